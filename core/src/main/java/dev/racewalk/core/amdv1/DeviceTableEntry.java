@@ -1,0 +1,69 @@
+package dev.racewalk.core.amdv1;
+
+/**
+ * The first 64-bit word of a device table entry, where hardware starts a walk: root and mode in one word, so that
+ * hardware reads a pair that belongs together (AMD specification 2.2.2).
+ *
+ * <pre>{@code
+ *   63 62 61 60            52 51                                12 11  9 8         2 1  0
+ *  +--+--+--+----------------+------------------------------------+-----+-----------+--+--+
+ *  |  |IW|IR|                | host page table root, bits 51:12   |Mode |           |TV|V |
+ *  +--+--+--+----------------+------------------------------------+-----+-----------+--+--+
+ * }</pre>
+ */
+public final class DeviceTableEntry {
+    /** V, bit 0: the entry is valid. */
+    public static final long VALID = 1L;
+
+    /** TV, bit 1: the translation fields are valid. */
+    public static final long TRANSLATION_VALID = 1L << 1;
+
+    /** The word of a device that may do nothing. */
+    public static final long BLOCKED = VALID;
+
+    private static final int MODE_SHIFT = 9;
+    private static final long MODE = 7;
+
+    private DeviceTableEntry() {}
+
+    /**
+     * Makes the entry that starts walks in a table.
+     *
+     * @param rootPa physical address of the top table, a multiple of 4096 below 2^52
+     * @param topLevel level of the top table, 0..5: the mode is one more
+     * @return the word: valid, with IR and IW
+     */
+    public static long of(long rootPa, int topLevel) {
+        return rootPa | (long) (topLevel + 1) << MODE_SHIFT | Item.READABLE | Item.WRITABLE | TRANSLATION_VALID | VALID;
+    }
+
+    /**
+     * Tells whether hardware translates with an entry.
+     *
+     * @param entry any word
+     * @return true if V and TV are set
+     */
+    public static boolean translates(long entry) {
+        return (entry & (VALID | TRANSLATION_VALID)) == (VALID | TRANSLATION_VALID);
+    }
+
+    /**
+     * Returns the root.
+     *
+     * @param entry any word
+     * @return physical address of the top table, bits 51:12
+     */
+    public static long root(long entry) {
+        return entry & Item.ADDRESS;
+    }
+
+    /**
+     * Returns the mode, bits 11:9.
+     *
+     * @param entry any word
+     * @return 0..7; 1..6 is top level + 1
+     */
+    public static int mode(long entry) {
+        return (int) (entry >>> MODE_SHIFT & MODE);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.racewalk.core.memory;
+
+/** Where page tables come from and go back to. All methods may be called by any thread at any time. */
+public interface FrameAllocator {
+    /** What {@link #allocate} returns when there is no frame: frame 0 is never handed out. */
+    long NONE = 0;
+
+    /**
+     * Takes a frame.
+     *
+     * @return the physical address of a frame of zeros, a multiple of 4096; or {@link #NONE} if there is none
+     */
+    long allocate();
+
+    /**
+     * Gives a frame back.
+     *
+     * @param pa physical address that {@link #allocate} returned, not given back since
+     * @throws IllegalStateException if it is no frame of this allocator or is not allocated
+     */
+    void free(long pa);
+
+    /**
+     * Gives a frame back that the caller knows to hold nothing but zeros, which may save zeroing it again.
+     *
+     * @param pa as for {@link #free}
+     * @throws IllegalStateException as for {@link #free}
+     */
+    default void freeZeroed(long pa) {
+        free(pa);
+    }
+}

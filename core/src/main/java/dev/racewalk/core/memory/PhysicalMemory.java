@@ -1,0 +1,252 @@
+package dev.racewalk.core.memory;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+
+/**
+ * Emulated physical memory: 4-KiB frames of 64-bit words, addressed by physical address as hardware addresses them.
+ *
+ * <p>This class and {@link SharedWord} are the only places of the project that touch a word which several threads
+ * share. Each access names its memory order:
+ *
+ * <table>
+ * <caption>Access modes</caption>
+ * <tr><th>method</th><th>Java mode</th><th>orders</th></tr>
+ * <tr><td>{@link #readOnce}, {@link #writeOnce}, {@link #fill}, {@link #countMatching}</td><td>opaque</td>
+ *     <td>nothing but this word: never torn, never invented, never repeated</td></tr>
+ * <tr><td>{@link #loadAcquire}</td><td>acquire</td><td>what follows is not moved before it</td></tr>
+ * <tr><td>{@link #storeRelease}, {@link #casRelease}</td><td>release</td>
+ *     <td>what precedes is visible to whoever acquires the new value</td></tr>
+ * <tr><td>{@link #casVolatile}, {@link #andVolatile}</td><td>volatile</td><td>a locked operation: both</td></tr>
+ * <tr><td>{@link #zero}</td><td>plain</td><td>only for a frame that no other thread can reach</td></tr>
+ * </table>
+ *
+ * <p>Words are named by their <em>word number</em>, the physical address divided by 8: {@link #word(long)} computes
+ * and checks it. All frames lie in one flat array, the fastest of the layouts measured (the figures are in the
+ * Javadoc of the benchmark {@code MemoryLayoutBenchmark}); the price is a bound of 2^31 words, or 16 GiB of tables.
+ *
+ * <p>The class may be extended to put a scheduler under every access; as long as no subclass is loaded, the calls
+ * cost nothing.
+ */
+public class PhysicalMemory {
+    /** Log2 of the bytes of a frame: 12. */
+    public static final int FRAME_LG2 = 12;
+
+    /** Bytes of a frame: 4096. */
+    public static final int FRAME_BYTES = 1 << FRAME_LG2;
+
+    /** Words of a frame: 512. */
+    public static final int FRAME_WORDS = FRAME_BYTES / Long.BYTES;
+
+    /** The largest memory, in frames: what one Java array holds. */
+    public static final int MAX_FRAMES = Integer.MAX_VALUE / FRAME_WORDS;
+
+    private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
+
+    private final long[] words;
+
+    /** Next frame of the {@link FrameList} that a frame is on. */
+    private final int[] links;
+
+    /**
+     * Makes a memory of zeroed frames at the physical addresses {@code 0} to {@code frames * 4096 - 1}.
+     *
+     * @param frames number of frames, 1 to {@link #MAX_FRAMES}
+     * @throws IllegalArgumentException if {@code frames} is out of that range
+     */
+    public PhysicalMemory(int frames) {
+        if (frames < 1 || frames > MAX_FRAMES) {
+            throw new IllegalArgumentException("frames = " + frames + ": must be 1.." + MAX_FRAMES);
+        }
+        words = new long[frames * FRAME_WORDS];
+        links = new int[frames];
+    }
+
+    /**
+     * Returns the number of frames.
+     *
+     * @return frames, at least 1
+     */
+    public final int frames() {
+        return words.length / FRAME_WORDS;
+    }
+
+    /**
+     * Tells whether an address lies in this memory: emulated hardware asks before it follows a pointer.
+     *
+     * @param pa physical address in bytes, taken as unsigned
+     * @return true if a word can be read there
+     */
+    public final boolean contains(long pa) {
+        return pa >>> 3 < words.length;
+    }
+
+    /**
+     * Returns the word number of a physical address.
+     *
+     * @param pa physical address in bytes, a multiple of 8 inside this memory
+     * @return {@code pa / 8}
+     * @throws IllegalArgumentException if {@code pa} is not a multiple of 8 or lies outside this memory
+     */
+    public final int word(long pa) {
+        if ((pa & 7) != 0 || !contains(pa)) {
+            throw new IllegalArgumentException(String.format(
+                    "physical address 0x%x: must be a multiple of 8 below 0x%x", pa, (long) words.length << 3));
+        }
+        return (int) (pa >>> 3);
+    }
+
+    /**
+     * Reads a word, opaque.
+     *
+     * @param word word number
+     * @return its value
+     */
+    public long readOnce(int word) {
+        return (long) WORD.getOpaque(words, word);
+    }
+
+    /**
+     * Writes a word, opaque.
+     *
+     * @param word word number
+     * @param value new value
+     */
+    public void writeOnce(int word, long value) {
+        WORD.setOpaque(words, word, value);
+    }
+
+    /**
+     * Reads a word with acquire order.
+     *
+     * @param word word number
+     * @return its value
+     */
+    public long loadAcquire(int word) {
+        return (long) WORD.getAcquire(words, word);
+    }
+
+    /**
+     * Writes a word with release order.
+     *
+     * @param word word number
+     * @param value new value
+     */
+    public void storeRelease(int word, long value) {
+        WORD.setRelease(words, word, value);
+    }
+
+    /**
+     * Replaces a word if it holds the expected value; release order on success, opaque on failure.
+     *
+     * @param word word number
+     * @param expected value that must be there
+     * @param value new value
+     * @return true if the word was replaced
+     */
+    public boolean casRelease(int word, long expected, long value) {
+        return (long) WORD.compareAndExchangeRelease(words, word, expected, value) == expected;
+    }
+
+    /**
+     * Replaces a word if it holds the expected value, as a locked operation of a processor or a device does.
+     *
+     * @param word word number
+     * @param expected value that must be there
+     * @param value new value
+     * @return true if the word was replaced
+     */
+    public boolean casVolatile(int word, long expected, long value) {
+        return WORD.compareAndSet(words, word, expected, value);
+    }
+
+    /**
+     * Clears bits of a word in one locked operation.
+     *
+     * @param word word number
+     * @param mask bits to keep
+     * @return the value before
+     */
+    public long andVolatile(int word, long mask) {
+        return (long) WORD.getAndBitwiseAnd(words, word, mask);
+    }
+
+    /**
+     * Writes neighbouring words, each opaque, in ascending order: {@code first}, {@code first + step}, and so on.
+     *
+     * @param word number of the first word
+     * @param count words to write
+     * @param first value of the first word
+     * @param step what each value has more than the one before; 0 writes the same value to all
+     */
+    public void fill(int word, int count, long first, long step) {
+        long[] w = words;
+        long value = first;
+        for (int end = word + count, i = word; i < end; i++) {
+            WORD.setOpaque(w, i, value);
+            value += step;
+        }
+    }
+
+    /**
+     * Reads neighbouring words, each once and opaque, in ascending order, up to the first that differs from a pattern.
+     *
+     * @param word number of the first word
+     * @param limit words to read at most
+     * @param mask bits to compare
+     * @param pattern what they must be
+     * @return how many words matched before one did not; at most {@code limit}
+     */
+    public int countMatching(int word, int limit, long mask, long pattern) {
+        long[] w = words;
+        for (int i = 0; i < limit; i++) {
+            if (((long) WORD.getOpaque(w, word + i) & mask) != pattern) {
+                return i;
+            }
+        }
+        return limit;
+    }
+
+    /**
+     * Zeroes neighbouring words with plain stores.
+     *
+     * <p>Context: no other thread can reach these words; they are published later by a release.
+     *
+     * @param word number of the first word
+     * @param count words to zero
+     */
+    public void zero(int word, int count) {
+        Arrays.fill(words, word, word + count, 0L);
+    }
+
+    /**
+     * Makes an empty list of frames of this memory.
+     *
+     * @return the list
+     */
+    public final FrameList newFrameList() {
+        return new FrameList(links);
+    }
+
+    /**
+     * Makes a shared word beside the frames, for state that hardware does not address (the top of a table).
+     *
+     * @param name what it is, for a scheduler's trace
+     * @param initial first value
+     * @return the word
+     */
+    public SharedWord newWord(String name, long initial) {
+        return new SharedWord(name, initial);
+    }
+
+    /**
+     * Makes a spinlock.
+     *
+     * @param name what it guards, for a scheduler's trace
+     * @return the lock, free
+     */
+    public SpinLock newLock(String name) {
+        return new SpinLock(name);
+    }
+}

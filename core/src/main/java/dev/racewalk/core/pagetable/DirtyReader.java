@@ -1,0 +1,64 @@
+package dev.racewalk.core.pagetable;
+
+import dev.racewalk.core.amdv1.Item;
+import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.core.memory.PhysicalMemory;
+
+/** Reads and clears D in the leaves of a range. */
+final class DirtyReader {
+    private final PhysicalMemory memory;
+    private final ProtocolSteps steps;
+
+    DirtyReader(PhysicalMemory memory, ProtocolSteps steps) {
+        this.memory = memory;
+        this.steps = steps;
+    }
+
+    /** Reads the part of a range that a table holds. */
+    void read(int table, int level, long first, long last, boolean clear, DirtyRecorder recorder, IotlbGather gather) {
+        int itemLg2 = Level.itemLg2(level);
+        int lastIndex = Level.index(last, level);
+        long va = first;
+        for (int index = Level.index(first, level); index <= lastIndex; index++) {
+            long itemLast = va | ((1L << itemLg2) - 1);
+            long item = steps.readItem(memory, table + index);
+            if (Item.isTable(item, level)) {
+                int below = TopOfTable.slot(Item.tableAddress(item));
+                read(below, level - 1, va, min(itemLast, last), clear, recorder, gather);
+            } else if (Item.isPresent(item)) {
+                int lg2 = Item.leafLg2(item, level);
+                int items = 1 << (lg2 - itemLg2);
+                int firstIndex = index & -items;
+                long entry = va & -(1L << lg2);
+                if (takeDirty(table + firstIndex, items, clear)) {
+                    recorder.record(va, min(steps.dirtyEntryLast(entry, lg2, level), last) - va + 1);
+                    if (clear) {
+                        gather.add(entry, entry + (1L << lg2) - 1);
+                    }
+                }
+                index = firstIndex + items - 1;
+                itemLast = entry + (1L << lg2) - 1;
+            }
+            va = itemLast + 1;
+        }
+    }
+
+    /** Whether an item of an entry has D; clears it where it was seen, one load an item (I4, I13). */
+    private boolean takeDirty(int slot, int items, boolean clear) {
+        boolean dirty = false;
+        for (int i = slot; i < slot + items; i++) {
+            long item = memory.readOnce(i);
+            if ((item & Item.DIRTY) != 0) {
+                dirty = true;
+                if (clear) {
+                    steps.clearDirty(memory, i, item);
+                }
+            }
+        }
+        return dirty;
+    }
+
+    private static long min(long a, long b) {
+        return Long.compareUnsigned(a, b) < 0 ? a : b;
+    }
+}

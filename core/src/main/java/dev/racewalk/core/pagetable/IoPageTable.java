@@ -1,0 +1,776 @@
+package dev.racewalk.core.pagetable;
+
+import dev.racewalk.core.amdv1.Item;
+import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.core.amdv1.PageSizes;
+import dev.racewalk.core.memory.FrameAllocator;
+import dev.racewalk.core.memory.PhysicalMemory;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock-free I/O page table in the AMDv1 format. How it works is described in {@linkplain
+ * dev.racewalk.core.pagetable the package}.
+ *
+ * <p>Addresses and lengths are in bytes and taken as unsigned 64-bit numbers; {@code last} is inclusive.
+ *
+ * <p>Context: operations on disjoint IOVA ranges may run at once. On overlapping ranges the caller holds a range lock
+ * ({@link IovaRangeLock} is one): exclusive for {@link #mapPages}, {@link #mapRange} and {@link #unmapPages}, shared for
+ * {@link #iovaToPhys} and {@link #readAndClearDirty}. {@link #setDirty} is hardware's and takes none. {@link
+ * Builder#checkRanges} makes the table report callers who do not.
+ */
+public final class IoPageTable implements AutoCloseable {
+    /** {@code prot}: devices may read. */
+    public static final int READ = 1;
+
+    /** {@code prot}: devices may write. */
+    public static final int WRITE = 2;
+
+    /** {@code flags} of {@link #readAndClearDirty}: leave D as it is. */
+    public static final int NO_CLEAR = 1;
+
+    /** What {@link #iovaToPhys} returns for an address that nothing translates; 0 is a real address. */
+    public static final long NO_TRANSLATION = -1;
+
+    private static final long GRANULE = 1L << Level.GRANULE_LG2;
+
+    /** Result of the short way when the full one must decide. */
+    private static final long UNDECIDED = -1;
+
+    private final PhysicalMemory memory;
+    private final TableFrames frames;
+    private final ProtocolSteps steps;
+    private final IommuHardware hardware;
+    private final GatherMode gatherMode;
+    private final Limits limits;
+    private final long beyondVa;
+    private final int oaLg2;
+    private final long leafAttributes;
+    private final boolean singlePagePath;
+    private final @Nullable RangeCheck rangeCheck;
+    private final TopGrowth growth;
+    private final LeafMapper mapper;
+    private final Unmapper unmapper;
+    private final DirtyReader dirtyReader;
+
+    private IoPageTable(Builder builder) {
+        memory = builder.memory;
+        frames = new TableFrames(builder.frames);
+        steps = builder.steps;
+        hardware = builder.hardware;
+        gatherMode = builder.gatherMode;
+        limits = builder.limits();
+        beyondVa = limits.beyondVa();
+        oaLg2 = limits.oaLg2();
+        leafAttributes = Item.PRESENT | (builder.forceCoherence ? Item.FORCE_COHERENCE : 0);
+        singlePagePath = builder.fastPath && steps.supportsSinglePages(limits.pageSizes());
+        rangeCheck = builder.checkRanges ? new RangeCheck() : null;
+        growth = new TopGrowth(memory, frames, steps, hardware, limits, builder.startingLevel);
+        mapper = new LeafMapper(memory, frames, steps, hardware, limits);
+        unmapper = new Unmapper(memory, steps);
+        dirtyReader = new DirtyReader(memory, steps);
+    }
+
+    /**
+     * Begins the configuration of a table.
+     *
+     * @param memory where tables lie
+     * @param frames where tables come from: frames of that memory
+     * @return a builder with the defaults
+     */
+    public static Builder builder(PhysicalMemory memory, FrameAllocator frames) {
+        return new Builder(memory, frames);
+    }
+
+    /**
+     * Maps pages: {@code [iova, iova + pageSize * pageCount)} to {@code [pa, ...)}, with leaves of the best size for the
+     * whole range if the length is a multiple of it, else as {@link #mapRange} does.
+     *
+     * <p>Context: range lock held for write over the range.
+     *
+     * <p>Linearizes at: each entry by itself, at the store of its items.
+     *
+     * <p>Kernel: {@code map_pages()} in {@code drivers/iommu/generic_pt/iommu_pt.h}.
+     *
+     * @param iova first input address, a multiple of {@code pageSize}
+     * @param pa first output address, a multiple of {@code pageSize} below 2^OA width
+     * @param pageSize bytes of a page, one of {@link #pageSizes}
+     * @param pageCount number of pages, unsigned
+     * @param prot {@link #READ}, {@link #WRITE} or both; other bits have no effect
+     * @return bytes mapped: {@code pageSize * pageCount}
+     * @throws PageTableException the first that holds of: EINVAL (prot), ERANGE (pa), EINVAL (length 0), EOVERFLOW
+     *     (length, then last IOVA), ERANGE (last output address), ENXIO (page size, then alignment), ERANGE (VA width),
+     *     and, while mapping, ENOMEM or EADDRINUSE; {@link PageTableException#mappedBytes} tells what is mapped then
+     * @throws IllegalStateException if the table is closed
+     */
+    public long mapPages(long iova, long pa, long pageSize, long pageCount, int prot) {
+        long result = tryMapPages(iova, pa, pageSize, pageCount, prot);
+        if (!MapResult.isMapped(result)) {
+            String call = String.format(
+                    "mapPages(iova=0x%x, pa=0x%x, pageSize=0x%x, pageCount=%s, prot=%d)",
+                    iova, pa, pageSize, Long.toUnsignedString(pageCount), prot);
+            throw failure(result, call, iova, pa, Limits.length(pageSize, pageCount), pageSize, prot);
+        }
+        return MapResult.bytes(result);
+    }
+
+    /**
+     * Maps pages as {@link #mapPages} does, without an exception.
+     *
+     * <p>Context: as {@link #mapPages}.
+     *
+     * @param iova first input address
+     * @param pa first output address
+     * @param pageSize bytes of a page
+     * @param pageCount number of pages, unsigned
+     * @param prot {@link #READ}, {@link #WRITE} or both
+     * @return a {@link MapResult}
+     * @throws IllegalStateException if the table is closed
+     */
+    public long tryMapPages(long iova, long pa, long pageSize, long pageCount, int prot) {
+        RangeCheck.@Nullable Operation operation = begin("mapPages", iova, Limits.length(pageSize, pageCount), true);
+        try {
+            return mapPagesUnchecked(iova, pa, pageSize, pageCount, prot);
+        } finally {
+            end(operation);
+        }
+    }
+
+    /**
+     * Maps a range of any arrangement, choosing the best size for each place in it.
+     *
+     * <p>Context: range lock held for write over the range.
+     *
+     * <p>Linearizes at: each entry by itself, at the store of its items.
+     *
+     * <p>Kernel: what {@code iommu_map()} does by many calls of {@code map_pages()}.
+     *
+     * @param iova first input address, a multiple of the smallest page size
+     * @param pa first output address, likewise, below 2^OA width
+     * @param length bytes, likewise, at least 1
+     * @param prot {@link #READ}, {@link #WRITE} or both; other bits have no effect
+     * @return bytes mapped: {@code length}
+     * @throws PageTableException as for {@link #mapPages}; ENXIO for an address or length that is no multiple of the
+     *     smallest page size
+     * @throws IllegalStateException if the table is closed
+     */
+    public long mapRange(long iova, long pa, long length, int prot) {
+        long result = tryMapRange(iova, pa, length, prot);
+        if (!MapResult.isMapped(result)) {
+            String call = String.format("mapRange(iova=0x%x, pa=0x%x, length=0x%x, prot=%d)", iova, pa, length, prot);
+            throw failure(result, call, iova, pa, length, Long.lowestOneBit(pageSizes()), prot);
+        }
+        return MapResult.bytes(result);
+    }
+
+    /**
+     * Maps a range as {@link #mapRange} does, without an exception.
+     *
+     * <p>Context: as {@link #mapRange}.
+     *
+     * @param iova first input address
+     * @param pa first output address
+     * @param length bytes
+     * @param prot {@link #READ}, {@link #WRITE} or both
+     * @return a {@link MapResult}
+     * @throws IllegalStateException if the table is closed
+     */
+    public long tryMapRange(long iova, long pa, long length, int prot) {
+        RangeCheck.@Nullable Operation operation = begin("mapRange", iova, length, true);
+        try {
+            Refusal refusal = limits.checkRange(iova, pa, length, prot);
+            if (refusal != null) {
+                return MapResult.refused(refusal);
+            }
+            return mapLeaves(iova, pa, length, prot, 0);
+        } finally {
+            end(operation);
+        }
+    }
+
+    /**
+     * Unmaps a range and gathers it for a flush; tables whose whole span lies in the range go to the gather.
+     *
+     * <p>Nothing is unmapped if {@code iova} is inside an entry but not at its start. An entry in which the range ends
+     * goes whole. A hole, which an empty table is too, ends the operation. A range that is empty, overflows or lies
+     * outside the current top unmaps nothing and leaves the gather untouched.
+     *
+     * <p>Context: range lock held for write over the range and over the entry in which it ends. What was unmapped may be
+     * used by devices until {@link #sync} of the gather has returned.
+     *
+     * <p>Linearizes at: each entry by itself, at the clearing of its items.
+     *
+     * <p>Kernel: {@code unmap_pages()} in {@code drivers/iommu/generic_pt/iommu_pt.h}.
+     *
+     * @param iova first input address
+     * @param pageSize bytes of a page
+     * @param pageCount number of pages, unsigned
+     * @param gather takes what must be flushed
+     * @return bytes unmapped, unsigned
+     * @throws IllegalStateException if the table is closed
+     */
+    public long unmapPages(long iova, long pageSize, long pageCount, IotlbGather gather) {
+        long length = Limits.length(pageSize, pageCount);
+        RangeCheck.@Nullable Operation operation = begin("unmapPages", iova, length, true);
+        try {
+            return unmapUnchecked(iova, length, gather);
+        } finally {
+            end(operation);
+        }
+    }
+
+    /**
+     * Flushes what a gather holds, frees the tables on it and empties it. Does nothing for an empty gather.
+     *
+     * <p>Kernel: {@code iommu_iotlb_sync()}.
+     *
+     * @param gather of operations of this table
+     */
+    public void sync(IotlbGather gather) {
+        if (!gather.isEmpty()) {
+            steps.flushThenFree(hardware, frames, gather);
+        }
+    }
+
+    /**
+     * Translates an address.
+     *
+     * <p>Context: range lock held for read over the address.
+     *
+     * <p>Linearizes at: the load of the item that decides.
+     *
+     * <p>Kernel: {@code iova_to_phys()} in {@code drivers/iommu/generic_pt/iommu_pt.h}.
+     *
+     * @param iova any input address
+     * @return output address below 2^52, or {@link #NO_TRANSLATION}
+     * @throws IllegalStateException if the table is closed
+     */
+    public long iovaToPhys(long iova) {
+        RangeCheck.@Nullable Operation operation = begin("iovaToPhys", iova, 1, false);
+        try {
+            return translate(iova);
+        } finally {
+            end(operation);
+        }
+    }
+
+    /**
+     * Reports each entry in which hardware set D, as far as it lies in the range, and clears D.
+     *
+     * <p>Of a contiguous entry all items count and all are cleared. (Linux's {@code record_dirty()} as of 6.19 leaves the
+     * last item of such an entry out of the report; here the whole entry is reported.) Entries whose D was cleared are
+     * added whole to the gather; hardware may go on without setting D again until that is synced.
+     *
+     * <p>Context: range lock held for read over the range.
+     *
+     * <p>Linearizes at: each item by itself, at the locked operation that clears D. A D set after an entry was looked at
+     * stays for the next pass (I13).
+     *
+     * <p>Kernel: {@code read_and_clear_dirty()} in {@code drivers/iommu/generic_pt/iommu_pt.h}.
+     *
+     * @param iova first input address
+     * @param length bytes, at least 1
+     * @param flags 0 or {@link #NO_CLEAR}; other bits have no effect
+     * @param recorder takes what is dirty, in ascending order
+     * @param gather takes what must be flushed
+     * @throws PageTableException the first that holds of: EINVAL (length 0), EOVERFLOW (last IOVA), ERANGE (beyond the
+     *     current top); then nothing was read
+     * @throws IllegalStateException if the table is closed
+     */
+    public void readAndClearDirty(long iova, long length, int flags, DirtyRecorder recorder, IotlbGather gather) {
+        RangeCheck.@Nullable Operation operation = begin("readAndClearDirty", iova, length, false);
+        try {
+            Refusal refusal = Limits.checkInput(iova, length);
+            long snapshot = growth.openTop();
+            if (refusal == null && !reaches(snapshot, iova + length - 1)) {
+                refusal = Refusal.ABOVE_TOP;
+            }
+            if (refusal != null) {
+                String call = String.format("readAndClearDirty(iova=0x%x, length=0x%x, flags=%d)", iova, length, flags);
+                throw failure(MapResult.refused(refusal), call, iova, 0, length, 0, 0);
+            }
+            int table = TopOfTable.slot(snapshot);
+            boolean clear = (flags & NO_CLEAR) == 0;
+            dirtyReader.read(table, TopOfTable.level(snapshot), iova, iova + length - 1, clear, recorder, gather);
+        } finally {
+            end(operation);
+        }
+    }
+
+    /**
+     * Sets D in the one item that translates an address, as hardware does when a device writes there.
+     *
+     * <p>Context: none; hardware takes no lock.
+     *
+     * <p>Linearizes at: the compare-and-set of the item.
+     *
+     * @param iova input address that was written to
+     * @throws PageTableException ERANGE if the address is beyond the current top, ENOENT if nothing translates it
+     * @throws IllegalStateException if the table is closed
+     */
+    public void setDirty(long iova) {
+        long snapshot = growth.openTop();
+        Refusal refusal = reaches(snapshot, iova) ? Refusal.NO_TRANSLATION : Refusal.ABOVE_TOP;
+        if (refusal == Refusal.ABOVE_TOP || !setDirtyBelow(snapshot, iova)) {
+            throw failure(MapResult.refused(refusal), String.format("setDirty(0x%x)", iova), iova, 0, 1, 0, 0);
+        }
+    }
+
+    /**
+     * Ends the table: fences hardware off, then gives every table back.
+     *
+     * <p>Context: no other operation is running or follows. Closing twice does nothing.
+     *
+     * @throws IllegalStateException if tables of this page table are missing or were never given back: on a gather that
+     *     was not synced, or leaked; all that could be reached were given back
+     */
+    @Override
+    public void close() {
+        long snapshot = growth.read();
+        if (snapshot == TopOfTable.CLOSED) {
+            return;
+        }
+        hardware.detach();
+        growth.close();
+        freeTables(TopOfTable.address(snapshot), TopOfTable.level(snapshot));
+        if (liveTables() != 0) {
+            throw new IllegalStateException("closed with " + liveTables()
+                    + " tables not given back: on a gather that was not synced, or leaked");
+        }
+    }
+
+    /**
+     * Returns the top of the table.
+     *
+     * @return the word that {@link TopOfTable} takes apart
+     * @throws IllegalStateException if the table is closed
+     */
+    public long topOfTable() {
+        return growth.openTop();
+    }
+
+    /**
+     * Returns the level of the top.
+     *
+     * @return 1..5
+     * @throws IllegalStateException if the table is closed
+     */
+    public int topLevel() {
+        return TopOfTable.level(growth.openTop());
+    }
+
+    /**
+     * Returns the VA width.
+     *
+     * @return bits, 1..64
+     */
+    public int vaLg2() {
+        return limits.vaLg2();
+    }
+
+    /**
+     * Returns the OA width.
+     *
+     * @return bits, 1..52
+     */
+    public int oaLg2() {
+        return oaLg2;
+    }
+
+    /**
+     * Returns the sizes that a leaf of this table can have.
+     *
+     * @return bitmap: bit <i>s</i> stands for 2^<i>s</i> bytes
+     */
+    public long pageSizes() {
+        return limits.pageSizes();
+    }
+
+    /**
+     * Returns the last address that may be mapped, the top having grown as far as it can.
+     *
+     * @return 2^VA width - 1
+     */
+    public long lastIova() {
+        return ~beyondVa;
+    }
+
+    /**
+     * Returns how gathers of this table take a further range.
+     *
+     * @return the mode
+     */
+    public GatherMode gatherMode() {
+        return gatherMode;
+    }
+
+    /**
+     * Returns how many tables this page table has: reachable ones and those on gathers.
+     *
+     * @return frames allocated and not freed; exact while no operation is running
+     */
+    public long liveTables() {
+        return frames.live();
+    }
+
+    /**
+     * Returns the memory that holds the tables.
+     *
+     * @return the memory
+     */
+    public PhysicalMemory memory() {
+        return memory;
+    }
+
+    /**
+     * Makes an empty gather for operations of this table.
+     *
+     * @return the gather
+     */
+    public IotlbGather newGather() {
+        return new IotlbGather(memory);
+    }
+
+    @Override
+    public String toString() {
+        long snapshot = growth.read();
+        return snapshot == TopOfTable.CLOSED
+                ? "closed page table"
+                : String.format(
+                        "page table: top 0x%x at level %d, VA %d bits, OA %d bits, %d tables",
+                        TopOfTable.address(snapshot), TopOfTable.level(snapshot), vaLg2(), oaLg2, liveTables());
+    }
+
+    private long mapPagesUnchecked(long iova, long pa, long pageSize, long pageCount, int prot) {
+        if (singlePagePath && pageSize == GRANULE && pageCount == 1) {
+            long result = mapSinglePage(iova, pa, prot);
+            if (result != UNDECIDED) {
+                return steps.report(result);
+            }
+        }
+        Refusal refusal = limits.checkPages(iova, pa, pageSize, pageCount, prot);
+        if (refusal != null) {
+            return MapResult.refused(refusal);
+        }
+        long length = pageSize * pageCount;
+        int best = limits.bestLg2(iova, iova + length - 1, pa);
+        boolean uniform = (length & ((1L << best) - 1)) == 0;
+        return mapLeaves(iova, pa, length, prot, uniform ? best : 0);
+    }
+
+    /**
+     * The full path, after the checks of arguments.
+     *
+     * @param uniformLg2 log2 of the size of every leaf, or 0 to choose the best for each place
+     */
+    private long mapLeaves(long iova, long pa, long length, int prot, int uniformLg2) {
+        int leafLevel = uniformLg2 != 0 ? Level.ofSize(uniformLg2) : limits.highestLeafLevel(iova, pa, length);
+        long result = growth.topFor(iova + length - 1, leafLevel);
+        if (MapResult.isMapped(result)) {
+            result = mapper.map(result, iova, pa, length, Item.attributes(prot) | leafAttributes, uniformLg2);
+        }
+        return steps.report(result);
+    }
+
+    /** Walks straight down to level 0; whatever is not plain sailing is left to the full path. */
+    private long mapSinglePage(long iova, long pa, int prot) {
+        long snapshot = growth.read();
+        int level = TopOfTable.level(snapshot);
+        int shift = Level.itemLg2(level);
+        if (((iova | pa) & GRANULE - 1) != 0
+                || pa >>> oaLg2 != 0
+                || (prot & (READ | WRITE)) == 0
+                || (iova & beyondVa) != 0
+                || iova >>> shift >= Level.ITEMS) {
+            return UNDECIDED;
+        }
+        int table = TopOfTable.slot(snapshot);
+        for (; level > 0; level--, shift -= Level.ITEMS_LG2) {
+            long item = steps.readItem(memory, table + ((int) (iova >>> shift) & Level.ITEMS - 1));
+            if (!Item.isTable(item, level)) {
+                return UNDECIDED;
+            }
+            table = TopOfTable.slot(Item.tableAddress(item));
+        }
+        int slot = table + ((int) (iova >>> Level.GRANULE_LG2) & Level.ITEMS - 1);
+        if (Item.isPresent(steps.readItem(memory, slot))) {
+            return MapResult.refused(Refusal.IN_USE);
+        }
+        steps.writeEntry(memory, slot, 1, pa | Item.attributes(prot) | leafAttributes);
+        return MapResult.mapped(GRANULE);
+    }
+
+    private long unmapUnchecked(long iova, long length, IotlbGather gather) {
+        long last = iova + length - 1;
+        long snapshot = growth.read();
+        if (length == 0 || Long.compareUnsigned(last, iova) < 0 || !reaches(snapshot, last)) {
+            growth.openTop(); // a closed table refuses
+            return 0;
+        }
+        long unmapped = unmapper.unmap(snapshot, iova, last, gather.pending());
+        if (unmapped == 0) {
+            growth.openTop();
+        } else {
+            steps.gatherUnmapped(this, gather, iova, length, unmapped, gather.pending());
+        }
+        return unmapped;
+    }
+
+    private boolean reaches(long snapshot, long va) {
+        return (va & beyondVa) == 0 && va >>> Level.itemLg2(TopOfTable.level(snapshot)) < Level.ITEMS;
+    }
+
+    private long translate(long iova) {
+        long snapshot = growth.read();
+        if (!reaches(snapshot, iova)) {
+            return noTranslation();
+        }
+        int table = TopOfTable.slot(snapshot);
+        for (int level = TopOfTable.level(snapshot); ; level--) {
+            long item = steps.readItem(memory, table + Level.index(iova, level));
+            if (!Item.isTable(item, level)) {
+                return Item.isPresent(item) ? Item.translate(item, level, iova) : noTranslation();
+            }
+            table = TopOfTable.slot(Item.tableAddress(item));
+        }
+    }
+
+    private long noTranslation() {
+        growth.openTop();
+        return NO_TRANSLATION;
+    }
+
+    private boolean setDirtyBelow(long snapshot, long iova) {
+        int table = TopOfTable.slot(snapshot);
+        int level = TopOfTable.level(snapshot);
+        while (true) {
+            int slot = table + Level.index(iova, level);
+            long item = steps.readItem(memory, slot);
+            if (Item.isTable(item, level)) {
+                table = TopOfTable.slot(Item.tableAddress(item));
+                level--;
+            } else if (!Item.isPresent(item)) {
+                return false;
+            } else if ((item & Item.DIRTY) != 0 || memory.casVolatile(slot, item, item | Item.DIRTY)) {
+                return true;
+            }
+        }
+    }
+
+    private void freeTables(long tablePa, int level) {
+        int first = memory.word(tablePa);
+        for (int slot = first; level > 0 && slot < first + Level.ITEMS; slot++) {
+            long item = memory.readOnce(slot);
+            if (Item.isTable(item, level)) {
+                freeTables(Item.tableAddress(item), level - 1);
+            }
+        }
+        frames.free(tablePa);
+    }
+
+    private RangeCheck.@Nullable Operation begin(String name, long iova, long length, boolean exclusive) {
+        if (rangeCheck == null || Limits.checkInput(iova, length) != null) {
+            return null;
+        }
+        return rangeCheck.enter(name, iova, iova + length - 1, exclusive);
+    }
+
+    private void end(RangeCheck.@Nullable Operation operation) {
+        if (rangeCheck != null && operation != null) {
+            rangeCheck.exit(operation);
+        }
+    }
+
+    private PageTableException failure(
+            long result, String call, long iova, long pa, long length, long pageSize, int prot) {
+        Refusal refusal = Objects.requireNonNull(MapResult.refusal(result));
+        long mapped = MapResult.bytes(result);
+        String value = switch (refusal) {
+            case PROT -> "prot = " + prot;
+            case PA_BEYOND_OA_WIDTH -> hex("pa", pa) + ", OA width " + oaLg2 + " bits";
+            case LENGTH_ZERO -> "length = 0";
+            case LENGTH_OVERFLOW -> hex("pageSize", pageSize);
+            case IOVA_OVERFLOW -> hex("iova", iova) + hex(", length", length);
+            case OA_BEYOND_OA_WIDTH -> hex("last output address", pa + length - 1) + ", OA width " + oaLg2 + " bits";
+            case PAGE_SIZE -> hex("pageSize", pageSize) + hex(", supported", pageSizes());
+            case MISALIGNED ->
+                hex("iova", iova) + hex(", pa", pa) + hex(", length", length) + hex(", page size", pageSize);
+            case BEYOND_VA_WIDTH -> hex("last iova", iova + length - 1) + ", VA width " + vaLg2() + " bits";
+            case ABOVE_TOP -> hex("last iova", iova + length - 1) + ", top level " + TopOfTable.level(growth.read());
+            case CONFIGURATION, IN_USE, NO_FRAME, NO_TRANSLATION -> hex("iova", iova + mapped);
+        };
+        return new PageTableException(refusal, call, value, mapped);
+    }
+
+    private static String hex(String name, long value) {
+        return name + " = 0x" + Long.toHexString(value);
+    }
+
+    /** Configures a table. */
+    public static final class Builder {
+        private final PhysicalMemory memory;
+        private final FrameAllocator frames;
+        private int startingLevel = 2;
+        private int vaLg2 = 48;
+        private int oaLg2 = 52;
+        private long pageSizes = PageSizes.ALL;
+        private boolean forceCoherence = true;
+        private boolean fastPath = true;
+        private boolean checkRanges;
+        private GatherMode gatherMode = GatherMode.FLUSH_RANGE;
+        private IommuHardware hardware = IommuHardware.NONE;
+        private ProtocolSteps steps = ProtocolSteps.RIGHT;
+
+        private Builder(PhysicalMemory memory, FrameAllocator frames) {
+            this.memory = memory;
+            this.frames = frames;
+        }
+
+        /**
+         * Sets the level of the first top; default 2.
+         *
+         * @param level 1..5
+         * @return this
+         */
+        public Builder startingLevel(int level) {
+            startingLevel = level;
+            return this;
+        }
+
+        /**
+         * Sets the VA width; default 48. The top grows by itself unless the starting top covers this width already.
+         *
+         * @param bits 1..64
+         * @return this
+         */
+        public Builder vaLg2(int bits) {
+            vaLg2 = bits;
+            return this;
+        }
+
+        /**
+         * Sets the OA width; default 52.
+         *
+         * @param bits 1..52
+         * @return this
+         */
+        public Builder oaLg2(int bits) {
+            oaLg2 = bits;
+            return this;
+        }
+
+        /**
+         * Restricts the sizes that a leaf can have; default all that the widths allow.
+         *
+         * @param sizes bitmap: bit <i>s</i> stands for 2^<i>s</i> bytes; sizes that the format or the widths do not allow
+         *     have no effect
+         * @return this
+         */
+        public Builder pageSizes(long sizes) {
+            pageSizes = sizes;
+            return this;
+        }
+
+        /**
+         * Sets whether leaves carry FC; default true.
+         *
+         * @param on true to set FC on every leaf
+         * @return this
+         */
+        public Builder forceCoherence(boolean on) {
+            forceCoherence = on;
+            return this;
+        }
+
+        /**
+         * Sets whether single 4-KiB pages are mapped by the short way; default true. Off only shows what it gains.
+         *
+         * @param on true for the short way
+         * @return this
+         */
+        public Builder fastPath(boolean on) {
+            fastPath = on;
+            return this;
+        }
+
+        /**
+         * Sets the checked mode; default false: operations that overlap in time and range although the range lock forbids
+         * it throw {@link RangeLockViolation}, which names both. {@link IoPageTable#setDirty} is not checked.
+         *
+         * @param on true to check
+         * @return this
+         */
+        public Builder checkRanges(boolean on) {
+            checkRanges = on;
+            return this;
+        }
+
+        /**
+         * Sets how gathers take a further range; default {@link GatherMode#FLUSH_RANGE}.
+         *
+         * @param mode the mode
+         * @return this
+         */
+        public Builder gatherMode(GatherMode mode) {
+            gatherMode = mode;
+            return this;
+        }
+
+        /**
+         * Sets the hardware that walks the table; default {@link IommuHardware#NONE}.
+         *
+         * @param iommu the hardware, told of the first top when the table is built
+         * @return this
+         */
+        public Builder hardware(IommuHardware iommu) {
+            hardware = iommu;
+            return this;
+        }
+
+        /**
+         * Replaces steps of the protocol; default {@link ProtocolSteps#RIGHT}.
+         *
+         * @param protocol the steps
+         * @return this
+         */
+        public Builder steps(ProtocolSteps protocol) {
+            steps = protocol;
+            return this;
+        }
+
+        /**
+         * Makes the table, with an empty top.
+         *
+         * @return the table
+         * @throws PageTableException EINVAL if the starting level, a width or the page sizes are out of range or hold no
+         *     page, and says which; ENOMEM if there is no frame for the top
+         */
+        public IoPageTable build() {
+            require(startingLevel >= 1 && startingLevel <= Level.MAX, "startingLevel", startingLevel, "1..5");
+            require(vaLg2 >= 1 && vaLg2 <= Long.SIZE, "vaLg2", vaLg2, "1..64");
+            require(oaLg2 >= 1 && oaLg2 <= PageSizes.MAX_OA_LG2, "oaLg2", oaLg2, "1..52");
+            require(vaLg2 > Level.GRANULE_LG2, "vaLg2", vaLg2, "more than 12 to hold a page");
+            require(oaLg2 > Level.GRANULE_LG2, "oaLg2", oaLg2, "more than 12 to hold a page");
+            if (limits().pageSizes() == 0) {
+                throw new PageTableException(
+                        Refusal.CONFIGURATION,
+                        "build()",
+                        String.format(
+                                "pageSizes = 0x%x: must hold one of 0x%x", pageSizes, PageSizes.ofWidths(vaLg2, oaLg2)),
+                        0);
+            }
+            return new IoPageTable(this);
+        }
+
+        private static void require(boolean holds, String name, int value, String rule) {
+            if (!holds) {
+                throw new PageTableException(
+                        Refusal.CONFIGURATION, "build()", name + " = " + value + ": must be " + rule, 0);
+            }
+        }
+
+        private Limits limits() {
+            return new Limits(vaLg2, oaLg2, pageSizes & PageSizes.ofWidths(vaLg2, oaLg2));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.racewalk.core.pagetable;
+
+/**
+ * What a table needs of the hardware that walks it. The emulated one is {@code dev.racewalk.core.iommu.Domain}.
+ *
+ * <p>Kernel: {@code change_top} of {@code struct pt_iommu_driver_ops}, {@code iommu_iotlb_sync()}.
+ */
+public interface IommuHardware {
+    /** No hardware: nothing walks the table, nothing is cached. */
+    IommuHardware NONE = new IommuHardware() {
+        @Override
+        public void changeTop(long tablePa, int topLevel) {
+            // nobody to tell
+        }
+
+        @Override
+        public void invalidate(long firstIova, long lastIova, boolean tablePointers) {
+            // nothing cached
+        }
+
+        @Override
+        public void detach() {
+            // nothing attached
+        }
+    };
+
+    /**
+     * Makes every device of the domain start its walks at a new top: returns when none uses the old one as its root.
+     *
+     * <p>Context: called under the table's top lock, before the new top is published (I6); must not call back into the
+     * table.
+     *
+     * @param tablePa physical address of the new top table; what it holds was written before the call
+     * @param topLevel its level, 1..5
+     */
+    void changeTop(long tablePa, int topLevel);
+
+    /**
+     * Makes hardware forget a range: returns when no translation cached for it, no table pointer if those are included,
+     * and no walk that began before can be used any more.
+     *
+     * @param firstIova first input address
+     * @param lastIova last input address, inclusive
+     * @param tablePointers whether the walk cache is included: so when tables are to be freed
+     */
+    void invalidate(long firstIova, long lastIova, boolean tablePointers);
+
+    /** Fences the table off from every device: returns when no walk can reach it any more. */
+    void detach();
+}

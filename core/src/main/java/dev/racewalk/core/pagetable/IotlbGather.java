@@ -1,0 +1,120 @@
+package dev.racewalk.core.pagetable;
+
+import dev.racewalk.core.memory.FrameList;
+import dev.racewalk.core.memory.PhysicalMemory;
+
+/**
+ * What must be flushed from the IOTLB, and the tables that wait for it: filled by operations, emptied by {@link
+ * IoPageTable#sync}. One gather may serve many operations of one table, one after the other.
+ *
+ * <p>Context: one thread at a time; it belongs to the caller.
+ *
+ * <p>Kernel: {@code struct iommu_iotlb_gather}.
+ */
+public final class IotlbGather {
+    private long first;
+    private long last;
+    private boolean hasRange;
+    private final FrameList tables;
+    /** Tables of the operation under way; they join {@link #tables} when its range does. */
+    private final FrameList pending;
+
+    /**
+     * Makes an empty gather.
+     *
+     * @param memory where the tables lie
+     */
+    public IotlbGather(PhysicalMemory memory) {
+        tables = memory.newFrameList();
+        pending = memory.newFrameList();
+    }
+
+    /**
+     * Tells whether there is nothing to flush.
+     *
+     * @return true if no range was gathered since the last sync
+     */
+    public boolean isEmpty() {
+        return !hasRange;
+    }
+
+    /**
+     * Returns the first input address to flush.
+     *
+     * @return an IOVA; meaningless if {@link #isEmpty}
+     */
+    public long firstIova() {
+        return first;
+    }
+
+    /**
+     * Returns the last input address to flush, inclusive.
+     *
+     * @return an IOVA; meaningless if {@link #isEmpty}
+     */
+    public long lastIova() {
+        return last;
+    }
+
+    /**
+     * Returns how many tables wait for the flush.
+     *
+     * @return tables, 0 or more
+     */
+    public int tableCount() {
+        return tables.size();
+    }
+
+    /**
+     * The tables that wait for the flush, for steps and checks.
+     *
+     * @return the live list
+     */
+    public FrameList tables() {
+        return tables;
+    }
+
+    FrameList pending() {
+        return pending;
+    }
+
+    /**
+     * Tells whether there is a gap between what was gathered and a further range.
+     *
+     * @param firstIova first input address of the further range
+     * @param lastIova its last, inclusive
+     * @return true if something was gathered, and the two neither overlap nor touch
+     */
+    public boolean isDisjoint(long firstIova, long lastIova) {
+        return hasRange
+                && ((Long.compareUnsigned(firstIova, last) > 0 && firstIova != last + 1)
+                        || (Long.compareUnsigned(lastIova, first) < 0 && lastIova + 1 != first));
+    }
+
+    /**
+     * Widens the gathered range.
+     *
+     * @param firstIova first input address to flush
+     * @param lastIova last input address to flush, inclusive
+     */
+    public void add(long firstIova, long lastIova) {
+        if (!hasRange || Long.compareUnsigned(firstIova, first) < 0) {
+            first = firstIova;
+        }
+        if (!hasRange || Long.compareUnsigned(lastIova, last) > 0) {
+            last = lastIova;
+        }
+        hasRange = true;
+    }
+
+    /** Forgets the range; the caller has flushed it. */
+    public void clearRange() {
+        hasRange = false;
+    }
+
+    @Override
+    public String toString() {
+        String range = hasRange ? String.format("0x%x..0x%x", first, last) : "nothing";
+        return "gather of " + range + ", " + tables.size() + " tables";
+    }
+}

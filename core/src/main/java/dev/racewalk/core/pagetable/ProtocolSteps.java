@@ -1,0 +1,373 @@
+package dev.racewalk.core.pagetable;
+
+import dev.racewalk.core.amdv1.Item;
+import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.core.memory.FrameAllocator;
+import dev.racewalk.core.memory.FrameList;
+import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.memory.SharedWord;
+import dev.racewalk.core.memory.SpinLock;
+
+/**
+ * The steps of the protocol at which threads, or a thread and hardware, meet. {@link IoPageTable} decides; each shared
+ * word that it reads or writes it touches through one of these methods.
+ *
+ * <p>Every method here is right. A subclass that replaces one of them seeds a fault, or observes how a race went; give
+ * it to {@link IoPageTable.Builder#steps}. As long as no subclass is loaded, the calls cost nothing (benchmark
+ * {@code SeamBenchmark}). To replace the accesses below the steps, extend {@link PhysicalMemory}, which also makes the
+ * {@link SharedWord}s and {@link SpinLock}s, and implement {@link FrameAllocator}.
+ *
+ * <p>A <em>slot</em> is the word number of an item; a table is given by its physical address. The numbers I1 to I13 are
+ * the invariants of {@linkplain dev.racewalk.core.pagetable the package}.
+ */
+public class ProtocolSteps {
+    /** The protocol as it should be. */
+    public static final ProtocolSteps RIGHT = new ProtocolSteps();
+
+    /** For subclasses: the protocol as it should be, until they replace a step. */
+    protected ProtocolSteps() {}
+
+    /**
+     * Takes the snapshot of the top that an operation works from.
+     *
+     * @param top the top of the table
+     * @return table address with the level in the low three bits
+     */
+    public long readTop(SharedWord top) {
+        return top.loadAcquire(); // one word: address and level belong together (I5); pairs with publishTop (I2)
+    }
+
+    /**
+     * Reads an item for one decision (I4).
+     *
+     * @param memory where the table lies
+     * @param slot the item
+     * @return its word
+     */
+    public long readItem(PhysicalMemory memory, int slot) {
+        return memory.loadAcquire(slot); // pairs with installTable: zeros are seen before the pointer (I2)
+    }
+
+    /**
+     * Takes a frame for a table.
+     *
+     * @param frames where from
+     * @return a frame of zeros, or {@link FrameAllocator#NONE}
+     */
+    public long allocateTable(FrameAllocator frames) {
+        return frames.allocate();
+    }
+
+    /**
+     * Tells a table from a failed allocation.
+     *
+     * @param tablePa what {@link #allocateTable} returned
+     * @return true if it is a table
+     */
+    public boolean isAllocated(long tablePa) {
+        return tablePa != FrameAllocator.NONE;
+    }
+
+    /**
+     * Installs a table where the item was seen empty.
+     *
+     * @param memory where the tables lie
+     * @param slot the item
+     * @param seen its word when the decision was made
+     * @param tableItem word that leads to the new table
+     * @return true if this thread installed its table, false if another thread was first
+     */
+    public boolean installTable(PhysicalMemory memory, int slot, long seen, long tableItem) {
+        return memory.casRelease(slot, seen, tableItem); // I1; release: the zeros before the pointer (I2)
+    }
+
+    /**
+     * Gives back the table of a thread that came second (I3). Nobody else has seen it.
+     *
+     * @param frames where to
+     * @param tablePa the table
+     */
+    public void installLost(FrameAllocator frames, long tablePa) {
+        frames.freeZeroed(tablePa);
+    }
+
+    /**
+     * Looks at an item again after its install was lost (I3).
+     *
+     * @param memory where the table lies
+     * @param slot the item
+     * @param seen the word of the decision that was overtaken
+     * @param tableItem word that would have led to this thread's own table
+     * @return the word to decide from
+     */
+    public long reloadAfterLoss(PhysicalMemory memory, int slot, long seen, long tableItem) {
+        return readItem(memory, slot);
+    }
+
+    /**
+     * Takes the domain's lock around a change of the top.
+     *
+     * @param lock the lock
+     */
+    public void lockTop(SpinLock lock) {
+        lock.lock();
+    }
+
+    /**
+     * Gives the domain's lock back.
+     *
+     * @param lock the lock
+     */
+    public void unlockTop(SpinLock lock) {
+        lock.unlock();
+    }
+
+    /**
+     * Decides under the lock whether a prepared chain is still what the table needs (I7).
+     *
+     * @param snapshot the top that the chain stands on
+     * @param current the top now
+     * @param newTop top of the chain, or 0 if the snapshot needed none
+     * @return true to publish, false to give the chain back and retry
+     */
+    public boolean mayPublish(long snapshot, long current, long newTop) {
+        return current == snapshot && newTop != 0;
+    }
+
+    /**
+     * Makes a new top known, first to hardware, then to other threads (I6).
+     *
+     * <p>Context: the top lock is held.
+     *
+     * @param hardware what walks the table
+     * @param top the top of the table
+     * @param newTop table address with the level in the low three bits
+     */
+    public void publishTop(IommuHardware hardware, SharedWord top, long newTop) {
+        hardware.changeTop(TopOfTable.address(newTop), TopOfTable.level(newTop));
+        top.storeRelease(newTop); // release: item 0 and zeros before the top (I2); pairs with readTop
+    }
+
+    /**
+     * Gives back a chain of new tops that was not published, all of it.
+     *
+     * @param memory where the tables lie
+     * @param frames where to
+     * @param newTop top of the chain; 0 for an empty chain
+     * @param snapshot the top that the chain stands on, which stays
+     */
+    public void giveBackChain(PhysicalMemory memory, FrameAllocator frames, long newTop, long snapshot) {
+        long table = TopOfTable.address(newTop);
+        while (table != 0 && table != TopOfTable.address(snapshot)) {
+            long below = Item.tableAddress(memory.readOnce(memory.word(table)));
+            frames.free(table);
+            table = below;
+        }
+    }
+
+    /**
+     * Decides whether a growth that failed ends the operation.
+     *
+     * @param refusal why it failed
+     * @return true to report it, false to try again
+     */
+    public boolean endsGrowth(Refusal refusal) {
+        return true;
+    }
+
+    /**
+     * Makes room for a new entry: checks that all its items are free of translations, and only then clears those that
+     * lead to empty tables (I8).
+     *
+     * @param memory where the table lies
+     * @param slot first item of the entry
+     * @param items items of the entry
+     * @param level level of the items
+     * @param collected takes the tables that were cleared away
+     * @return false if there is a leaf; then nothing has changed
+     */
+    public boolean makeRoom(PhysicalMemory memory, int slot, int items, int level, FrameList collected) {
+        for (int i = slot; i < slot + items; i++) {
+            if (holdsLeaf(memory, readItem(memory, i), level)) {
+                return false;
+            }
+        }
+        for (int i = slot; i < slot + items; i++) {
+            collect(memory, i, level, collected);
+        }
+        return true;
+    }
+
+    /**
+     * Tells whether there is a leaf in an item or anywhere below it.
+     *
+     * @param memory where the tables lie
+     * @param item word of the item
+     * @param level its level
+     * @return true if something is translated there
+     */
+    public boolean holdsLeaf(PhysicalMemory memory, long item, int level) {
+        if (!Item.isTable(item, level)) {
+            return Item.isPresent(item);
+        }
+        int first = memory.word(Item.tableAddress(item));
+        for (int i = first; i < first + Level.ITEMS; i++) {
+            if (holdsLeaf(memory, readItem(memory, i), level - 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void collect(PhysicalMemory memory, int slot, int level, FrameList collected) {
+        long item = readItem(memory, slot);
+        if (Item.isTable(item, level)) {
+            long table = Item.tableAddress(item);
+            int first = memory.word(table);
+            for (int i = first; level > 1 && i < first + Level.ITEMS; i++) {
+                collect(memory, i, level - 1, collected);
+            }
+            retireTable(memory, slot, table, collected);
+        }
+    }
+
+    /**
+     * Takes an empty table out of its item, and only then puts it on a list to be freed (I9).
+     *
+     * @param memory where the tables lie
+     * @param slot the item that leads to it
+     * @param tablePa the table, all of whose items are clear
+     * @param retired takes the table
+     */
+    public void retireTable(PhysicalMemory memory, int slot, long tablePa, FrameList retired) {
+        memory.writeOnce(slot, Item.EMPTY);
+        retired.add(tablePa);
+    }
+
+    /**
+     * Writes an entry into items that are free of translations (I8).
+     *
+     * @param memory where the table lies
+     * @param slot first item of the entry
+     * @param items items of the entry, 1 or more
+     * @param item word of each
+     */
+    public void writeEntry(PhysicalMemory memory, int slot, int items, long item) {
+        if (items == 1) {
+            memory.writeOnce(slot, item);
+        } else {
+            memory.fill(slot, items, item, 0);
+        }
+    }
+
+    /**
+     * Writes entries of one item each into neighbouring items that are free of translations.
+     *
+     * @param memory where the table lies
+     * @param slot item of the first entry
+     * @param count entries, 0 or more
+     * @param first word of the first entry
+     * @param size bytes of each: what the output address rises by
+     */
+    public void writeLeaves(PhysicalMemory memory, int slot, int count, long first, long size) {
+        memory.fill(slot, count, first, size);
+    }
+
+    /**
+     * Clears the items of entries that are unmapped.
+     *
+     * @param memory where the table lies
+     * @param slot first item
+     * @param items items to clear, 1 or more
+     */
+    public void clearItems(PhysicalMemory memory, int slot, int items) {
+        if (items == 1) {
+            memory.writeOnce(slot, Item.EMPTY);
+        } else {
+            memory.fill(slot, items, Item.EMPTY, 0);
+        }
+    }
+
+    /**
+     * Notes in the gather what an unmap did: the range of all that was unmapped, and the tables that it emptied. In mode
+     * {@link GatherMode#NO_GAPS} a gather that is disjoint from the range is synced first, without those tables.
+     *
+     * @param table the table
+     * @param gather what the caller will sync
+     * @param iova first input address
+     * @param asked bytes that the caller asked for
+     * @param unmapped bytes that were unmapped: more than asked if the range ended inside an entry
+     * @param retired tables of this operation
+     */
+    public void gatherUnmapped(
+            IoPageTable table, IotlbGather gather, long iova, long asked, long unmapped, FrameList retired) {
+        long last = iova + unmapped - 1;
+        if (table.gatherMode() == GatherMode.NO_GAPS && gather.isDisjoint(iova, last)) {
+            table.sync(gather);
+        }
+        gather.add(iova, last);
+        gather.tables().takeAll(retired);
+    }
+
+    /**
+     * Flushes what was gathered, and only then frees the tables (I9).
+     *
+     * @param hardware what walks the table
+     * @param frames where the tables go
+     * @param gather what to flush and free; empty afterwards
+     */
+    public void flushThenFree(IommuHardware hardware, FrameAllocator frames, IotlbGather gather) {
+        hardware.invalidate(
+                gather.firstIova(), gather.lastIova(), !gather.tables().isEmpty());
+        gather.clearRange();
+        for (long table = gather.tables().poll();
+                isAllocated(table);
+                table = gather.tables().poll()) {
+            frames.freeZeroed(table); // all its items were cleared before it was retired
+        }
+    }
+
+    /**
+     * Decides whether single 4-KiB pages may take the short way.
+     *
+     * @param pageSizes bitmap of the sizes that the table supports
+     * @return true if 4 KiB is among them
+     */
+    public boolean supportsSinglePages(long pageSizes) {
+        return (pageSizes & 1L << Level.GRANULE_LG2) != 0;
+    }
+
+    /**
+     * Returns the end of a dirty entry.
+     *
+     * @param firstIova first input address of the entry
+     * @param sizeLg2 log2 of its bytes
+     * @param level level of its items
+     * @return its last input address, inclusive
+     */
+    public long dirtyEntryLast(long firstIova, int sizeLg2, int level) {
+        return firstIova + (1L << sizeLg2) - 1;
+    }
+
+    /**
+     * Clears D in an item in which it was seen. An item without D is left alone, so that a D set since then stays for the
+     * next pass (I13).
+     *
+     * @param memory where the table lies
+     * @param slot the item
+     * @param seen its word, with D
+     */
+    public void clearDirty(PhysicalMemory memory, int slot, long seen) {
+        memory.andVolatile(slot, ~Item.DIRTY); // one locked operation: nothing else changes
+    }
+
+    /**
+     * Reports the end of a map to its caller.
+     *
+     * @param result a {@link MapResult}
+     * @return the same
+     */
+    public long report(long result) {
+        return result;
+    }
+}

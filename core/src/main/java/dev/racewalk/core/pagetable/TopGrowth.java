@@ -1,0 +1,127 @@
+package dev.racewalk.core.pagetable;
+
+import dev.racewalk.core.amdv1.Item;
+import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.core.memory.FrameAllocator;
+import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.memory.SharedWord;
+import dev.racewalk.core.memory.SpinLock;
+import org.jspecify.annotations.Nullable;
+
+/** The top of a table, and how it grows. */
+final class TopGrowth {
+    private final PhysicalMemory memory;
+    private final FrameAllocator frames;
+    private final ProtocolSteps steps;
+    private final IommuHardware hardware;
+    private final int vaLg2;
+    private final long beyondVa;
+    private final boolean dynamicTop;
+    private final SpinLock lock;
+    private final SharedWord top;
+
+    /**
+     * Puts an empty top in place, and tells hardware.
+     *
+     * @throws PageTableException ENOMEM
+     */
+    TopGrowth(
+            PhysicalMemory memory,
+            FrameAllocator frames,
+            ProtocolSteps steps,
+            IommuHardware hardware,
+            Limits limits,
+            int startingLevel) {
+        this.memory = memory;
+        this.frames = frames;
+        this.steps = steps;
+        this.hardware = hardware;
+        vaLg2 = limits.vaLg2();
+        beyondVa = limits.beyondVa();
+        dynamicTop = Level.tableLg2(startingLevel) < vaLg2;
+        long table = frames.allocate();
+        if (table == FrameAllocator.NONE) {
+            throw new PageTableException(Refusal.NO_FRAME, "build()", "the top table", 0);
+        }
+        lock = memory.newLock("top lock");
+        top = memory.newWord("top of table", TopOfTable.of(table, startingLevel));
+        hardware.changeTop(table, startingLevel);
+    }
+
+    /** The top as it is, of a closed table too. */
+    long read() {
+        return steps.readTop(top);
+    }
+
+    /** Closes the table for later operations. */
+    void close() {
+        top.storeRelease(TopOfTable.CLOSED);
+    }
+
+    /** A top that reaches a range and a level, grown where needed; or a refusal. */
+    long topFor(long last, int leafLevel) {
+        while (true) {
+            long snapshot = openTop();
+            if (reaches(snapshot, last) && leafLevel <= TopOfTable.level(snapshot)) {
+                return snapshot;
+            }
+            if (!dynamicTop || (last & beyondVa) != 0) {
+                return MapResult.refused(Refusal.BEYOND_VA_WIDTH);
+            }
+            Refusal refusal = increaseTop(last, leafLevel);
+            if (refusal != null && steps.endsGrowth(refusal)) {
+                return MapResult.refused(refusal);
+            }
+        }
+    }
+
+    /**
+     * Prepares the new tops that a range and a level need, and publishes them if the top is still the one they stand on.
+     * The caller looks at the top again in any case. Kernel: {@code increase_top()}.
+     */
+    private @Nullable Refusal increaseTop(long last, int leafLevel) {
+        long snapshot = steps.readTop(top);
+        long newTop = 0;
+        long highest = snapshot;
+        while (!reaches(highest, last) || leafLevel > TopOfTable.level(highest)) {
+            int level = TopOfTable.level(highest) + 1;
+            boolean pointless = level > Level.MAX || Level.itemLg2(level) >= vaLg2;
+            long table = pointless ? FrameAllocator.NONE : steps.allocateTable(frames);
+            if (pointless || !steps.isAllocated(table)) {
+                steps.giveBackChain(memory, frames, newTop, snapshot);
+                return pointless ? Refusal.BEYOND_VA_WIDTH : Refusal.NO_FRAME;
+            }
+            memory.writeOnce(TopOfTable.slot(table), Item.table(TopOfTable.address(highest), level));
+            newTop = TopOfTable.of(table, level);
+            highest = newTop;
+        }
+        boolean published = false;
+        steps.lockTop(lock);
+        try {
+            published = steps.mayPublish(snapshot, steps.readTop(top), newTop);
+            if (published) {
+                steps.publishTop(hardware, top, newTop);
+            }
+        } finally {
+            steps.unlockTop(lock);
+        }
+        if (!published) {
+            steps.giveBackChain(memory, frames, newTop, snapshot);
+        }
+        return null;
+    }
+
+    /** The top of an open table. */
+    long openTop() {
+        long snapshot = steps.readTop(top);
+        if (snapshot == TopOfTable.CLOSED) {
+            throw new IllegalStateException("the page table is closed");
+        }
+        return snapshot;
+    }
+
+    /** Whether a top, and the VA width, reach an address. */
+    boolean reaches(long snapshot, long va) {
+        return (va & beyondVa) == 0 && va >>> Level.itemLg2(TopOfTable.level(snapshot)) < Level.ITEMS;
+    }
+}

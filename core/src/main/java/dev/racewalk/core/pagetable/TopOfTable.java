@@ -1,0 +1,50 @@
+package dev.racewalk.core.pagetable;
+
+/**
+ * The word that says where walks start: the top table's address with its level in the low three bits, so that both
+ * change together (I5). Kernel: {@code top_of_table} of {@code struct pt_common}.
+ */
+public final class TopOfTable {
+    private static final long LEVEL = 7;
+
+    /** Top of a closed table: walks from frame 0, which is never handed out, find nothing at the impossible level 7. */
+    static final long CLOSED = 7;
+
+    private TopOfTable() {}
+
+    /**
+     * Makes the word.
+     *
+     * @param tablePa physical address of the top table, a multiple of 4096
+     * @param level its level, 1..5
+     * @return address and level
+     */
+    public static long of(long tablePa, int level) {
+        return tablePa | level;
+    }
+
+    /**
+     * Returns the address.
+     *
+     * @param top the word
+     * @return physical address of the top table
+     */
+    public static long address(long top) {
+        return top & ~LEVEL;
+    }
+
+    /**
+     * Returns the level.
+     *
+     * @param top the word
+     * @return level of the top table
+     */
+    public static int level(long top) {
+        return (int) (top & LEVEL);
+    }
+
+    /** Word number of the first item of the table that an address or a top word names; the level bits fall away. */
+    static int slot(long tablePa) {
+        return (int) (tablePa >>> 3);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.racewalk.core.pagetable;
+
+import dev.racewalk.core.amdv1.Item;
+import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.core.memory.FrameList;
+import dev.racewalk.core.memory.PhysicalMemory;
+
+/** Clears the leaves of a range and retires the tables that lie wholly in it. */
+final class Unmapper {
+    private final PhysicalMemory memory;
+    private final ProtocolSteps steps;
+
+    Unmapper(PhysicalMemory memory, ProtocolSteps steps) {
+        this.memory = memory;
+        this.steps = steps;
+    }
+
+    /**
+     * Unmaps a range that the top reaches.
+     *
+     * @param retired takes the tables that were emptied and cleared away
+     * @return bytes unmapped: less than the range if a hole ended it, more if the range ended inside an entry
+     */
+    long unmap(long snapshot, long first, long last, FrameList retired) {
+        int table = TopOfTable.slot(snapshot);
+        int level = TopOfTable.level(snapshot);
+        // Straight down to the lowest table that holds the whole range; the tables above it stay.
+        while (level > 0 && isPartOfOneItem(first, last, level)) {
+            long item = steps.readItem(memory, table + Level.index(first, level));
+            if (!Item.isTable(item, level)) {
+                break;
+            }
+            table = TopOfTable.slot(Item.tableAddress(item));
+            level--;
+        }
+        return unmapTable(table, level, first, last, retired);
+    }
+
+    /** Whether a range lies in one item and does not cover it. */
+    private static boolean isPartOfOneItem(long first, long last, int level) {
+        long offset = (1L << Level.itemLg2(level)) - 1;
+        return (first ^ last) >>> Level.itemLg2(level) == 0 && ((first & offset) != 0 || (last & offset) != offset);
+    }
+
+    /** Unmaps the part of a range that a table holds; less than that part was unmapped if a hole ended it. */
+    private long unmapTable(int table, int level, long first, long last, FrameList retired) {
+        int index = Level.index(first, level);
+        int lastIndex = Level.index(last, level);
+        int itemLg2 = Level.itemLg2(level);
+        long done = 0;
+        while (index <= lastIndex) {
+            int slot = table + index;
+            int plain = memory.countMatching(slot, lastIndex - index + 1, Item.KIND, Item.PRESENT);
+            if (plain != 0) {
+                if (done == 0 && (first & (1L << itemLg2) - 1) != 0) {
+                    return 0;
+                }
+                steps.clearItems(memory, slot, plain);
+                done += (long) plain << itemLg2;
+                index += plain;
+                continue;
+            }
+            long item = steps.readItem(memory, slot);
+            long va = first + done;
+            if (Item.isTable(item, level)) {
+                long itemLast = va | (1L << itemLg2) - 1;
+                long partLast = Long.compareUnsigned(itemLast, last) < 0 ? itemLast : last;
+                long tablePa = Item.tableAddress(item);
+                long part = unmapTable(TopOfTable.slot(tablePa), level - 1, va, partLast, retired);
+                done += part;
+                if (Long.compareUnsigned(part, partLast - va + 1) < 0) {
+                    return done;
+                }
+                if (partLast == itemLast && (va & (1L << itemLg2) - 1) == 0) {
+                    steps.retireTable(memory, slot, tablePa, retired);
+                }
+                index++;
+            } else if (Item.isPresent(item)) {
+                int lg2 = Item.leafLg2(item, level);
+                if ((va & (1L << lg2) - 1) != 0) {
+                    return done;
+                }
+                steps.clearItems(memory, slot, 1 << (lg2 - itemLg2));
+                done += 1L << lg2;
+                index += 1 << (lg2 - itemLg2);
+            } else {
+                return done;
+            }
+        }
+        return done;
+    }
+}
