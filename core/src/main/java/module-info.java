@@ -12,4 +12,5 @@ module dev.racewalk.core {
     exports dev.racewalk.core.amdv1;
     exports dev.racewalk.core.memory;
     exports dev.racewalk.core.pagetable;
+    exports dev.racewalk.core.trace;
 }

@@ -29,4 +29,14 @@ public interface FrameAllocator {
     default void freeZeroed(long pa) {
         free(pa);
     }
+
+    /**
+     * Tells whether a frame is handed out, as far as the allocator can tell.
+     *
+     * @param pa any physical address in the frame
+     * @return false only if the frame is not in use
+     */
+    default boolean isInUse(long pa) {
+        return true;
+    }
 }

@@ -185,11 +185,11 @@ public final class FramePool implements FrameAllocator {
     }
 
     /**
-     * Tells whether a frame is in use.
+     * {@inheritDoc}
      *
-     * @param pa any physical address in the frame
-     * @return true if the pool has handed it out and not got it back
+     * @return true if the pool has handed the frame out and not got it back
      */
+    @Override
     public boolean isInUse(long pa) {
         long frame = pa >>> PhysicalMemory.FRAME_LG2;
         return isMember(frame) && (state((int) frame) & KIND) == IN_USE;

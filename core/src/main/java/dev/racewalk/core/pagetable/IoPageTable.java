@@ -47,6 +47,7 @@ public final class IoPageTable implements AutoCloseable {
     private final int oaLg2;
     private final long leafAttributes;
     private final boolean singlePagePath;
+    private final int startingLevel;
     private final @Nullable RangeCheck rangeCheck;
     private final TopGrowth growth;
     private final LeafMapper mapper;
@@ -64,8 +65,9 @@ public final class IoPageTable implements AutoCloseable {
         oaLg2 = limits.oaLg2();
         leafAttributes = Item.PRESENT | (builder.forceCoherence ? Item.FORCE_COHERENCE : 0);
         singlePagePath = builder.fastPath && steps.supportsSinglePages(limits.pageSizes());
+        startingLevel = builder.startingLevel;
         rangeCheck = builder.checkRanges ? new RangeCheck() : null;
-        growth = new TopGrowth(memory, frames, steps, hardware, limits, builder.startingLevel);
+        growth = new TopGrowth(memory, frames, steps, hardware, limits, startingLevel);
         mapper = new LeafMapper(memory, frames, steps, hardware, limits);
         unmapper = new Unmapper(memory, steps);
         dirtyReader = new DirtyReader(memory, steps);
@@ -411,6 +413,19 @@ public final class IoPageTable implements AutoCloseable {
      */
     public long liveTables() {
         return frames.live();
+    }
+
+    FrameAllocator frames() {
+        return frames;
+    }
+
+    int startingLevel() {
+        return startingLevel;
+    }
+
+    /** What every leaf carries, whatever its protection. */
+    long leafAttributes() {
+        return leafAttributes;
     }
 
     /**

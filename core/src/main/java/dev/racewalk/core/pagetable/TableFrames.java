@@ -33,6 +33,11 @@ final class TableFrames implements FrameAllocator {
         live.decrement();
     }
 
+    @Override
+    public boolean isInUse(long pa) {
+        return source.isInUse(pa);
+    }
+
     long live() {
         return live.sum();
     }

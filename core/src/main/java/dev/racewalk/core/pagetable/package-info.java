@@ -1,4 +1,141 @@
-/** The page table. */
+/**
+ * The lock-free map protocol of Linux's generic page table, over tables in the AMDv1 format.
+ *
+ * <h2>Layers</h2>
+ *
+ * <pre>{@code
+ *  IoPageTable          arguments, errors, the short way for one 4-KiB page, look-up
+ *    TopGrowth          the top, and how it grows under one spinlock
+ *    LeafMapper         makes missing tables, writes leaves, replaces empty tables
+ *    Unmapper           clears leaves, retires tables         DirtyReader   reads and clears D
+ *      ProtocolSteps    each step at which threads meet: the seam for faults and observers
+ *        PhysicalMemory, SharedWord, SpinLock, FrameAllocator     the seam for a scheduler
+ *  TableWalk, TableVerifier    look at a table at rest
+ *  IovaRangeLock, RangeCheck   the caller's side of the contract
+ * }</pre>
+ *
+ * <h2>Words</h2>
+ *
+ * <dl>
+ * <dt>VA, IOVA<dd>input address
+ * <dt>OA<dd>output address
+ * <dt>level<dd>level 0 holds only leaves; an item of the next level covers 512 times as much
+ * <dt>item<dd>one 64-bit slot of a table
+ * <dt>entry<dd>one translation: one item, or all items of a contiguous run
+ * <dt>leaf<dd>an entry that yields an OA
+ * <dt>last<dd>the last address of a range, inclusive: ranges may end at the end of 64 bits
+ * <dt>lg2<dd>the value is a log2
+ * <dt>top<dd>the table that a walk starts in
+ * <dt>range lock<dd>the caller's promise that no two operations on overlapping ranges run at once
+ * <dt>gather<dd>what must be flushed from the IOTLB, and the tables that wait for it
+ * </dl>
+ *
+ * <h2>The two words</h2>
+ *
+ * Items are drawn in {@link dev.racewalk.core.amdv1}. The top of a table is one word:
+ *
+ * <pre>{@code
+ *   63                        52 51                                12 11          3 2     0
+ *  +----------------------------+------------------------------------+-------------+-------+
+ *  | zero                       | physical address of the top table  | zero        | level |
+ *  +----------------------------+------------------------------------+-------------+-------+
+ * }</pre>
+ *
+ * It is read once per operation, which then works from that snapshot. A stale, lower top stays right: item 0 of each newer
+ * top leads to the older one.
+ *
+ * <h2>The states of an item</h2>
+ *
+ * <pre>{@code
+ *                 installTable: casRelease            retireTable: writeOnce(0)
+ *              +-------------------------->  TABLE  ---------------------------+
+ *              |   many threads at once      one thread: its range covers the  |
+ *              |                             whole table, which is empty       v
+ *            EMPTY <-----------------------------------------------------------+
+ *              |  ^
+ *   writeEntry,|  | clearItems: writeOnce(0)
+ *   writeLeaves|  | one thread: it holds the range
+ *   writeOnce  v  |
+ *             LEAF  ---- hardware, setDirty: casVolatile ---->  LEAF with D
+ *                   <--- clearDirty: andVolatile -------------
+ * }</pre>
+ *
+ * A map over empty tables (an overmap) takes the way TABLE, EMPTY, LEAF, for all items of its entry: {@link
+ * dev.racewalk.core.pagetable.ProtocolSteps#makeRoom} first looks at everything below all of them, then clears, and only
+ * then is the entry written.
+ *
+ * <h2>Invariants</h2>
+ *
+ * {@link dev.racewalk.core.pagetable.Invariant} names I1 to I13; {@link dev.racewalk.core.pagetable.TableVerifier} says
+ * which of them can be seen at rest.
+ *
+ * <h2>Who touches what, and how</h2>
+ *
+ * <table>
+ * <caption>Access to shared words</caption>
+ * <tr><th>word</th><th>read</th><th>written</th><th>guard</th><th>why</th></tr>
+ * <tr><td>top of table</td><td>acquire</td><td>release</td><td>writers: top lock; readers: none</td>
+ *     <td>who sees the new top sees its item 0 and its zeros (I2, I5)</td></tr>
+ * <tr><td>item: empty to table</td><td>acquire</td><td>compare-and-set, release</td><td>none</td>
+ *     <td>I1; who sees the pointer sees the zeros (I2). Java gives no address dependency, so the load must acquire</td></tr>
+ * <tr><td>item: table to empty</td><td>acquire</td><td>opaque</td><td>range lock, exclusive, over the whole table</td>
+ *     <td>nobody else may read it; hardware may, until the flush (I9)</td></tr>
+ * <tr><td>item: leaf</td><td>acquire, or opaque in runs</td><td>opaque</td><td>range lock</td>
+ *     <td>a leaf publishes nothing in memory; it must only not tear</td></tr>
+ * <tr><td>item: D</td><td>opaque</td><td>locked operation</td><td>range lock, shared; hardware: none</td>
+ *     <td>neither side overwrites the other (I13)</td></tr>
+ * <tr><td>zeros of a new table</td><td>-</td><td>plain</td><td>not published yet</td>
+ *     <td>the release that publishes it orders them (I2)</td></tr>
+ * <tr><td>links of a free list</td><td>plain</td><td>plain</td><td>one thread owns the gather</td>
+ *     <td>never shared</td></tr>
+ * </table>
+ *
+ * <h2>Races that are permitted</h2>
+ *
+ * <ul>
+ * <li>Two maps need the same missing table: both prepare one, one wins; the other gives its own back and goes on with the
+ *     winner's (I3).
+ * <li>Two maps need a higher top: both prepare a chain, one publishes; the other gives its chain back and looks again (I7).
+ * <li>A walk started from the older top goes on while a newer one is published: it finds the same leaves.
+ * <li>Hardware reads anything at any time, and may remember it until it is told to forget. It may see the items of one
+ *     entry in any mixture of before and after while the entry is written or cleared: each item alone is right.
+ * <li>An unmap and a D of hardware: the D is lost with its translation.
+ * <li>A map that fails half-way leaves the tables that it made, empty, and the top that it raised.
+ * </ul>
+ *
+ * <h2>Departures from Linux</h2>
+ *
+ * <table>
+ * <caption>What differs on purpose</caption>
+ * <tr><th>Linux 6.19</th><th>here</th><th>reason</th></tr>
+ * <tr><td>the top is published by a relaxed store</td><td>release</td>
+ *     <td>enough on x86 only; elsewhere, and in Java, zeros and item 0 could be seen late</td></tr>
+ * <tr><td>items are read with an address dependency</td><td>acquire</td><td>Java has no such dependency</td></tr>
+ * <tr><td>only the first output address is checked against the OA width</td><td>the last too, ERANGE</td>
+ *     <td>it wraps</td></tr>
+ * <tr><td>{@code map_pages()} trusts the length to be a multiple of the best size</td>
+ *     <td>such a call maps exactly its range</td><td>3 x 4 KiB at 16 KiB would map 16 KiB</td></tr>
+ * <tr><td>{@code iova_to_phys()} above the top returns an error number as an address</td><td>no translation</td>
+ *     <td>nobody checks for it</td></tr>
+ * <tr><td>{@code record_dirty()} leaves out the last item of a contiguous entry</td><td>the whole entry counts</td>
+ *     <td>a dirty page would be lost</td></tr>
+ * <tr><td>{@code record_dirty()} counts whole items, beyond the range asked for</td><td>cut to the range</td>
+ *     <td>the bitmap cuts it off; here every recorder may rely on it</td></tr>
+ * <tr><td>D is cleared by load and store</td><td>by one locked operation, only where it was seen</td>
+ *     <td>a D set in between would be lost (I13)</td></tr>
+ * <tr><td>what was reported dirty is flushed</td><td>the whole entry is</td>
+ *     <td>D was cleared in all its items: a cached one would not be set again</td></tr>
+ * <tr><td>an unmapped table is put on the list, then its item is cleared</td><td>the reverse</td>
+ *     <td>the order that holds whoever syncs the list (I9)</td></tr>
+ * <tr><td>a top that cannot grow is not checked for the leaf level</td><td>ERANGE</td><td>a warning there</td></tr>
+ * </table>
+ *
+ * <h2>What is not modelled</h2>
+ *
+ * Non-coherent walkers (cache flushes, the software bit of a table under flush), table pages that the kernel pins or counts,
+ * sign-extended addresses, page tables split between CPU and device, and preemption: a thread is preempted by the JVM's
+ * host at any place.
+ */
 @NullMarked
 package dev.racewalk.core.pagetable;
 

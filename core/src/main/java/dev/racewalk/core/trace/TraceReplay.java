@@ -1,0 +1,206 @@
+package dev.racewalk.core.trace;
+
+import dev.racewalk.core.memory.FramePool;
+import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.pagetable.IoPageTable;
+import dev.racewalk.core.pagetable.IotlbGather;
+import dev.racewalk.core.pagetable.MapResult;
+import dev.racewalk.core.pagetable.PageTableException;
+import dev.racewalk.core.pagetable.Refusal;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replays traces, each on a fresh table. The format is described in {@linkplain dev.racewalk.core.trace the package}.
+ *
+ * <p>Context: one thread at a time.
+ */
+public final class TraceReplay {
+    /** Frames that are enough for most traces: tables for 60 GiB in 4-KiB pages, in 128 MiB of memory. */
+    public static final int DEFAULT_FRAMES = 1 << 15;
+
+    private final PhysicalMemory memory;
+    private final FramePool frames;
+    private final UnaryOperator<IoPageTable.Builder> configuration;
+
+    /** Makes a replay with {@link #DEFAULT_FRAMES}. */
+    public TraceReplay() {
+        this(DEFAULT_FRAMES, builder -> builder);
+    }
+
+    /**
+     * Makes a replay.
+     *
+     * @param frames frames of memory for tables, at least 2; a trace that needs more sees ENOMEM
+     * @param configuration what to change on each table but what {@code init} gives
+     */
+    public TraceReplay(int frames, UnaryOperator<IoPageTable.Builder> configuration) {
+        memory = new PhysicalMemory(frames);
+        this.frames = new FramePool(memory);
+        this.configuration = configuration;
+    }
+
+    /**
+     * Replays a trace. Nothing is run before the whole trace has been read and found well-formed.
+     *
+     * @param trace the operations, read to the end, not closed
+     * @param results where the results go, one or more lines an operation; not closed
+     * @throws TraceFormatException if a line breaks a rule of the format; names the line and the rule
+     * @throws IOException if reading or writing fails
+     */
+    public void replay(BufferedReader trace, Appendable results) throws IOException, TraceFormatException {
+        List<TraceLine> lines = parse(trace);
+        if (lines.isEmpty()) {
+            return;
+        }
+        IoPageTable table = init(lines.get(0), results);
+        if (table == null) {
+            return;
+        }
+        Session session = new Session(table, results);
+        try {
+            for (TraceLine line : lines.subList(1, lines.size())) {
+                session.run(line);
+            }
+        } finally {
+            session.end();
+        }
+    }
+
+    private static List<TraceLine> parse(BufferedReader trace) throws IOException, TraceFormatException {
+        List<TraceLine> lines = new ArrayList<>();
+        boolean ended = false;
+        int number = 0;
+        for (String text = trace.readLine(); text != null; text = trace.readLine()) {
+            number++;
+            if (text.isBlank()) {
+                continue;
+            }
+            TraceLine line = TraceLine.parse(number, text);
+            if ((line.operation() == TraceLine.Operation.INIT) != lines.isEmpty()) {
+                throw new TraceFormatException(number, text, "a trace has one init, and it comes first");
+            }
+            if (ended) {
+                throw new TraceFormatException(number, text, "nothing follows deinit");
+            }
+            ended = line.operation() == TraceLine.Operation.DEINIT;
+            lines.add(line);
+        }
+        return lines;
+    }
+
+    /** Makes the table, or reports why there is none and ends the replay. */
+    private @Nullable IoPageTable init(TraceLine line, Appendable results) throws IOException {
+        try {
+            IoPageTable table = configuration
+                    .apply(IoPageTable.builder(memory, frames))
+                    .startingLevel(line.width(0))
+                    .vaLg2(line.width(1))
+                    .oaLg2(line.width(2))
+                    .build();
+            results.append(String.format(
+                    "init ret=0 top=%d vasz=%d oasz=%d pgsize_bitmap=0x%x aperture=0x0-0x%x\n",
+                    table.topLevel(), table.vaLg2(), table.oaLg2(), table.pageSizes(), table.lastIova()));
+            return table;
+        } catch (PageTableException e) {
+            results.append("init ret=" + e.errno() + "\n");
+            return null;
+        }
+    }
+
+    /** The operations of one trace on its table. */
+    private final class Session {
+        private final IoPageTable table;
+        private final IotlbGather gather;
+        private final Appendable results;
+        private boolean open = true;
+
+        Session(IoPageTable table, Appendable results) {
+            this.table = table;
+            this.results = results;
+            gather = table.newGather();
+        }
+
+        void run(TraceLine line) throws IOException {
+            switch (line.operation()) {
+                case MAP ->
+                    mapped(
+                            "map",
+                            table.tryMapPages(
+                                    line.argument(0),
+                                    line.argument(1),
+                                    line.argument(2),
+                                    line.argument(3),
+                                    line.bits(4)));
+                case RANGE ->
+                    mapped(
+                            "range",
+                            table.tryMapRange(line.argument(0), line.argument(1), line.argument(2), line.bits(3)));
+                case UNMAP -> unmap(line);
+                case IOVA -> iova(line.argument(0));
+                case DIRTY -> results.append("dirty ret=" + error(() -> table.setDirty(line.argument(0))) + "\n");
+                case CLEAN -> clean(line);
+                case DUMP -> TableDump.write(table, results);
+                case DEINIT -> results.append("deinit leaked=" + end() + "\n");
+                case INIT -> throw new AssertionError("parse refuses a second init");
+            }
+        }
+
+        /** Closes the table if it is open; returns how many tables never came back. */
+        long end() {
+            long before = frames.inUse() - table.liveTables();
+            if (open) {
+                open = false;
+                try {
+                    table.close();
+                } catch (IllegalStateException e) {
+                    // told by the account
+                }
+            }
+            return frames.inUse() - before;
+        }
+
+        private void mapped(String operation, long result) throws IOException {
+            Refusal refusal = MapResult.refusal(result);
+            results.append(String.format(
+                    "%s ret=%s mapped=%s top=%d\n",
+                    operation,
+                    refusal == null ? "0" : refusal.errno(),
+                    Long.toUnsignedString(MapResult.bytes(result)),
+                    table.topLevel()));
+        }
+
+        private void unmap(TraceLine line) throws IOException {
+            long unmapped = table.unmapPages(line.argument(0), line.argument(1), line.argument(2), gather);
+            results.append(
+                    "unmap unmapped=" + Long.toUnsignedString(unmapped) + " freed=" + gather.tableCount() + "\n");
+            table.sync(gather);
+        }
+
+        private void iova(long iova) throws IOException {
+            long pa = table.iovaToPhys(iova);
+            results.append("iova pa=" + (pa == IoPageTable.NO_TRANSLATION ? "none" : String.format("0x%x", pa)) + "\n");
+        }
+
+        private void clean(TraceLine line) throws IOException {
+            DirtyRuns runs = new DirtyRuns(table);
+            String error = error(
+                    () -> table.readAndClearDirty(line.argument(0), line.argument(1), line.bits(2), runs, gather));
+            results.append("clean ret=" + error + " " + runs + "\n");
+            table.sync(gather);
+        }
+
+        private static String error(Runnable operation) {
+            try {
+                operation.run();
+                return "0";
+            } catch (PageTableException e) {
+                return e.errno().name();
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.racewalk.core.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TraceReplayTest {
+    private static final TraceReplay REPLAY = new TraceReplay(256, builder -> builder);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"growth", "leaf-level-growth", "overmap", "contiguous", "unmap", "errors", "ranges"})
+    void ourOwnTracesGiveTheirExpectedResults(String name) throws Exception {
+        assertThat(replay(resource(name + ".trace"))).isEqualTo(resource(name + ".expected"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "map 0 0 0 0 0              | line 1 | comes first",
+                "init 2 48 52\\ninit 2 48 52 | line 2 | one init",
+                "init 2 48                  | line 1 | must be: init LEVEL VA_LG2 OA_LG2",
+                "init 2 48 52 1             | line 1 | must be: init LEVEL VA_LG2 OA_LG2",
+                "init 2 48 52\\n\\nfoo 1      | line 3 | must begin with init, map",
+                "init 2 48 52\\nDUMP         | line 2 | must begin with init, map",
+                "init 2 48 52\\niova 12ab    | line 2 | IOVA must be a number below 2^64",
+                "init 2 48 52\\niova 0x      | line 2 | IOVA must be a number below 2^64",
+                "init 2 48 52\\niova -1      | line 2 | IOVA must be a number below 2^64",
+                "init 2 48 52\\niova +1      | line 2 | IOVA must be a number below 2^64",
+                "init 2 48 52\\nmap 0 0x10000000000000000 1 1 1 | line 2 | PA must be a number below 2^64",
+                "init 2 48 52\\ndeinit\\ndump | line 3 | nothing follows deinit",
+            })
+    void aMalformedLineIsRefusedWithItsNumberAndTheRuleBeforeAnythingRuns(String trace, String line, String rule) {
+        StringBuilder results = new StringBuilder();
+        assertThatThrownBy(() -> REPLAY.replay(reader(trace.replace("\\n", "\n")), results))
+                .isInstanceOf(TraceFormatException.class)
+                .hasMessageContaining(line)
+                .hasMessageContaining(rule);
+        assertThat(results).isEmpty();
+    }
+
+    @Test
+    void aTableThatCannotBeIsAnErrorOfTheInitAndNothingElseRuns() throws Exception {
+        assertThat(replay("init 6 48 52\nmap 0 0 0x1000 1 3\n")).isEqualTo("init ret=EINVAL\n");
+        assertThat(replay("init 0x100000002 48 52\ndump\n")).isEqualTo("init ret=EINVAL\n");
+    }
+
+    @Test
+    void anEmptyTraceHasNoResults() throws Exception {
+        assertThat(replay("\n  \n")).isEmpty();
+    }
+
+    @Test
+    void aTraceThatEndsWithoutDeinitLeaksNothingIntoTheNext() throws Exception {
+        for (int i = 0; i < 300; i++) { // more than the 256 frames
+            assertThat(replay("init 2 48 52\nmap 0 0 0x1000 1 3\n")).contains("map ret=0 mapped=4096 top=2");
+        }
+    }
+
+    @Test
+    void aTraceThatNeedsMoreFramesSeesNoMemory() throws Exception {
+        TraceReplay small = new TraceReplay(3, builder -> builder);
+        StringBuilder results = new StringBuilder();
+        small.replay(reader("init 2 48 52\nmap 0 0 0x1000 1 3\ndeinit\n"), results);
+        assertThat(results).contains("map ret=ENOMEM mapped=0 top=2").contains("deinit leaked=0");
+    }
+
+    private static String replay(String trace) throws Exception {
+        StringBuilder results = new StringBuilder();
+        REPLAY.replay(reader(trace), results);
+        return results.toString();
+    }
+
+    private static BufferedReader reader(String text) {
+        return new BufferedReader(new StringReader(text));
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = TraceReplayTest.class.getResourceAsStream("/traces/" + name);
+                BufferedReader reader = new BufferedReader(
+                        new InputStreamReader(Objects.requireNonNull(in, name), StandardCharsets.UTF_8))) {
+            StringBuilder text = new StringBuilder();
+            reader.lines().forEach(line -> text.append(line).append('\n'));
+            return text.toString();
+        }
+    }
+}
