@@ -10,6 +10,7 @@ module dev.racewalk.core {
     requires org.jctools.core.jdk11;
 
     exports dev.racewalk.core.amdv1;
+    exports dev.racewalk.core.iommu;
     exports dev.racewalk.core.memory;
     exports dev.racewalk.core.pagetable;
     exports dev.racewalk.core.trace;

@@ -258,12 +258,13 @@ public final class FramePool implements FrameAllocator {
                     pa, (long) firstFrame << PhysicalMemory.FRAME_LG2, (long) lastFrame << PhysicalMemory.FRAME_LG2));
         }
         int frame = (int) number;
-        if (poison && kind == FREE_ZEROED) {
+        int state = state(frame);
+        boolean inUse = (state & KIND) == IN_USE;
+        if (inUse && poison && kind == FREE_ZEROED) {
             expect(frame, 0, "is not zeroed");
         }
-        int state = state(frame);
         int freeState = nextGeneration(state) | (poison ? FREE : kind);
-        if ((state & KIND) != IN_USE || !STATE.compareAndSet(states, frame, state, freeState)) {
+        if (!inUse || !STATE.compareAndSet(states, frame, state, freeState)) {
             throw new IllegalStateException(String.format("free of 0x%x: the frame is not in use", pa));
         }
         if (poison) {

@@ -30,7 +30,7 @@ final class DirtyReader {
                 int items = 1 << (lg2 - itemLg2);
                 int firstIndex = index & -items;
                 long entry = va & -(1L << lg2);
-                if (takeDirty(table + firstIndex, items, clear)) {
+                if (steps.takeDirty(memory, table + firstIndex, items, clear)) {
                     recorder.record(va, min(steps.dirtyEntryLast(entry, lg2, level), last) - va + 1);
                     if (clear) {
                         gather.add(entry, entry + (1L << lg2) - 1);
@@ -41,21 +41,6 @@ final class DirtyReader {
             }
             va = itemLast + 1;
         }
-    }
-
-    /** Whether an item of an entry has D; clears it where it was seen, one load an item (I4, I13). */
-    private boolean takeDirty(int slot, int items, boolean clear) {
-        boolean dirty = false;
-        for (int i = slot; i < slot + items; i++) {
-            long item = memory.readOnce(i);
-            if ((item & Item.DIRTY) != 0) {
-                dirty = true;
-                if (clear) {
-                    steps.clearDirty(memory, i, item);
-                }
-            }
-        }
-        return dirty;
     }
 
     private static long min(long a, long b) {

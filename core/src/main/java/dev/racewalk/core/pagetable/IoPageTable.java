@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Context: operations on disjoint IOVA ranges may run at once. On overlapping ranges the caller holds a range lock
  * ({@link IovaRangeLock} is one): exclusive for {@link #mapPages}, {@link #mapRange} and {@link #unmapPages}, shared for
- * {@link #iovaToPhys} and {@link #readAndClearDirty}. {@link #setDirty} is hardware's and takes none. {@link
- * Builder#checkRanges} makes the table report callers who do not.
+ * {@link #iovaToPhys}, {@link #readAndClearDirty} and {@link #setDirty}. {@link Builder#checkRanges} makes the table
+ * report callers who do not.
  */
 public final class IoPageTable implements AutoCloseable {
     /** {@code prot}: devices may read. */
@@ -302,19 +302,27 @@ public final class IoPageTable implements AutoCloseable {
     /**
      * Sets D in the one item that translates an address, as hardware does when a device writes there.
      *
-     * <p>Context: none; hardware takes no lock.
+     * <p>Context: range lock held for read over the address. The emulated hardware, for which {@link #sync} waits, needs
+     * no lock; this method walks as a thread, for which nobody waits.
      *
      * <p>Linearizes at: the compare-and-set of the item.
+     *
+     * <p>Kernel: {@code set_dirty()} in {@code drivers/iommu/generic_pt/iommu_pt.h}.
      *
      * @param iova input address that was written to
      * @throws PageTableException ERANGE if the address is beyond the current top, ENOENT if nothing translates it
      * @throws IllegalStateException if the table is closed
      */
     public void setDirty(long iova) {
-        long snapshot = growth.openTop();
-        Refusal refusal = reaches(snapshot, iova) ? Refusal.NO_TRANSLATION : Refusal.ABOVE_TOP;
-        if (refusal == Refusal.ABOVE_TOP || !setDirtyBelow(snapshot, iova)) {
-            throw failure(MapResult.refused(refusal), String.format("setDirty(0x%x)", iova), iova, 0, 1, 0, 0);
+        RangeCheck.@Nullable Operation operation = begin("setDirty", iova, 1, false);
+        try {
+            long snapshot = growth.openTop();
+            Refusal refusal = reaches(snapshot, iova) ? Refusal.NO_TRANSLATION : Refusal.ABOVE_TOP;
+            if (refusal == Refusal.ABOVE_TOP || !setDirtyBelow(snapshot, iova)) {
+                throw failure(MapResult.refused(refusal), String.format("setDirty(0x%x)", iova), iova, 0, 1, 0, 0);
+            }
+        } finally {
+            end(operation);
         }
     }
 
@@ -526,7 +534,7 @@ public final class IoPageTable implements AutoCloseable {
         if (unmapped == 0) {
             growth.openTop();
         } else {
-            steps.gatherUnmapped(this, gather, iova, length, unmapped, gather.pending());
+            steps.gatherUnmapped(this, frames, gather, iova, length, unmapped, gather.pending());
         }
         return unmapped;
     }
@@ -710,7 +718,8 @@ public final class IoPageTable implements AutoCloseable {
 
         /**
          * Sets the checked mode; default false: operations that overlap in time and range although the range lock forbids
-         * it throw {@link RangeLockViolation}, which names both. {@link IoPageTable#setDirty} is not checked.
+         * it throw {@link RangeLockViolation}, which names both. An unmap is checked over the range asked for, not over the
+         * rest of the entry in which that ends.
          *
          * @param on true to check
          * @return this

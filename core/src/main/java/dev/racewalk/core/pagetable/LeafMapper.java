@@ -63,7 +63,7 @@ final class LeafMapper {
             }
             done += (long) written << lg2;
         }
-        if (overmapped != null) {
+        if (overmapped != null && !overmapped.isEmpty()) {
             steps.flushThenFree(hardware, frames, overmapped);
         }
         return refused | MapResult.mapped(done);

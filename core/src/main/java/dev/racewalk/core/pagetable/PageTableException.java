@@ -4,7 +4,10 @@ package dev.racewalk.core.pagetable;
 public final class PageTableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** The rule that was broken. */
     private final Refusal refusal;
+
+    /** Bytes mapped before it. */
     private final long mapped;
 
     PageTableException(Refusal refusal, String call, String value, long mapped) {

@@ -17,6 +17,30 @@ import dev.racewalk.core.memory.SpinLock;
  * {@code SeamBenchmark}). To replace the accesses below the steps, extend {@link PhysicalMemory}, which also makes the
  * {@link SharedWord}s and {@link SpinLock}s, and implement {@link FrameAllocator}.
  *
+ * <p>The known bugs of this protocol, by the id of the specification, and the step that holds each; those of the driver are
+ * in {@code dev.racewalk.core.iommu.DriverSteps}:
+ *
+ * <table>
+ * <caption>Faults to seed</caption>
+ * <tr><th>step</th><th>faults</th></tr>
+ * <tr><td>{@link #readTop}, {@link #publishTop}</td><td>torn-top, relaxed-top, top-before-hardware</td></tr>
+ * <tr><td>{@link #lockTop}, {@link #unlockTop}</td><td>lock-free-push</td></tr>
+ * <tr><td>{@link #mayPublish}</td><td>unchecked-push, sufficient-top</td></tr>
+ * <tr><td>{@link #giveBackChain}</td><td>chain-leak</td></tr>
+ * <tr><td>{@link #endsGrowth}</td><td>growth-livelock</td></tr>
+ * <tr><td>{@link #isAllocated}</td><td>null-table</td></tr>
+ * <tr><td>{@link #installTable}</td><td>blind-install, unzeroed-publish</td></tr>
+ * <tr><td>{@link #installLost}</td><td>loser-leak, loser-double-free</td></tr>
+ * <tr><td>{@link #reloadAfterLoss}</td><td>loser-no-reload</td></tr>
+ * <tr><td>{@link #makeRoom}, {@link #holdsLeaf}</td><td>partial-clear, non-empty-collected</td></tr>
+ * <tr><td>{@link #writeEntry}</td><td>partial-run</td></tr>
+ * <tr><td>{@link #retireTable}, {@link #flushThenFree}</td><td>gather-before-clear, free-before-flush</td></tr>
+ * <tr><td>{@link #gatherUnmapped}</td><td>short-gather, empty-gather, reuse-before-sync</td></tr>
+ * <tr><td>{@link #takeDirty}, {@link #dirtyEntryLast}</td><td>dirty-lost-update, dirty-last-item</td></tr>
+ * <tr><td>{@link #supportsSinglePages}</td><td>bitmap-ignored</td></tr>
+ * <tr><td>{@link #report}</td><td>lost-errno</td></tr>
+ * </table>
+ *
  * <p>A <em>slot</em> is the word number of an item; a table is given by its physical address. The numbers I1 to I13 are
  * the invariants of {@linkplain dev.racewalk.core.pagetable the package}.
  */
@@ -139,11 +163,12 @@ public class ProtocolSteps {
      *
      * <p>Context: the top lock is held.
      *
+     * @param memory where the tables lie
      * @param hardware what walks the table
      * @param top the top of the table
      * @param newTop table address with the level in the low three bits
      */
-    public void publishTop(IommuHardware hardware, SharedWord top, long newTop) {
+    public void publishTop(PhysicalMemory memory, IommuHardware hardware, SharedWord top, long newTop) {
         hardware.changeTop(TopOfTable.address(newTop), TopOfTable.level(newTop));
         top.storeRelease(newTop); // release: item 0 and zeros before the top (I2); pairs with readTop
     }
@@ -158,7 +183,8 @@ public class ProtocolSteps {
      */
     public void giveBackChain(PhysicalMemory memory, FrameAllocator frames, long newTop, long snapshot) {
         long table = TopOfTable.address(newTop);
-        while (table != 0 && table != TopOfTable.address(snapshot)) {
+        // Levels, not addresses, tell where the chain ends: the snapshot's frame may have been freed and be part of it.
+        for (int level = TopOfTable.level(newTop); level > TopOfTable.level(snapshot); level--) {
             long below = Item.tableAddress(memory.readOnce(memory.word(table)));
             frames.free(table);
             table = below;
@@ -293,6 +319,7 @@ public class ProtocolSteps {
      * {@link GatherMode#NO_GAPS} a gather that is disjoint from the range is synced first, without those tables.
      *
      * @param table the table
+     * @param frames where its tables go when they are freed
      * @param gather what the caller will sync
      * @param iova first input address
      * @param asked bytes that the caller asked for
@@ -300,7 +327,13 @@ public class ProtocolSteps {
      * @param retired tables of this operation
      */
     public void gatherUnmapped(
-            IoPageTable table, IotlbGather gather, long iova, long asked, long unmapped, FrameList retired) {
+            IoPageTable table,
+            FrameAllocator frames,
+            IotlbGather gather,
+            long iova,
+            long asked,
+            long unmapped,
+            FrameList retired) {
         long last = iova + unmapped - 1;
         if (table.gatherMode() == GatherMode.NO_GAPS && gather.isDisjoint(iova, last)) {
             table.sync(gather);
@@ -350,15 +383,26 @@ public class ProtocolSteps {
     }
 
     /**
-     * Clears D in an item in which it was seen. An item without D is left alone, so that a D set since then stays for the
-     * next pass (I13).
+     * Reads D of all items of an entry, and clears it in those in which it was seen: an item without D is left alone, so
+     * that a D set since then stays for the next pass (I13).
      *
      * @param memory where the table lies
-     * @param slot the item
-     * @param seen its word, with D
+     * @param slot first item of the entry
+     * @param items items of the entry, 1 or more
+     * @param clear whether to clear D
+     * @return true if an item had D
      */
-    public void clearDirty(PhysicalMemory memory, int slot, long seen) {
-        memory.andVolatile(slot, ~Item.DIRTY); // one locked operation: nothing else changes
+    public boolean takeDirty(PhysicalMemory memory, int slot, int items, boolean clear) {
+        boolean dirty = false;
+        for (int i = slot; i < slot + items; i++) {
+            if ((memory.readOnce(i) & Item.DIRTY) != 0) {
+                dirty = true;
+                if (clear) {
+                    memory.andVolatile(i, ~Item.DIRTY); // one locked operation: nothing else changes
+                }
+            }
+        }
+        return dirty;
     }
 
     /**

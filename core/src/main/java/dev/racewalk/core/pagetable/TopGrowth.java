@@ -100,7 +100,7 @@ final class TopGrowth {
         try {
             published = steps.mayPublish(snapshot, steps.readTop(top), newTop);
             if (published) {
-                steps.publishTop(hardware, top, newTop);
+                steps.publishTop(memory, hardware, top, newTop);
             }
         } finally {
             steps.unlockTop(lock);

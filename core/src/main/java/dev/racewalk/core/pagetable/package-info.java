@@ -42,7 +42,8 @@
  * }</pre>
  *
  * It is read once per operation, which then works from that snapshot. A stale, lower top stays right: item 0 of each newer
- * top leads to the older one.
+ * top leads to the older one, as long as no operation has covered the older one's whole span and retired it; then nobody
+ * else works in that span.
  *
  * <h2>The states of an item</h2>
  *
@@ -57,7 +58,7 @@
  *   writeLeaves|  | one thread: it holds the range
  *   writeOnce  v  |
  *             LEAF  ---- hardware, setDirty: casVolatile ---->  LEAF with D
- *                   <--- clearDirty: andVolatile -------------
+ *                   <--- takeDirty: andVolatile --------------
  * }</pre>
  *
  * A map over empty tables (an overmap) takes the way TABLE, EMPTY, LEAF, for all items of its entry: {@link

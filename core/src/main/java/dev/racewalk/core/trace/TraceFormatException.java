@@ -4,6 +4,7 @@ package dev.racewalk.core.trace;
 public final class TraceFormatException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** Line number, from 1. */
     private final int line;
 
     TraceFormatException(int line, String text, String rule) {

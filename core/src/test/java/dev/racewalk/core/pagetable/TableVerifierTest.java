@@ -108,12 +108,6 @@ class TableVerifierTest {
     }
 
     @Test
-    void aLostOlderTopIsReported() {
-        memory.writeOnce(topSlot(), Item.EMPTY);
-        assertThat(invariants()).contains(Invariant.I7);
-    }
-
-    @Test
     void anItemBeyondTheVaWidthIsReported() {
         IoPageTable narrow =
                 IoPageTable.builder(memory, pool).startingLevel(2).vaLg2(32).build();

@@ -1,0 +1,90 @@
+package dev.racewalk.core.iommu;
+
+import dev.racewalk.core.pagetable.Invariant;
+import dev.racewalk.core.pagetable.Violation;
+import java.util.List;
+
+/** Compares what hardware has cached with what it would read now, walking afresh and without caches. */
+final class CacheCheck {
+    private final TableReader reader;
+    private final List<Violation> violations;
+
+    CacheCheck(TableReader reader, List<Violation> violations) {
+        this.reader = reader.reportingTo(violations::add);
+        this.violations = violations;
+    }
+
+    /** Checks the device table entry of a device. */
+    void entry(int device, long expected, long stored, Walker walker) {
+        if (stored != expected) {
+            report(Invariant.I6, device, 0, stored, String.format("device table entry is not 0x%x", expected));
+        }
+        if (walker.hasCachedEntry() && walker.cachedEntry() != expected) {
+            String what = String.format("cached device table entry is stale: 0x%x", expected);
+            report(Invariant.I6, device, 0, walker.cachedEntry(), what);
+        }
+    }
+
+    /** Checks all that a device has cached of a domain. */
+    void caches(int device, long entry, DomainCaches caches) {
+        Walk walk = new Walk(reader, device);
+        for (int i = 0; i < caches.translations.indices(); i++) {
+            if (caches.translations.isUsed(i)) {
+                translation(device, entry, walk, caches.translations, i);
+            }
+        }
+        for (int i = 0; i < caches.pointers.indices(); i++) {
+            if (caches.pointers.isUsed(i)) {
+                pointer(device, entry, walk, caches.pointers, i);
+            }
+        }
+    }
+
+    private void translation(int device, long entry, Walk walk, CacheTable cache, int index) {
+        long iova = cache.first(index);
+        long word = cache.word(index);
+        Fault fault = walk.toLeaf(iova, entry);
+        if (fault != null) {
+            report(
+                    Invariant.I12,
+                    device,
+                    iova,
+                    word,
+                    "cached translation of what the table does not translate: " + fault);
+            return;
+        }
+        int lg2 = HardwareFormat.leafLg2(word, cache.level(index));
+        boolean same = walk.outputAddress() == HardwareFormat.outputAddress(word, lg2, iova)
+                && (cache.permissions(index) & ~walk.allowed()) == 0;
+        if (!same) {
+            String what = String.format("cached translation is stale: the table holds 0x%x", walk.item());
+            report(Invariant.I12, device, iova, word, what);
+        } else if ((word & HardwareFormat.DIRTY) != 0 && isClean(device, cache, index)) {
+            report(Invariant.I13, device, iova, word, "cached as dirty, and clean in the table");
+        }
+    }
+
+    /** Whether D is clear in the item in which hardware last saw it set. */
+    private boolean isClean(int device, CacheTable cache, int index) {
+        long item = reader.read(device, cache.slot(index), cache.generation(index), cache.first(index));
+        return (item & HardwareFormat.DIRTY) == 0;
+    }
+
+    private void pointer(int device, long entry, Walk walk, CacheTable cache, int index) {
+        long iova = cache.first(index);
+        long word = cache.word(index);
+        int level = HardwareFormat.tableLevel(word);
+        long table = HardwareFormat.address(word);
+        if (!reader.isLive(table, cache.generation(index))) {
+            report(Invariant.I9, device, iova, word, "cached pointer to a table that was freed");
+        } else if (!walk.toTable(iova, entry, level) || walk.level() != level || walk.table() != table) {
+            report(Invariant.I9, device, iova, word, "cached pointer to a table that is not there any more");
+        } else if ((cache.permissions(index) & ~walk.permissions()) != 0) {
+            report(Invariant.I12, device, iova, word, "cached pointer permits more than the table");
+        }
+    }
+
+    private void report(Invariant invariant, int device, long iova, long word, String what) {
+        violations.add(ViolationLog.violation(invariant, device, iova, word, what));
+    }
+}

@@ -1,0 +1,213 @@
+package dev.racewalk.core.iommu;
+
+import java.util.Arrays;
+
+/**
+ * Cached words, keyed by naturally aligned regions of 2^12 to 2^57 bytes: an open-addressing hash table of three longs
+ * an entry, without garbage. Regions of different sizes may overlap; a lookup prefers the smallest.
+ *
+ * <p>Context: under the lock of the device that it belongs to. An index is good until the next {@link #put}, {@link
+ * #remove} or {@link #invalidate}.
+ *
+ * <pre>{@code
+ *   key   region: its first address | log2 of its size, which fits below the address
+ *   word  what was read
+ *   from  63:61 level | 60:33 generation | 32:2 word number | 1:0 permissions
+ * }</pre>
+ */
+final class CacheTable {
+    static final int NONE = -1;
+
+    /** The part of a generation that is kept. */
+    static final int GENERATION_MASK = (1 << 28) - 1;
+
+    private static final int STRIDE = 3;
+    private static final int LG2_MASK = 0x3F;
+    private static final int GENERATION_SHIFT = 33;
+    private static final int LEVEL_SHIFT = 61;
+    private static final int INITIAL_LG2 = 3;
+    private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
+
+    private long[] entries = new long[STRIDE << INITIAL_LG2];
+    private int capacityLg2 = INITIAL_LG2;
+    private int size;
+    /** Bit s: a region of 2^s bytes may be cached. */
+    private long sizes;
+
+    int size() {
+        return size;
+    }
+
+    /** Indices run from 0 to this; {@link #isUsed} tells which are entries. */
+    int indices() {
+        return 1 << capacityLg2;
+    }
+
+    boolean isUsed(int index) {
+        return key(index) != 0;
+    }
+
+    long first(int index) {
+        return key(index) & ~LG2_MASK;
+    }
+
+    int lg2(int index) {
+        return (int) key(index) & LG2_MASK;
+    }
+
+    long word(int index) {
+        return entries[STRIDE * index + 1];
+    }
+
+    int permissions(int index) {
+        return (int) from(index) & 3;
+    }
+
+    int slot(int index) {
+        return (int) (from(index) >>> 2) & Integer.MAX_VALUE;
+    }
+
+    int generation(int index) {
+        return (int) (from(index) >>> GENERATION_SHIFT) & GENERATION_MASK;
+    }
+
+    int level(int index) {
+        return (int) (from(index) >>> LEVEL_SHIFT);
+    }
+
+    private long key(int index) {
+        return entries[STRIDE * index];
+    }
+
+    private long from(int index) {
+        return entries[STRIDE * index + 2];
+    }
+
+    private static long key(long iova, int lg2) {
+        return (iova & -(1L << lg2)) | lg2;
+    }
+
+    /** The smallest region that holds an address, or {@link #NONE}. */
+    int find(long iova) {
+        for (long left = sizes; left != 0; left &= left - 1) {
+            int index = probe(key(iova, Long.numberOfTrailingZeros(left)));
+            if (isUsed(index)) {
+                return index;
+            }
+        }
+        return NONE;
+    }
+
+    /** Caches a word for the region of a size that holds an address, in place of what was cached for it. */
+    void put(long iova, int lg2, long word, int level, int permissions, int slot, int generation) {
+        if (2 * (size + 1) > indices()) {
+            grow();
+        }
+        int index = probe(key(iova, lg2));
+        if (!isUsed(index)) {
+            size++;
+            sizes |= 1L << lg2;
+        }
+        long frame = (long) generation << GENERATION_SHIFT | (long) slot << 2;
+        set(index, key(iova, lg2), word, (long) level << LEVEL_SHIFT | frame | permissions);
+    }
+
+    /** Replaces what was read, and where. */
+    void update(int index, long word, int slot) {
+        set(index, key(index), word, (from(index) & ~((long) Integer.MAX_VALUE << 2)) | (long) slot << 2);
+    }
+
+    /** Removes an entry, and closes the gap in the probe sequences that run over it. */
+    void remove(int index) {
+        int mask = indices() - 1;
+        int gap = index;
+        for (int next = (gap + 1) & mask; isUsed(next); next = (next + 1) & mask) {
+            int home = home(key(next));
+            if (((next - home) & mask) >= ((next - gap) & mask)) {
+                set(gap, key(next), word(next), from(next));
+                gap = next;
+            }
+        }
+        set(gap, 0, 0, 0);
+        size--;
+    }
+
+    void clear() {
+        Arrays.fill(entries, 0);
+        size = 0;
+        sizes = 0;
+    }
+
+    /** Removes all that overlaps a naturally aligned region; one of 64 bits is everything. */
+    void invalidate(long base, int lg2) {
+        if (lg2 == Long.SIZE) {
+            clear();
+        } else if (probesFor(lg2) < indices()) {
+            removeByKey(base, lg2);
+        } else {
+            removeByScan(base, lg2);
+        }
+    }
+
+    /** Lookups that it takes to find each region that could overlap one of a size. */
+    private long probesFor(int lg2) {
+        long probes = 0;
+        for (long left = sizes; left != 0; left &= left - 1) {
+            probes += 1L << Math.max(0, lg2 - Long.numberOfTrailingZeros(left));
+        }
+        return probes;
+    }
+
+    private void removeByKey(long base, int lg2) {
+        for (long left = sizes; left != 0; left &= left - 1) {
+            int part = Long.numberOfTrailingZeros(left);
+            long parts = 1L << Math.max(0, lg2 - part);
+            for (long i = 0; i < parts; i++) {
+                int index = probe(key(base + (i << part), part));
+                if (isUsed(index)) {
+                    remove(index);
+                }
+            }
+        }
+    }
+
+    private void removeByScan(long base, int lg2) {
+        for (int index = 0; index < indices(); index++) {
+            // Removing moves later entries here, and never an entry that was not looked at to before here.
+            while (isUsed(index) && (first(index) ^ base) >>> Math.max(lg2, lg2(index)) == 0) {
+                remove(index);
+            }
+        }
+    }
+
+    /** Index of a key, or of the free place where it belongs. */
+    private int probe(long key) {
+        int mask = indices() - 1;
+        int index = home(key);
+        while (isUsed(index) && key(index) != key) {
+            index = (index + 1) & mask;
+        }
+        return index;
+    }
+
+    private int home(long key) {
+        return (int) ((key * GOLDEN) >>> (Long.SIZE - capacityLg2));
+    }
+
+    private void set(int index, long key, long word, long from) {
+        entries[STRIDE * index] = key;
+        entries[STRIDE * index + 1] = word;
+        entries[STRIDE * index + 2] = from;
+    }
+
+    private void grow() {
+        long[] old = entries;
+        capacityLg2++;
+        entries = new long[STRIDE << capacityLg2];
+        for (int i = 0; i < old.length; i += STRIDE) {
+            if (old[i] != 0) {
+                set(probe(old[i]), old[i], old[i + 1], old[i + 2]);
+            }
+        }
+    }
+}

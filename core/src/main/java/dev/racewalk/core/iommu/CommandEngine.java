@@ -1,0 +1,84 @@
+package dev.racewalk.core.iommu;
+
+import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.memory.SharedWord;
+import dev.racewalk.core.memory.SpinLock;
+import java.util.List;
+
+/**
+ * The part of the hardware that executes commands, one at a time and in order. Whoever clocks it holds its lock
+ * meanwhile.
+ */
+final class CommandEngine {
+    private static final int SPINS_BEFORE_YIELD = 64;
+
+    private final List<Device> devices;
+    private final SpinLock lock;
+
+    /** 1 while a thread of its own clocks the hardware, 0 while those who wait for it do. */
+    private final SharedWord freeRunning;
+
+    CommandEngine(PhysicalMemory memory, List<Device> devices) {
+        this.devices = devices;
+        lock = memory.newLock("command engine");
+        freeRunning = memory.newWord("free-running", 0);
+    }
+
+    void setFreeRunning(boolean on) {
+        freeRunning.storeRelease(on ? 1 : 0);
+    }
+
+    boolean isFreeRunning() {
+        return freeRunning.loadAcquire() != 0;
+    }
+
+    /** Executes one command; false if there is none or hardware is at work already. */
+    boolean clock(CommandQueue queue) {
+        if (queue.isEmpty() || !lock.tryLock()) {
+            return false;
+        }
+        try {
+            if (queue.isEmpty()) {
+                return false;
+            }
+            execute(queue, queue.headCommand(), queue.headOperand());
+            queue.advanceHead();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets hardware get on, for a thread that waits for it. */
+    void letWork(CommandQueue queue, int spins) {
+        if (isFreeRunning() || !clock(queue)) {
+            idle(spins);
+        }
+    }
+
+    /** Passes the time until another thread has done something. */
+    @SuppressWarnings("ThreadPriorityCheck") // without the yield, a waiter could starve the thread it waits for
+    static void idle(int spins) {
+        if (spins < SPINS_BEFORE_YIELD) {
+            Thread.onSpinWait();
+        } else {
+            Thread.yield();
+        }
+    }
+
+    private void execute(CommandQueue queue, long command, long operand) {
+        switch (CommandQueue.opcode(command)) {
+            case CommandQueue.COMPLETION_WAIT -> queue.complete(operand);
+            case CommandQueue.INVALIDATE_DEVTAB_ENTRY ->
+                devices.get(CommandQueue.target(command)).invalidateEntry();
+            case CommandQueue.INVALIDATE_IOMMU_PAGES -> {
+                int lg2 = CommandQueue.rangeLg2(command);
+                boolean tablePointers = CommandQueue.tablePointers(command);
+                for (int i = 0; i < devices.size(); i++) {
+                    devices.get(i).invalidatePages(CommandQueue.target(command), operand, lg2, tablePointers);
+                }
+            }
+            default -> throw new AssertionError(String.format("command 0x%x", command));
+        }
+    }
+}

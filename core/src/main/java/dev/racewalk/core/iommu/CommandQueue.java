@@ -1,0 +1,232 @@
+package dev.racewalk.core.iommu;
+
+import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.memory.SharedWord;
+import dev.racewalk.core.memory.SpinLock;
+
+/**
+ * The ring through which software tells hardware what to forget, in order (AMD specification 2.4). Software appends
+ * under the lock; hardware executes from the head.
+ *
+ * <pre>{@code
+ *   command   63:32 device or domain | 15:8 log2 of the range | 4 table pointers too | 3:0 opcode
+ *   operand   number to store | first address of the range
+ * }</pre>
+ *
+ * <p>The words of the ring are plain. {@code tail} is stored with release after a command and read with acquire before
+ * it; {@code head} is stored with release after a command was executed and read with acquire before its place is
+ * written again.
+ */
+public final class CommandQueue {
+    static final int COMPLETION_WAIT = 1;
+    static final int INVALIDATE_DEVTAB_ENTRY = 2;
+    static final int INVALIDATE_IOMMU_PAGES = 3;
+
+    private static final int OPCODE_MASK = 15;
+    private static final long TABLE_POINTERS = 1L << 4;
+    private static final int LG2_SHIFT = 8;
+    private static final int LG2_MASK = 0xFF;
+    private static final int TARGET_SHIFT = 32;
+
+    /** Ranges of this size and over are everything. */
+    private static final int EVERYTHING_LG2 = 52;
+
+    private static final int PAGE_LG2 = 12;
+
+    private final CommandEngine engine;
+    private final long[] ring;
+    private final int capacity;
+    private final SpinLock lock;
+    private final SharedWord head;
+    private final SharedWord tail;
+    private final SharedWord lastNumber;
+    private final SharedWord completed;
+
+    /** What a caller appends under the lock. */
+    @FunctionalInterface
+    public interface Commands {
+        /**
+         * Appends the commands.
+         *
+         * @param queue where to, locked by this thread
+         */
+        void appendTo(CommandQueue queue);
+    }
+
+    CommandQueue(PhysicalMemory memory, CommandEngine engine, int capacity) {
+        this.engine = engine;
+        this.capacity = capacity;
+        ring = new long[2 * capacity];
+        lock = memory.newLock("command queue");
+        head = memory.newWord("command head", 0);
+        tail = memory.newWord("command tail", 0);
+        lastNumber = memory.newWord("last completion number", 0);
+        completed = memory.newWord("completed", 0);
+    }
+
+    /** Takes the lock under which commands are appended. */
+    public void lock() {
+        lock.lock();
+    }
+
+    /** Gives the lock back. */
+    public void unlock() {
+        lock.unlock();
+    }
+
+    /**
+     * Takes the next number for a completion wait. To be right, that happens under the lock that queues it: else
+     * numbers may be stored out of order.
+     *
+     * @return a number that nobody else gets, one more than the last
+     */
+    public long takeNumber() {
+        while (true) {
+            long last = lastNumber.readOnce();
+            if (lastNumber.casVolatile(last, last + 1)) {
+                return last + 1;
+            }
+        }
+    }
+
+    /**
+     * Appends COMPLETION_WAIT: hardware stores a number when all commands before are done.
+     *
+     * <p>Context: the lock is held. While the ring is full, hardware is let work.
+     *
+     * @param number from {@link #takeNumber}
+     */
+    public void appendCompletionWait(long number) {
+        append(COMPLETION_WAIT, number);
+    }
+
+    /**
+     * Appends INVALIDATE_DEVTAB_ENTRY: hardware forgets the entry of a device.
+     *
+     * <p>Context: the lock is held. While the ring is full, hardware is let work.
+     *
+     * @param device whose entry
+     */
+    public void appendEntryInvalidation(Device device) {
+        append((long) device.id() << TARGET_SHIFT | INVALIDATE_DEVTAB_ENTRY, 0);
+    }
+
+    /**
+     * Appends INVALIDATE_IOMMU_PAGES: hardware forgets what it has cached of a domain in the smallest naturally aligned
+     * power of two that covers a range, at least 4 KiB; from 2^52 bytes up that is everything.
+     *
+     * <p>Context: the lock is held. While the ring is full, hardware is let work.
+     *
+     * @param domain of which domain
+     * @param firstIova first input address
+     * @param lastIova last input address, inclusive
+     * @param tablePointers whether table pointers go too, or translations only
+     */
+    public void appendPageInvalidation(Domain domain, long firstIova, long lastIova, boolean tablePointers) {
+        int lg2 = coveringLg2(firstIova, lastIova);
+        long base = lg2 == Long.SIZE ? 0 : firstIova & -(1L << lg2);
+        long flag = tablePointers ? TABLE_POINTERS : 0;
+        append((long) domain.id() << TARGET_SHIFT | (long) lg2 << LG2_SHIFT | flag | INVALIDATE_IOMMU_PAGES, base);
+    }
+
+    /** Log2 of the smallest naturally aligned power of two that covers a range, as a command can name it. */
+    static int coveringLg2(long first, long last) {
+        int lg2 = Math.max(PAGE_LG2, Long.SIZE - Long.numberOfLeadingZeros(first ^ last));
+        return lg2 < EVERYTHING_LG2 ? lg2 : Long.SIZE;
+    }
+
+    /**
+     * Waits until hardware has stored a number, or a later one. Without a thread of its own, the waiter clocks
+     * hardware.
+     *
+     * @param number of a completion wait that was queued
+     * @return false if the number was overtaken: all commands are done, and an earlier number was stored last; hardware
+     *     waits in vain, as with completion waits that were queued out of order
+     */
+    public boolean await(long number) {
+        for (int spins = 0; completed.loadAcquire() < number; spins++) {
+            if (isEmpty() && completed.loadAcquire() < number) {
+                return false;
+            }
+            engine.letWork(this, spins);
+        }
+        return true;
+    }
+
+    /**
+     * Returns the number that hardware stored last.
+     *
+     * @return the number of a completion wait; 0 if there was none
+     */
+    public long completed() {
+        return completed.loadAcquire();
+    }
+
+    /**
+     * Returns how many commands wait or are being executed.
+     *
+     * @return commands, 0 to {@link #capacity}
+     */
+    public int pending() {
+        long first = head.loadAcquire();
+        return (int) Math.max(0, Math.min(capacity, tail.loadAcquire() - first));
+    }
+
+    /**
+     * Returns the size of the ring.
+     *
+     * @return commands that can wait
+     */
+    public int capacity() {
+        return capacity;
+    }
+
+    private void append(long command, long operand) {
+        long place = tail.readOnce();
+        for (int spins = 0; place - head.loadAcquire() == capacity; spins++) { // pairs with advanceHead
+            engine.letWork(this, spins);
+        }
+        int index = 2 * (int) (place % capacity);
+        ring[index] = command;
+        ring[index + 1] = operand;
+        tail.storeRelease(place + 1); // release: the command, and what was stored before it; pairs with isEmpty
+    }
+
+    /* Hardware's side, under the lock of the engine. */
+
+    boolean isEmpty() {
+        return head.loadAcquire() == tail.loadAcquire();
+    }
+
+    long headCommand() {
+        return ring[2 * (int) (head.readOnce() % capacity)];
+    }
+
+    long headOperand() {
+        return ring[2 * (int) (head.readOnce() % capacity) + 1];
+    }
+
+    void advanceHead() {
+        head.storeRelease(head.readOnce() + 1); // release: the command was read; pairs with append
+    }
+
+    void complete(long number) {
+        completed.storeRelease(number); // release: all commands before are done; pairs with await
+    }
+
+    static int opcode(long command) {
+        return (int) command & OPCODE_MASK;
+    }
+
+    static int target(long command) {
+        return (int) (command >>> TARGET_SHIFT);
+    }
+
+    static int rangeLg2(long command) {
+        return (int) (command >>> LG2_SHIFT) & LG2_MASK;
+    }
+
+    static boolean tablePointers(long command) {
+        return (command & TABLE_POINTERS) != 0;
+    }
+}

@@ -1,0 +1,207 @@
+package dev.racewalk.core.iommu;
+
+import dev.racewalk.core.amdv1.DeviceTableEntry;
+import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.memory.SharedWord;
+import dev.racewalk.core.memory.SpinLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A device and the part of the hardware that serves it: its entry in the device table, its caches, its walker.
+ *
+ * <p>The walker holds the device's lock from the first to the last read of a walk, and a command that invalidates
+ * something of the device takes the same lock. So once such a command is done, no walk that began before it is under
+ * way. Software takes this lock for nothing that it does to the tables: each single read of a walk races with it.
+ *
+ * <p>Made by {@link Iommu#newDevice()}.
+ */
+public final class Device {
+    /** {@code access}: the device reads. */
+    public static final int READ = 1;
+
+    /** {@code access}: the device writes. */
+    public static final int WRITE = 2;
+
+    private static final long NOBODY = 0;
+
+    private final int id;
+    private final SpinLock lock;
+
+    /* The device table entry: two words, of which the second changes only while the first translates nothing. */
+    private final SharedWord entry;
+    private final SharedWord owner;
+
+    private final Walker walker;
+
+    Device(PhysicalMemory memory, TableReader reader, int id, CachePolicy policy) {
+        this.id = id;
+        lock = memory.newLock("device");
+        entry = memory.newWord("device table entry", DeviceTableEntry.BLOCKED);
+        owner = memory.newWord("domain of device", NOBODY);
+        walker = new Walker(reader, id, entry, owner, policy);
+    }
+
+    /**
+     * Returns the number of the device.
+     *
+     * @return its index in the device table, 0 or more
+     */
+    public int id() {
+        return id;
+    }
+
+    /**
+     * Translates an address as hardware does for an access of the device; a write sets D in memory first.
+     *
+     * <p>Context: any thread, at any time. The answer holds for the moment of the call: what the caller does with it
+     * afterwards is not fenced by an invalidation.
+     *
+     * <p>Linearizes at: the read of the item that decides, which may have been an earlier call's if it was cached.
+     *
+     * @param iova any input address
+     * @param access {@link #READ}, {@link #WRITE} or both
+     * @return output address below 2^52, or a negative number: the code of a {@link Fault}
+     */
+    public long translate(long iova, int access) {
+        lock.lock();
+        try {
+            return walker.translate(iova, access);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Returns the last fault.
+     *
+     * @return what and where, or null if there was none
+     */
+    public @Nullable FaultRecord lastFault() {
+        lock.lock();
+        try {
+            return walker.lastFault();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Reads the first word of the device table entry in memory.
+     *
+     * @return what the software stored last
+     */
+    public long entry() {
+        return entry.loadAcquire();
+    }
+
+    /**
+     * Stores the first word of the device table entry, which hardware need not notice before the entry is invalidated.
+     *
+     * @param word the new word, as {@link DeviceTableEntry} makes it
+     */
+    public void storeEntry(long word) {
+        entry.storeRelease(word); // release: the root's contents and the owner before it; pairs with the walker's load
+    }
+
+    /**
+     * Tells whether hardware has cached the device table entry.
+     *
+     * @return true if the next walk may start without reading it
+     */
+    public boolean hasCachedEntry() {
+        lock.lock();
+        try {
+            return walker.hasCachedEntry();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Counts what is cached.
+     *
+     * @param domain whose translations to count
+     * @return translations in the IOTLB
+     */
+    public int cachedTranslations(Domain domain) {
+        return count(domain, false);
+    }
+
+    /**
+     * Counts what is cached.
+     *
+     * @param domain whose table pointers to count
+     * @return table pointers in the page-walk cache
+     */
+    public int cachedPointers(Domain domain) {
+        return count(domain, true);
+    }
+
+    private int count(Domain domain, boolean pointers) {
+        lock.lock();
+        try {
+            DomainCaches caches = walker.findCaches(domain.id());
+            if (caches == null) {
+                return 0;
+            }
+            return pointers ? caches.pointers.size() : caches.translations.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes a domain the owner of a device that has none. */
+    boolean claim(int domain) {
+        return owner.casVolatile(NOBODY, domain);
+    }
+
+    boolean isOwnedBy(int domain) {
+        return owner.readOnce() == domain;
+    }
+
+    /** Gives the device back; it translates nothing and hardware knows. */
+    void release() {
+        owner.storeRelease(NOBODY);
+    }
+
+    /** Hardware's side of INVALIDATE_DEVTAB_ENTRY. */
+    void invalidateEntry() {
+        lock.lock();
+        try {
+            walker.invalidateEntry();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Hardware's side of INVALIDATE_IOMMU_PAGES. */
+    void invalidatePages(int domain, long base, int lg2, boolean tablePointers) {
+        lock.lock();
+        try {
+            walker.invalidatePages(domain, base, lg2, tablePointers);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Compares what is cached with what the tables hold now. */
+    void check(CacheCheck check, int domain, long domainEntry) {
+        lock.lock();
+        try {
+            if (isOwnedBy(domain)) {
+                check.entry(id, domainEntry, entry.loadAcquire(), walker);
+            }
+            DomainCaches caches = walker.findCaches(domain);
+            if (caches != null) {
+                check.caches(id, domainEntry, caches);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return String.format("device %d, %s", id, entry);
+    }
+}

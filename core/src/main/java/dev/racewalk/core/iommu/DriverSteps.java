@@ -1,0 +1,105 @@
+package dev.racewalk.core.iommu;
+
+/**
+ * The steps of the driver at which software and hardware meet. {@link Domain} decides what hardware must be told; how
+ * it is told is decided here.
+ *
+ * <p>Every method here is right. A subclass that replaces one of them seeds a fault; give it to {@link
+ * Iommu.Builder#steps}. The known bugs, by their id, and what to replace:
+ *
+ * <table>
+ * <caption>Faults to seed</caption>
+ * <tr><th>id</th><th>step</th><th>wrong version</th></tr>
+ * <tr><td>hardware-not-awaited</td><td>{@link #awaitsEntryFlush}</td><td>returns false</td></tr>
+ * <tr><td>grown-flag-shared</td><td>{@link #needsEntryFlush}</td><td>takes a flag that {@link #storeEntries} sets and
+ *     that several threads share</td></tr>
+ * <tr><td>completion-out-of-order</td><td>{@link #submit}</td><td>takes the number before the lock</td></tr>
+ * </table>
+ *
+ * <p>To replace the order of the steps of a change of the top, override {@link #changeEntries}.
+ */
+public class DriverSteps {
+    /** The driver as it should be. */
+    public static final DriverSteps RIGHT = new DriverSteps();
+
+    /** For subclasses: the driver as it should be, until they replace a step. */
+    protected DriverSteps() {}
+
+    /**
+     * Makes every device of a domain start its walks from a new word, and returns when none uses the old one (I6).
+     *
+     * <p>Context: the lock of the domain is held.
+     *
+     * @param domain whose devices
+     * @param entry the new device table entry
+     */
+    public void changeEntries(Domain domain, long entry) {
+        storeEntries(domain, entry);
+        if (needsEntryFlush(domain)) {
+            long number = submit(domain.queue(), domain::appendEntryInvalidations);
+            if (awaitsEntryFlush(domain)) {
+                awaitCompletion(domain, number);
+            }
+        }
+    }
+
+    /**
+     * Stores the device table entry of every device of a domain.
+     *
+     * @param domain whose devices
+     * @param entry the new device table entry
+     */
+    public void storeEntries(Domain domain, long entry) {
+        domain.storeEntries(entry);
+    }
+
+    /**
+     * Decides whether hardware must be told that entries have changed: always, since it may have cached them.
+     *
+     * @param domain whose entries were stored
+     * @return true to invalidate them
+     */
+    public boolean needsEntryFlush(Domain domain) {
+        return true;
+    }
+
+    /**
+     * Decides whether a change of entries waits until hardware has noticed.
+     *
+     * @param domain whose entries were invalidated
+     * @return true to wait
+     */
+    public boolean awaitsEntryFlush(Domain domain) {
+        return true;
+    }
+
+    /**
+     * Queues commands, and after them a completion wait whose number is taken under the lock that queues it: numbers
+     * rise in the order of the queue.
+     *
+     * @param queue where to
+     * @param commands what comes before the completion wait
+     * @return the number to wait for
+     */
+    public long submit(CommandQueue queue, CommandQueue.Commands commands) {
+        queue.lock();
+        try {
+            long number = queue.takeNumber();
+            commands.appendTo(queue);
+            queue.appendCompletionWait(number);
+            return number;
+        } finally {
+            queue.unlock();
+        }
+    }
+
+    /**
+     * Waits until hardware has done all that came before a completion wait.
+     *
+     * @param domain for which it was queued
+     * @param number what {@link #submit} returned
+     */
+    public void awaitCompletion(Domain domain, long number) {
+        domain.awaitCompletion(number);
+    }
+}

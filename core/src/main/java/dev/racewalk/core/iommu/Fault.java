@@ -1,0 +1,54 @@
+package dev.racewalk.core.iommu;
+
+import org.jspecify.annotations.Nullable;
+
+/** Why a device's access was not translated. {@link Device#translate} returns the code in place of an address. */
+public enum Fault {
+    /** The device table entry has V or TV clear. */
+    BLOCKED(-1),
+    /** The mode of the device table entry is 0 (no translation, which is not emulated) or 7. */
+    BAD_MODE(-2),
+    /** The IOVA has bits set that the mode of the device table entry does not decode. */
+    BEYOND_ROOT(-3),
+    /** PR is clear. */
+    NOT_PRESENT(-4),
+    /** The device table entry, a table item or the leaf does not permit the access. */
+    PERMISSION(-5),
+    /** Bits 58:52 are not zero, or a leaf of the item's own size has address bits below that size. */
+    RESERVED_BITS(-6),
+    /** Next Level is not below the item's own mode, or there is a leaf at level 5. */
+    BAD_NEXT_LEVEL(-7),
+    /** The size of a contiguous leaf is not between twice the item and half the table, is over 2^51, or is 512 GiB. */
+    BAD_SIZE(-8),
+    /** The item skips levels, and the IOVA bits that they decode are not zero. */
+    SKIPPED_BITS_NOT_ZERO(-9),
+    /** The address of a table lies outside the memory. */
+    BAD_ADDRESS(-10);
+
+    private static final Fault[] FAULTS = values();
+
+    private final long code;
+
+    Fault(long code) {
+        this.code = code;
+    }
+
+    /**
+     * Returns what {@link Device#translate} returns for this fault.
+     *
+     * @return a negative number
+     */
+    public long code() {
+        return code;
+    }
+
+    /**
+     * Returns the fault that a translation ended with.
+     *
+     * @param result of {@link Device#translate}
+     * @return the fault, or null if the result is an output address
+     */
+    public static @Nullable Fault of(long result) {
+        return result >= 0 ? null : FAULTS[(int) (-1 - result)];
+    }
+}

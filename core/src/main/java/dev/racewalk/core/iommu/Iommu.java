@@ -1,0 +1,273 @@
+package dev.racewalk.core.iommu;
+
+import dev.racewalk.core.memory.FramePool;
+import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.pagetable.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One emulated IOMMU: a device table, a command queue, the hardware that executes the commands, and a log of what it
+ * noticed. How it works is described in {@linkplain dev.racewalk.core.iommu the package}.
+ *
+ * <p>Without further ado the threads that wait for hardware clock it. {@link #start} gives it a thread of its own.
+ *
+ * <pre>{@code
+ * Iommu iommu = Iommu.builder(memory).frames(pool).build();
+ * Domain domain = iommu.newDomain();
+ * Device device = iommu.newDevice();
+ * domain.attach(device);
+ * IoPageTable table = IoPageTable.builder(memory, pool).hardware(domain).build();
+ * ...
+ * long oa = device.translate(iova, Device.READ); // negative: the code of a Fault
+ * ...
+ * assert iommu.check().isEmpty();
+ * }</pre>
+ */
+public final class Iommu implements AutoCloseable {
+    private final PhysicalMemory memory;
+    private final DriverSteps steps;
+    private final ViolationLog log = new ViolationLog();
+    private final TableReader reader;
+    private final List<Device> devices = new CopyOnWriteArrayList<>();
+    private final List<Domain> domains = new CopyOnWriteArrayList<>();
+    private final CommandEngine engine;
+    private final CommandQueue queue;
+
+    /** Guarded by this object. */
+    private @Nullable Thread hardware;
+
+    private Iommu(Builder builder) {
+        memory = builder.memory;
+        steps = builder.steps;
+        reader = new TableReader(memory, builder.frames, log);
+        engine = new CommandEngine(memory, devices);
+        queue = new CommandQueue(memory, engine, builder.queueCapacity);
+    }
+
+    /**
+     * Begins the configuration of an IOMMU.
+     *
+     * @param memory where tables lie
+     * @return a builder with the defaults
+     */
+    public static Builder builder(PhysicalMemory memory) {
+        return new Builder(memory);
+    }
+
+    /**
+     * Makes a device that keeps all that it ever cached until it is told otherwise. It is blocked.
+     *
+     * @return the device
+     */
+    public Device newDevice() {
+        return newDevice(CachePolicy.KEEP_ALL);
+    }
+
+    /**
+     * Makes a device. It is blocked.
+     *
+     * @param policy when it drops what it has cached
+     * @return the device
+     */
+    public synchronized Device newDevice(CachePolicy policy) {
+        Device device = new Device(memory, reader, devices.size(), policy);
+        devices.add(device);
+        return device;
+    }
+
+    /**
+     * Makes a domain without devices or table.
+     *
+     * @return the domain
+     */
+    public synchronized Domain newDomain() {
+        Domain domain = new Domain(this, memory, domains.size() + 1);
+        domains.add(domain);
+        return domain;
+    }
+
+    /**
+     * Returns the command queue.
+     *
+     * @return the queue
+     */
+    public CommandQueue queue() {
+        return queue;
+    }
+
+    /**
+     * Lets hardware execute one command.
+     *
+     * @return true if it did; false if there was none or another thread is clocking hardware
+     */
+    public boolean clock() {
+        return engine.clock(queue);
+    }
+
+    /**
+     * Gives hardware a thread of its own, a daemon, which executes commands until {@link #stop}. Does nothing if it has
+     * one.
+     */
+    public synchronized void start() {
+        if (hardware == null) {
+            engine.setFreeRunning(true);
+            hardware = new Thread(this::run, "racewalk-iommu");
+            hardware.setDaemon(true);
+            hardware.start();
+        }
+    }
+
+    /** Stops the thread of the hardware, if it has one; from then on those who wait for hardware clock it again. */
+    public synchronized void stop() {
+        if (hardware == null) {
+            return;
+        }
+        engine.setFreeRunning(false);
+        boolean interrupted = false;
+        while (hardware.isAlive()) {
+            try {
+                hardware.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        hardware = null;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops as {@link #stop} does. */
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private void run() {
+        int idle = 0;
+        try {
+            while (engine.isFreeRunning()) {
+                if (engine.clock(queue)) {
+                    idle = 0;
+                } else {
+                    CommandEngine.idle(idle++);
+                }
+            }
+        } finally {
+            engine.setFreeRunning(false); // if this thread fails, those who wait for hardware clock it
+        }
+    }
+
+    /**
+     * Returns what was noticed while hardware was running: reads of frames that are not in use, are poisoned or were
+     * recycled, and completion waits that were overtaken.
+     *
+     * @return the first violations, in the order in which they were noticed
+     */
+    public List<Violation> violations() {
+        return log.first();
+    }
+
+    /**
+     * Returns how many violations were noticed while hardware was running.
+     *
+     * @return how many, those included that {@link #violations} leaves out
+     */
+    public long violationCount() {
+        return log.count();
+    }
+
+    /**
+     * Checks itself: what was noticed while hardware was running, and for each domain what {@link Domain#check} finds.
+     *
+     * <p>Context: no operation on a table or domain is running, and each gather was synced.
+     *
+     * @return violations; empty if all is well
+     */
+    public List<Violation> check() {
+        List<Violation> found = new ArrayList<>(violations());
+        for (Domain domain : domains) {
+            found.addAll(domain.check());
+        }
+        return found;
+    }
+
+    DriverSteps steps() {
+        return steps;
+    }
+
+    TableReader reader() {
+        return reader;
+    }
+
+    List<Device> devices() {
+        return devices;
+    }
+
+    void report(Violation violation) {
+        log.accept(violation);
+    }
+
+    /** Configures an IOMMU. */
+    public static final class Builder {
+        private static final int DEFAULT_CAPACITY = 32;
+
+        private final PhysicalMemory memory;
+        private @Nullable FramePool frames;
+        private DriverSteps steps = DriverSteps.RIGHT;
+        private int queueCapacity = DEFAULT_CAPACITY;
+
+        private Builder(PhysicalMemory memory) {
+            this.memory = memory;
+        }
+
+        /**
+         * Makes hardware notice reads of frames that are not in use; default: it cannot tell.
+         *
+         * @param pool where all tables of this IOMMU come from
+         * @return this
+         */
+        public Builder frames(FramePool pool) {
+            frames = pool;
+            return this;
+        }
+
+        /**
+         * Replaces steps of the driver; default {@link DriverSteps#RIGHT}.
+         *
+         * @param driver the steps
+         * @return this
+         */
+        public Builder steps(DriverSteps driver) {
+            steps = driver;
+            return this;
+        }
+
+        /**
+         * Sets the size of the command queue; default {@value #DEFAULT_CAPACITY}.
+         *
+         * @param commands how many can wait, at least 1
+         * @return this
+         * @throws IllegalArgumentException if {@code commands < 1}
+         */
+        public Builder queueCapacity(int commands) {
+            if (commands < 1) {
+                throw new IllegalArgumentException("commands = " + commands + ": must be at least 1");
+            }
+            queueCapacity = commands;
+            return this;
+        }
+
+        /**
+         * Makes the IOMMU.
+         *
+         * @return an IOMMU without devices
+         */
+        public Iommu build() {
+            return new Iommu(this);
+        }
+    }
+}

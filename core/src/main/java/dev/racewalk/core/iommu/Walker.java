@@ -1,0 +1,184 @@
+package dev.racewalk.core.iommu;
+
+import dev.racewalk.core.memory.SharedWord;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hardware that translates for one device: it looks into the caches, walks where they do not help, and keeps all
+ * that it reads.
+ *
+ * <p>Context: under the lock of the device.
+ */
+final class Walker {
+    /** The cached translation was of no use. */
+    private static final long UNUSABLE = Long.MIN_VALUE;
+
+    private static final int TABLE_MASK = 511;
+
+    private final int device;
+    private final TableReader reader;
+    private final CachePolicy policy;
+    private final SharedWord entry;
+    private final SharedWord owner;
+    private final Walk walk;
+    private final FaultRegister faults;
+    private final List<DomainCaches> allCaches = new ArrayList<>(1);
+    private boolean entryCached;
+    private long cachedEntry;
+    private int cachedOwner;
+    private int rootGeneration;
+
+    Walker(TableReader reader, int device, SharedWord entry, SharedWord owner, CachePolicy policy) {
+        this.device = device;
+        this.reader = reader;
+        this.policy = policy;
+        this.entry = entry;
+        this.owner = owner;
+        walk = new Walk(reader, device);
+        faults = new FaultRegister(device);
+    }
+
+    /** The output address, or the code of a fault. */
+    long translate(long iova, int access) {
+        loadEntry();
+        Fault fault = HardwareFormat.entryFault(cachedEntry, iova);
+        if (fault != null) {
+            return faults.set(fault, iova, access, FaultRecord.DEVICE_TABLE, 0, cachedEntry);
+        }
+        DomainCaches caches = cachesOf(cachedOwner);
+        int hit = caches.find(caches.translations, iova);
+        long result = hit == CacheTable.NONE ? UNUSABLE : useCached(caches.translations, hit, iova, access);
+        return result == UNUSABLE ? walk(caches, iova, access) : result;
+    }
+
+    private void loadEntry() {
+        if (entryCached && !policy.drops()) {
+            return;
+        }
+        cachedEntry = entry.loadAcquire(); // one word (I5); acquire: the root's contents (I2), and the owner
+        cachedOwner = (int) owner.readOnce();
+        rootGeneration = reader.generation(HardwareFormat.address(cachedEntry));
+        entryCached = true;
+    }
+
+    private long useCached(CacheTable translations, int hit, long iova, int access) {
+        long item = translations.word(hit);
+        int level = translations.level(hit);
+        if ((access & ~translations.permissions(hit)) != 0) {
+            long address = (long) translations.slot(hit) << 3;
+            return faults.set(Fault.PERMISSION, iova, access, level, address, item);
+        }
+        boolean needsDirty = (access & Device.WRITE) != 0 && (item & HardwareFormat.DIRTY) == 0;
+        if (needsDirty && !markDirty(translations, hit, iova)) {
+            translations.remove(hit);
+            return UNUSABLE;
+        }
+        return HardwareFormat.outputAddress(item, HardwareFormat.leafLg2(item, level), iova);
+    }
+
+    /**
+     * Sets D in memory for a translation that was cached without it, in the one item that translates the address; false
+     * if that item is not what was cached any more.
+     */
+    private boolean markDirty(CacheTable translations, int hit, long iova) {
+        int level = translations.level(hit);
+        int slot = (translations.slot(hit) & ~TABLE_MASK) + HardwareFormat.index(iova, level);
+        long cached = translations.word(hit);
+        while (true) {
+            long item = reader.read(device, slot, translations.generation(hit), iova);
+            if (((item ^ cached) & ~HardwareFormat.DIRTY) != 0) {
+                return false;
+            }
+            if ((item & HardwareFormat.DIRTY) != 0 || reader.setDirty(slot, item)) {
+                translations.update(hit, cached | HardwareFormat.DIRTY, slot);
+                return true;
+            }
+        }
+    }
+
+    private long walk(DomainCaches caches, long iova, int access) {
+        Fault fault = start(caches, iova);
+        if (fault != null) {
+            return faults.set(fault, iova, access, FaultRecord.DEVICE_TABLE, 0, cachedEntry);
+        }
+        while (fault == null) {
+            fault = walk.readItem();
+            if (fault != null) {
+                break;
+            }
+            if (!walk.isAtLeaf()) {
+                fault = walk.descend();
+                if (fault == null) {
+                    caches.addPointer(walk, iova);
+                }
+            } else if ((access & ~walk.allowed()) != 0) {
+                caches.addTranslation(walk, iova);
+                fault = Fault.PERMISSION;
+            } else if (walk.markDirty(access)) { // else it has changed: read it again
+                caches.addTranslation(walk, iova);
+                return walk.outputAddress();
+            }
+        }
+        return faults.set(fault, iova, access, walk.level(), (long) walk.slot() << 3, walk.item());
+    }
+
+    /** Stands in the lowest table that a cached pointer leads to, or else in the root. */
+    private @Nullable Fault start(DomainCaches caches, long iova) {
+        CacheTable pointers = caches.pointers;
+        int hit = caches.find(pointers, iova);
+        if (hit != CacheTable.NONE) {
+            walk.enter(iova, pointers.word(hit), pointers.permissions(hit), pointers.generation(hit));
+        } else if (!reader.contains(HardwareFormat.address(cachedEntry))) {
+            return Fault.BAD_ADDRESS;
+        } else {
+            walk.enter(iova, cachedEntry, HardwareFormat.permissions(cachedEntry), rootGeneration);
+        }
+        return null;
+    }
+
+    private DomainCaches cachesOf(int domain) {
+        DomainCaches caches = findCaches(domain);
+        if (caches == null) {
+            caches = new DomainCaches(domain, policy);
+            allCaches.add(caches);
+        }
+        return caches;
+    }
+
+    /** What is cached of a domain, or null if nothing ever was. */
+    @Nullable
+    DomainCaches findCaches(int domain) {
+        for (int i = 0; i < allCaches.size(); i++) {
+            if (allCaches.get(i).domain() == domain) {
+                return allCaches.get(i);
+            }
+        }
+        return null;
+    }
+
+    void invalidateEntry() {
+        entryCached = false;
+    }
+
+    void invalidatePages(int domain, long base, int lg2, boolean tablePointers) {
+        DomainCaches caches = findCaches(domain);
+        if (caches != null) {
+            caches.invalidate(base, lg2, tablePointers);
+        }
+    }
+
+    boolean hasCachedEntry() {
+        return entryCached;
+    }
+
+    long cachedEntry() {
+        return cachedEntry;
+    }
+
+    @Nullable
+    FaultRecord lastFault() {
+        return faults.read();
+    }
+}

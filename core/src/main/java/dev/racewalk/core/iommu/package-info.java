@@ -1,0 +1,68 @@
+/**
+ * An emulated IOMMU: the hardware that walks the tables of {@link dev.racewalk.core.pagetable} while they change, and
+ * the driver that keeps it up to date. Source: AMD I/O Virtualization Technology specification.
+ *
+ * <h2>What is emulated</h2>
+ *
+ * <ul>
+ *   <li>{@link dev.racewalk.core.iommu.Device}: a walker that starts from the device table entry (DTE) and reads one
+ *       item after the other from memory. It decodes the words by itself, from the bit table of the specification and
+ *       not with core's code: skipped levels, contiguous leaves, malformed items and permissions ({@link
+ *       dev.racewalk.core.iommu.Fault}). A write sets D in memory before it is translated.
+ *   <li>Caches, of each device: the DTE, table pointers (page-walk cache), translations (IOTLB). They keep
+ *       all that was ever read until told otherwise, or drop some of it by a
+ *       {@link dev.racewalk.core.iommu.CachePolicy}. Pointers and translations are tagged with the domain.
+ *   <li>{@link dev.racewalk.core.iommu.CommandQueue}: invalidations of a DTE or of a range of a domain, and completion
+ *       waits, executed in order. A table pointer goes if its region overlaps the range;
+ *       translations are kept by the 4-KiB page, so that of a large one only the pages in the range go.
+ *   <li>{@link dev.racewalk.core.iommu.Domain}: the driver, with its
+ *       {@linkplain dev.racewalk.core.iommu.DriverSteps steps} to be replaced by known bugs.
+ * </ul>
+ *
+ * <p>Not emulated: guest page tables, interrupts, the event log (a device has its last fault), the accessed bit,
+ * device-side caches (ATS), pass-through (mode 0), data. Translations of absent items are not cached. An access ends
+ * when its translation is known: what a caller does with the address afterwards is not fenced by an invalidation.
+ *
+ * <h2>Who clocks hardware</h2>
+ *
+ * <p>Walks run in the thread that calls {@link dev.racewalk.core.iommu.Device#translate}. Commands are executed by the
+ * threads that wait for one, so that a test needs no thread for hardware, and a command that nobody waits for stays
+ * undone; or, after {@link dev.racewalk.core.iommu.Iommu#start}, by a thread of the hardware alone.
+ *
+ * <h2>Locks and words</h2>
+ *
+ * <p>Locks are taken in this order: top lock of the table, domain, command queue, command engine, device. A walk holds
+ * the lock of its device throughout, and a command takes that of each device it concerns; so a completed invalidation
+ * means that no older walk is under way (I9), as the specification demands. No store to a table is made under that lock.
+ *
+ * <table>
+ * <caption>Shared words</caption>
+ * <tr><th>word</th><th>read</th><th>written</th><th>guard</th><th>why</th></tr>
+ * <tr><td>item</td><td>acquire</td><td>CAS, to set D</td><td>none</td>
+ *     <td>what a pointer leads to was written before it (I2); D by a locked operation loses no other bit (I13)</td></tr>
+ * <tr><td>DTE, first word</td><td>acquire</td><td>release</td><td>written under the domain's lock</td>
+ *     <td>root and mode change together (I5); the root was written before it (I2)</td></tr>
+ * <tr><td>DTE, domain</td><td>opaque, after the first word</td><td>CAS to claim, release to give back</td><td>none</td>
+ *     <td>changes only while the first word is blocked and hardware knows</td></tr>
+ * <tr><td>command</td><td>plain</td><td>plain</td><td>queue lock; engine lock</td><td>ordered by head and tail</td></tr>
+ * <tr><td>tail</td><td>acquire</td><td>release</td><td>written under the queue lock</td>
+ *     <td>the command, and the stores it is about, come before it</td></tr>
+ * <tr><td>head</td><td>acquire</td><td>release</td><td>written under the engine lock</td>
+ *     <td>a place is written again only after its command was executed</td></tr>
+ * <tr><td>completed</td><td>acquire</td><td>release</td><td>written under the engine lock</td>
+ *     <td>all commands before it are done</td></tr>
+ * <tr><td>last number</td><td>opaque</td><td>CAS</td><td>queue lock</td>
+ *     <td>CAS only so that a faulty driver, which takes numbers without the lock, gets distinct ones</td></tr>
+ * </table>
+ *
+ * <h2>Self-check</h2>
+ *
+ * <p>While running, hardware notices when it reads an item in a frame that is not in use, is poisoned, or was recycled
+ * since the pointer to it was read ({@link dev.racewalk.core.iommu.Iommu#violations}). When all is quiet, {@link
+ * dev.racewalk.core.iommu.Iommu#check} compares all that is cached with a fresh walk. Both are one-sided: what hardware
+ * has not read or cached, it cannot miss.
+ */
+@NullMarked
+package dev.racewalk.core.iommu;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,225 @@
+package dev.racewalk.core.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Emulated memory as one thread sees it: bounds, and what each access does. What it orders is beyond this test. */
+class PhysicalMemoryTest {
+    private static final int FRAMES = 3;
+    private static final long BYTES = FRAMES * 4096L;
+
+    private final PhysicalMemory memory = new PhysicalMemory(FRAMES);
+
+    enum Write {
+        WRITE_ONCE {
+            @Override
+            void to(PhysicalMemory memory, int word, long value) {
+                memory.writeOnce(word, value);
+            }
+        },
+        STORE_RELEASE {
+            @Override
+            void to(PhysicalMemory memory, int word, long value) {
+                memory.storeRelease(word, value);
+            }
+        },
+        FILL_OF_ONE {
+            @Override
+            void to(PhysicalMemory memory, int word, long value) {
+                memory.fill(word, 1, value, 1);
+            }
+        };
+
+        abstract void to(PhysicalMemory memory, int word, long value);
+    }
+
+    enum Cas {
+        RELEASE {
+            @Override
+            boolean of(PhysicalMemory memory, int word, long expected, long value) {
+                return memory.casRelease(word, expected, value);
+            }
+        },
+        VOLATILE {
+            @Override
+            boolean of(PhysicalMemory memory, int word, long expected, long value) {
+                return memory.casVolatile(word, expected, value);
+            }
+        };
+
+        abstract boolean of(PhysicalMemory memory, int word, long expected, long value);
+    }
+
+    @Test
+    void aNewMemoryHoldsZeros() {
+        assertThat(memory.frames()).isEqualTo(FRAMES);
+        for (int word = 0; word < FRAMES * 512; word++) {
+            assertThat(memory.readOnce(word)).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, Integer.MIN_VALUE, PhysicalMemory.MAX_FRAMES + 1, Integer.MAX_VALUE})
+    void anImpossibleNumberOfFramesIsRefusedWithTheRule(int frames) {
+        assertThatThrownBy(() -> new PhysicalMemory(frames))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("frames = " + frames)
+                .hasMessageContaining("1.." + PhysicalMemory.MAX_FRAMES);
+    }
+
+    @Test
+    void theLargestMemoryFillsOneArray() {
+        assertThat(PhysicalMemory.MAX_FRAMES).isEqualTo(0x7fff_ffff / 512);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 8, 0x1000, 0x1ff8, BYTES - 8})
+    void aWordNumberIsTheAddressDividedByEight(long pa) {
+        assertThat(memory.word(pa)).isEqualTo((int) (pa / 8));
+        assertThat(memory.contains(pa)).isTrue();
+        assertThat(memory.contains(pa + 7)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1",
+        "4, 4",
+        "0x1007, 1007",
+        "0x2fff, 2fff",
+        "0x3000, 3000",
+        "0x3004, 3004",
+        "0x800000000, 800000000",
+        "0x1000000000000, 1000000000000",
+        "-8, fffffffffffffff8"
+    })
+    void anAddressOffTheWordsIsRefusedWithTheRule(String pa, String hex) {
+        assertThatThrownBy(() -> memory.word(Long.decode(pa)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("0x" + hex + ":")
+                .hasMessageContaining("multiple of 8 below 0x3000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {BYTES, BYTES + 1, 1L << 34, 1L << 35, 1L << 51, Long.MIN_VALUE, -1})
+    void anAddressBeyondTheEndIsNotContained(long pa) {
+        assertThat(memory.contains(pa)).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachWriteReachesItsWordAloneAndEachReadSeesIt(Write write) {
+        write.to(memory, 700, 0x8765_4321_0fed_cba9L);
+
+        assertThat(memory.readOnce(700)).isEqualTo(0x8765_4321_0fed_cba9L);
+        assertThat(memory.loadAcquire(700)).isEqualTo(0x8765_4321_0fed_cba9L);
+        assertThat(memory.readOnce(699)).isZero();
+        assertThat(memory.readOnce(701)).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCompareAndSetReplacesExactlyTheExpectedWord(Cas cas) {
+        memory.writeOnce(5, -2);
+
+        assertThat(cas.of(memory, 5, -3, 17)).isFalse();
+        assertThat(memory.readOnce(5)).isEqualTo(-2);
+        assertThat(cas.of(memory, 5, -2, 17)).isTrue();
+        assertThat(memory.readOnce(5)).isEqualTo(17);
+        assertThat(cas.of(memory, 5, -2, 18)).isFalse();
+        assertThat(memory.readOnce(5)).isEqualTo(17);
+        assertThat(memory.readOnce(4) | memory.readOnce(6)).isZero();
+    }
+
+    @Test
+    void andVolatileKeepsTheMaskedBitsAndReturnsTheWordBefore() {
+        memory.writeOnce(9, 0xff0f);
+
+        assertThat(memory.andVolatile(9, 0x0ff3)).isEqualTo(0xff0f);
+        assertThat(memory.readOnce(9)).isEqualTo(0x0f03);
+    }
+
+    @Test
+    void fillWritesWhatALoopWouldWrite() {
+        SplittableRandom random = Seeds.random("PhysicalMemoryTest.fill");
+        for (int round = 0; round < 300; round++) {
+            PhysicalMemory filled = new PhysicalMemory(1);
+            int word = random.nextInt(512);
+            int count = random.nextInt(512 - word + 1);
+            long first = random.nextLong();
+            long step = random.nextBoolean() ? 0 : random.nextLong();
+            filled.fill(word, count, first, step);
+            for (int i = 0; i < 512; i++) {
+                long expected = i >= word && i < word + count ? first + (i - word) * step : 0;
+                assertThat(filled.readOnce(i))
+                        .as("word %d of %d+%d", i, word, count)
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void countMatchingCountsWhatALoopWouldCount() {
+        SplittableRandom random = Seeds.random("PhysicalMemoryTest.countMatching");
+        for (int i = 0; i < FRAMES * 512; i++) {
+            memory.writeOnce(i, random.nextInt(12) == 0 ? random.nextLong() : (random.nextLong() & ~0xf0L) | 0x50);
+        }
+        for (int round = 0; round < 2000; round++) {
+            int word = random.nextInt(FRAMES * 512);
+            int limit = random.nextInt(FRAMES * 512 - word + 1);
+            long mask = random.nextInt(4) == 0 ? 0 : 0xf0;
+            long pattern = random.nextInt(8) == 0 ? 0x40 : 0x50 & mask;
+            int expected = 0;
+            while (expected < limit && (memory.readOnce(word + expected) & mask) == pattern) {
+                expected++;
+            }
+            assertThat(memory.countMatching(word, limit, mask, pattern)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void zeroClearsItsWordsAlone() {
+        memory.fill(0, 1024, -1, 0);
+        memory.zero(100, 512);
+
+        for (int i = 0; i < 1024; i++) {
+            assertThat(memory.readOnce(i)).as("word %d", i).isEqualTo(i >= 100 && i < 612 ? 0 : -1);
+        }
+    }
+
+    @Test
+    void aSharedWordHoldsWhatWasWrittenByEachMode() {
+        SharedWord word = memory.newWord("top", 0x2a);
+
+        assertThat(word).hasToString("top=0x2a");
+        assertThat(word.readOnce()).isEqualTo(0x2a);
+        word.writeOnce(1);
+        assertThat(word.loadAcquire()).isEqualTo(1);
+        word.storeRelease(2);
+        assertThat(word.readOnce()).isEqualTo(2);
+        assertThat(word.casVolatile(1, 3)).isFalse();
+        assertThat(word.readOnce()).isEqualTo(2);
+        assertThat(word.casVolatile(2, 3)).isTrue();
+        assertThat(word.readOnce()).isEqualTo(3);
+    }
+
+    @Test
+    void aSpinLockIsTakenByOneAtATime() {
+        SpinLock lock = memory.newLock("top lock");
+
+        assertThat(lock).hasToString("top lock=0x0");
+        lock.lock();
+        assertThat(lock.tryLock()).isFalse();
+        lock.unlock();
+        assertThat(lock.tryLock()).isTrue();
+        assertThat(lock.tryLock()).isFalse();
+        lock.unlock();
+        assertThat(lock).hasToString("top lock=0x0");
+    }
+}

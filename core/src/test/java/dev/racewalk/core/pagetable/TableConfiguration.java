@@ -1,0 +1,107 @@
+package dev.racewalk.core.pagetable;
+
+import dev.racewalk.core.amdv1.PageSizes;
+import dev.racewalk.core.memory.FrameAllocator;
+import dev.racewalk.core.memory.PhysicalMemory;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** A configuration of the random tests. */
+record TableConfiguration(
+        int startingLevel,
+        int vaLg2,
+        int oaLg2,
+        long onlySizes,
+        GatherMode mode,
+        boolean fastPath,
+        boolean forceCoherence,
+        int frames) {
+
+    static final List<TableConfiguration> ALL = List.of(
+            of(2, 48, 52),
+            of(2, 64, 52).gathering(GatherMode.NO_GAPS),
+            of(1, 64, 52).without(true, false),
+            of(2, 32, 52),
+            of(2, 32, 40).gathering(GatherMode.NO_GAPS).without(true, true),
+            of(5, 64, 52),
+            of(1, 48, 48).sizes(1L << 12 | 1L << 21 | 1L << 30),
+            of(2, 57, 52).sizes(1L << 16 | 1L << 21 | 1L << 25),
+            of(3, 64, 40).without(false, true),
+            of(2, 64, 52).withFrames(14),
+            of(1, 40, 44).withFrames(15).gathering(GatherMode.NO_GAPS),
+            of(1, 30, 52),
+            of(1, 24, 22).without(true, false));
+
+    private static TableConfiguration of(int startingLevel, int vaLg2, int oaLg2) {
+        return new TableConfiguration(
+                startingLevel, vaLg2, oaLg2, PageSizes.ALL, GatherMode.FLUSH_RANGE, true, true, 1000);
+    }
+
+    private TableConfiguration sizes(long only) {
+        return new TableConfiguration(startingLevel, vaLg2, oaLg2, only, mode, fastPath, forceCoherence, frames);
+    }
+
+    private TableConfiguration gathering(GatherMode gatherMode) {
+        return new TableConfiguration(
+                startingLevel, vaLg2, oaLg2, onlySizes, gatherMode, fastPath, forceCoherence, frames);
+    }
+
+    private TableConfiguration without(boolean noFastPath, boolean noForceCoherence) {
+        return new TableConfiguration(
+                startingLevel, vaLg2, oaLg2, onlySizes, mode, !noFastPath, !noForceCoherence, frames);
+    }
+
+    private TableConfiguration withFrames(int bound) {
+        return new TableConfiguration(startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, bound);
+    }
+
+    IoPageTable.Builder builder(PhysicalMemory memory, FrameAllocator pool) {
+        return IoPageTable.builder(memory, pool)
+                .startingLevel(startingLevel)
+                .vaLg2(vaLg2)
+                .oaLg2(oaLg2)
+                .pageSizes(onlySizes)
+                .gatherMode(mode)
+                .fastPath(fastPath)
+                .forceCoherence(forceCoherence);
+    }
+
+    boolean growsByItself() {
+        return vaLg2 > 21 + 9 * startingLevel && !(startingLevel == 5);
+    }
+
+    boolean isShortOfFrames() {
+        return frames < 100;
+    }
+
+    /** What cannot happen in this configuration; all else must, often. */
+    Set<TableModel.Event> impossible() {
+        Set<TableModel.Event> impossible = EnumSet.noneOf(TableModel.Event.class);
+        if (!growsByItself()) {
+            impossible.add(TableModel.Event.GREW_FOR_THE_RANGE);
+            impossible.add(TableModel.Event.GREW_FOR_THE_LEAF_LEVEL);
+        }
+        boolean aLeafCanBeAsLargeAsATop = false;
+        for (int tableLg2 = 21 + 9 * startingLevel; tableLg2 < vaLg2; tableLg2 += 9) {
+            aLeafCanBeAsLargeAsATop |= (TableModel.supportedSizes(this) >>> tableLg2 & 1) == 1;
+        }
+        if (!aLeafCanBeAsLargeAsATop) { // a larger one would make the range need the growth
+            impossible.add(TableModel.Event.GREW_FOR_THE_LEAF_LEVEL);
+        }
+        if (vaLg2 == 64) {
+            impossible.add(TableModel.Event.BEYOND_VA_WIDTH);
+        }
+        if (vaLg2 == 64 && startingLevel == 5) {
+            impossible.add(TableModel.Event.DIRTY_ABOVE_TOP);
+            impossible.add(TableModel.Event.UNMAP_ABOVE_TOP);
+        }
+        if (!isShortOfFrames()) {
+            impossible.add(TableModel.Event.NO_FRAME);
+        }
+        if (mode != GatherMode.NO_GAPS) {
+            impossible.add(TableModel.Event.GAP_SYNCED);
+        }
+        return impossible;
+    }
+}
