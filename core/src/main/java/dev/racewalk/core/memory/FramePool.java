@@ -174,14 +174,14 @@ public final class FramePool implements FrameAllocator {
     }
 
     /**
-     * Returns how many frames are in use. While other threads allocate and free, the answer is never more than were
-     * in use at one moment of the call.
+     * Returns how many frames are in use. While other threads allocate and free, the answer is never more than were in use
+     * at one moment of the call, and may be less.
      *
      * @return frames handed out and not given back
      */
     public long inUse() {
         long taken = allocated(); // before freed(): both only rise, so the difference errs downwards
-        return taken - freed();
+        return Math.max(0, taken - freed());
     }
 
     /**
@@ -268,7 +268,7 @@ public final class FramePool implements FrameAllocator {
             throw new IllegalStateException(String.format("free of 0x%x: the frame is not in use", pa));
         }
         if (poison) {
-            memory.fill(frame * PhysicalMemory.FRAME_WORDS, PhysicalMemory.FRAME_WORDS, POISON, 0);
+            memory.fill(frame * PhysicalMemory.FRAME_WORDS, PhysicalMemory.FRAME_WORDS, POISON);
         }
         stripe().give(frame);
     }

@@ -13,12 +13,13 @@ import java.util.Arrays;
  * <table>
  * <caption>Access modes</caption>
  * <tr><th>method</th><th>Java mode</th><th>orders</th></tr>
- * <tr><td>{@link #readOnce}, {@link #writeOnce}, {@link #fill}, {@link #countMatching}</td><td>opaque</td>
+ * <tr><td>{@link #readOnce}, {@link #writeOnce}, {@link #countMatching}, {@link #replaceMatching}</td><td>opaque</td>
  *     <td>nothing but this word: never torn, never invented, never repeated</td></tr>
  * <tr><td>{@link #loadAcquire}</td><td>acquire</td><td>what follows is not moved before it</td></tr>
  * <tr><td>{@link #storeRelease}, {@link #casRelease}</td><td>release</td>
  *     <td>what precedes is visible to whoever acquires the new value</td></tr>
  * <tr><td>{@link #casVolatile}, {@link #andVolatile}</td><td>volatile</td><td>a locked operation: both</td></tr>
+ * <tr><td>{@link #fill}</td><td>plain</td><td>nothing; whole words on a 64-bit JVM</td></tr>
  * <tr><td>{@link #zero}</td><td>plain</td><td>only for a frame that no other thread can reach</td></tr>
  * </table>
  *
@@ -41,6 +42,9 @@ public class PhysicalMemory {
 
     /** The largest memory, in frames: what one Java array holds. */
     public static final int MAX_FRAMES = Integer.MAX_VALUE / FRAME_WORDS;
+
+    /** Up to here a loop is faster than the JVM's bulk fill. */
+    private static final int FEW = 32;
 
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -173,39 +177,88 @@ public class PhysicalMemory {
     }
 
     /**
-     * Writes neighbouring words, each opaque, in ascending order: {@code first}, {@code first + step}, and so on.
+     * Writes the same value to neighbouring words, each once and whole, in no particular order.
+     *
+     * <p>These are plain stores in Java's terms. Each is whole all the same: a 64-bit JVM does not split an aligned
+     * {@code long}. They are ordered like opaque ones: not at all.
      *
      * @param word number of the first word
      * @param count words to write
-     * @param first value of the first word
-     * @param step what each value has more than the one before; 0 writes the same value to all
+     * @param value new value of each
      */
-    public void fill(int word, int count, long first, long step) {
+    public void fill(int word, int count, long value) {
         long[] w = words;
-        long value = first;
-        for (int end = word + count, i = word; i < end; i++) {
+        int end = word + count;
+        if (count > FEW) {
+            Arrays.fill(w, word, end, value);
+            return;
+        }
+        for (int i = word; i < end; i++) {
             WORD.setOpaque(w, i, value);
-            value += step;
         }
     }
 
     /**
-     * Reads neighbouring words, each once and opaque, in ascending order, up to the first that differs from a pattern.
+     * Reads neighbouring words, opaque, up to one that differs from a pattern or a few further.
      *
      * @param word number of the first word
-     * @param limit words to read at most
+     * @param limit words to look at, at most
      * @param mask bits to compare
-     * @param pattern what they must be
+     * @param pattern what they must be, a part of the mask
      * @return how many words matched before one did not; at most {@code limit}
      */
     public int countMatching(int word, int limit, long mask, long pattern) {
         long[] w = words;
-        for (int i = 0; i < limit; i++) {
-            if (((long) WORD.getOpaque(w, word + i) & mask) != pattern) {
-                return i;
+        int i = 0;
+        for (; i < limit - 7; i += 8) { // by eight, which takes a third of the time
+            long differences = difference(w, word + i, pattern)
+                    | difference(w, word + i + 1, pattern)
+                    | difference(w, word + i + 2, pattern)
+                    | difference(w, word + i + 3, pattern)
+                    | difference(w, word + i + 4, pattern)
+                    | difference(w, word + i + 5, pattern)
+                    | difference(w, word + i + 6, pattern)
+                    | difference(w, word + i + 7, pattern);
+            if ((differences & mask) != 0) {
+                break;
             }
         }
-        return limit;
+        while (i < limit && (difference(w, word + i, pattern) & mask) == 0) {
+            i++;
+        }
+        return i;
+    }
+
+    private static long difference(long[] words, int word, long pattern) {
+        return (long) WORD.getOpaque(words, word) ^ pattern;
+    }
+
+    /**
+     * Replaces neighbouring words in ascending order as long as they match a pattern, each by one opaque read and one opaque
+     * write: {@code first}, {@code first + step}, and so on.
+     *
+     * <p>Context: no other thread replaces these words meanwhile; this is no compare-and-set.
+     *
+     * @param word number of the first word
+     * @param limit words to replace at most
+     * @param mask bits to compare
+     * @param pattern what they must be, a part of the mask
+     * @param first new value of the first word
+     * @param step what each new value has more than the one before
+     * @return how many words were replaced before one did not match; at most {@code limit}
+     */
+    public int replaceMatching(int word, int limit, long mask, long pattern, long first, long step) {
+        long[] w = words;
+        long value = first;
+        int i = word;
+        for (int end = word + limit; i < end; i++) {
+            if (((long) WORD.getOpaque(w, i) & mask) != pattern) {
+                break;
+            }
+            WORD.setOpaque(w, i, value);
+            value += step;
+        }
+        return i - word;
     }
 
     /**

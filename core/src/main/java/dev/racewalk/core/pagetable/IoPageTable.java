@@ -34,9 +34,6 @@ public final class IoPageTable implements AutoCloseable {
 
     private static final long GRANULE = 1L << Level.GRANULE_LG2;
 
-    /** Result of the short way when the full one must decide. */
-    private static final long UNDECIDED = -1;
-
     private final PhysicalMemory memory;
     private final TableFrames frames;
     private final ProtocolSteps steps;
@@ -50,6 +47,7 @@ public final class IoPageTable implements AutoCloseable {
     private final int startingLevel;
     private final @Nullable RangeCheck rangeCheck;
     private final TopGrowth growth;
+    private final SinglePages singlePages;
     private final LeafMapper mapper;
     private final Unmapper unmapper;
     private final DirtyReader dirtyReader;
@@ -68,6 +66,7 @@ public final class IoPageTable implements AutoCloseable {
         startingLevel = builder.startingLevel;
         rangeCheck = builder.checkRanges ? new RangeCheck() : null;
         growth = new TopGrowth(memory, frames, steps, hardware, limits, startingLevel);
+        singlePages = new SinglePages(memory, steps, growth.top(), limits, leafAttributes);
         mapper = new LeafMapper(memory, frames, steps, hardware, limits);
         unmapper = new Unmapper(memory, steps);
         dirtyReader = new DirtyReader(memory, steps);
@@ -108,10 +107,7 @@ public final class IoPageTable implements AutoCloseable {
     public long mapPages(long iova, long pa, long pageSize, long pageCount, int prot) {
         long result = tryMapPages(iova, pa, pageSize, pageCount, prot);
         if (!MapResult.isMapped(result)) {
-            String call = String.format(
-                    "mapPages(iova=0x%x, pa=0x%x, pageSize=0x%x, pageCount=%s, prot=%d)",
-                    iova, pa, pageSize, Long.toUnsignedString(pageCount), prot);
-            throw failure(result, call, iova, pa, Limits.length(pageSize, pageCount), pageSize, prot);
+            throw mapPagesFailure(result, iova, pa, pageSize, pageCount, prot);
         }
         return MapResult.bytes(result);
     }
@@ -130,6 +126,9 @@ public final class IoPageTable implements AutoCloseable {
      * @throws IllegalStateException if the table is closed
      */
     public long tryMapPages(long iova, long pa, long pageSize, long pageCount, int prot) {
+        if (rangeCheck == null) {
+            return mapPagesUnchecked(iova, pa, pageSize, pageCount, prot);
+        }
         RangeCheck.@Nullable Operation operation = begin("mapPages", iova, Limits.length(pageSize, pageCount), true);
         try {
             return mapPagesUnchecked(iova, pa, pageSize, pageCount, prot);
@@ -212,7 +211,10 @@ public final class IoPageTable implements AutoCloseable {
      * @throws IllegalStateException if the table is closed
      */
     public long unmapPages(long iova, long pageSize, long pageCount, IotlbGather gather) {
-        long length = Limits.length(pageSize, pageCount);
+        long length = pageCount == 1 ? pageSize : Limits.length(pageSize, pageCount);
+        if (rangeCheck == null) {
+            return unmapUnchecked(iova, length, gather);
+        }
         RangeCheck.@Nullable Operation operation = begin("unmapPages", iova, length, true);
         try {
             return unmapUnchecked(iova, length, gather);
@@ -248,6 +250,9 @@ public final class IoPageTable implements AutoCloseable {
      * @throws IllegalStateException if the table is closed
      */
     public long iovaToPhys(long iova) {
+        if (rangeCheck == null) {
+            return translate(iova);
+        }
         RangeCheck.@Nullable Operation operation = begin("iovaToPhys", iova, 1, false);
         try {
             return translate(iova);
@@ -465,12 +470,18 @@ public final class IoPageTable implements AutoCloseable {
     }
 
     private long mapPagesUnchecked(long iova, long pa, long pageSize, long pageCount, int prot) {
-        if (singlePagePath && pageSize == GRANULE && pageCount == 1) {
-            long result = mapSinglePage(iova, pa, prot);
-            if (result != UNDECIDED) {
+        if (pageCount == 1 && singlePagePath) {
+            long result = pageSize == GRANULE
+                    ? singlePages.map(iova, pa, prot)
+                    : singlePages.mapLarge(iova, pa, pageSize, prot);
+            if (result != SinglePages.UNDECIDED) {
                 return steps.report(result);
             }
         }
+        return mapPagesFully(iova, pa, pageSize, pageCount, prot);
+    }
+
+    private long mapPagesFully(long iova, long pa, long pageSize, long pageCount, int prot) {
         Refusal refusal = limits.checkPages(iova, pa, pageSize, pageCount, prot);
         if (refusal != null) {
             return MapResult.refused(refusal);
@@ -495,72 +506,49 @@ public final class IoPageTable implements AutoCloseable {
         return steps.report(result);
     }
 
-    /** Walks straight down to level 0; whatever is not plain sailing is left to the full path. */
-    private long mapSinglePage(long iova, long pa, int prot) {
-        long snapshot = growth.read();
-        int level = TopOfTable.level(snapshot);
-        int shift = Level.itemLg2(level);
-        if (((iova | pa) & GRANULE - 1) != 0
-                || pa >>> oaLg2 != 0
-                || (prot & (READ | WRITE)) == 0
-                || (iova & beyondVa) != 0
-                || iova >>> shift >= Level.ITEMS) {
-            return UNDECIDED;
+    private long unmapUnchecked(long iova, long length, IotlbGather gather) {
+        if (length == GRANULE && singlePages.unmap(iova)) {
+            steps.gatherUnmapped(this, frames, gather, iova, length, length, gather.pending());
+            return length;
         }
-        int table = TopOfTable.slot(snapshot);
-        for (; level > 0; level--, shift -= Level.ITEMS_LG2) {
-            long item = steps.readItem(memory, table + ((int) (iova >>> shift) & Level.ITEMS - 1));
-            if (!Item.isTable(item, level)) {
-                return UNDECIDED;
-            }
-            table = TopOfTable.slot(Item.tableAddress(item));
-        }
-        int slot = table + ((int) (iova >>> Level.GRANULE_LG2) & Level.ITEMS - 1);
-        if (Item.isPresent(steps.readItem(memory, slot))) {
-            return MapResult.refused(Refusal.IN_USE);
-        }
-        steps.writeEntry(memory, slot, 1, pa | Item.attributes(prot) | leafAttributes);
-        return MapResult.mapped(GRANULE);
+        return unmapFully(iova, length, gather);
     }
 
-    private long unmapUnchecked(long iova, long length, IotlbGather gather) {
+    private long unmapFully(long iova, long length, IotlbGather gather) {
         long last = iova + length - 1;
-        long snapshot = growth.read();
+        long snapshot = growth.openTop();
         if (length == 0 || Long.compareUnsigned(last, iova) < 0 || !reaches(snapshot, last)) {
-            growth.openTop(); // a closed table refuses
             return 0;
         }
         long unmapped = unmapper.unmap(snapshot, iova, last, gather.pending());
-        if (unmapped == 0) {
-            growth.openTop();
-        } else {
+        if (unmapped != 0) {
             steps.gatherUnmapped(this, frames, gather, iova, length, unmapped, gather.pending());
         }
         return unmapped;
     }
 
     private boolean reaches(long snapshot, long va) {
-        return (va & beyondVa) == 0 && va >>> Level.itemLg2(TopOfTable.level(snapshot)) < Level.ITEMS;
+        return TopOfTable.reaches(snapshot, va, beyondVa);
     }
 
     private long translate(long iova) {
-        long snapshot = growth.read();
+        long oa = singlePages.translate(iova);
+        return oa != SinglePages.UNDECIDED ? oa : translateFully(iova);
+    }
+
+    private long translateFully(long iova) {
+        long snapshot = growth.openTop();
         if (!reaches(snapshot, iova)) {
-            return noTranslation();
+            return NO_TRANSLATION;
         }
         int table = TopOfTable.slot(snapshot);
         for (int level = TopOfTable.level(snapshot); ; level--) {
             long item = steps.readItem(memory, table + Level.index(iova, level));
             if (!Item.isTable(item, level)) {
-                return Item.isPresent(item) ? Item.translate(item, level, iova) : noTranslation();
+                return Item.isPresent(item) ? Item.translate(item, level, iova) : NO_TRANSLATION;
             }
-            table = TopOfTable.slot(Item.tableAddress(item));
+            table = TopOfTable.slot(item);
         }
-    }
-
-    private long noTranslation() {
-        growth.openTop();
-        return NO_TRANSLATION;
     }
 
     private boolean setDirtyBelow(long snapshot, long iova) {
@@ -602,6 +590,14 @@ public final class IoPageTable implements AutoCloseable {
         if (rangeCheck != null && operation != null) {
             rangeCheck.exit(operation);
         }
+    }
+
+    private PageTableException mapPagesFailure(
+            long result, long iova, long pa, long pageSize, long pageCount, int prot) {
+        String call = String.format(
+                "mapPages(iova=0x%x, pa=0x%x, pageSize=0x%x, pageCount=%s, prot=%d)",
+                iova, pa, pageSize, Long.toUnsignedString(pageCount), prot);
+        return failure(result, call, iova, pa, Limits.length(pageSize, pageCount), pageSize, prot);
     }
 
     private PageTableException failure(
@@ -706,7 +702,7 @@ public final class IoPageTable implements AutoCloseable {
         }
 
         /**
-         * Sets whether single 4-KiB pages are mapped by the short way; default true. Off only shows what it gains.
+         * Sets whether single pages are mapped by the short way; default true. Off only shows what it gains.
          *
          * @param on true for the short way
          * @return this

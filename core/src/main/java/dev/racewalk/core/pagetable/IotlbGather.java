@@ -12,9 +12,9 @@ import dev.racewalk.core.memory.PhysicalMemory;
  * <p>Kernel: {@code struct iommu_iotlb_gather}.
  */
 public final class IotlbGather {
-    private long first;
+    /* Empty: first is above last. */
+    private long first = -1;
     private long last;
-    private boolean hasRange;
     private final FrameList tables;
     /** Tables of the operation under way; they join {@link #tables} when its range does. */
     private final FrameList pending;
@@ -35,7 +35,7 @@ public final class IotlbGather {
      * @return true if no range was gathered since the last sync
      */
     public boolean isEmpty() {
-        return !hasRange;
+        return Long.compareUnsigned(first, last) > 0;
     }
 
     /**
@@ -86,7 +86,7 @@ public final class IotlbGather {
      * @return true if something was gathered, and the two neither overlap nor touch
      */
     public boolean isDisjoint(long firstIova, long lastIova) {
-        return hasRange
+        return !isEmpty()
                 && ((Long.compareUnsigned(firstIova, last) > 0 && firstIova != last + 1)
                         || (Long.compareUnsigned(lastIova, first) < 0 && lastIova + 1 != first));
     }
@@ -98,23 +98,23 @@ public final class IotlbGather {
      * @param lastIova last input address to flush, inclusive
      */
     public void add(long firstIova, long lastIova) {
-        if (!hasRange || Long.compareUnsigned(firstIova, first) < 0) {
+        if (Long.compareUnsigned(firstIova, first) < 0) {
             first = firstIova;
         }
-        if (!hasRange || Long.compareUnsigned(lastIova, last) > 0) {
+        if (Long.compareUnsigned(lastIova, last) > 0) {
             last = lastIova;
         }
-        hasRange = true;
     }
 
     /** Forgets the range; the caller has flushed it. */
     public void clearRange() {
-        hasRange = false;
+        first = -1;
+        last = 0;
     }
 
     @Override
     public String toString() {
-        String range = hasRange ? String.format("0x%x..0x%x", first, last) : "nothing";
+        String range = isEmpty() ? "nothing" : String.format("0x%x..0x%x", first, last);
         return "gather of " + range + ", " + tables.size() + " tables";
     }
 }

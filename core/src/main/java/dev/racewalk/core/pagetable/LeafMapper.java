@@ -72,9 +72,7 @@ final class LeafMapper {
     /** Writes entries as long as all items of one are empty; returns how many. */
     private int writeEntries(int slot, int entries, int itemsLg2, long item, long size) {
         if (itemsLg2 == 0) {
-            int empty = memory.countMatching(slot, entries, -1, Item.EMPTY);
-            steps.writeLeaves(memory, slot, empty, item, size);
-            return empty;
+            return steps.writeLeaves(memory, slot, entries, item, size);
         }
         int items = 1 << itemsLg2;
         for (int i = 0; i < entries; i++) {

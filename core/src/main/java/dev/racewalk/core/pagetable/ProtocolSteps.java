@@ -282,35 +282,63 @@ public class ProtocolSteps {
         if (items == 1) {
             memory.writeOnce(slot, item);
         } else {
-            memory.fill(slot, items, item, 0);
+            memory.fill(slot, items, item);
         }
     }
 
     /**
-     * Writes entries of one item each into neighbouring items that are free of translations.
+     * Writes entries of one item each into neighbouring items, as long as those are empty.
      *
      * @param memory where the table lies
      * @param slot item of the first entry
-     * @param count entries, 0 or more
+     * @param count entries, 1 or more
      * @param first word of the first entry
      * @param size bytes of each: what the output address rises by
+     * @return how many entries were written
      */
-    public void writeLeaves(PhysicalMemory memory, int slot, int count, long first, long size) {
-        memory.fill(slot, count, first, size);
+    public int writeLeaves(PhysicalMemory memory, int slot, int count, long first, long size) {
+        return memory.replaceMatching(slot, count, -1, Item.EMPTY, first, size);
     }
 
     /**
-     * Clears the items of entries that are unmapped.
+     * Clears neighbouring entries of one item each, as long as the items hold such.
      *
      * @param memory where the table lies
      * @param slot first item
-     * @param items items to clear, 1 or more
+     * @param count items to clear at most, 1 or more
+     * @return how many entries were cleared
      */
-    public void clearItems(PhysicalMemory memory, int slot, int items) {
+    public int clearLeaves(PhysicalMemory memory, int slot, int count) {
+        return memory.replaceMatching(slot, count, Item.KIND, Item.PRESENT, Item.EMPTY, 0);
+    }
+
+    /**
+     * Clears an entry of one item.
+     *
+     * @param memory where the table lies
+     * @param slot the item
+     * @return false if the item holds no such entry; then it is unchanged
+     */
+    public boolean clearLeaf(PhysicalMemory memory, int slot) {
+        if ((readItem(memory, slot) & Item.KIND) != Item.PRESENT) {
+            return false;
+        }
+        memory.writeOnce(slot, Item.EMPTY);
+        return true;
+    }
+
+    /**
+     * Clears the items of an entry that is unmapped.
+     *
+     * @param memory where the table lies
+     * @param slot first item of the entry
+     * @param items items of the entry, 1 or more
+     */
+    public void clearEntry(PhysicalMemory memory, int slot, int items) {
         if (items == 1) {
             memory.writeOnce(slot, Item.EMPTY);
         } else {
-            memory.fill(slot, items, Item.EMPTY, 0);
+            memory.fill(slot, items, Item.EMPTY);
         }
     }
 
@@ -361,7 +389,7 @@ public class ProtocolSteps {
     }
 
     /**
-     * Decides whether single 4-KiB pages may take the short way.
+     * Decides whether single pages may take the short way.
      *
      * @param pageSizes bitmap of the sizes that the table supports
      * @return true if 4 KiB is among them

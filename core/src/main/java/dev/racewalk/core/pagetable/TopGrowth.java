@@ -48,6 +48,11 @@ final class TopGrowth {
         hardware.changeTop(table, startingLevel);
     }
 
+    /** The word that holds the top. */
+    SharedWord top() {
+        return top;
+    }
+
     /** The top as it is, of a closed table too. */
     long read() {
         return steps.readTop(top);
@@ -62,7 +67,7 @@ final class TopGrowth {
     long topFor(long last, int leafLevel) {
         while (true) {
             long snapshot = openTop();
-            if (reaches(snapshot, last) && leafLevel <= TopOfTable.level(snapshot)) {
+            if (TopOfTable.reaches(snapshot, last, beyondVa) && leafLevel <= TopOfTable.level(snapshot)) {
                 return snapshot;
             }
             if (!dynamicTop || (last & beyondVa) != 0) {
@@ -83,7 +88,7 @@ final class TopGrowth {
         long snapshot = steps.readTop(top);
         long newTop = 0;
         long highest = snapshot;
-        while (!reaches(highest, last) || leafLevel > TopOfTable.level(highest)) {
+        while (!TopOfTable.reaches(highest, last, beyondVa) || leafLevel > TopOfTable.level(highest)) {
             int level = TopOfTable.level(highest) + 1;
             boolean pointless = level > Level.MAX || Level.itemLg2(level) >= vaLg2;
             long table = pointless ? FrameAllocator.NONE : steps.allocateTable(frames);
@@ -118,10 +123,5 @@ final class TopGrowth {
             throw new IllegalStateException("the page table is closed");
         }
         return snapshot;
-    }
-
-    /** Whether a top, and the VA width, reach an address. */
-    boolean reaches(long snapshot, long va) {
-        return (va & beyondVa) == 0 && va >>> Level.itemLg2(TopOfTable.level(snapshot)) < Level.ITEMS;
     }
 }

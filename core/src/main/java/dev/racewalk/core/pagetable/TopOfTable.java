@@ -1,5 +1,7 @@
 package dev.racewalk.core.pagetable;
 
+import dev.racewalk.core.amdv1.Level;
+
 /**
  * The word that says where walks start: the top table's address with its level in the low three bits, so that both
  * change together (I5). Kernel: {@code top_of_table} of {@code struct pt_common}.
@@ -43,8 +45,17 @@ public final class TopOfTable {
         return (int) (top & LEVEL);
     }
 
-    /** Word number of the first item of the table that an address or a top word names; the level bits fall away. */
-    static int slot(long tablePa) {
-        return (int) (tablePa >>> 3);
+    /**
+     * Whether a top, and the VA width, reach an address.
+     *
+     * @param beyondVa the bits of an address that the VA width does not have
+     */
+    static boolean reaches(long top, long va, long beyondVa) {
+        return (va & beyondVa) == 0 && va >>> Level.itemLg2(level(top)) < Level.ITEMS;
+    }
+
+    /** Word number of the first item of the table that an address, an item or a top names; their other bits fall away. */
+    static int slot(long word) {
+        return (int) (word >>> 3) & -Level.ITEMS;
     }
 }

@@ -50,20 +50,17 @@ final class Unmapper {
         long done = 0;
         while (index <= lastIndex) {
             int slot = table + index;
-            int plain = memory.countMatching(slot, lastIndex - index + 1, Item.KIND, Item.PRESENT);
-            if (plain != 0) {
-                if (done == 0 && (first & (1L << itemLg2) - 1) != 0) {
-                    return 0;
-                }
-                steps.clearItems(memory, slot, plain);
-                done += (long) plain << itemLg2;
-                index += plain;
+            long va = first + done;
+            boolean isItemStart = (va & ((1L << itemLg2) - 1)) == 0;
+            int leaves = isItemStart ? steps.clearLeaves(memory, slot, lastIndex - index + 1) : 0;
+            if (leaves != 0) {
+                done += (long) leaves << itemLg2;
+                index += leaves;
                 continue;
             }
             long item = steps.readItem(memory, slot);
-            long va = first + done;
             if (Item.isTable(item, level)) {
-                long itemLast = va | (1L << itemLg2) - 1;
+                long itemLast = va | ((1L << itemLg2) - 1);
                 long partLast = Long.compareUnsigned(itemLast, last) < 0 ? itemLast : last;
                 long tablePa = Item.tableAddress(item);
                 long part = unmapTable(TopOfTable.slot(tablePa), level - 1, va, partLast, retired);
@@ -71,22 +68,30 @@ final class Unmapper {
                 if (Long.compareUnsigned(part, partLast - va + 1) < 0) {
                     return done;
                 }
-                if (partLast == itemLast && (va & (1L << itemLg2) - 1) == 0) {
+                if (isItemStart && partLast == itemLast) {
                     steps.retireTable(memory, slot, tablePa, retired);
                 }
                 index++;
-            } else if (Item.isPresent(item)) {
-                int lg2 = Item.leafLg2(item, level);
-                if ((va & (1L << lg2) - 1) != 0) {
+            } else {
+                int items = Item.isPresent(item) ? clearWhole(slot, level, va, item) : 0;
+                if (items == 0) {
                     return done;
                 }
-                steps.clearItems(memory, slot, 1 << (lg2 - itemLg2));
-                done += 1L << lg2;
-                index += 1 << (lg2 - itemLg2);
-            } else {
-                return done;
+                done += (long) items << itemLg2;
+                index += items;
             }
         }
         return done;
+    }
+
+    /** Clears an entry if an address is its first; returns how many items it had. */
+    private int clearWhole(int slot, int level, long va, long item) {
+        int lg2 = Item.leafLg2(item, level);
+        if ((va & ((1L << lg2) - 1)) != 0) {
+            return 0;
+        }
+        int items = 1 << (lg2 - Level.itemLg2(level));
+        steps.clearEntry(memory, slot, items);
+        return items;
     }
 }

@@ -54,7 +54,7 @@
  *              |                             whole table, which is empty       v
  *            EMPTY <-----------------------------------------------------------+
  *              |  ^
- *   writeEntry,|  | clearItems: writeOnce(0)
+ *   writeEntry,|  | clearEntry, clearLeaves: 0
  *   writeLeaves|  | one thread: it holds the range
  *   writeOnce  v  |
  *             LEAF  ---- hardware, setDirty: casVolatile ---->  LEAF with D
@@ -81,7 +81,7 @@
  *     <td>I1; who sees the pointer sees the zeros (I2). Java gives no address dependency, so the load must acquire</td></tr>
  * <tr><td>item: table to empty</td><td>acquire</td><td>opaque</td><td>range lock, exclusive, over the whole table</td>
  *     <td>nobody else may read it; hardware may, until the flush (I9)</td></tr>
- * <tr><td>item: leaf</td><td>acquire, or opaque in runs</td><td>opaque</td><td>range lock</td>
+ * <tr><td>item: leaf</td><td>acquire, or opaque in runs</td><td>opaque, or plain in runs</td><td>range lock</td>
  *     <td>a leaf publishes nothing in memory; it must only not tear</td></tr>
  * <tr><td>item: D</td><td>opaque</td><td>locked operation</td><td>range lock, shared; hardware: none</td>
  *     <td>neither side overwrites the other (I13)</td></tr>

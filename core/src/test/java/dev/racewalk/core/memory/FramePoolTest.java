@@ -52,9 +52,9 @@ class FramePoolTest {
             for (long pa : taken) {
                 int word = memory.word(pa);
                 assertThat(memory.countMatching(word, 512, -1, 0)).isEqualTo(512);
-                memory.fill(word, 512, 0x1234_5678L + pa, 3);
+                memory.fill(word, 512, 0x1234_5678L + pa);
                 if (zeroedByOwner) {
-                    memory.fill(word, 512, 0, 0);
+                    memory.fill(word, 512, 0);
                     pool.freeZeroed(pa);
                 } else {
                     pool.free(pa);

@@ -90,7 +90,7 @@ class FramePoolThreadsTest {
                     assertThat(memory.countMatching(memory.word(pa), 512, -1, 0))
                             .as("zeros")
                             .isEqualTo(512);
-                    memory.fill(memory.word(pa), 512, id, 0);
+                    memory.fill(memory.word(pa), 512, id);
                     held.add(pa);
                     taken++;
                 }
@@ -113,7 +113,7 @@ class FramePoolThreadsTest {
                 .as("owner of 0x%x", pa)
                 .isEqualTo(id);
         if ((pa & 0x1000) == 0) {
-            memory.fill(memory.word(pa), 512, 0, 0);
+            memory.fill(memory.word(pa), 512, 0);
             pool.freeZeroed(pa);
         } else {
             pool.free(pa);

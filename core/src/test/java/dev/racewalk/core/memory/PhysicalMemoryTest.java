@@ -33,7 +33,7 @@ class PhysicalMemoryTest {
         FILL_OF_ONE {
             @Override
             void to(PhysicalMemory memory, int word, long value) {
-                memory.fill(word, 1, value, 1);
+                memory.fill(word, 1, value);
             }
         };
 
@@ -152,11 +152,10 @@ class PhysicalMemoryTest {
             PhysicalMemory filled = new PhysicalMemory(1);
             int word = random.nextInt(512);
             int count = random.nextInt(512 - word + 1);
-            long first = random.nextLong();
-            long step = random.nextBoolean() ? 0 : random.nextLong();
-            filled.fill(word, count, first, step);
+            long value = random.nextLong();
+            filled.fill(word, count, value);
             for (int i = 0; i < 512; i++) {
-                long expected = i >= word && i < word + count ? first + (i - word) * step : 0;
+                long expected = i >= word && i < word + count ? value : 0;
                 assertThat(filled.readOnce(i))
                         .as("word %d of %d+%d", i, word, count)
                         .isEqualTo(expected);
@@ -167,25 +166,49 @@ class PhysicalMemoryTest {
     @Test
     void countMatchingCountsWhatALoopWouldCount() {
         SplittableRandom random = Seeds.random("PhysicalMemoryTest.countMatching");
-        for (int i = 0; i < FRAMES * 512; i++) {
-            memory.writeOnce(i, random.nextInt(12) == 0 ? random.nextLong() : (random.nextLong() & ~0xf0L) | 0x50);
-        }
-        for (int round = 0; round < 2000; round++) {
+        writeMostlyFives(random);
+        for (int round = 0; round < 5000; round++) {
             int word = random.nextInt(FRAMES * 512);
-            int limit = random.nextInt(FRAMES * 512 - word + 1);
-            long mask = random.nextInt(4) == 0 ? 0 : 0xf0;
-            long pattern = random.nextInt(8) == 0 ? 0x40 : 0x50 & mask;
-            int expected = 0;
-            while (expected < limit && (memory.readOnce(word + expected) & mask) == pattern) {
-                expected++;
+            int limit = random.nextInt(Math.min(40, FRAMES * 512 - word) + 1);
+            long mask = random.nextInt(4) == 0 ? 0x70 : 0xf0;
+            long pattern = random.nextInt(8) == 0 ? 0x40 : 0x50;
+            assertThat(memory.countMatching(word, limit, mask, pattern))
+                    .isEqualTo(matching(word, limit, mask, pattern));
+        }
+        assertThat(memory.countMatching(0, FRAMES * 512, 0, 0)).isEqualTo(FRAMES * 512);
+    }
+
+    @Test
+    void replaceMatchingReplacesWhatALoopWouldReplace() {
+        SplittableRandom random = Seeds.random("PhysicalMemoryTest.replaceMatching");
+        for (int round = 0; round < 300; round++) {
+            writeMostlyFives(random);
+            int word = random.nextInt(FRAMES * 512);
+            int limit = random.nextInt(Math.min(40, FRAMES * 512 - word) + 1);
+            long first = random.nextLong();
+            long step = random.nextBoolean() ? 0 : random.nextLong();
+            int count = matching(word, limit, 0xf0, 0x50);
+            long[] expected = new long[FRAMES * 512];
+            for (int i = 0; i < expected.length; i++) {
+                boolean replaced = i >= word && i < word + count;
+                expected[i] = replaced ? first + (i - word) * step : memory.readOnce(i);
             }
-            assertThat(memory.countMatching(word, limit, mask, pattern)).isEqualTo(expected);
+
+            assertThat(memory.replaceMatching(word, limit, 0xf0, 0x50, first, step))
+                    .isEqualTo(count);
+            for (int i = 0; i < expected.length; i++) {
+                if (memory.readOnce(i) != expected[i]) {
+                    assertThat(memory.readOnce(i))
+                            .as("word %d of %d+%d", i, word, count)
+                            .isEqualTo(expected[i]);
+                }
+            }
         }
     }
 
     @Test
     void zeroClearsItsWordsAlone() {
-        memory.fill(0, 1024, -1, 0);
+        memory.fill(0, 1024, -1);
         memory.zero(100, 512);
 
         for (int i = 0; i < 1024; i++) {
@@ -221,5 +244,20 @@ class PhysicalMemoryTest {
         assertThat(lock.tryLock()).isFalse();
         lock.unlock();
         assertThat(lock).hasToString("top lock=0x0");
+    }
+
+    /** Words with 5 in bits 7:4, but for one in twelve. */
+    private void writeMostlyFives(SplittableRandom random) {
+        for (int i = 0; i < FRAMES * 512; i++) {
+            memory.writeOnce(i, random.nextInt(12) == 0 ? random.nextLong() : (random.nextLong() & ~0xf0L) | 0x50);
+        }
+    }
+
+    private int matching(int word, int limit, long mask, long pattern) {
+        int count = 0;
+        while (count < limit && (memory.readOnce(word + count) & mask) == pattern) {
+            count++;
+        }
+        return count;
     }
 }

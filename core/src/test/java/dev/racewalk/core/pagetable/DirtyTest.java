@@ -154,10 +154,20 @@ class DirtyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 11, 1", "0, 52, 1", "0, 12, 0", "0, 12, -1", "0x800, 12, 1", "-4096, 12, 2", "0x1000, 13, 1"})
-    void aBitmapThatCannotBeIsRefused(String iova, int pageLg2, int pages) {
+    @CsvSource({
+        "0, 11, 1, pageLg2 = 11",
+        "0, 52, 1, pageLg2 = 52",
+        "0, 12, 0, pages = 0:",
+        "0x1000, 12, 0, pages = 0:",
+        "0, 12, -1, pages = -1",
+        "0x800, 12, 1, iova = 0x800",
+        "-4096, 12, 2, iova = 0xfffffffffffff000",
+        "0x1000, 13, 1, iova = 0x1000"
+    })
+    void aBitmapThatCannotBeIsRefused(String iova, int pageLg2, int pages, String message) {
         assertThatThrownBy(() -> new DirtyBitmap(Long.decode(iova), pageLg2, pages))
-                .isInstanceOf(IllegalArgumentException.class);
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
     }
 
     @Test

@@ -250,6 +250,7 @@ class ErrorsTest {
                 Named.of("count 0", new long[] {MI2, KI4, 0}),
                 Named.of("product overflows", new long[] {MI2, 1L << 32, 1L << 32}),
                 Named.of("product overflows to a range", new long[] {MI2, (1L << 52) + 1, KI4}),
+                Named.of("product is 2^64 and 2 MiB", new long[] {MI2, 3, 2_932_031_007_403L << 21}),
                 Named.of("end overflows", new long[] {MI2, 1, -MI2 + 1}),
                 Named.of("end overflows far", new long[] {MI2, 1, -1}),
                 Named.of("ends above the top", new long[] {MI2, 1, (1L << 39) - MI2 + 1}),
@@ -375,18 +376,25 @@ class ErrorsTest {
         assertThat(t.pool.isInUse(t.gather.tables().poll())).isTrue();
     }
 
-    @Test
-    void theTopGrowsForTheLeafLevelAlone() {
-        try (PooledTable t = PooledTable.of(1, 64, 52)) {
-            t.table.mapPages(0, 0, MI2, 512 - 1, PROT);
-            assertThat(t.table.topLevel())
-                    .as("the range fits, and so do its leaves")
-                    .isOne();
-        }
-        try (PooledTable t = PooledTable.of(1, 64, 52)) {
-            t.table.mapPages(0, 0, MI2, 512, PROT);
-            assertThat(t.table.topLevel()).as("a leaf of 1 GiB").isEqualTo(2);
-            assertThat(t.entries()).containsExactly(new PooledTable.Entry(0, 30, 0, PROT));
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void theTopGrowsForTheLeafLevelAlone(boolean asRange) {
+        for (long blocks : new long[] {511, 512}) {
+            try (PooledTable t = PooledTable.of(1, 64, 52)) {
+                if (asRange) {
+                    t.table.mapRange(0, 0, blocks * MI2, PROT);
+                } else {
+                    t.table.mapPages(0, 0, MI2, blocks, PROT);
+                }
+                if (blocks == 511) {
+                    assertThat(t.table.topLevel()).as("range and leaves fit").isOne();
+                } else {
+                    assertThat(t.table.topLevel())
+                            .as("the range fits, but not a leaf of 1 GiB")
+                            .isEqualTo(2);
+                    assertThat(t.entries()).containsExactly(new PooledTable.Entry(0, 30, 0, PROT));
+                }
+            }
         }
     }
 
@@ -439,6 +447,11 @@ class ErrorsTest {
                     .isEqualTo(Refusal.PAGE_SIZE);
             assertThat(MapResult.refusal(t.table.tryMapRange(KI4, KI4, 1L << 16, PROT)))
                     .isEqualTo(Refusal.MISALIGNED);
+            t.table.mapPages(4 * MI2, 0, 1L << 16, 1, PROT);
+            assertThat(MapResult.refusal(t.table.tryMapPages(4 * MI2 + (1L << 16), 0, KI4, 1, PROT)))
+                    .as("the short way, with all tables there")
+                    .isEqualTo(Refusal.PAGE_SIZE);
+            assertThat(t.unmap(4 * MI2, 1L << 16)).isEqualTo(1L << 16);
             t.table.mapRange(MI2 - (2L << 16), MI2 - (2L << 16), MI2 + (3L << 16), PROT);
             assertThat(t.entries()).extracting(PooledTable.Entry::sizeLg2).isEqualTo(List.of(16, 16, 21, 16));
         }

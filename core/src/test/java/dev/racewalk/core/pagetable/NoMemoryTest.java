@@ -237,6 +237,20 @@ class NoMemoryTest {
     }
 
     @Test
+    void whatTheArgumentsForbidIsRefusedBeforeAFrameIsMissed() {
+        try (PooledTable t = PooledTable.of(2, 50, 52)) {
+            t.pool.failAllocations(1, Long.MAX_VALUE);
+
+            assertThat(MapResult.refusal(t.table.tryMapPages(1L << 50, 0, KI4, 1, PROT)))
+                    .isEqualTo(Refusal.BEYOND_VA_WIDTH);
+            assertThat(MapResult.refusal(t.table.tryMapRange(-KI4, 0, KI4, PROT)))
+                    .isEqualTo(Refusal.BEYOND_VA_WIDTH);
+            assertThat(MapResult.refusal(t.table.tryMapPages(1L << 49, 0, KI4, 1, PROT)))
+                    .isEqualTo(Refusal.NO_FRAME);
+        }
+    }
+
+    @Test
     void unmapLookUpDirtyAndCloseNeedNoFrame() {
         try (PooledTable t = PooledTable.of(2, 64, 52)) {
             t.table.mapRange(GI - KI4, 0, 3 * MI2, PROT);

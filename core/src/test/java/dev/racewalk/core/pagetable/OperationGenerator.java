@@ -75,7 +75,10 @@ final class OperationGenerator {
         int nextTop = 21 + 9 * model.top; // size of an item of the next top
         if (age < YOUNG && random.nextInt(3) == 0 && sizes.contains(nextTop)) {
             long size = 1L << nextTop;
-            return new TableOperation(TableOperation.Kind.MAP_PAGES, 0, output(0, nextTop), size, 1, prot());
+            long pa = output(0, nextTop) & -size; // not off it: one leaf, or none
+            return random.nextBoolean()
+                    ? new TableOperation(TableOperation.Kind.MAP_PAGES, 0, pa, size, 1, prot())
+                    : new TableOperation(TableOperation.Kind.MAP_RANGE, 0, pa, size, 0, prot());
         }
         if (age < YOUNG && random.nextInt(60) == 0) {
             int s = sizes.get(0);
@@ -100,7 +103,7 @@ final class OperationGenerator {
                 count = -1L >>> random.nextInt(s);
             }
             if (random.nextInt(60) == 0) {
-                pageSize = oneOf(0, 0x800, 0x3000, 1L << 39, 1L << 52, 1L << random.nextInt(64));
+                pageSize = oneOf(0, 0x800, 0x1000, 0x3000, 1L << 39, 1L << 52, 1L << random.nextInt(64));
             }
             long iova = address(s);
             if (random.nextInt(100) == 0) {

@@ -26,7 +26,7 @@ class RandomOperationsTest {
     private static final long SEED = Seeds.choose("RandomOperationsTest");
     private static final int OPERATIONS = 80_000; // a configuration: over a million in all
     private static final int BATCH = 1000;
-    private static final int OFTEN = 10;
+    private static final int OFTEN = 5;
     private static final long SHRINK_NANOS = 5_000_000_000L;
 
     static Stream<TableConfiguration> configurations() {

@@ -166,9 +166,9 @@ class RangeCheckTest {
         }
 
         @Override
-        public void writeLeaves(PhysicalMemory memory, int slot, int count, long first, long size) {
+        public int writeLeaves(PhysicalMemory memory, int slot, int count, long first, long size) {
             pass(Place.WRITE);
-            super.writeLeaves(memory, slot, count, first, size);
+            return super.writeLeaves(memory, slot, count, first, size);
         }
     }
 
@@ -317,7 +317,7 @@ class RangeCheckTest {
     void anOperationThatFailsIsNotUnderWayAnyMore() {
         ProtocolSteps failing = new ProtocolSteps() {
             @Override
-            public void writeLeaves(PhysicalMemory memory, int slot, int count, long first, long size) {
+            public int writeLeaves(PhysicalMemory memory, int slot, int count, long first, long size) {
                 throw new IllegalStateException("step failed");
             }
         };

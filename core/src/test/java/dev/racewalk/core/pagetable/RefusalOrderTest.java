@@ -29,7 +29,7 @@ class RefusalOrderTest {
     private static final List<Long> PAS =
             List.of(0x80_0000L, 0x80_0800L, END_OF_OA - 0x1000, END_OF_OA - 1, END_OF_OA, -0x1000L);
     private static final List<Long> PAGE_SIZES = List.of(0x1000L, 0x20_0000L, 0x800L, 0x3000L, 0L, 1L << 39, 1L << 63);
-    private static final List<Long> COUNTS = List.of(1L, 3L, 0L, 1L << 52, -1L);
+    private static final List<Long> COUNTS = List.of(1L, 3L, 0L, 1L << 52, 3L << 49, -1L);
 
     /** Pairs that no call can break at once. */
     private static final Set<Set<Refusal>> IMPOSSIBLE_PAIRS = Set.of(
