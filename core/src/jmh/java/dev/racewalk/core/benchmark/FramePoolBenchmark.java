@@ -148,14 +148,14 @@ public class FramePoolBenchmark {
     }
 
     /**
-     * Fills a frame with opaque stores.
+     * Fills a frame with one value.
      *
      * @param state memory
      * @return the memory
      */
     @Benchmark
     public PhysicalMemory fillFrame(Memory state) {
-        state.memory.fill(PhysicalMemory.FRAME_WORDS, PhysicalMemory.FRAME_WORDS, 0, 0);
+        state.memory.fill(PhysicalMemory.FRAME_WORDS, PhysicalMemory.FRAME_WORDS, 0);
         return state.memory;
     }
 }

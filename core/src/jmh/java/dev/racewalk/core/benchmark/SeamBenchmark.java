@@ -75,8 +75,11 @@ public class SeamBenchmark {
     @State(Scope.Benchmark)
     public static class Inlined {
         final InlinedTable table = new InlinedTable(4096);
-        final PhysicalMemory memory = new PhysicalMemory(1);
-        final IotlbGather gather = new IotlbGather(memory);
+        final PhysicalMemory memory = new PhysicalMemory(2);
+
+        /** Stands in for the gather of a table. */
+        final IotlbGather gather =
+                IoPageTable.builder(memory, new FramePool(memory)).build().newGather();
 
         /** As {@link Seam#map}. */
         @Setup

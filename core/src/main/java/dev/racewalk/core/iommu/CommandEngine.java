@@ -10,8 +10,6 @@ import java.util.List;
  * meanwhile.
  */
 final class CommandEngine {
-    private static final int SPINS_BEFORE_YIELD = 64;
-
     private final List<Device> devices;
     private final SpinLock lock;
 
@@ -52,17 +50,7 @@ final class CommandEngine {
     /** Lets hardware get on, for a thread that waits for it. */
     void letWork(CommandQueue queue, int spins) {
         if (isFreeRunning() || !clock(queue)) {
-            idle(spins);
-        }
-    }
-
-    /** Passes the time until another thread has done something. */
-    @SuppressWarnings("ThreadPriorityCheck") // without the yield, a waiter could starve the thread it waits for
-    static void idle(int spins) {
-        if (spins < SPINS_BEFORE_YIELD) {
-            Thread.onSpinWait();
-        } else {
-            Thread.yield();
+            SpinLock.pause(spins);
         }
     }
 

@@ -59,9 +59,13 @@ public final class Domain implements IommuHardware {
      * Attaches a device: returns when its accesses are translated by the table of this domain, if there is one.
      *
      * @param device of the same IOMMU
+     * @throws IllegalArgumentException if the device is of another IOMMU
      * @throws IllegalStateException if the device is attached to a domain already
      */
     public void attach(Device device) {
+        if (!iommu.devices().contains(device)) {
+            throw new IllegalArgumentException(device + " is of another IOMMU than " + this);
+        }
         if (!device.claim(id)) {
             throw new IllegalStateException(device + " is attached already");
         }
@@ -98,15 +102,37 @@ public final class Domain implements IommuHardware {
         }
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException if the domain has a table that was not closed
+     */
+    @Override
+    public void attach(long tablePa, int topLevel) {
+        lock.lock();
+        try {
+            if (entry != DeviceTableEntry.BLOCKED) {
+                throw new IllegalStateException(this + " has a table already");
+            }
+            changeEntry(tablePa, topLevel);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public void changeTop(long tablePa, int topLevel) {
         lock.lock();
         try {
-            entry = DeviceTableEntry.of(tablePa, topLevel);
-            iommu.steps().changeEntries(this, entry);
+            changeEntry(tablePa, topLevel);
         } finally {
             lock.unlock();
         }
+    }
+
+    private void changeEntry(long tablePa, int topLevel) {
+        entry = DeviceTableEntry.of(tablePa, topLevel);
+        iommu.steps().changeEntries(this, entry);
     }
 
     @Override

@@ -1,7 +1,8 @@
 package dev.racewalk.core.iommu;
 
-import dev.racewalk.core.memory.FramePool;
+import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.memory.SpinLock;
 import dev.racewalk.core.pagetable.Violation;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,7 +113,7 @@ public final class Iommu implements AutoCloseable {
      * one.
      */
     public synchronized void start() {
-        if (hardware == null) {
+        if (hardware == null || !hardware.isAlive()) {
             engine.setFreeRunning(true);
             hardware = new Thread(this::run, "racewalk-iommu");
             hardware.setDaemon(true);
@@ -153,7 +154,7 @@ public final class Iommu implements AutoCloseable {
                 if (engine.clock(queue)) {
                     idle = 0;
                 } else {
-                    CommandEngine.idle(idle++);
+                    SpinLock.pause(idle++);
                 }
             }
         } finally {
@@ -216,7 +217,7 @@ public final class Iommu implements AutoCloseable {
         private static final int DEFAULT_CAPACITY = 32;
 
         private final PhysicalMemory memory;
-        private @Nullable FramePool frames;
+        private @Nullable FrameAllocator frames;
         private DriverSteps steps = DriverSteps.RIGHT;
         private int queueCapacity = DEFAULT_CAPACITY;
 
@@ -230,7 +231,7 @@ public final class Iommu implements AutoCloseable {
          * @param pool where all tables of this IOMMU come from
          * @return this
          */
-        public Builder frames(FramePool pool) {
+        public Builder frames(FrameAllocator pool) {
             frames = pool;
             return this;
         }

@@ -1,5 +1,6 @@
 package dev.racewalk.core.iommu;
 
+import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.Invariant;
@@ -10,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** Hardware's port to memory: reads items, and notices when the frame they lie in is not a table any more (I9). */
 final class TableReader {
     private final PhysicalMemory memory;
-    private final @Nullable FramePool pool;
+    private final @Nullable FrameAllocator pool;
     private final Consumer<Violation> violations;
 
-    TableReader(PhysicalMemory memory, @Nullable FramePool pool, Consumer<Violation> violations) {
+    TableReader(PhysicalMemory memory, @Nullable FrameAllocator pool, Consumer<Violation> violations) {
         this.memory = memory;
         this.pool = pool;
         this.violations = violations;

@@ -33,7 +33,7 @@
  *
  * <p>Locks are taken in this order: top lock of the table, domain, command queue, command engine, device. A walk holds
  * the lock of its device throughout, and a command takes that of each device it concerns; so a completed invalidation
- * means that no older walk is under way (I9), as the specification demands. No store to a table is made under that lock.
+ * means that no older walk is under way (I9), as the specification demands. Software takes that lock for no store to a table.
  *
  * <table>
  * <caption>Shared words</caption>

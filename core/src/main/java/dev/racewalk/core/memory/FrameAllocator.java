@@ -21,13 +21,24 @@ public interface FrameAllocator {
     void free(long pa);
 
     /**
-     * Gives a frame back that the caller knows to hold nothing but zeros, which may save zeroing it again.
+     * Gives a frame back that the caller knows to hold nothing but zeros, which may save zeroing it again. Whoever still
+     * writes to it then breaks the promise of {@link #allocate} to somebody else.
      *
      * @param pa as for {@link #free}
      * @throws IllegalStateException as for {@link #free}
      */
     default void freeZeroed(long pa) {
         free(pa);
+    }
+
+    /**
+     * Returns a number that changes whenever a frame is handed out or given back, as far as the allocator keeps one.
+     *
+     * @param pa any physical address in the frame
+     * @return the frame's generation; 0 if the allocator keeps none
+     */
+    default int generation(long pa) {
+        return 0;
     }
 
     /**

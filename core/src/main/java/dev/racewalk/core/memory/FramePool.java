@@ -92,7 +92,8 @@ public final class FramePool implements FrameAllocator {
      * use.
      *
      * @return the physical address of a frame of zeros, or {@link #NONE}
-     * @throws IllegalStateException under poisoning, if somebody wrote to the frame while it was free
+     * @throws IllegalStateException under poisoning, if somebody wrote to the frame while it was free; it then counts as in
+     *     use for good
      */
     @Override
     public long allocate() {
@@ -196,11 +197,11 @@ public final class FramePool implements FrameAllocator {
     }
 
     /**
-     * Returns the generation of a frame: it changes whenever the frame is handed out or given back.
+     * {@inheritDoc}
      *
-     * @param pa any physical address in the frame
      * @return its generation; 0 for a frame that is not of this pool
      */
+    @Override
     public int generation(long pa) {
         long frame = pa >>> PhysicalMemory.FRAME_LG2;
         return isMember(frame) ? state((int) frame) >>> KIND_BITS : 0;

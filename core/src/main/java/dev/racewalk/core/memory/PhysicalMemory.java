@@ -7,8 +7,9 @@ import java.util.Arrays;
 /**
  * Emulated physical memory: 4-KiB frames of 64-bit words, addressed by physical address as hardware addresses them.
  *
- * <p>This class and {@link SharedWord} are the only places of the project that touch a word which several threads
- * share. Each access names its memory order:
+ * <p>This class and {@link SharedWord} are the only places that touch a word on which threads, or threads and hardware,
+ * race by the protocol: items, tops, device table entries. (The pool's bookkeeping, accounts and locks of the library
+ * have atomics of their own.) Each access names its memory order:
  *
  * <table>
  * <caption>Access modes</caption>
@@ -19,7 +20,7 @@ import java.util.Arrays;
  * <tr><td>{@link #storeRelease}, {@link #casRelease}</td><td>release</td>
  *     <td>what precedes is visible to whoever acquires the new value</td></tr>
  * <tr><td>{@link #casVolatile}, {@link #andVolatile}</td><td>volatile</td><td>a locked operation: both</td></tr>
- * <tr><td>{@link #fill}</td><td>plain</td><td>nothing; whole words on a 64-bit JVM</td></tr>
+ * <tr><td>{@link #fill}</td><td>opaque or plain</td><td>nothing; whole words on a 64-bit JVM</td></tr>
  * <tr><td>{@link #zero}</td><td>plain</td><td>only for a frame that no other thread can reach</td></tr>
  * </table>
  *
@@ -179,8 +180,8 @@ public class PhysicalMemory {
     /**
      * Writes the same value to neighbouring words, each once and whole, in no particular order.
      *
-     * <p>These are plain stores in Java's terms. Each is whole all the same: a 64-bit JVM does not split an aligned
-     * {@code long}. They are ordered like opaque ones: not at all.
+     * <p>For more than {@value #FEW} words these are plain stores in Java's terms. Each is whole all the same: a 64-bit JVM
+     * does not split an aligned {@code long}.
      *
      * @param word number of the first word
      * @param count words to write

@@ -1,8 +1,8 @@
 package dev.racewalk.core.memory;
 
 /**
- * A spinlock: the kind of lock the kernel takes around a change of the top. Critical sections are a few dozen
- * instructions and never block; it is not reentrant and does not check its owner.
+ * A spinlock: the kind of lock the kernel takes around a change of the top. Its holder is never parked, but may
+ * wait for hardware, as the kernel does around a change of the top. It is not reentrant and does not check its owner.
  */
 public class SpinLock {
     private static final int SPINS_BEFORE_YIELD = 64;
@@ -19,14 +19,23 @@ public class SpinLock {
     }
 
     /** Waits until the lock is free and takes it; acquire order. */
-    @SuppressWarnings("ThreadPriorityCheck") // without the yield, a waiter could starve the holder of its processor
     public void lock() {
         for (int spins = 0; held.readOnce() != 0 || !held.casVolatile(0, 1); spins++) {
-            if (spins < SPINS_BEFORE_YIELD) {
-                Thread.onSpinWait();
-            } else {
-                Thread.yield();
-            }
+            pause(spins);
+        }
+    }
+
+    /**
+     * Passes the time until another thread has done something: spins, and after a while yields the processor.
+     *
+     * @param spins how often the caller has waited already
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // without the yield, a waiter could starve the thread it waits for
+    public static void pause(int spins) {
+        if (spins < SPINS_BEFORE_YIELD) {
+            Thread.onSpinWait();
+        } else {
+            Thread.yield();
         }
     }
 

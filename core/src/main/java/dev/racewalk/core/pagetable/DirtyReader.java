@@ -31,10 +31,10 @@ final class DirtyReader {
                 int firstIndex = index & -items;
                 long entry = va & -(1L << lg2);
                 if (steps.takeDirty(memory, table + firstIndex, items, clear)) {
-                    recorder.record(va, min(steps.dirtyEntryLast(entry, lg2, level), last) - va + 1);
                     if (clear) {
                         gather.add(entry, entry + (1L << lg2) - 1);
                     }
+                    recorder.record(va, min(steps.dirtyEntryLast(entry, lg2, level), last) - va + 1);
                 }
                 index = firstIndex + items - 1;
                 itemLast = entry + (1L << lg2) - 1;

@@ -4,6 +4,9 @@ package dev.racewalk.core.pagetable;
 public enum GatherMode {
     /** One range that covers all. Kernel: {@code PT_FEAT_FLUSH_RANGE}. */
     FLUSH_RANGE,
-    /** Syncs first whenever the next range is disjoint from it. Kernel: {@code PT_FEAT_FLUSH_RANGE_NO_GAPS}. */
+    /**
+     * An unmap syncs first whenever its range is disjoint from what was gathered; a pass over dirty entries, which frees
+     * nothing, widens the range all the same. Kernel: {@code PT_FEAT_FLUSH_RANGE_NO_GAPS}.
+     */
     NO_GAPS
 }

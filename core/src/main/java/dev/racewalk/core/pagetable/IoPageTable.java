@@ -43,7 +43,8 @@ public final class IoPageTable implements AutoCloseable {
     private final long beyondVa;
     private final int oaLg2;
     private final long leafAttributes;
-    private final boolean singlePagePath;
+    private final boolean fastPath;
+    private final boolean has4KiB;
     private final int startingLevel;
     private final @Nullable RangeCheck rangeCheck;
     private final TopGrowth growth;
@@ -62,7 +63,8 @@ public final class IoPageTable implements AutoCloseable {
         beyondVa = limits.beyondVa();
         oaLg2 = limits.oaLg2();
         leafAttributes = Item.PRESENT | (builder.forceCoherence ? Item.FORCE_COHERENCE : 0);
-        singlePagePath = builder.fastPath && steps.supportsSinglePages(limits.pageSizes());
+        fastPath = builder.fastPath;
+        has4KiB = steps.supportsSinglePages(limits.pageSizes());
         startingLevel = builder.startingLevel;
         rangeCheck = builder.checkRanges ? new RangeCheck() : null;
         growth = new TopGrowth(memory, frames, steps, hardware, limits, startingLevel);
@@ -206,8 +208,9 @@ public final class IoPageTable implements AutoCloseable {
      * @param iova first input address
      * @param pageSize bytes of a page
      * @param pageCount number of pages, unsigned
-     * @param gather takes what must be flushed
-     * @return bytes unmapped, unsigned
+     * @param gather of this table; takes what must be flushed
+     * @return bytes unmapped, unsigned; 2^64, which only a call whose last entry goes whole can reach, is returned as 0
+     * @throws IllegalArgumentException if the gather is of another table
      * @throws IllegalStateException if the table is closed
      */
     public long unmapPages(long iova, long pageSize, long pageCount, IotlbGather gather) {
@@ -228,9 +231,11 @@ public final class IoPageTable implements AutoCloseable {
      *
      * <p>Kernel: {@code iommu_iotlb_sync()}.
      *
-     * @param gather of operations of this table
+     * @param gather of this table
+     * @throws IllegalArgumentException if the gather is of another table
      */
     public void sync(IotlbGather gather) {
+        gather.requireTable(this);
         if (!gather.isEmpty()) {
             steps.flushThenFree(hardware, frames, gather);
         }
@@ -278,10 +283,11 @@ public final class IoPageTable implements AutoCloseable {
      * @param iova first input address
      * @param length bytes, at least 1
      * @param flags 0 or {@link #NO_CLEAR}; other bits have no effect
-     * @param recorder takes what is dirty, in ascending order
-     * @param gather takes what must be flushed
+     * @param recorder takes what is dirty, in ascending order; if it throws, the entry it was given is clean already
+     * @param gather of this table; takes what must be flushed
      * @throws PageTableException the first that holds of: EINVAL (length 0), EOVERFLOW (last IOVA), ERANGE (beyond the
      *     current top); then nothing was read
+     * @throws IllegalArgumentException if the gather is of another table
      * @throws IllegalStateException if the table is closed
      */
     public void readAndClearDirty(long iova, long length, int flags, DirtyRecorder recorder, IotlbGather gather) {
@@ -298,6 +304,7 @@ public final class IoPageTable implements AutoCloseable {
             }
             int table = TopOfTable.slot(snapshot);
             boolean clear = (flags & NO_CLEAR) == 0;
+            gather.requireTable(this);
             dirtyReader.read(table, TopOfTable.level(snapshot), iova, iova + length - 1, clear, recorder, gather);
         } finally {
             end(operation);
@@ -456,7 +463,7 @@ public final class IoPageTable implements AutoCloseable {
      * @return the gather
      */
     public IotlbGather newGather() {
-        return new IotlbGather(memory);
+        return new IotlbGather(memory, this);
     }
 
     @Override
@@ -470,8 +477,8 @@ public final class IoPageTable implements AutoCloseable {
     }
 
     private long mapPagesUnchecked(long iova, long pa, long pageSize, long pageCount, int prot) {
-        if (pageCount == 1 && singlePagePath) {
-            long result = pageSize == GRANULE
+        if (pageCount == 1 && fastPath) {
+            long result = pageSize == GRANULE && has4KiB
                     ? singlePages.map(iova, pa, prot)
                     : singlePages.mapLarge(iova, pa, pageSize, prot);
             if (result != SinglePages.UNDECIDED) {
@@ -507,6 +514,7 @@ public final class IoPageTable implements AutoCloseable {
     }
 
     private long unmapUnchecked(long iova, long length, IotlbGather gather) {
+        gather.requireTable(this);
         if (length == GRANULE && singlePages.unmap(iova)) {
             steps.gatherUnmapped(this, frames, gather, iova, length, length, gather.pending());
             return length;
@@ -521,7 +529,7 @@ public final class IoPageTable implements AutoCloseable {
             return 0;
         }
         long unmapped = unmapper.unmap(snapshot, iova, last, gather.pending());
-        if (unmapped != 0) {
+        if (unmapped != 0 || !gather.pending().isEmpty()) { // 2^64 bytes are 0
             steps.gatherUnmapped(this, frames, gather, iova, length, unmapped, gather.pending());
         }
         return unmapped;
@@ -558,25 +566,29 @@ public final class IoPageTable implements AutoCloseable {
             int slot = table + Level.index(iova, level);
             long item = steps.readItem(memory, slot);
             if (Item.isTable(item, level)) {
-                table = TopOfTable.slot(Item.tableAddress(item));
+                table = TopOfTable.slot(item);
                 level--;
             } else if (!Item.isPresent(item)) {
                 return false;
-            } else if ((item & Item.DIRTY) != 0 || memory.casVolatile(slot, item, item | Item.DIRTY)) {
+            } else if ((item & Item.DIRTY) != 0 || steps.setDirty(memory, slot, item)) {
                 return true;
             }
         }
     }
 
+    /** Gives back a table and all below it, cleared item by item: there are fewer items than zeros to write later. */
     private void freeTables(long tablePa, int level) {
         int first = memory.word(tablePa);
-        for (int slot = first; level > 0 && slot < first + Level.ITEMS; slot++) {
+        for (int slot = first; slot < first + Level.ITEMS; slot++) {
             long item = memory.readOnce(slot);
             if (Item.isTable(item, level)) {
                 freeTables(Item.tableAddress(item), level - 1);
             }
+            if (item != Item.EMPTY) {
+                memory.writeOnce(slot, Item.EMPTY);
+            }
         }
-        frames.free(tablePa);
+        frames.freeZeroed(tablePa);
     }
 
     private RangeCheck.@Nullable Operation begin(String name, long iova, long length, boolean exclusive) {
@@ -702,7 +714,8 @@ public final class IoPageTable implements AutoCloseable {
         }
 
         /**
-         * Sets whether single pages are mapped by the short way; default true. Off only shows what it gains.
+         * Sets whether single pages are mapped by the short way; default true. Off only shows what it gains. Unmap and
+         * look-up always have theirs.
          *
          * @param on true for the short way
          * @return this

@@ -25,6 +25,17 @@ public interface IommuHardware {
     };
 
     /**
+     * Takes a new table.
+     *
+     * @param tablePa physical address of its top table, which is empty
+     * @param topLevel its level, 1..5
+     * @throws IllegalStateException if this hardware walks another table already
+     */
+    default void attach(long tablePa, int topLevel) {
+        changeTop(tablePa, topLevel);
+    }
+
+    /**
      * Makes every device of the domain start its walks at a new top: returns when none uses the old one as its root.
      *
      * <p>Context: called under the table's top lock, before the new top is published (I6); must not call back into the

@@ -2,10 +2,12 @@ package dev.racewalk.core.pagetable;
 
 import dev.racewalk.core.memory.FrameList;
 import dev.racewalk.core.memory.PhysicalMemory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What must be flushed from the IOTLB, and the tables that wait for it: filled by operations, emptied by {@link
- * IoPageTable#sync}. One gather may serve many operations of one table, one after the other.
+ * IoPageTable#sync}. One gather, made by {@link IoPageTable#newGather}, may serve many operations of that table, one
+ * after the other.
  *
  * <p>Context: one thread at a time; it belongs to the caller.
  *
@@ -19,12 +21,15 @@ public final class IotlbGather {
     /** Tables of the operation under way; they join {@link #tables} when its range does. */
     private final FrameList pending;
 
+    private final @Nullable IoPageTable table;
+
     /**
      * Makes an empty gather.
      *
-     * @param memory where the tables lie
+     * @param table whose gather it is; null for one that an operation keeps to itself
      */
-    public IotlbGather(PhysicalMemory memory) {
+    IotlbGather(PhysicalMemory memory, @Nullable IoPageTable table) {
+        this.table = table;
         tables = memory.newFrameList();
         pending = memory.newFrameList();
     }
@@ -72,6 +77,13 @@ public final class IotlbGather {
      */
     public FrameList tables() {
         return tables;
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    void requireTable(IoPageTable user) {
+        if (table != user) {
+            throw new IllegalArgumentException("the gather is of another page table");
+        }
     }
 
     FrameList pending() {

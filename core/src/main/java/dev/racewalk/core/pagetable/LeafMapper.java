@@ -35,36 +35,39 @@ final class LeafMapper {
         IotlbGather overmapped = null;
         long refused = 0;
         long done = 0;
-        while (done != length) {
-            long va = iova + done;
-            int lg2 = uniformLg2 != 0 ? uniformLg2 : limits.bestLg2(va, last, pa + done);
-            int level = Level.ofSize(lg2);
-            long table = tableFor(snapshot, va, level);
-            if (!MapResult.isMapped(table)) {
-                refused = table;
-                break;
-            }
-            long run = uniformLg2 != 0 ? length - done : limits.runLength(va, pa + done, length - done, lg2);
-            int index = Level.index(va, level);
-            int itemsLg2 = lg2 - Level.itemLg2(level);
-            int entries = (int) Math.min(run >>> lg2, (Level.ITEMS - index) >>> itemsLg2);
-            int slot = (int) table + index;
-            long item = Item.leaf(pa + done, lg2, level, attributes);
-            int written = writeEntries(slot, entries, itemsLg2, item, 1L << lg2);
-            if (written == 0) {
-                overmapped = overmapped == null ? new IotlbGather(memory) : overmapped;
-                if (!steps.makeRoom(memory, slot, 1 << itemsLg2, level, overmapped.tables())) {
-                    refused = MapResult.refused(Refusal.IN_USE);
+        try {
+            while (done != length) {
+                long va = iova + done;
+                int lg2 = uniformLg2 != 0 ? uniformLg2 : limits.bestLg2(va, last, pa + done);
+                int level = Level.ofSize(lg2);
+                long table = tableFor(snapshot, va, level);
+                if (!MapResult.isMapped(table)) {
+                    refused = table;
                     break;
                 }
-                overmapped.add(va, va + (1L << lg2) - 1);
-                steps.writeEntry(memory, slot, 1 << itemsLg2, item);
-                written = 1;
+                long run = uniformLg2 != 0 ? length - done : limits.runLength(va, pa + done, length - done, lg2);
+                int index = Level.index(va, level);
+                int itemsLg2 = lg2 - Level.itemLg2(level);
+                int entries = (int) Math.min(run >>> lg2, (Level.ITEMS - index) >>> itemsLg2);
+                int slot = (int) table + index;
+                long item = Item.leaf(pa + done, lg2, level, attributes);
+                int written = writeEntries(slot, entries, itemsLg2, item, 1L << lg2);
+                if (written == 0) {
+                    overmapped = overmapped == null ? new IotlbGather(memory, null) : overmapped;
+                    if (!steps.makeRoom(memory, slot, 1 << itemsLg2, level, overmapped.tables())) {
+                        refused = MapResult.refused(Refusal.IN_USE);
+                        break;
+                    }
+                    overmapped.add(va, va + (1L << lg2) - 1);
+                    steps.writeEntry(memory, slot, 1 << itemsLg2, item);
+                    written = 1;
+                }
+                done += (long) written << lg2;
             }
-            done += (long) written << lg2;
-        }
-        if (overmapped != null && !overmapped.isEmpty()) {
-            steps.flushThenFree(hardware, frames, overmapped);
+        } finally {
+            if (overmapped != null && !overmapped.isEmpty()) {
+                steps.flushThenFree(hardware, frames, overmapped);
+            }
         }
         return refused | MapResult.mapped(done);
     }
@@ -77,7 +80,7 @@ final class LeafMapper {
         int items = 1 << itemsLg2;
         for (int i = 0; i < entries; i++) {
             int first = slot + (i << itemsLg2);
-            if (memory.countMatching(first, items, -1, Item.EMPTY) < items) {
+            if (!steps.areEmpty(memory, first, items)) {
                 return i;
             }
             steps.writeEntry(memory, first, items, item + i * size);
@@ -97,7 +100,7 @@ final class LeafMapper {
                     return MapResult.refused(item == Item.EMPTY ? Refusal.NO_FRAME : Refusal.IN_USE);
                 }
             }
-            table = TopOfTable.slot(Item.tableAddress(item));
+            table = TopOfTable.slot(item);
         }
         return table;
     }

@@ -18,10 +18,6 @@ public final class MapResult {
         return bytes >>> PAGE_LG2;
     }
 
-    static long refused(Refusal refusal, long mappedBytes) {
-        return refused(refusal) | mapped(mappedBytes);
-    }
-
     @SuppressWarnings("EnumOrdinal") // lives no longer than the call
     static long refused(Refusal refusal) {
         return (long) (refusal.ordinal() + 1) << REFUSAL_SHIFT;

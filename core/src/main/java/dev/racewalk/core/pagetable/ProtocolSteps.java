@@ -9,8 +9,9 @@ import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.memory.SpinLock;
 
 /**
- * The steps of the protocol at which threads, or a thread and hardware, meet. {@link IoPageTable} decides; each shared
- * word that it reads or writes it touches through one of these methods.
+ * The steps of the protocol at which threads, or a thread and hardware, meet. {@link IoPageTable} decides; each item
+ * and each top that others can reach it touches through one of these methods. (Item 0 of a new top is written before
+ * anyone else can see it; closing a table meets nobody.)
  *
  * <p>Every method here is right. A subclass that replaces one of them seeds a fault, or observes how a race went; give
  * it to {@link IoPageTable.Builder#steps}. As long as no subclass is loaded, the calls cost nothing (benchmark
@@ -271,6 +272,20 @@ public class ProtocolSteps {
     }
 
     /**
+     * Tells whether neighbouring items are all empty.
+     *
+     * @param memory where the table lies
+     * @param slot first item
+     * @param items items to look at, 1 or more
+     * @return true if each was
+     */
+    public boolean areEmpty(PhysicalMemory memory, int slot, int items) {
+        return items == 1
+                ? readItem(memory, slot) == Item.EMPTY
+                : memory.countMatching(slot, items, -1, Item.EMPTY) == items;
+    }
+
+    /**
      * Writes an entry into items that are free of translations (I8).
      *
      * @param memory where the table lies
@@ -389,7 +404,7 @@ public class ProtocolSteps {
     }
 
     /**
-     * Decides whether single pages may take the short way.
+     * Decides whether single 4-KiB pages may take the short way.
      *
      * @param pageSizes bitmap of the sizes that the table supports
      * @return true if 4 KiB is among them
@@ -431,6 +446,18 @@ public class ProtocolSteps {
             }
         }
         return dirty;
+    }
+
+    /**
+     * Sets D in an item, unless it has changed since it was read.
+     *
+     * @param memory where the table lies
+     * @param slot the item
+     * @param seen its word, without D
+     * @return false if the item is another one now
+     */
+    public boolean setDirty(PhysicalMemory memory, int slot, long seen) {
+        return memory.casVolatile(slot, seen, seen | Item.DIRTY);
     }
 
     /**

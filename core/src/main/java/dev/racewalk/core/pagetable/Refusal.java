@@ -23,7 +23,7 @@ public enum Refusal {
     /** The range, or the level that its leaves need, is beyond what the table may grow to. */
     BEYOND_VA_WIDTH(Errno.ERANGE, "the range must fit the VA width"),
     /** The range is beyond the current top, and the operation makes none. */
-    ABOVE_TOP(Errno.ERANGE, "the range must lie below the current top"),
+    ABOVE_TOP(Errno.ERANGE, "the range must lie below the current top and fit the VA width"),
     /** A part of the range is translated already. */
     IN_USE(Errno.EADDRINUSE, "the IOVA is translated already"),
     /** The frame allocator had no frame for a table. */

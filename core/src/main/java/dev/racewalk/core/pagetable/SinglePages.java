@@ -6,11 +6,11 @@ import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 
 /**
- * The short way of the operations on one page: one descent, one item or one run. Whatever is not plain sailing, errors
- * included, is left to the full path, which begins anew.
+ * The short way of the operations on one page: one descent, one item or one run. Whatever is not plain sailing is left to
+ * the full path, which begins anew; only a 4-KiB page that is in use is refused here.
  *
- * <p>The descent to level 0 is written out for the last levels: a loop over them takes nearly twice as long (benchmark
- * {@code LookupBenchmark}).
+ * <p>The descent to level 0 is written out for the last levels: with a loop over them, the look-up of
+ * {@code LookupBenchmark} took nearly twice as long.
  */
 final class SinglePages {
     /** The full path must decide. */
@@ -80,7 +80,7 @@ final class SinglePages {
         }
         int slot = table | Level.index(iova, leafLevel);
         int items = 1 << (lg2 - Level.itemLg2(leafLevel));
-        if (level < leafLevel || !isEmpty(slot, items)) {
+        if (level < leafLevel || !steps.areEmpty(memory, slot, items)) {
             return UNDECIDED;
         }
         steps.writeEntry(memory, slot, items, Item.leaf(pa, lg2, leafLevel, Item.attributes(prot) | leafAttributes));
@@ -110,12 +110,6 @@ final class SinglePages {
             }
         }
         return UNDECIDED;
-    }
-
-    private boolean isEmpty(int slot, int items) {
-        return items == 1
-                ? steps.readItem(memory, slot) == Item.EMPTY
-                : memory.countMatching(slot, items, -1, Item.EMPTY) == items;
     }
 
     private boolean isPlain(long pa, int prot) {

@@ -34,6 +34,11 @@ final class TableFrames implements FrameAllocator {
     }
 
     @Override
+    public int generation(long pa) {
+        return source.generation(pa);
+    }
+
+    @Override
     public boolean isInUse(long pa) {
         return source.isInUse(pa);
     }

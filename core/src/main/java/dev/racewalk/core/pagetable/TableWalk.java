@@ -64,7 +64,7 @@ public final class TableWalk {
     public static @Nullable ItemPath find(IoPageTable table, long iova) {
         long top = table.topOfTable();
         int topLevel = TopOfTable.level(top);
-        if (Long.compareUnsigned(iova, table.lastIova()) > 0 || iova >>> Level.itemLg2(topLevel) >= Level.ITEMS) {
+        if (!TopOfTable.reaches(top, iova, ~table.lastIova())) {
             return null;
         }
         int slot = TopOfTable.slot(top) + Level.index(iova, topLevel);
@@ -73,7 +73,7 @@ public final class TableWalk {
             if (!Item.isTable(item, level)) {
                 return new ItemPath(topLevel, level, iova & -(1L << Level.itemLg2(level)), slot);
             }
-            slot = TopOfTable.slot(Item.tableAddress(item)) + Level.index(iova, level - 1);
+            slot = TopOfTable.slot(item) + Level.index(iova, level - 1);
         }
     }
 

@@ -45,7 +45,12 @@ final class TopGrowth {
         }
         lock = memory.newLock("top lock");
         top = memory.newWord("top of table", TopOfTable.of(table, startingLevel));
-        hardware.changeTop(table, startingLevel);
+        try {
+            hardware.attach(table, startingLevel);
+        } catch (RuntimeException e) {
+            frames.freeZeroed(table);
+            throw e;
+        }
     }
 
     /** The word that holds the top. */
@@ -90,6 +95,7 @@ final class TopGrowth {
         long highest = snapshot;
         while (!TopOfTable.reaches(highest, last, beyondVa) || leafLevel > TopOfTable.level(highest)) {
             int level = TopOfTable.level(highest) + 1;
+            // Never so as long as each step is right: the range fits the VA width.
             boolean pointless = level > Level.MAX || Level.itemLg2(level) >= vaLg2;
             long table = pointless ? FrameAllocator.NONE : steps.allocateTable(frames);
             if (pointless || !steps.isAllocated(table)) {

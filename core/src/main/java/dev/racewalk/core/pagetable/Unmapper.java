@@ -30,7 +30,7 @@ final class Unmapper {
             if (!Item.isTable(item, level)) {
                 break;
             }
-            table = TopOfTable.slot(Item.tableAddress(item));
+            table = TopOfTable.slot(item);
             level--;
         }
         return unmapTable(table, level, first, last, retired);

@@ -4,7 +4,8 @@
  * <h2>Layers</h2>
  *
  * <pre>{@code
- *  IoPageTable          arguments, errors, the short way for one 4-KiB page, look-up
+ *  IoPageTable          arguments, errors, look-up
+ *    SinglePages        the short way for one page: one descent, one entry
  *    TopGrowth          the top, and how it grows under one spinlock
  *    LeafMapper         makes missing tables, writes leaves, replaces empty tables
  *    Unmapper           clears leaves, retires tables         DirtyReader   reads and clears D
@@ -54,7 +55,7 @@
  *              |                             whole table, which is empty       v
  *            EMPTY <-----------------------------------------------------------+
  *              |  ^
- *   writeEntry,|  | clearEntry, clearLeaves: 0
+ *   writeEntry,|  | clearEntry, clearLeaf, clearLeaves: 0
  *   writeLeaves|  | one thread: it holds the range
  *   writeOnce  v  |
  *             LEAF  ---- hardware, setDirty: casVolatile ---->  LEAF with D
@@ -79,11 +80,13 @@
  *     <td>who sees the new top sees its item 0 and its zeros (I2, I5)</td></tr>
  * <tr><td>item: empty to table</td><td>acquire</td><td>compare-and-set, release</td><td>none</td>
  *     <td>I1; who sees the pointer sees the zeros (I2). Java gives no address dependency, so the load must acquire</td></tr>
+ * <tr><td>item 0 of a new top</td><td>acquire</td><td>opaque</td><td>not published yet</td>
+ *     <td>the release that publishes the top orders it (I2)</td></tr>
  * <tr><td>item: table to empty</td><td>acquire</td><td>opaque</td><td>range lock, exclusive, over the whole table</td>
  *     <td>nobody else may read it; hardware may, until the flush (I9)</td></tr>
  * <tr><td>item: leaf</td><td>acquire, or opaque in runs</td><td>opaque, or plain in runs</td><td>range lock</td>
  *     <td>a leaf publishes nothing in memory; it must only not tear</td></tr>
- * <tr><td>item: D</td><td>opaque</td><td>locked operation</td><td>range lock, shared; hardware: none</td>
+ * <tr><td>item: D</td><td>opaque; hardware: acquire</td><td>locked operation</td><td>range lock, shared; hardware: none</td>
  *     <td>neither side overwrites the other (I13)</td></tr>
  * <tr><td>zeros of a new table</td><td>-</td><td>plain</td><td>not published yet</td>
  *     <td>the release that publishes it orders them (I2)</td></tr>
@@ -109,6 +112,8 @@
  * <table>
  * <caption>What differs on purpose</caption>
  * <tr><th>Linux 6.19</th><th>here</th><th>reason</th></tr>
+ * <tr><td>an overmap that finds a leaf half-way has cleared the empty tables before it</td><td>nothing has changed</td>
+ *     <td>an entry is written whole or not at all (I8)</td></tr>
  * <tr><td>the top is published by a relaxed store</td><td>release</td>
  *     <td>enough on x86 only; elsewhere, and in Java, zeros and item 0 could be seen late</td></tr>
  * <tr><td>items are read with an address dependency</td><td>acquire</td><td>Java has no such dependency</td></tr>
@@ -116,6 +121,9 @@
  *     <td>it wraps</td></tr>
  * <tr><td>{@code map_pages()} trusts the length to be a multiple of the best size</td>
  *     <td>such a call maps exactly its range</td><td>3 x 4 KiB at 16 KiB would map 16 KiB</td></tr>
+ * <tr><td>a page size that the table does not support is only a number to multiply with</td><td>ENXIO</td>
+ *     <td>the caller is mistaken</td></tr>
+ * <tr><td>only single 4-KiB pages have a short way</td><td>single pages of every size have</td><td>speed</td></tr>
  * <tr><td>{@code iova_to_phys()} above the top returns an error number as an address</td><td>no translation</td>
  *     <td>nobody checks for it</td></tr>
  * <tr><td>{@code record_dirty()} leaves out the last item of a contiguous entry</td><td>the whole entry counts</td>
@@ -128,7 +136,6 @@
  *     <td>D was cleared in all its items: a cached one would not be set again</td></tr>
  * <tr><td>an unmapped table is put on the list, then its item is cleared</td><td>the reverse</td>
  *     <td>the order that holds whoever syncs the list (I9)</td></tr>
- * <tr><td>a top that cannot grow is not checked for the leaf level</td><td>ERANGE</td><td>a warning there</td></tr>
  * </table>
  *
  * <h2>What is not modelled</h2>
