@@ -295,4 +295,26 @@ class DomainTest {
             assertThat(rig.iommu.check()).isEmpty();
         }
     }
+
+    @Test
+    void aSecondTableOfADomainIsRefusedUntilTheFirstIsClosed() {
+        Rig rig = new Rig();
+        IoPageTable first = rig.table(2, 48);
+        first.mapPages(0, 0x5000, PAGE, 1, RW);
+        assertThatThrownBy(() -> rig.table(2, 48))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("has a table already");
+        assertThat(rig.device.translate(0, Device.READ)).isEqualTo(0x5000);
+        first.close();
+        rig.table(2, 48).close();
+    }
+
+    @Test
+    void aDeviceOfAnotherIommuIsRefused() {
+        Rig rig = new Rig();
+        Device foreign = new Rig().iommu.newDevice();
+        assertThatThrownBy(() -> rig.domain.attach(foreign))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("another IOMMU");
+    }
 }
