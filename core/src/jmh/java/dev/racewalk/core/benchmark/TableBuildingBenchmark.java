@@ -37,8 +37,8 @@ import org.openjdk.jmh.annotations.Warmup;
  *     <td>-</td></tr>
  * </table>
  *
- * <p>Undoing is not measured. Frames come back to the pool in one of two ways, and what is still to do when they are
- * handed out again differs.
+ * <p>Undoing is not measured: it clears the tables, by unmaps or by closing, so that their frames need not be zeroed when
+ * they are handed out again.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -54,10 +54,7 @@ public class TableBuildingBenchmark {
     /** The window, empty before each pass. */
     @State(Scope.Benchmark)
     public static class Window {
-        /**
-         * How the tables of the pass before went: {@code close} leaves their items as they are, so that this pass
-         * zeroes them, as Linux's allocator does; {@code unmap} leaves cleared tables, which the pool knows.
-         */
+        /** How the tables of the pass before went: all at once, or page by page and swept up by two large leaves. */
         @Param({"close", "unmap"})
         public String undo;
 
