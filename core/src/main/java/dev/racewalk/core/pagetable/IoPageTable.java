@@ -40,8 +40,6 @@ public final class IoPageTable implements AutoCloseable {
     private final IommuHardware hardware;
     private final GatherMode gatherMode;
     private final Limits limits;
-    private final long beyondVa;
-    private final int oaLg2;
     private final long leafAttributes;
     private final boolean fastPath;
     private final boolean has4KiB;
@@ -60,8 +58,6 @@ public final class IoPageTable implements AutoCloseable {
         hardware = builder.hardware;
         gatherMode = builder.gatherMode;
         limits = builder.limits();
-        beyondVa = limits.beyondVa();
-        oaLg2 = limits.oaLg2();
         leafAttributes = Item.PRESENT | (builder.forceCoherence ? Item.FORCE_COHERENCE : 0);
         fastPath = builder.fastPath;
         has4KiB = steps.supportsSinglePages(limits.pageSizes());
@@ -396,7 +392,7 @@ public final class IoPageTable implements AutoCloseable {
      * @return bits, 1..52
      */
     public int oaLg2() {
-        return oaLg2;
+        return limits.oaLg2();
     }
 
     /**
@@ -414,7 +410,7 @@ public final class IoPageTable implements AutoCloseable {
      * @return 2^VA width - 1
      */
     public long lastIova() {
-        return ~beyondVa;
+        return ~limits.beyondVa();
     }
 
     /**
@@ -473,7 +469,7 @@ public final class IoPageTable implements AutoCloseable {
                 ? "closed page table"
                 : String.format(
                         "page table: top 0x%x at level %d, VA %d bits, OA %d bits, %d tables",
-                        TopOfTable.address(snapshot), TopOfTable.level(snapshot), vaLg2(), oaLg2, liveTables());
+                        TopOfTable.address(snapshot), TopOfTable.level(snapshot), vaLg2(), oaLg2(), liveTables());
     }
 
     private long mapPagesUnchecked(long iova, long pa, long pageSize, long pageCount, int prot) {
@@ -536,7 +532,7 @@ public final class IoPageTable implements AutoCloseable {
     }
 
     private boolean reaches(long snapshot, long va) {
-        return TopOfTable.reaches(snapshot, va, beyondVa);
+        return TopOfTable.reaches(snapshot, va, limits.beyondVa());
     }
 
     private long translate(long iova) {
@@ -618,11 +614,11 @@ public final class IoPageTable implements AutoCloseable {
         long mapped = MapResult.bytes(result);
         String value = switch (refusal) {
             case PROT -> "prot = " + prot;
-            case PA_BEYOND_OA_WIDTH -> hex("pa", pa) + ", OA width " + oaLg2 + " bits";
+            case PA_BEYOND_OA_WIDTH -> hex("pa", pa) + ", OA width " + oaLg2() + " bits";
             case LENGTH_ZERO -> "length = 0";
             case LENGTH_OVERFLOW -> hex("pageSize", pageSize);
             case IOVA_OVERFLOW -> hex("iova", iova) + hex(", length", length);
-            case OA_BEYOND_OA_WIDTH -> hex("last output address", pa + length - 1) + ", OA width " + oaLg2 + " bits";
+            case OA_BEYOND_OA_WIDTH -> hex("last output address", pa + length - 1) + ", OA width " + oaLg2() + " bits";
             case PAGE_SIZE -> hex("pageSize", pageSize) + hex(", supported", pageSizes());
             case MISALIGNED ->
                 hex("iova", iova) + hex(", pa", pa) + hex(", length", length) + hex(", page size", pageSize);

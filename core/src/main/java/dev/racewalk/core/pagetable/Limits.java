@@ -19,7 +19,7 @@ record Limits(int vaLg2, int oaLg2, long pageSizes) {
 
     @Nullable
     Refusal checkPages(long iova, long pa, long pageSize, long pageCount, int prot) {
-        if (pageSize != 0 && pageCount != 0 && productOverflows(pageSize, pageCount)) {
+        if (productOverflows(pageSize, pageCount)) {
             Refusal earlier = checkStart(pa, prot);
             return earlier != null ? earlier : Refusal.LENGTH_OVERFLOW;
         }

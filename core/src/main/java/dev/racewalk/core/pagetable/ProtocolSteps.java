@@ -294,10 +294,14 @@ public class ProtocolSteps {
      * @param item word of each
      */
     public void writeEntry(PhysicalMemory memory, int slot, int items, long item) {
+        store(memory, slot, items, item);
+    }
+
+    private static void store(PhysicalMemory memory, int slot, int items, long word) {
         if (items == 1) {
-            memory.writeOnce(slot, item);
+            memory.writeOnce(slot, word);
         } else {
-            memory.fill(slot, items, item);
+            memory.fill(slot, items, word);
         }
     }
 
@@ -350,11 +354,7 @@ public class ProtocolSteps {
      * @param items items of the entry, 1 or more
      */
     public void clearEntry(PhysicalMemory memory, int slot, int items) {
-        if (items == 1) {
-            memory.writeOnce(slot, Item.EMPTY);
-        } else {
-            memory.fill(slot, items, Item.EMPTY);
-        }
+        store(memory, slot, items, Item.EMPTY);
     }
 
     /**

@@ -47,7 +47,8 @@ public final class TableWalk {
                 int lg2 = Item.leafLg2(item, path.level());
                 int items = 1 << (lg2 - Level.itemLg2(path.level()));
                 if (path.index() % items == 0) {
-                    visitor.visit(path.iova(), lg2, orOf(memory, path.slot(), items, item));
+                    boolean dirty = ProtocolSteps.RIGHT.takeDirty(memory, path.slot(), items, false);
+                    visitor.visit(path.iova(), lg2, dirty ? item | Item.DIRTY : item);
                 }
             }
             return true;
@@ -75,14 +76,6 @@ public final class TableWalk {
             }
             slot = TopOfTable.slot(item) + Level.index(iova, level - 1);
         }
-    }
-
-    private static long orOf(PhysicalMemory memory, int slot, int items, long item) {
-        long dirty = 0;
-        for (int i = slot; i < slot + items; i++) {
-            dirty |= memory.readOnce(i) & Item.DIRTY;
-        }
-        return item | dirty;
     }
 
     private void table(int table, int level, long iova) {
