@@ -1,0 +1,5 @@
+/** Maps that need the same missing table. */
+@NullMarked
+package dev.racewalk.stress.install;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,646 @@
+package dev.racewalk.stress.machine;
+
+import dev.racewalk.core.amdv1.DeviceTableEntry;
+import dev.racewalk.core.amdv1.Item;
+import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.core.iommu.Device;
+import dev.racewalk.core.iommu.Domain;
+import dev.racewalk.core.iommu.Fault;
+import dev.racewalk.core.iommu.Iommu;
+import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.memory.SharedWord;
+import dev.racewalk.core.pagetable.DirtyRecorder;
+import dev.racewalk.core.pagetable.Invariant;
+import dev.racewalk.core.pagetable.IoPageTable;
+import dev.racewalk.core.pagetable.IotlbGather;
+import dev.racewalk.core.pagetable.MapResult;
+import dev.racewalk.core.pagetable.Refusal;
+import dev.racewalk.core.pagetable.TableVerifier;
+import dev.racewalk.core.pagetable.TopOfTable;
+import dev.racewalk.core.pagetable.Violation;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one sample of a race runs on: emulated memory, a page table and, if wanted, an IOMMU with a device. An arbiter
+ * verifies it when the sample is over; then it is put back to what it was, and used again.
+ *
+ * <p>A race uses few items of each table, its <em>window</em>, which lies elsewhere in each machine, as else all machines
+ * would compete for the same sets of the host's caches. {@link #item} makes the addresses. In every sample all items of
+ * the window are verified; in the first sample of a machine all of them, by {@link TableVerifier}.
+ */
+public final class Machine {
+    /** {@code actor}. */
+    public static final int FIRST = 0;
+
+    /** {@code actor}. */
+    public static final int SECOND = 1;
+
+    /** {@code actor}. */
+    public static final int THIRD = 2;
+
+    /** Log2 of a page of 4 KiB. */
+    public static final int PAGE = 12;
+
+    /** After so many samples a machine is thrown away. */
+    private static final int SAMPLES = 1024;
+
+    private static final int RW = IoPageTable.READ | IoPageTable.WRITE;
+    private static final long OA_BASE = 1L << 50;
+    private static final VarHandle INT = MethodHandles.arrayElementVarHandle(int[].class);
+    private static final AtomicInteger MADE = new AtomicInteger();
+    private static final int MOST_EXPECTED = 8;
+    private static final int PHASE_RUNNING = 1;
+    private static final int PHASE_OVER = 2;
+
+    private final MachinePool pool;
+    private final Setup setup;
+    private final int window;
+    private final MachineMemory memory;
+    private final MachineFrames frames;
+    private final int[] lanes;
+    private final IoPageTable table;
+    private final IotlbGather[] gathers = new IotlbGather[Setup.ACTORS];
+    private final DirtyCount[] dirtyCounts = new DirtyCount[Setup.ACTORS];
+    private final SharedWord top;
+    private final long firstTop;
+    private final @Nullable Iommu iommu;
+    private final @Nullable Domain domain;
+    private final @Nullable Device device;
+
+    /* The arbiter's. */
+    private final long[] expectedIova = new long[MOST_EXPECTED];
+    private final int[] expectedLg2 = new int[MOST_EXPECTED];
+    private int expected;
+    private int expectedTopLevel;
+    private int found;
+    private int reached;
+    private @Nullable Violation violation;
+    private int sample;
+
+    /** What an actor threw. */
+    private volatile @Nullable Throwable thrown;
+
+    Machine(Setup setup, MachinePool pool) {
+        this.setup = setup;
+        this.pool = pool;
+        int places = Level.ITEMS / setup.window();
+        window = setup.window() * (1 + Math.floorMod(MADE.getAndIncrement(), places - 1)); // not item 0
+        memory = new MachineMemory(setup.frames());
+        frames = new MachineFrames(memory, setup);
+        lanes = frames.lanes();
+        MachineFrames.act(MachineFrames.COMMON);
+        IoPageTable.Builder builder = IoPageTable.builder(memory, frames)
+                .startingLevel(setup.startingLevel())
+                .vaLg2(setup.vaLg2())
+                .steps(Seed.protocolSteps())
+                .checkRanges(setup.checked());
+        if (setup.hardware()) {
+            iommu = Iommu.builder(memory)
+                    .frames(frames)
+                    .steps(Seed.driverSteps())
+                    .build();
+            domain = iommu.newDomain();
+            device = iommu.newDevice();
+            domain.attach(device);
+            builder.hardware(domain);
+        } else {
+            iommu = null;
+            domain = null;
+            device = null;
+        }
+        table = builder.build();
+        for (int i = 0; i < gathers.length; i++) {
+            gathers[i] = table.newGather();
+            dirtyCounts[i] = new DirtyCount();
+        }
+        top = memory.top();
+        firstTop = table.topOfTable();
+        expectedTopLevel = setup.startingLevel();
+        frames.reset();
+    }
+
+    /**
+     * Makes the part of an input address that selects an item of the window.
+     *
+     * @param level of the table
+     * @param index 0 to the size of the window - 1
+     * @return to be added to those of other levels; levels left out select item 0
+     */
+    public long item(int level, int index) {
+        return (long) (window + index) << Level.itemLg2(level);
+    }
+
+    /**
+     * Returns the output address that a race maps an input address to.
+     *
+     * @param iova input address
+     * @return aligned as it is
+     */
+    public static long oa(long iova) {
+        return iova + OA_BASE;
+    }
+
+    /**
+     * Returns the table.
+     *
+     * @return the same for each sample
+     */
+    public IoPageTable table() {
+        return table;
+    }
+
+    /* Before the actors start, in the constructor of the race. */
+
+    /**
+     * Maps an entry.
+     *
+     * @param iova input address
+     * @param lg2 log2 of its bytes
+     * @throws IllegalStateException if that fails
+     */
+    public void prepareMap(long iova, int lg2) {
+        require(Results.MAPPED, map(iova, lg2));
+    }
+
+    /**
+     * Maps an entry and unmaps it again, which leaves an empty table unless the entry covers its whole span.
+     *
+     * @param iova input address
+     * @param lg2 log2 of its bytes
+     * @throws IllegalStateException if that fails
+     */
+    public void prepareEmptyTable(long iova, int lg2) {
+        prepareMap(iova, lg2);
+        require(Results.UNMAPPED, unmap(FIRST, iova, lg2));
+    }
+
+    /**
+     * Lets the device read an address, so that its caches are warm.
+     *
+     * @param iova input address
+     * @param result what it must find: a code of {@link Results}
+     * @throws IllegalStateException if it finds anything else
+     */
+    public void prepareRead(long iova, int result) {
+        require(result, read(iova));
+    }
+
+    /**
+     * Lets the device write to an address, so that its D is set.
+     *
+     * @param iova input address
+     * @throws IllegalStateException if that fails
+     */
+    public void prepareWrite(long iova) {
+        require(Results.WRITTEN, write(iova));
+    }
+
+    private void require(int wanted, int result) {
+        if (wanted != result) {
+            throw new IllegalStateException(
+                    "preparation ended with " + Results.inWords(result) + " in place of " + Results.inWords(wanted),
+                    thrown);
+        }
+    }
+
+    /* Actors. */
+
+    /**
+     * Tells which actor the calling thread is. Each actor begins with it.
+     *
+     * @param actor {@link #FIRST}, {@link #SECOND} or {@link #THIRD}
+     */
+    public void begin(int actor) {
+        MachineFrames.act(actor * MachineFrames.LANE);
+    }
+
+    /**
+     * Begins as {@link #begin} does, and notes whether the other actor is at work, for {@link #meeting}.
+     *
+     * @param actor {@link #FIRST} or {@link #SECOND}
+     */
+    public void beginMeeting(int actor) {
+        begin(actor);
+        int lane = actor * MachineFrames.LANE;
+        INT.setOpaque(lanes, lane + MachineFrames.PHASE, PHASE_RUNNING);
+        lanes[lane + MachineFrames.SEEN_FIRST] = (int) INT.getOpaque(lanes, other(lane) + MachineFrames.PHASE);
+    }
+
+    /**
+     * Ends what an actor did.
+     *
+     * @param actor the same as at the begin
+     * @param result a code of {@link Results}
+     */
+    public void end(int actor, int result) {
+        lanes[actor * MachineFrames.LANE + MachineFrames.RESULT] = result;
+    }
+
+    /**
+     * Ends what {@link #beginMeeting} began.
+     *
+     * @param actor the same as at the begin
+     * @param result a code of {@link Results}
+     */
+    public void endMeeting(int actor, int result) {
+        int lane = actor * MachineFrames.LANE;
+        lanes[lane + MachineFrames.SEEN_FIRST + 1] = (int) INT.getOpaque(lanes, other(lane) + MachineFrames.PHASE);
+        INT.setOpaque(lanes, lane + MachineFrames.PHASE, PHASE_OVER);
+        lanes[lane + MachineFrames.RESULT] = result;
+    }
+
+    private static int other(int lane) {
+        return MachineFrames.LANE - lane;
+    }
+
+    /**
+     * Maps one entry for reading and writing, to {@link #oa}.
+     *
+     * @param iova input address
+     * @param lg2 log2 of its bytes
+     * @return {@link Results#MAPPED}, an errno or what was thrown
+     */
+    public int map(long iova, int lg2) {
+        try {
+            long result = table.tryMapPages(iova, oa(iova), 1L << lg2, 1, RW);
+            Refusal refusal = MapResult.refusal(result);
+            return refusal == null ? Results.MAPPED : Results.refused(refusal);
+        } catch (RuntimeException e) {
+            return threw(e);
+        }
+    }
+
+    /**
+     * Unmaps a range, syncs and so frees the tables that it emptied.
+     *
+     * @param actor whose gather to use
+     * @param iova input address
+     * @param lg2 log2 of the bytes
+     * @return {@link Results#UNMAPPED} if exactly the range was unmapped, {@link Results#UNMAPPED_OTHER} if more or less,
+     *     or what was thrown
+     */
+    public int unmap(int actor, long iova, int lg2) {
+        try {
+            IotlbGather gather = gathers[actor];
+            long bytes = table.unmapPages(iova, 1L << lg2, 1, gather);
+            table.sync(gather);
+            return bytes == 1L << lg2 ? Results.UNMAPPED : Results.UNMAPPED_OTHER;
+        } catch (RuntimeException e) {
+            return threw(e);
+        }
+    }
+
+    /**
+     * Looks an address up as a thread does.
+     *
+     * @param iova input address
+     * @return {@link Results#FOUND}, {@link Results#ABSENT}, {@link Results#WRONG} if it is not {@link #oa}, or what was
+     *     thrown
+     */
+    public int lookUp(long iova) {
+        try {
+            long oa = table.iovaToPhys(iova);
+            return oa == oa(iova) ? Results.FOUND : oa == IoPageTable.NO_TRANSLATION ? Results.ABSENT : Results.WRONG;
+        } catch (RuntimeException e) {
+            return threw(e);
+        }
+    }
+
+    /**
+     * Translates an address as the device does, for a read.
+     *
+     * @param iova input address
+     * @return {@link Results#TRANSLATED}, {@link Results#NOT_PRESENT}, {@link Results#BEYOND_ROOT}, {@link Results#FAULT}
+     *     for any other, {@link Results#WRONG} if it is not {@link #oa}, or what was thrown
+     */
+    public int read(long iova) {
+        return access(iova, Device.READ, Results.TRANSLATED);
+    }
+
+    /**
+     * Translates an address as the device does, for a write, which sets D.
+     *
+     * @param iova input address
+     * @return as {@link #read}, with {@link Results#WRITTEN} for success
+     */
+    public int write(long iova) {
+        return access(iova, Device.WRITE, Results.WRITTEN);
+    }
+
+    private int access(long iova, int access, int success) {
+        try {
+            long oa = device().translate(iova, access);
+            if (oa >= 0) {
+                return oa == oa(iova) ? success : Results.WRONG;
+            }
+            return oa == Fault.NOT_PRESENT.code()
+                    ? Results.NOT_PRESENT
+                    : oa == Fault.BEYOND_ROOT.code() ? Results.BEYOND_ROOT : Results.FAULT;
+        } catch (RuntimeException e) {
+            return threw(e);
+        }
+    }
+
+    /**
+     * Reads and clears D, and syncs.
+     *
+     * @param actor whose gather to use
+     * @param iova input address
+     * @param lg2 log2 of the bytes
+     * @return {@link Results#DIRTY} if anything was reported, {@link Results#CLEAN}, or what was thrown
+     */
+    public int readDirty(int actor, long iova, int lg2) {
+        try {
+            IotlbGather gather = gathers[actor];
+            DirtyCount count = dirtyCounts[actor];
+            count.bytes = 0;
+            table.readAndClearDirty(iova, 1L << lg2, 0, count, gather);
+            table.sync(gather);
+            return count.bytes != 0 ? Results.DIRTY : Results.CLEAN;
+        } catch (RuntimeException e) {
+            return threw(e);
+        }
+    }
+
+    private static final class DirtyCount implements DirtyRecorder {
+        long bytes;
+
+        @Override
+        public void record(long iova, long length) {
+            bytes += length;
+        }
+    }
+
+    /**
+     * Returns the device.
+     *
+     * @return the only one
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public Device device() {
+        return Objects.requireNonNull(device);
+    }
+
+    private int threw(RuntimeException e) {
+        thrown = e;
+        return e instanceof LivelockException ? Results.LIVELOCK : Results.THREW;
+    }
+
+    /* The arbiter. */
+
+    /**
+     * Returns what an actor's operation ended with.
+     *
+     * @param actor which
+     * @return in words
+     */
+    public String result(int actor) {
+        return Results.inWords(code(actor));
+    }
+
+    /**
+     * Returns what an actor's operation ended with.
+     *
+     * @param actor which
+     * @return a code of {@link Results}
+     */
+    public int code(int actor) {
+        return lanes[actor * MachineFrames.LANE + MachineFrames.RESULT];
+    }
+
+    /**
+     * Says that there must be an entry; each other one is a violation.
+     *
+     * @param iova input address
+     * @param lg2 log2 of its bytes
+     */
+    public void expect(long iova, int lg2) {
+        expectedIova[expected] = iova;
+        expectedLg2[expected++] = lg2;
+    }
+
+    /**
+     * Says which level the top must have now; the first level is taken for granted if nothing is said.
+     *
+     * @param level 1 to 5
+     */
+    public void expectTopLevel(int level) {
+        expectedTopLevel = level;
+    }
+
+    /**
+     * Tells whether D is set in any item of an entry.
+     *
+     * @param iova in the entry
+     * @return false also if there is no entry
+     */
+    public boolean isDirty(long iova) {
+        long t = top.readOnce();
+        int level = TopOfTable.level(t);
+        int slot = memory.word(TopOfTable.address(t)) + Level.index(iova, level);
+        long item = memory.readOnce(slot);
+        while (Item.isTable(item, level)) {
+            level--;
+            slot = memory.word(Item.tableAddress(item)) + Level.index(iova, level);
+            item = memory.readOnce(slot);
+        }
+        if (!Item.isLeaf(item, level)) {
+            return false;
+        }
+        int items = 1 << (Item.leafLg2(item, level) - Level.itemLg2(level));
+        long dirty = 0;
+        for (int i = slot & -items; i < (slot & -items) + items; i++) {
+            dirty |= memory.readOnce(i) & Item.DIRTY;
+        }
+        return dirty != 0;
+    }
+
+    /**
+     * Tells who gave back a table: who came second in an install or a growth.
+     *
+     * @return {@code apart} if nobody did
+     */
+    public String losers() {
+        boolean first = frames.gaveBack(FIRST);
+        boolean second = frames.gaveBack(SECOND);
+        return first ? second ? "both lost" : "1 lost" : second ? "2 lost" : "apart";
+    }
+
+    /**
+     * Tells whether the two actors were at work at once.
+     *
+     * @return {@code met} if each saw that the other had begun before it ended
+     */
+    public String meeting() {
+        return met(FIRST) && met(SECOND) ? "met" : "apart";
+    }
+
+    private boolean met(int actor) {
+        int seen = actor * MachineFrames.LANE + MachineFrames.SEEN_FIRST;
+        return lanes[seen] != PHASE_OVER && lanes[seen + 1] != 0;
+    }
+
+    /**
+     * Verifies the machine at rest, and puts it back.
+     *
+     * @param way how the race went
+     * @return the same, or the invariant that is broken
+     */
+    public String atRest(String way) {
+        violation = null;
+        found = 0;
+        reached = 0;
+        if (frames.freedTwice()) {
+            report(Invariant.I3, "frame account", frames.inUse(), "a frame was given back twice");
+        }
+        long t = top.readOnce();
+        verify(TopOfTable.address(t), TopOfTable.level(t), 0);
+        if (TopOfTable.level(t) != expectedTopLevel) {
+            report(Invariant.I7, "top", t, "does not have level " + expectedTopLevel);
+        }
+        if (found != expected) {
+            report(Invariant.I12, "table", found, "entries were found, of " + expected);
+        }
+        int leaked = frames.inUse() & ~reached;
+        if (leaked != 0) {
+            report(Invariant.I11, "frame account", leaked, "frames in use that nothing leads to, one bit each");
+        }
+        if (device != null && iommu != null) {
+            verifyHardware(iommu, device, t);
+        }
+        if (sample == 0) {
+            TableVerifier.verify(table).forEach(this::report);
+            verifyFreeFrames();
+        }
+        Violation seen = violation;
+        Throwable failure = thrown;
+        if (seen != null || failure != null) {
+            Caught.show(seen, failure); // and nobody uses this machine again
+            return seen == null ? way : Results.broken(seen.invariant());
+        }
+        restore(t);
+        return way;
+    }
+
+    private void verifyHardware(Iommu mmu, Device walker, long t) {
+        long entry = DeviceTableEntry.of(TopOfTable.address(t), TopOfTable.level(t));
+        if (walker.entry() != entry) {
+            report(Invariant.I6, "device table entry", walker.entry(), "does not name the top");
+        }
+        List<Violation> violations = mmu.check();
+        if (!violations.isEmpty()) {
+            report(violations.get(0));
+        }
+    }
+
+    private void report(Violation seen) {
+        if (violation == null) {
+            violation = seen;
+        }
+    }
+
+    private void report(Invariant invariant, String where, long word, String what) {
+        if (violation == null) {
+            violation = new Violation(invariant, where, word, what);
+        }
+    }
+
+    private void verify(long tablePa, int level, long iova) {
+        int bit = memory.contains(tablePa) ? 1 << (tablePa >>> PhysicalMemory.FRAME_LG2) : 0;
+        if (bit == 0) {
+            report(Invariant.I12, "table", tablePa, "lies beyond the memory");
+        } else if ((reached & bit) != 0) {
+            report(Invariant.I3, "table", tablePa, "is led to twice");
+        } else if (!frames.isInUse(tablePa)) {
+            report(Invariant.I9, "table", tablePa, "is a frame that was freed");
+        } else {
+            reached |= bit;
+            int slot = memory.word(tablePa);
+            if (level > setup.startingLevel()) {
+                verifyItem(slot, 0, level, iova);
+            }
+            for (int i = window; i < window + setup.window(); i++) {
+                i = verifyItem(slot, i, level, iova);
+            }
+        }
+    }
+
+    /** Returns the index of the last item of the entry. */
+    private int verifyItem(int slot, int index, int level, long tableIova) {
+        long item = memory.readOnce(slot + index);
+        if (item == Item.EMPTY) {
+            return index;
+        }
+        long iova = tableIova + ((long) index << Level.itemLg2(level));
+        if (Item.isTable(item, level)) {
+            verify(Item.tableAddress(item), level - 1, iova);
+            return index;
+        }
+        int lg2 = Item.leafLg2(item, level);
+        for (int i = 0; i < expected; i++) {
+            if (expectedIova[i] == iova && expectedLg2[i] == lg2 && Item.leafAddress(item) == oa(iova)) {
+                found++;
+                return verifyRun(slot + index, item, 1 << (lg2 - Level.itemLg2(level)));
+            }
+        }
+        report(Invariant.I12, String.format("iova 0x%x", iova), item, "translates what nobody mapped");
+        return index;
+    }
+
+    /** Frames that are free are still zero: nobody wrote after giving them back. */
+    private void verifyFreeFrames() {
+        for (int free = ~frames.inUse() & ((1 << memory.frames()) - 1); free != 0; free &= free - 1) {
+            int slot = Integer.numberOfTrailingZeros(free) * PhysicalMemory.FRAME_WORDS;
+            if (memory.countMatching(slot, PhysicalMemory.FRAME_WORDS, -1, 0) != PhysicalMemory.FRAME_WORDS) {
+                report(Invariant.I9, "frame", (long) slot << 3, "was written after it was freed");
+            }
+        }
+    }
+
+    private int verifyRun(int slot, long item, int items) {
+        for (int i = slot + 1; i < slot + items; i++) {
+            long other = memory.readOnce(i);
+            if (((other ^ item) & ~Item.DIRTY) != 0) {
+                report(Invariant.I8, "item " + (i - slot) + " of a contiguous entry", other, "is not as the first");
+            }
+        }
+        return (slot & (Level.ITEMS - 1)) + items - 1;
+    }
+
+    private void restore(long lastTop) {
+        expected = 0;
+        expectedTopLevel = setup.startingLevel();
+        if (++sample == SAMPLES) {
+            return;
+        }
+        for (int touched = frames.touched(); touched != 0; touched &= touched - 1) {
+            int slot = Integer.numberOfTrailingZeros(touched) * PhysicalMemory.FRAME_WORDS;
+            clear(slot);
+            for (int i = slot + window; i < slot + window + setup.window(); i++) {
+                clear(i);
+            }
+        }
+        if (lastTop != firstTop) {
+            top.writeOnce(firstTop);
+        }
+        if (domain != null) {
+            if (lastTop != firstTop) {
+                domain.changeTop(TopOfTable.address(firstTop), TopOfTable.level(firstTop));
+            }
+            domain.invalidate(0, -1, true);
+        }
+        frames.reset();
+        pool.give(this);
+    }
+
+    private void clear(int slot) {
+        if (memory.readOnce(slot) != 0) { // a store would take the line away from the other core
+            memory.writeOnce(slot, 0);
+        }
+    }
+}

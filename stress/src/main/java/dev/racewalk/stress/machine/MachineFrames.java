@@ -1,0 +1,219 @@
+package dev.racewalk.stress.machine;
+
+import dev.racewalk.core.memory.FrameAllocator;
+import dev.racewalk.core.memory.PhysicalMemory;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+
+/**
+ * The few frames of one machine. Each actor, and the thread that prepares and arbitrates, has a store of its own to take
+ * from and to give back to, so that the arbiter can tell whose table was used and who gave one back; or all share one.
+ *
+ * <p>All that the actors write lies in one array of few cache lines: in long strides, where they seldom meet, the transfer
+ * of lines between cores is what a sample costs.
+ *
+ * <pre>{@code
+ *   a lane of eight ints, of which each actor has one:
+ *   0 FREE   bit f: frame f is free       2 LEFT     frames it may still take    4 RESULT  what its operation ended with
+ *   1 TAKEN  bit f: frame f was taken     3 REFUSED  how often it got none       5 PHASE, 6 and 7: see Meeting
+ * }</pre>
+ */
+final class MachineFrames implements FrameAllocator {
+    static final int LANE = 8;
+    static final int LANES = Setup.ACTORS + 1;
+    static final int FREE = 0;
+    static final int TAKEN = 1;
+    static final int LEFT = 2;
+    static final int REFUSED = 3;
+    static final int RESULT = 4;
+    static final int PHASE = 5;
+    static final int SEEN_FIRST = 6;
+
+    /** The lane of the thread that prepares and arbitrates, and of the shared store. */
+    static final int COMMON = Setup.ACTORS * LANE;
+
+    /** So many refusals in one operation are a livelock. */
+    private static final int LIVELOCK = 10_000;
+
+    private static final VarHandle INT = MethodHandles.arrayElementVarHandle(int[].class);
+
+    /** On which lane a thread acts. */
+    private static final ThreadLocal<Actor> ACTOR = ThreadLocal.withInitial(Actor::new);
+
+    private static final class Actor {
+        int lane = COMMON;
+    }
+
+    private final PhysicalMemory memory;
+    private final Setup setup;
+    private final int all;
+    private final int[] lanes = new int[LANE * LANES];
+
+    /** Counts hand-outs and returns of each frame; empty without hardware. */
+    private final int[] generations;
+
+    private volatile boolean freedTwice;
+
+    MachineFrames(PhysicalMemory memory, Setup setup) {
+        this.memory = memory;
+        this.setup = setup;
+        all = (1 << memory.frames()) - 2;
+        generations = new int[setup.hardware() ? memory.frames() : 0];
+        lanes[COMMON] = all;
+        lanes[COMMON + LEFT] = Integer.MAX_VALUE;
+    }
+
+    int[] lanes() {
+        return lanes;
+    }
+
+    static void act(int lane) {
+        Actor actor = ACTOR.get();
+        if (actor.lane != lane) {
+            actor.lane = lane;
+        }
+    }
+
+    /** Puts all frames back but the first top, and lets the thread that calls prepare. */
+    void reset() {
+        Arrays.fill(lanes, 0);
+        int frame = Setup.FIRST_FRAME;
+        lanes[COMMON] = mask(frame, setup.shared() ? all : setup.prepared());
+        frame += setup.prepared();
+        lanes[COMMON + LEFT] = Integer.MAX_VALUE;
+        for (int lane = 0; lane < COMMON; lane += LANE) {
+            lanes[lane] = setup.shared() ? 0 : mask(frame, setup.each());
+            lanes[lane + LEFT] = lane == 0 ? setup.firstFails() : Integer.MAX_VALUE;
+            frame += setup.each();
+        }
+        freedTwice = false;
+        act(COMMON);
+    }
+
+    private int mask(int first, int count) {
+        return count >= Integer.SIZE ? all & -(1 << first) : ((1 << count) - 1) << first;
+    }
+
+    @Override
+    public long allocate() {
+        int lane = ACTOR.get().lane;
+        int[] l = lanes;
+        if (l[lane + LEFT]-- <= 0) {
+            return refuse(lane);
+        }
+        int bit = setup.shared() ? takeShared() : takeOwn(lane);
+        if (bit == 0) {
+            return refuse(lane);
+        }
+        l[lane + TAKEN] |= bit;
+        return (long) count(bit) << PhysicalMemory.FRAME_LG2;
+    }
+
+    private int takeOwn(int lane) {
+        int free = lanes[lane];
+        INT.setOpaque(lanes, lane, free & (free - 1));
+        return free & -free;
+    }
+
+    private int takeShared() {
+        while (true) {
+            int free = (int) INT.getOpaque(lanes, COMMON);
+            if (free == 0 || INT.compareAndSet(lanes, COMMON, free, free & (free - 1))) {
+                return free & -free;
+            }
+        }
+    }
+
+    private long refuse(int lane) {
+        if (++lanes[lane + REFUSED] > LIVELOCK) {
+            throw new LivelockException(LIVELOCK);
+        }
+        return NONE;
+    }
+
+    @Override
+    public void free(long pa) {
+        memory.zero(memory.word(pa), PhysicalMemory.FRAME_WORDS);
+        freeZeroed(pa);
+    }
+
+    @Override
+    public void freeZeroed(long pa) {
+        int frame = (int) (pa >>> PhysicalMemory.FRAME_LG2);
+        int bit = 1 << frame & all;
+        if (bit == 0 || isFree(bit)) {
+            freedTwice = true;
+            return;
+        }
+        count(bit);
+        if (setup.shared()) {
+            INT.getAndBitwiseOr(lanes, COMMON, bit);
+        } else {
+            int lane = ACTOR.get().lane;
+            INT.setOpaque(lanes, lane, lanes[lane] | bit);
+        }
+    }
+
+    private int count(int bit) {
+        int frame = Integer.numberOfTrailingZeros(bit);
+        if (generations.length != 0) {
+            INT.getAndAdd(generations, frame, 1);
+        }
+        return frame;
+    }
+
+    @Override
+    public int generation(long pa) {
+        return generations.length == 0 ? 0 : (int) INT.getOpaque(generations, (int) (pa >>> PhysicalMemory.FRAME_LG2));
+    }
+
+    @Override
+    public boolean isInUse(long pa) {
+        return !isFree(1 << (pa >>> PhysicalMemory.FRAME_LG2));
+    }
+
+    private boolean isFree(int bit) {
+        int free = 0;
+        for (int lane = 0; lane <= COMMON; lane += LANE) {
+            free |= (int) INT.getOpaque(lanes, lane);
+        }
+        return (free & bit) != 0;
+    }
+
+    /* At rest. */
+
+    boolean freedTwice() {
+        boolean twice = freedTwice;
+        int free = 0;
+        for (int lane = 0; lane <= COMMON; lane += LANE) {
+            twice |= (free & lanes[lane]) != 0; // two actors gave it back
+            free |= lanes[lane];
+        }
+        return twice;
+    }
+
+    /** Bit f: frame f is in use. */
+    int inUse() {
+        int free = 0;
+        for (int lane = 0; lane <= COMMON; lane += LANE) {
+            free |= lanes[lane];
+        }
+        return all & ~free;
+    }
+
+    /** Bit f: frame f is in use or was. */
+    int touched() {
+        int touched = inUse();
+        for (int lane = 0; lane <= COMMON; lane += LANE) {
+            touched |= lanes[lane + TAKEN];
+        }
+        return touched;
+    }
+
+    /** Whether an actor gave back a frame that it had taken. */
+    boolean gaveBack(int actor) {
+        int lane = actor * LANE;
+        return (lanes[lane + TAKEN] & (setup.shared() ? lanes[COMMON] : lanes[lane])) != 0;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.racewalk.stress.machine;
+
+import org.jctools.queues.varhandle.MpmcVarHandleArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/** The machines of one race, used again and again: one cached per thread, which suffices while a thread arbitrates. */
+public final class MachinePool {
+    /** Overflow; small, so that jcstress sees what a state costs when it measures it. */
+    private static final int SHARED = 256;
+
+    private final Setup setup;
+    private final ThreadLocal<Slot> slots = ThreadLocal.withInitial(Slot::new);
+    private final MpmcVarHandleArrayQueue<Machine> shared = new MpmcVarHandleArrayQueue<>(SHARED);
+
+    private static final class Slot {
+        @Nullable
+        Machine machine;
+    }
+
+    /**
+     * Makes an empty pool.
+     *
+     * @param setup how to make machines
+     */
+    public MachinePool(Setup setup) {
+        this.setup = setup;
+    }
+
+    /**
+     * Takes a machine.
+     *
+     * @return a machine as new
+     */
+    public Machine take() {
+        Slot slot = slots.get();
+        Machine machine = slot.machine;
+        if (machine != null) {
+            slot.machine = null;
+            return machine;
+        }
+        machine = shared.poll();
+        return machine != null ? machine : new Machine(setup, this);
+    }
+
+    void give(Machine machine) {
+        Slot slot = slots.get();
+        if (slot.machine == null) {
+            slot.machine = machine;
+        } else {
+            shared.offer(machine);
+        }
+    }
+}

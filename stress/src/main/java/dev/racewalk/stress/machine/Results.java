@@ -1,0 +1,103 @@
+package dev.racewalk.stress.machine;
+
+import dev.racewalk.core.pagetable.Invariant;
+import dev.racewalk.core.pagetable.Refusal;
+import java.util.Arrays;
+
+/** What an actor's operation ended with: small numbers while it matters, words afterwards. */
+public final class Results {
+    /** The actor did not get so far. */
+    public static final int NOTHING = 0;
+
+    /** The map succeeded. */
+    public static final int MAPPED = 1;
+
+    /** The range was unmapped. */
+    public static final int UNMAPPED = 4;
+
+    /** More or less than the range was unmapped. */
+    public static final int UNMAPPED_OTHER = 5;
+
+    /** The look-up found the right address. */
+    public static final int FOUND = 6;
+
+    /** The look-up found nothing. */
+    public static final int ABSENT = 7;
+
+    /** The look-up or the walk found an address that nobody mapped. */
+    public static final int WRONG = 8;
+
+    /** The device's read was translated. */
+    public static final int TRANSLATED = 9;
+
+    /** The device met an item that is not present. */
+    public static final int NOT_PRESENT = 10;
+
+    /** The device knows of no top that reaches so far. */
+    public static final int BEYOND_ROOT = 11;
+
+    /** The device met something malformed. */
+    public static final int FAULT = 12;
+
+    /** The device's write was translated and D is set. */
+    public static final int WRITTEN = 13;
+
+    /** D was seen and reported. */
+    public static final int DIRTY = 14;
+
+    /** D was not seen. */
+    public static final int CLEAN = 15;
+
+    /** The operation threw an exception. */
+    public static final int THREW = 2;
+
+    /** The operation was refused a frame again and again, and did not give up. */
+    public static final int LIVELOCK = 3;
+
+    private static final int FIRST_REFUSAL = 16;
+    private static final String[] WORDS = words();
+
+    private static final String[] BROKEN =
+            Arrays.stream(Invariant.values()).map(i -> i + " broken").toArray(String[]::new);
+
+    private Results() {}
+
+    private static String[] words() {
+        Refusal[] refusals = Refusal.values();
+        String[] words = new String[FIRST_REFUSAL + refusals.length];
+        Arrays.fill(words, "nothing");
+        words[MAPPED] = "mapped";
+        words[UNMAPPED] = "unmapped";
+        words[UNMAPPED_OTHER] = "unmapped more or less";
+        words[FOUND] = "found";
+        words[ABSENT] = "absent";
+        words[WRONG] = "wrong";
+        words[TRANSLATED] = "translated";
+        words[NOT_PRESENT] = "not present";
+        words[BEYOND_ROOT] = "beyond root";
+        words[FAULT] = "fault";
+        words[WRITTEN] = "written";
+        words[DIRTY] = "dirty";
+        words[CLEAN] = "clean";
+        words[THREW] = "threw";
+        words[LIVELOCK] = "livelock";
+        for (int i = 0; i < refusals.length; i++) {
+            words[FIRST_REFUSAL + i] = refusals[i].errno().name();
+        }
+        return words;
+    }
+
+    @SuppressWarnings("EnumOrdinal") // lives no longer than the sample
+    static int refused(Refusal refusal) {
+        return FIRST_REFUSAL + refusal.ordinal();
+    }
+
+    @SuppressWarnings("EnumOrdinal") // lives no longer than the sample
+    static String broken(Invariant invariant) {
+        return BROKEN[invariant.ordinal()];
+    }
+
+    static String inWords(int code) {
+        return WORDS[code];
+    }
+}

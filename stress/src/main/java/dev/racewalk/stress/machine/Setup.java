@@ -1,0 +1,115 @@
+package dev.racewalk.stress.machine;
+
+/**
+ * How the machines of a race are made.
+ *
+ * @param startingLevel level of the first top
+ * @param vaLg2 log2 of the bytes that the table may span
+ * @param prepared frames for tables that are there before the actors start, the top not counted
+ * @param each frames that each of the three actors may take, from a store of its own
+ * @param shared whether frames that anybody gives back can be taken by everybody: then the actors have one common store
+ * @param firstFails the first actor is refused each frame after so many
+ * @param hardware whether there is an IOMMU with a device
+ * @param checked whether the table reports operations that overlap
+ * @param window items of each table that the race uses, a power of two, 8 at least
+ */
+public record Setup(
+        int startingLevel,
+        int vaLg2,
+        int prepared,
+        int each,
+        boolean shared,
+        int firstFails,
+        boolean hardware,
+        boolean checked,
+        int window) {
+
+    /** Actors at most. */
+    static final int ACTORS = 3;
+
+    /** Frame 0 is never handed out; 1 is the first top. */
+    static final int FIRST_FRAME = 2;
+
+    /**
+     * Begins with a table whose top is there and empty; it may grow.
+     *
+     * @param startingLevel level of the first top
+     * @param each frames that each actor may take
+     * @return a setup without hardware
+     */
+    public static Setup table(int startingLevel, int each) {
+        return new Setup(startingLevel, 57, 0, each, false, Integer.MAX_VALUE, false, false, 8);
+    }
+
+    /**
+     * Adds tables that are there before the actors start.
+     *
+     * @param tables how many
+     * @return a new setup
+     */
+    public Setup withPrepared(int tables) {
+        return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window);
+    }
+
+    /**
+     * Makes all frames available to everybody, also those that are given back.
+     *
+     * @return a new setup
+     */
+    public Setup withSharedFrames() {
+        return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window);
+    }
+
+    /**
+     * Lets allocations of the first actor fail.
+     *
+     * @param frames how many it gets before
+     * @return a new setup
+     */
+    public Setup failingFirstAfter(int frames) {
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window);
+    }
+
+    /**
+     * Adds an IOMMU with a device.
+     *
+     * @return a new setup
+     */
+    public Setup withHardware() {
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window);
+    }
+
+    /**
+     * Switches the check of the range lock on.
+     *
+     * @return a new setup
+     */
+    public Setup withRangeCheck() {
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window);
+    }
+
+    /**
+     * Lets the table grow only so far.
+     *
+     * @param lg2 log2 of the bytes that the table may span
+     * @return a new setup
+     */
+    public Setup withVaLg2(int lg2) {
+        return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window);
+    }
+
+    /**
+     * Widens the window.
+     *
+     * @param items of each table that the race uses, a power of two, 8 at least
+     * @return a new setup
+     */
+    public Setup withWindow(int items) {
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items);
+    }
+
+    /** Frames of memory. */
+    int frames() {
+        return FIRST_FRAME + prepared + each * ACTORS;
+    }
+}
