@@ -1,26 +1,21 @@
 package dev.racewalk.stress.machine;
 
-import dev.racewalk.core.amdv1.DeviceTableEntry;
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.core.iommu.Device;
 import dev.racewalk.core.iommu.Domain;
 import dev.racewalk.core.iommu.Fault;
 import dev.racewalk.core.iommu.Iommu;
-import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.pagetable.DirtyRecorder;
-import dev.racewalk.core.pagetable.Invariant;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.IotlbGather;
 import dev.racewalk.core.pagetable.MapResult;
 import dev.racewalk.core.pagetable.Refusal;
-import dev.racewalk.core.pagetable.TableVerifier;
 import dev.racewalk.core.pagetable.TopOfTable;
 import dev.racewalk.core.pagetable.Violation;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +48,10 @@ public final class Machine {
     private static final long OA_BASE = 1L << 50;
     private static final VarHandle INT = MethodHandles.arrayElementVarHandle(int[].class);
     private static final AtomicInteger MADE = new AtomicInteger();
-    private static final int MOST_EXPECTED = 8;
     private static final int PHASE_RUNNING = 1;
     private static final int PHASE_OVER = 2;
 
     private final MachinePool pool;
-    private final Setup setup;
     private final int window;
     private final MachineMemory memory;
     private final MachineFrames frames;
@@ -72,28 +65,20 @@ public final class Machine {
     private final @Nullable Domain domain;
     private final @Nullable Device device;
 
-    /* The arbiter's. */
-    private final long[] expectedIova = new long[MOST_EXPECTED];
-    private final int[] expectedLg2 = new int[MOST_EXPECTED];
-    private int expected;
-    private int expectedTopLevel;
-    private int found;
-    private int reached;
-    private @Nullable Violation violation;
-    private int sample;
+    /** The arbiter's own, in an object of its own: its stores must not take lines away from the actors. */
+    private final RestCheck rest;
 
     /** What an actor threw. */
     private volatile @Nullable Throwable thrown;
 
     Machine(Setup setup, MachinePool pool) {
-        this.setup = setup;
         this.pool = pool;
         int places = Level.ITEMS / setup.window();
         window = setup.window() * (1 + Math.floorMod(MADE.getAndIncrement(), places - 1)); // not item 0
         memory = new MachineMemory(setup.frames());
         frames = new MachineFrames(memory, setup);
         lanes = frames.lanes();
-        MachineFrames.act(MachineFrames.COMMON);
+        frames.prepare();
         IoPageTable.Builder builder = IoPageTable.builder(memory, frames)
                 .startingLevel(setup.startingLevel())
                 .vaLg2(setup.vaLg2())
@@ -120,7 +105,7 @@ public final class Machine {
         }
         top = memory.top();
         firstTop = table.topOfTable();
-        expectedTopLevel = setup.startingLevel();
+        rest = new RestCheck(setup, memory, frames, table, window, iommu, device);
         frames.reset();
     }
 
@@ -164,6 +149,7 @@ public final class Machine {
      * @throws IllegalStateException if that fails
      */
     public void prepareMap(long iova, int lg2) {
+        frames.prepare();
         require(Results.MAPPED, map(iova, lg2));
     }
 
@@ -420,8 +406,7 @@ public final class Machine {
      * @param lg2 log2 of its bytes
      */
     public void expect(long iova, int lg2) {
-        expectedIova[expected] = iova;
-        expectedLg2[expected++] = lg2;
+        rest.expect(iova, lg2);
     }
 
     /**
@@ -430,7 +415,7 @@ public final class Machine {
      * @param level 1 to 5
      */
     public void expectTopLevel(int level) {
-        expectedTopLevel = level;
+        rest.expectTopLevel(level);
     }
 
     /**
@@ -492,155 +477,31 @@ public final class Machine {
      * @return the same, or the invariant that is broken
      */
     public String atRest(String way) {
-        violation = null;
-        found = 0;
-        reached = 0;
-        if (frames.freedTwice()) {
-            report(Invariant.I3, "frame account", frames.inUse(), "a frame was given back twice");
-        }
-        long t = top.readOnce();
-        verify(TopOfTable.address(t), TopOfTable.level(t), 0);
-        if (TopOfTable.level(t) != expectedTopLevel) {
-            report(Invariant.I7, "top", t, "does not have level " + expectedTopLevel);
-        }
-        if (found != expected) {
-            report(Invariant.I12, "table", found, "entries were found, of " + expected);
-        }
-        int leaked = frames.inUse() & ~reached;
-        if (leaked != 0) {
-            report(Invariant.I11, "frame account", leaked, "frames in use that nothing leads to, one bit each");
-        }
-        if (device != null && iommu != null) {
-            verifyHardware(iommu, device, t);
-        }
-        if (sample == 0) {
-            TableVerifier.verify(table).forEach(this::report);
-            verifyFreeFrames();
-        }
-        Violation seen = violation;
+        long last = top.readOnce();
+        rest.verify(last);
         Throwable failure = thrown;
-        if (seen != null || failure != null) {
-            Caught.show(seen, failure); // and nobody uses this machine again
-            return seen == null ? way : Results.broken(seen.invariant());
+        Violation violation = rest.violation();
+        if (violation != null || failure != null) {
+            Caught.show(violation, failure); // and nobody uses this machine again
+            return violation == null ? way : Results.broken(violation.invariant());
         }
-        restore(t);
+        if (rest.nextSample() < SAMPLES) {
+            putBack(last);
+        }
         return way;
     }
 
-    private void verifyHardware(Iommu mmu, Device walker, long t) {
-        long entry = DeviceTableEntry.of(TopOfTable.address(t), TopOfTable.level(t));
-        if (walker.entry() != entry) {
-            report(Invariant.I6, "device table entry", walker.entry(), "does not name the top");
-        }
-        List<Violation> violations = mmu.check();
-        if (!violations.isEmpty()) {
-            report(violations.get(0));
-        }
-    }
-
-    private void report(Violation seen) {
-        if (violation == null) {
-            violation = seen;
-        }
-    }
-
-    private void report(Invariant invariant, String where, long word, String what) {
-        if (violation == null) {
-            violation = new Violation(invariant, where, word, what);
-        }
-    }
-
-    private void verify(long tablePa, int level, long iova) {
-        int bit = memory.contains(tablePa) ? 1 << (tablePa >>> PhysicalMemory.FRAME_LG2) : 0;
-        if (bit == 0) {
-            report(Invariant.I12, "table", tablePa, "lies beyond the memory");
-        } else if ((reached & bit) != 0) {
-            report(Invariant.I3, "table", tablePa, "is led to twice");
-        } else if (!frames.isInUse(tablePa)) {
-            report(Invariant.I9, "table", tablePa, "is a frame that was freed");
-        } else {
-            reached |= bit;
-            int slot = memory.word(tablePa);
-            if (level > setup.startingLevel()) {
-                verifyItem(slot, 0, level, iova);
-            }
-            for (int i = window; i < window + setup.window(); i++) {
-                i = verifyItem(slot, i, level, iova);
-            }
-        }
-    }
-
-    /** Returns the index of the last item of the entry. */
-    private int verifyItem(int slot, int index, int level, long tableIova) {
-        long item = memory.readOnce(slot + index);
-        if (item == Item.EMPTY) {
-            return index;
-        }
-        long iova = tableIova + ((long) index << Level.itemLg2(level));
-        if (Item.isTable(item, level)) {
-            verify(Item.tableAddress(item), level - 1, iova);
-            return index;
-        }
-        int lg2 = Item.leafLg2(item, level);
-        for (int i = 0; i < expected; i++) {
-            if (expectedIova[i] == iova && expectedLg2[i] == lg2 && Item.leafAddress(item) == oa(iova)) {
-                found++;
-                return verifyRun(slot + index, item, 1 << (lg2 - Level.itemLg2(level)));
-            }
-        }
-        report(Invariant.I12, String.format("iova 0x%x", iova), item, "translates what nobody mapped");
-        return index;
-    }
-
-    /** Frames that are free are still zero: nobody wrote after giving them back. */
-    private void verifyFreeFrames() {
-        for (int free = ~frames.inUse() & ((1 << memory.frames()) - 1); free != 0; free &= free - 1) {
-            int slot = Integer.numberOfTrailingZeros(free) * PhysicalMemory.FRAME_WORDS;
-            if (memory.countMatching(slot, PhysicalMemory.FRAME_WORDS, -1, 0) != PhysicalMemory.FRAME_WORDS) {
-                report(Invariant.I9, "frame", (long) slot << 3, "was written after it was freed");
-            }
-        }
-    }
-
-    private int verifyRun(int slot, long item, int items) {
-        for (int i = slot + 1; i < slot + items; i++) {
-            long other = memory.readOnce(i);
-            if (((other ^ item) & ~Item.DIRTY) != 0) {
-                report(Invariant.I8, "item " + (i - slot) + " of a contiguous entry", other, "is not as the first");
-            }
-        }
-        return (slot & (Level.ITEMS - 1)) + items - 1;
-    }
-
-    private void restore(long lastTop) {
-        expected = 0;
-        expectedTopLevel = setup.startingLevel();
-        if (++sample == SAMPLES) {
-            return;
-        }
-        for (int touched = frames.touched(); touched != 0; touched &= touched - 1) {
-            int slot = Integer.numberOfTrailingZeros(touched) * PhysicalMemory.FRAME_WORDS;
-            clear(slot);
-            for (int i = slot + window; i < slot + window + setup.window(); i++) {
-                clear(i);
-            }
-        }
-        if (lastTop != firstTop) {
+    private void putBack(long last) {
+        if (last != firstTop) { // a store would take the line away from the other core
             top.writeOnce(firstTop);
         }
         if (domain != null) {
-            if (lastTop != firstTop) {
+            if (last != firstTop) {
                 domain.changeTop(TopOfTable.address(firstTop), TopOfTable.level(firstTop));
             }
             domain.invalidate(0, -1, true);
         }
         frames.reset();
         pool.give(this);
-    }
-
-    private void clear(int slot) {
-        if (memory.readOnce(slot) != 0) { // a store would take the line away from the other core
-            memory.writeOnce(slot, 0);
-        }
     }
 }

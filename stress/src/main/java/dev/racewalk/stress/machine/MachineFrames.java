@@ -4,7 +4,6 @@ import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.PhysicalMemory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 
 /**
  * The few frames of one machine. Each actor, and the thread that prepares and arbitrates, has a store of its own to take
@@ -49,6 +48,7 @@ final class MachineFrames implements FrameAllocator {
     private final Setup setup;
     private final int all;
     private final int[] lanes = new int[LANE * LANES];
+    private final int[] initial = new int[LANE * LANES];
 
     /** Counts hand-outs and returns of each frame; empty without hardware. */
     private final int[] generations;
@@ -62,6 +62,7 @@ final class MachineFrames implements FrameAllocator {
         generations = new int[setup.hardware() ? memory.frames() : 0];
         lanes[COMMON] = all;
         lanes[COMMON + LEFT] = Integer.MAX_VALUE;
+        fillInitial();
     }
 
     int[] lanes() {
@@ -75,20 +76,29 @@ final class MachineFrames implements FrameAllocator {
         }
     }
 
-    /** Puts all frames back but the first top, and lets the thread that calls prepare. */
+    /** Says that the calling thread prepares a sample. */
+    void prepare() {
+        act(COMMON);
+    }
+
+    /** Puts all frames back but the first top. */
     void reset() {
-        Arrays.fill(lanes, 0);
+        System.arraycopy(initial, 0, lanes, 0, initial.length);
+        if (freedTwice) {
+            freedTwice = false;
+        }
+    }
+
+    private void fillInitial() {
         int frame = Setup.FIRST_FRAME;
-        lanes[COMMON] = mask(frame, setup.shared() ? all : setup.prepared());
+        initial[COMMON] = mask(frame, setup.shared() ? Integer.SIZE : setup.prepared());
+        initial[COMMON + LEFT] = Integer.MAX_VALUE;
         frame += setup.prepared();
-        lanes[COMMON + LEFT] = Integer.MAX_VALUE;
         for (int lane = 0; lane < COMMON; lane += LANE) {
-            lanes[lane] = setup.shared() ? 0 : mask(frame, setup.each());
-            lanes[lane + LEFT] = lane == 0 ? setup.firstFails() : Integer.MAX_VALUE;
+            initial[lane] = setup.shared() ? 0 : mask(frame, setup.each());
+            initial[lane + LEFT] = lane == 0 ? setup.firstFails() : Integer.MAX_VALUE;
             frame += setup.each();
         }
-        freedTwice = false;
-        act(COMMON);
     }
 
     private int mask(int first, int count) {
@@ -183,32 +193,22 @@ final class MachineFrames implements FrameAllocator {
 
     /* At rest. */
 
-    boolean freedTwice() {
-        boolean twice = freedTwice;
+    /**
+     * Returns the account: bits 31:0 the frames in use, 62:32 those in use or taken since the reset, 63 whether one was
+     * given back twice.
+     */
+    long account() {
+        int[] l = lanes;
         int free = 0;
+        int taken = 0;
+        int twice = 0;
         for (int lane = 0; lane <= COMMON; lane += LANE) {
-            twice |= (free & lanes[lane]) != 0; // two actors gave it back
-            free |= lanes[lane];
+            twice |= free & l[lane]; // two actors gave it back
+            free |= l[lane];
+            taken |= l[lane + TAKEN];
         }
-        return twice;
-    }
-
-    /** Bit f: frame f is in use. */
-    int inUse() {
-        int free = 0;
-        for (int lane = 0; lane <= COMMON; lane += LANE) {
-            free |= lanes[lane];
-        }
-        return all & ~free;
-    }
-
-    /** Bit f: frame f is in use or was. */
-    int touched() {
-        int touched = inUse();
-        for (int lane = 0; lane <= COMMON; lane += LANE) {
-            touched |= lanes[lane + TAKEN];
-        }
-        return touched;
+        int inUse = all & ~free;
+        return (twice != 0 || freedTwice ? Long.MIN_VALUE : 0) | (long) (taken | inUse) << Integer.SIZE | inUse;
     }
 
     /** Whether an actor gave back a frame that it had taken. */
