@@ -232,7 +232,7 @@ final class Engine implements AutoCloseable {
 
     /** The calling actor has found nothing to do: it need not look again before something that it has read changes. */
     void pause() {
-        if (running && !aborting) {
+        if (!aborting) {
             waiting[turn] = true;
         }
     }

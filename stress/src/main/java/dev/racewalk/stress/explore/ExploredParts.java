@@ -177,6 +177,15 @@ final class ExploredParts extends MachineParts {
             return lock;
         }
 
+        @Override
+        public void pause(int spins) {
+            if (engine.isRunning()) {
+                engine.pause();
+            } else {
+                super.pause(spins);
+            }
+        }
+
         /* Below the scheduler. */
 
         @Override

@@ -30,7 +30,6 @@ final class Search implements Engine.Chooser {
         int way;
         int ways;
         int switches;
-        boolean fresh;
 
         /* The pending step of each process, and whether the process has one. */
         int[] locations = new int[0];
@@ -144,7 +143,6 @@ final class Search implements Engine.Chooser {
             if (depth == replay - 1) {
                 look(engine, node, processes); // the same as before; the sleep set has grown
             }
-            node.fresh = false;
         } else {
             if (depth >= mostSteps) {
                 cut = true;
@@ -155,7 +153,6 @@ final class Search implements Engine.Chooser {
             if (!enter(node, processes)) {
                 return ABORT;
             }
-            node.fresh = true;
         }
         depth++;
         return node.process;
@@ -194,8 +191,9 @@ final class Search implements Engine.Chooser {
             redundant = true;
             return false;
         }
-        boolean canGoOn = last != null && (awake >>> last.process & 1) != 0;
-        node.process = canGoOn ? last.process : Integer.numberOfTrailingZeros(awake);
+        int lastProcess = last == null ? 0 : last.process;
+        boolean canGoOn = last != null && (awake >>> lastProcess & 1) != 0;
+        node.process = canGoOn ? lastProcess : Integer.numberOfTrailingZeros(awake);
         if (canGoOn && switched >= mostSwitches) {
             cut |= (awake & ~(1 << node.process)) != 0;
             node.backtrack = 1 << node.process;
@@ -247,7 +245,7 @@ final class Search implements Engine.Chooser {
             if (node.alive[p]) {
                 boolean moved = p == last.process || isOwnBuffer(last.process, p, processes);
                 int from = moved ? 0 : depth - 1;
-                findRace(node, p, from, processes);
+                findRace(node, p, from);
             }
         }
     }
@@ -259,7 +257,7 @@ final class Search implements Engine.Chooser {
     }
 
     /** Finds the last step that the pending step of a process races with, and has both orders tried. */
-    private void findRace(Node node, int p, int from, int processes) {
+    private void findRace(Node node, int p, int from) {
         for (int i = depth - 1; i >= from; i--) {
             Node made = nodes.get(i);
             if (made.process != p && depend(made, node, p) && clocks[p][made.process] < made.ordinal) {

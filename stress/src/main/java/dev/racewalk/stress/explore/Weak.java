@@ -39,16 +39,13 @@ final class Weak extends Sc {
         /** What an acquire load of this write has seen afterwards. */
         final long @Nullable [] carried;
 
-        final int actor;
-
         /** Whether a read-modify-write read this: nothing comes between the two. */
         boolean followed;
 
-        Write(long value, long stamp, long @Nullable [] carried, int actor) {
+        Write(long value, long stamp, long @Nullable [] carried) {
             this.value = value;
             this.stamp = stamp;
             this.carried = carried;
-            this.actor = actor;
         }
     }
 
@@ -76,7 +73,7 @@ final class Weak extends Sc {
         indices.put(location, index);
         long initial = cells().isInFreeFrame(location) ? GARBAGE : cells().get(location);
         List<Write> history = new ArrayList<>();
-        history.add(new Write(initial, 0, null, -1));
+        history.add(new Write(initial, 0, null));
         histories.add(history);
         if (index >= fence.length) {
             for (int i = 0; i < seen.length; i++) {
@@ -205,7 +202,7 @@ final class Weak extends Sc {
         if (place < history.size()) {
             remark = "before a write that is already there";
         }
-        history.add(place, new Write(value, stamp, carried, actor));
+        history.add(place, new Write(value, stamp, carried));
         cells().set(op.location, history.get(history.size() - 1).value);
     }
 
