@@ -1,7 +1,6 @@
 package dev.racewalk.stress.expand;
 
 import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
 import static dev.racewalk.stress.machine.Machine.SECOND;
 import static dev.racewalk.stress.machine.Results.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
@@ -33,26 +32,33 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  *
  * <p>An entry that changes in two pieces, as in {@code torn-top}, pairs an old root with a new mode or the reverse
  * (I5): the walk reads items of another level, to a fault or a wrong address. A device that keeps its old entry
- * ({@code hardware-not-awaited}) still finds these pages; the check at rest sees it (I6). The new top must lead to
+ * ({@code hardware-not-awaited}) still finds these leaves; the check at rest sees it (I6). The new top must lead to
  * the old one before hardware can see it (I2).
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t GrowthUnderDeviceRace}
  */
 @JCStressTest
-@Description("The device reads pages below the old top while the table grows.")
-@Outcome(id = "mapped, translated twice, (before|after) growth", expect = ACCEPTABLE, desc = "The reads, then the growth; or the reverse.")
-@Outcome(id = "mapped, translated twice, during growth", expect = ACCEPTABLE_INTERESTING, desc = "The device table entry changed during the reads.")
+@Description("The device reads leaves in the old top while the table grows.")
+@Outcome(
+        id = "mapped, translated twice, (before|after) growth",
+        expect = ACCEPTABLE,
+        desc = "The reads, then the growth; or the reverse.")
+@Outcome(
+        id = "mapped, translated twice, during growth",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "The device table entry changed during the reads.")
 @State
 public class GrowthUnderDeviceRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withPrepared(1).withHardware());
+    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withHardware());
     private static final int GIB = 30;
+    private static final int LARGE = 21;
 
     private final Machine machine = POOL.take();
 
     /** Prepares a sample. */
     public GrowthUnderDeviceRace() {
-        machine.prepareMap(page(machine, 0), PAGE);
-        machine.prepareMap(page(machine, 1), PAGE);
+        machine.prepareMap(large(machine, 0), LARGE);
+        machine.prepareMap(large(machine, 1), LARGE);
     }
 
     /** Needs a top of level 2, and is a leaf in it. */
@@ -60,9 +66,9 @@ public class GrowthUnderDeviceRace {
         return m.item(2, 0);
     }
 
-    /** Below the old top. */
-    private static long page(Machine m, int i) {
-        return m.item(1, 0) + m.item(0, i);
+    /** A leaf in the old top. */
+    private static long large(Machine m, int i) {
+        return m.item(1, i);
     }
 
     @Actor
@@ -73,19 +79,19 @@ public class GrowthUnderDeviceRace {
     }
 
     @Actor
-    public void deviceReadsTwoPages() {
+    public void deviceReadsTwice() {
         Machine m = machine;
         m.begin(SECOND);
         int before = m.entryLevel();
-        int result = then(m.read(page(m, 0)), m.read(page(m, 1)));
+        int result = then(m.read(large(m, 0)), m.read(large(m, 1)));
         m.end(SECOND, result, before, m.entryLevel());
     }
 
     @Arbiter
     public void atRest(LLL_Result r) {
         Machine m = machine;
-        m.expect(page(m, 0), PAGE);
-        m.expect(page(m, 1), PAGE);
+        m.expect(large(m, 0), LARGE);
+        m.expect(large(m, 1), LARGE);
         m.expect(above(m), GIB);
         m.expectTopLevel(2);
         r.r1 = m.result(FIRST);

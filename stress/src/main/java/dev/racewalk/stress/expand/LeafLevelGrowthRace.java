@@ -39,9 +39,14 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("Growth that only the leaf level needs against growth that the range needs.")
-@Outcome(id = "mapped, mapped, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1: the later map finds the top high enough.")
-@Outcome(id = "mapped, mapped, [12] lost", expect = ACCEPTABLE_INTERESTING, desc = "Both prepared a top; one published, the other gave its own back and used the new"
-        + " top.")
+@Outcome(
+        id = "mapped, mapped, apart",
+        expect = ACCEPTABLE,
+        desc = "1 then 2, or 2 then 1: the later map finds the top high enough.")
+@Outcome(
+        id = "mapped, mapped, [12] lost",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Both prepared a top; one published, the other gave its own back and used the new" + " top.")
 @State
 public class LeafLevelGrowthRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1));

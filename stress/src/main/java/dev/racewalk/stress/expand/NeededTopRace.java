@@ -38,8 +38,14 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("A map above the old top, next to a growth, and the device reads it at once.")
-@Outcome(id = "mapped, mapped then translated, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1: the later map finds the top high enough.")
-@Outcome(id = "mapped, mapped then translated, [12] lost", expect = ACCEPTABLE_INTERESTING, desc = "Both prepared a top; the one that was published, the device used.")
+@Outcome(
+        id = "mapped, mapped then translated, apart",
+        expect = ACCEPTABLE,
+        desc = "1 then 2, or 2 then 1: the later map finds the top high enough.")
+@Outcome(
+        id = "mapped, mapped then translated, [12] lost",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Both prepared a top; the one that was published, the device used.")
 @State
 public class NeededTopRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withHardware());
