@@ -54,8 +54,15 @@ public final class Results {
     /** The operation was refused a frame again and again, and did not give up. */
     public static final int LIVELOCK = 3;
 
-    private static final int FIRST_REFUSAL = 16;
+    /** The table noticed that callers have broken the contract, and said so. */
+    public static final int REPORTED = 16;
+
+    /** The device is attached. */
+    public static final int ATTACHED = 17;
+
+    private static final int FIRST_REFUSAL = 20;
     private static final String[] WORDS = words();
+    private static final String[] PAIRS = pairs();
 
     private static final String[] BROKEN =
             Arrays.stream(Invariant.values()).map(i -> i + " broken").toArray(String[]::new);
@@ -81,6 +88,8 @@ public final class Results {
         words[CLEAN] = "clean";
         words[THREW] = "threw";
         words[LIVELOCK] = "livelock";
+        words[REPORTED] = "reported";
+        words[ATTACHED] = "attached";
         for (int i = 0; i < refusals.length; i++) {
             words[FIRST_REFUSAL + i] = refusals[i].errno().name();
         }
@@ -98,6 +107,27 @@ public final class Results {
     }
 
     static String inWords(int code) {
-        return WORDS[code];
+        return code < WORDS.length ? WORDS[code] : PAIRS[code - WORDS.length];
+    }
+
+    /**
+     * Joins what two operations of one actor ended with, one after the other.
+     *
+     * @param earlier code of the first operation
+     * @param later code of the second
+     * @return a code; in words {@code found twice} or {@code absent then found}
+     */
+    public static int then(int earlier, int later) {
+        return (earlier + 1) * WORDS.length + later;
+    }
+
+    private static String[] pairs() {
+        int codes = WORDS.length;
+        String[] pairs = new String[codes * codes];
+        for (int i = 0; i < pairs.length; i++) {
+            String earlier = WORDS[i / codes];
+            pairs[i] = earlier + (i / codes == i % codes ? " twice" : " then " + WORDS[i % codes]);
+        }
+        return pairs;
     }
 }
