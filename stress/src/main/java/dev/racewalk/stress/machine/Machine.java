@@ -189,6 +189,18 @@ public final class Machine {
     }
 
     /**
+     * Lets a device read an address, so that its caches are warm.
+     *
+     * @param walker which device
+     * @param iova input address
+     * @param result what it must find: a code of {@link Results}
+     * @throws IllegalStateException if it finds anything else
+     */
+    public void prepareRead(Device walker, long iova, int result) {
+        require(result, read(walker, iova));
+    }
+
+    /**
      * Lets the device write to an address, so that its D is set.
      *
      * @param iova input address
