@@ -95,6 +95,11 @@ public class MachineFrames implements FrameAllocator {
         }
     }
 
+    /** Leaves what is in use now out of later resets: it is a part of the machine. */
+    void keepInUse() {
+        initial[COMMON] &= lanes[COMMON];
+    }
+
     private void fillInitial() {
         int frame = Setup.FIRST_FRAME;
         initial[COMMON] = mask(frame, setup.shared() ? Integer.SIZE : setup.prepared());

@@ -54,7 +54,13 @@ public final class Results {
     /** The operation was refused a frame again and again, and did not give up. */
     public static final int LIVELOCK = 3;
 
-    private static final int FIRST_REFUSAL = 16;
+    /** The table noticed that callers have broken the contract, and said so. */
+    public static final int REPORTED = 16;
+
+    /** The device is attached. */
+    public static final int ATTACHED = 17;
+
+    private static final int FIRST_REFUSAL = 20;
     private static final String[] WORDS = words();
     private static final String[] PAIRS = pairs();
 
@@ -82,6 +88,8 @@ public final class Results {
         words[CLEAN] = "clean";
         words[THREW] = "threw";
         words[LIVELOCK] = "livelock";
+        words[REPORTED] = "reported";
+        words[ATTACHED] = "attached";
         for (int i = 0; i < refusals.length; i++) {
             words[FIRST_REFUSAL + i] = refusals[i].errno().name();
         }
