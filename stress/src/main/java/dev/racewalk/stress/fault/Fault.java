@@ -12,8 +12,96 @@ import java.util.stream.Collectors;
  * is asked for, so that the right protocol runs as fast as without this package.
  */
 public enum Fault {
+    /** The top grows without a lock. */
+    LOCK_FREE_PUSH("the top grows without a lock"),
+
+    /** Under the lock, nobody asks whether the new tops are still needed. */
+    UNCHECKED_PUSH("under the lock, nobody asks whether the new tops are still needed"),
+
+    /** Address and level of the top change one after the other, and are read one after the other, as if they were two words. */
+    TORN_TOP(
+            "address and level of the top change one after the other, and are read one after the other, as if they were two words"),
+
+    /** Threads learn of a new top before hardware does. */
+    TOP_BEFORE_HARDWARE("threads learn of a new top before hardware does"),
+
+    /** Nobody waits until hardware has noticed the new top. */
+    HARDWARE_NOT_AWAITED("nobody waits until hardware has noticed the new top"),
+
+    /** One flag says that device table entries have changed; who takes it first flushes his own. */
+    GROWN_FLAG_SHARED("one flag says that device table entries have changed; who takes it first flushes his own"),
+
+    /** If another thread has grown the top in the meantime, there is nothing to add to it, and that nothing is published. */
+    SUFFICIENT_TOP(
+            "if another thread has grown the top in the meantime, there is nothing to add to it, and that nothing is published"),
+
+    /** The number of a completion wait is taken before the lock that queues it. */
+    COMPLETION_OUT_OF_ORDER("the number of a completion wait is taken before the lock that queues it"),
+
+    /** If there is no frame for a further top, those that were made before it are not given back. */
+    CHAIN_LEAK("if there is no frame for a further top, those that were made before it are not given back"),
+
+    /** A failed allocation is taken for a table. */
+    NULL_TABLE("a failed allocation is taken for a table"),
+
+    /** A growth that gets no frame tries again for ever. */
+    GROWTH_LIVELOCK("a growth that gets no frame tries again for ever"),
+
     /** A plain store in place of the compare-and-set. */
-    BLIND_INSTALL("a plain store in place of compare-and-set: the second table replaces the first");
+    BLIND_INSTALL("a plain store in place of the compare-and-set"),
+
+    /** Who comes second in an install keeps his table. */
+    LOSER_LEAK("who comes second in an install keeps his table"),
+
+    /** Who comes second in an install gives his table back twice. */
+    LOSER_DOUBLE_FREE("who comes second in an install gives his table back twice"),
+
+    /** Who comes second in an install does not look again, and goes on with his own table, which he has given back. */
+    LOSER_NO_RELOAD(
+            "who comes second in an install does not look again, and goes on with his own table, which he has given back"),
+
+    /** The compare-and-set that installs a table orders nothing, as cmpxchg_relaxed(). */
+    UNZEROED_PUBLISH("the compare-and-set that installs a table orders nothing, as cmpxchg_relaxed()"),
+
+    /** A table goes on the list of those to be freed while its item still leads to it; the item is cleared only after the sync has freed the table. */
+    GATHER_BEFORE_CLEAR(
+            "a table goes on the list of those to be freed while its item still leads to it; the item is cleared only after the sync has freed the table"),
+
+    /** Tables are freed although the walk cache was not flushed. */
+    FREE_BEFORE_FLUSH("tables are freed although the walk cache was not flushed"),
+
+    /** An unmap frees the tables that it emptied at once, and the gather is synced later. */
+    REUSE_BEFORE_SYNC("an unmap frees the tables that it emptied at once, and the gather is synced later"),
+
+    /** An overmap clears item by item as it checks, and is then refused half-way. */
+    PARTIAL_CLEAR("an overmap clears item by item as it checks, and is then refused half-way"),
+
+    /** Of the items of a contiguous entry, only the first is written. */
+    PARTIAL_RUN("of the items of a contiguous entry, only the first is written"),
+
+    /** An overmap takes every table for empty. */
+    NON_EMPTY_COLLECTED("an overmap takes every table for empty"),
+
+    /** What was asked is gathered, not what was unmapped. */
+    SHORT_GATHER("what was asked is gathered, not what was unmapped"),
+
+    /** In mode NO_GAPS the range is never gathered. */
+    EMPTY_GATHER("in mode NO_GAPS the range is never gathered"),
+
+    /** A map that failed reports success. */
+    LOST_ERRNO("a map that failed reports success"),
+
+    /** The short way maps 4-KiB pages whether the table supports them or not. */
+    BITMAP_IGNORED("the short way maps 4-KiB pages whether the table supports them or not"),
+
+    /** The last item of a contiguous entry is not reported. */
+    DIRTY_LAST_ITEM("the last item of a contiguous entry is not reported"),
+
+    /** D is cleared by a load and a store, in all items of an entry. */
+    DIRTY_LOST_UPDATE("D is cleared by a load and a store, in all items of an entry"),
+
+    /** The top is published by a store that orders nothing, as in increase_top(). */
+    RELAXED_TOP("the top is published by a store that orders nothing, as in increase_top()");
 
     private final String what;
 
