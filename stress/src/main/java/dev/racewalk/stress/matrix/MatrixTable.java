@@ -10,7 +10,7 @@ import java.util.Locale;
 final class MatrixTable {
     static final int WIDTH = 100;
 
-    private static final String LINE = "%-23s  %-42s  %9s  %10s  %7s";
+    private static final int BY = 42;
 
     private final List<String> lines = new ArrayList<>();
 
@@ -78,8 +78,9 @@ final class MatrixTable {
     }
 
     private void line(String fault, String by, String invariant, String samples, String seconds) {
-        lines.add(String.format(LINE, fault, by.length() > 42 ? by.substring(0, 39) + "..." : by, invariant, samples, seconds)
-                .stripTrailing());
+        String shortened = by.length() > BY ? by.substring(0, BY - 3) + "..." : by;
+        String line = String.format("%-23s  %-42s  %9s  %10s  %7s", fault, shortened, invariant, samples, seconds);
+        lines.add(line.stripTrailing());
     }
 
     private static String count(long samples) {

@@ -90,7 +90,8 @@ final class RaceChild {
 
     /** Returns the first forbidden outcome. */
     private @Nullable String iterate(int[] stride, int millis) throws Exception {
-        Runner<?> runner = (Runner<?>) Class.forName(race.generatedRunner())
+        Runner<?> runner = Class.forName(race.generatedRunner())
+                .asSubclass(Runner.class)
                 .getConstructor(ForkedTestConfig.class)
                 .newInstance(config(stride, millis));
         List<CounterThread<?>> threads = new ArrayList<>(runner.internalRun());
