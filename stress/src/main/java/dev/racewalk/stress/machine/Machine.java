@@ -1,5 +1,6 @@
 package dev.racewalk.stress.machine;
 
+import dev.racewalk.core.amdv1.DeviceTableEntry;
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.core.iommu.Device;
@@ -245,6 +246,41 @@ public final class Machine {
     }
 
     /**
+     * Ends what an actor did, and notes how far the table had grown before and after it, for {@link #growth}. Not
+     * together with {@link #beginMeeting}.
+     *
+     * @param actor the same as at the begin
+     * @param result a code of {@link Results}
+     * @param levelBefore {@link #topLevel} or {@link #entryLevel} before it
+     * @param levelAfter the same after it
+     */
+    public void end(int actor, int result, int levelBefore, int levelAfter) {
+        int lane = actor * MachineFrames.LANE;
+        lanes[lane + MachineFrames.SEEN_FIRST] = levelBefore;
+        lanes[lane + MachineFrames.SEEN_FIRST + 1] = levelAfter;
+        lanes[lane + MachineFrames.RESULT] = result;
+    }
+
+    /**
+     * Returns the level of the top that threads start from.
+     *
+     * @return 1 to 5
+     */
+    public int topLevel() {
+        return TopOfTable.level(top.readOnce());
+    }
+
+    /**
+     * Returns the level of the top that the device table entry in memory names.
+     *
+     * @return 1 to 5
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public int entryLevel() {
+        return DeviceTableEntry.mode(device().entry()) - 1;
+    }
+
+    /**
      * Maps one entry for reading and writing, to {@link #oa}.
      *
      * @param iova input address
@@ -468,6 +504,21 @@ public final class Machine {
     private boolean met(int actor) {
         int seen = actor * MachineFrames.LANE + MachineFrames.SEEN_FIRST;
         return lanes[seen] != PHASE_OVER && lanes[seen + 1] != 0;
+    }
+
+    /**
+     * Tells where an actor's operation lies in time, seen from the first growth of the table.
+     *
+     * @param actor which ended with the levels that it saw
+     * @return {@code before growth}, {@code during growth} or {@code after growth}
+     */
+    public String growth(int actor) {
+        int seen = actor * MachineFrames.LANE + MachineFrames.SEEN_FIRST;
+        int firstLevel = TopOfTable.level(firstTop);
+        if (lanes[seen] != firstLevel) {
+            return "after growth";
+        }
+        return lanes[seen + 1] == firstLevel ? "before growth" : "during growth";
     }
 
     /**

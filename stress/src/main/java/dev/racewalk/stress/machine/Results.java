@@ -56,6 +56,7 @@ public final class Results {
 
     private static final int FIRST_REFUSAL = 16;
     private static final String[] WORDS = words();
+    private static final String[] PAIRS = pairs();
 
     private static final String[] BROKEN =
             Arrays.stream(Invariant.values()).map(i -> i + " broken").toArray(String[]::new);
@@ -98,6 +99,27 @@ public final class Results {
     }
 
     static String inWords(int code) {
-        return WORDS[code];
+        return code < WORDS.length ? WORDS[code] : PAIRS[code - WORDS.length];
+    }
+
+    /**
+     * Joins what two operations of one actor ended with, one after the other.
+     *
+     * @param earlier code of the first operation
+     * @param later code of the second
+     * @return a code; in words {@code found twice} or {@code absent then found}
+     */
+    public static int then(int earlier, int later) {
+        return (earlier + 1) * WORDS.length + later;
+    }
+
+    private static String[] pairs() {
+        int codes = WORDS.length;
+        String[] pairs = new String[codes * codes];
+        for (int i = 0; i < pairs.length; i++) {
+            String earlier = WORDS[i / codes];
+            pairs[i] = earlier + (i / codes == i % codes ? " twice" : " then " + WORDS[i % codes]);
+        }
+        return pairs;
     }
 }
