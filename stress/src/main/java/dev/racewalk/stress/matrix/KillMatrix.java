@@ -115,14 +115,13 @@ public final class KillMatrix {
         }
         runs.sort(Comparator.comparing((MatrixRun run) -> !MatrixRow.isCatch(run.verdict()))
                 .thenComparing(MatrixRun::seconds));
-        boolean hidden = fault.kind() == Fault.Kind.HIDDEN;
         return new MatrixRow(
                 fault.id(),
                 fault.what(),
                 fault.from(),
                 fault.kind(),
                 fault.invariant(),
-                hidden ? fault.catcher() : "",
+                fault.catcher(),
                 List.copyOf(runs));
     }
 
@@ -152,7 +151,11 @@ public final class KillMatrix {
         MatrixRun run = RaceProcess.run(fault, info.name(), millis);
         progress.accept(String.format(
                 "%-24s %-40s %-8s %5.2f s %s",
-                id, simpleName(race), run.verdict(), run.seconds(), run.outcome()));
+                id,
+                simpleName(race),
+                run.verdict(),
+                run.seconds(),
+                run.verdict() == Verdict.DIED ? run.detail() : run.outcome()));
         return run;
     }
 

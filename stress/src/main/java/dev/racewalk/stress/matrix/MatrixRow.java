@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param from where the fault comes from
  * @param kind how it should be caught; null for the right code
  * @param invariant that it is about; null for the right code
- * @param reason why it is hidden; empty for any other
+ * @param catcher simple name of the race, or name of the check, that should catch it; or why it is hidden; empty for the
+ *     right code
  * @param runs those that caught it first, fastest first; then the others
  */
 public record MatrixRow(
@@ -23,7 +24,7 @@ public record MatrixRow(
         String from,
         Fault.@Nullable Kind kind,
         @Nullable Invariant invariant,
-        String reason,
+        String catcher,
         List<MatrixRun> runs) {
     /** {@link #id} of the right code. */
     public static final String RIGHT = "right";
@@ -55,6 +56,8 @@ public record MatrixRow(
         if (kind == null) {
             return caught().isEmpty();
         }
-        return kind == Fault.Kind.HIDDEN || runs.isEmpty() || caught().isPresent();
+        boolean metItsCatcher =
+                kind == Fault.Kind.CHECK || runs.stream().anyMatch(run -> run.by().endsWith("." + catcher));
+        return kind == Fault.Kind.HIDDEN || !metItsCatcher || caught().isPresent();
     }
 }

@@ -37,7 +37,7 @@ final class MatrixTable {
         if (row.caught().isEmpty()) {
             long samples = row.runs().stream().mapToLong(MatrixRun::samples).sum();
             double seconds = row.runs().stream().mapToDouble(MatrixRun::seconds).sum();
-            String verdict = row.kind() == null ? "survives " + row.runs().size() + " races" : "NOT CAUGHT";
+            String verdict = row.isAsExpected() ? "survives " + row.runs().size() + " races" : "NOT CAUGHT";
             line(row.id(), row.runs().isEmpty() ? "not run" : verdict, "", count(samples), time(seconds));
         }
         String id = row.id();
@@ -60,7 +60,7 @@ final class MatrixTable {
         for (MatrixRow row : matrix.rows()) {
             if (row.kind() == Fault.Kind.HIDDEN) {
                 lines.add("");
-                wrap(row.id() + " is hidden: " + row.reason());
+                wrap(row.id() + " is hidden: " + row.catcher());
             }
         }
     }
