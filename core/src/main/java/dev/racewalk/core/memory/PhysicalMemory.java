@@ -322,4 +322,14 @@ public class PhysicalMemory {
     public SpinLock newLock(String name) {
         return new SpinLock(name);
     }
+
+    /**
+     * Passes the time of a thread that has looked for something in vain, until another thread has changed something that it
+     * looked at. A scheduler below this memory overrides it.
+     *
+     * @param spins how often the caller has waited already
+     */
+    public void pause(int spins) {
+        SpinLock.pause(spins);
+    }
 }

@@ -72,12 +72,12 @@ public final class Machine {
     /** What an actor threw. */
     private volatile @Nullable Throwable thrown;
 
-    Machine(Setup setup, MachinePool pool) {
+    Machine(Setup setup, MachinePool pool, MachineParts parts) {
         this.pool = pool;
         int places = Level.ITEMS / setup.window();
         window = setup.window() * (1 + Math.floorMod(MADE.getAndIncrement(), places - 1)); // not item 0
-        memory = new MachineMemory(setup.frames());
-        frames = new MachineFrames(memory, setup);
+        memory = parts.memory(setup, window);
+        frames = parts.frames(memory, setup);
         lanes = frames.lanes();
         frames.prepare();
         IoPageTable.Builder builder = IoPageTable.builder(memory, frames)

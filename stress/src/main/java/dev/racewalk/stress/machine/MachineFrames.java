@@ -18,7 +18,7 @@ import java.lang.invoke.VarHandle;
  *   1 TAKEN  bit f: frame f was taken     3 REFUSED  how often it got none       5 PHASE, 6 and 7: see Meeting
  * }</pre>
  */
-final class MachineFrames implements FrameAllocator {
+public class MachineFrames implements FrameAllocator {
     static final int LANE = 8;
     static final int LANES = Setup.ACTORS + 1;
     static final int FREE = 0;
@@ -55,7 +55,13 @@ final class MachineFrames implements FrameAllocator {
 
     private volatile boolean freedTwice;
 
-    MachineFrames(PhysicalMemory memory, Setup setup) {
+    /**
+     * Makes the frames of a machine.
+     *
+     * @param memory where they lie
+     * @param setup whose they are
+     */
+    protected MachineFrames(PhysicalMemory memory, Setup setup) {
         this.memory = memory;
         this.setup = setup;
         all = (1 << memory.frames()) - 2;
@@ -124,6 +130,16 @@ final class MachineFrames implements FrameAllocator {
         int free = lanes[lane];
         INT.setOpaque(lanes, lane, free & (free - 1));
         return free & -free;
+    }
+
+    /**
+     * Returns the frame that the calling actor gets next from a store of its own.
+     *
+     * @return its physical address; {@link #NONE} if there is none left
+     */
+    protected final long nextOwn() {
+        int free = lanes[ACTOR.get().lane];
+        return free == 0 ? NONE : (long) Integer.numberOfTrailingZeros(free) << PhysicalMemory.FRAME_LG2;
     }
 
     private int takeShared() {
