@@ -75,7 +75,7 @@ final class RaceChild {
             stride = STRIDES[i % STRIDES.length];
             long left = (end - System.nanoTime()) / 1_000_000 + 1;
             int millis = i < FIRST_MILLIS.length ? FIRST_MILLIS[i] : MILLIS;
-            forbidden = iterate(stride, (int) Math.min(millis, left));
+            forbidden = iterate(stride, spinning(i), (int) Math.min(millis, left));
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         String outcome = forbidden == null ? "" : forbidden;
@@ -84,17 +84,25 @@ final class RaceChild {
         return new MatrixRun(race.name(), verdict, outcome, broken(outcome), "", strides, samples, seconds);
     }
 
+    /** Actors that wait for each other meet more often if they spin, but hardly get on where others use the processors. */
+    private SpinLoopStyle spinning(int iteration) {
+        boolean crowded = race.threads() > Runtime.getRuntime().availableProcessors();
+        return crowded || iteration / STRIDES.length % 2 == 1
+                ? SpinLoopStyle.THREAD_YIELD
+                : SpinLoopStyle.THREAD_SPIN_WAIT;
+    }
+
     static String broken(String outcome) {
         Matcher matcher = BROKEN.matcher(outcome);
         return matcher.find() ? matcher.group(1) : "";
     }
 
     /** Returns the first forbidden outcome. */
-    private @Nullable String iterate(int[] stride, int millis) throws Exception {
+    private @Nullable String iterate(int[] stride, SpinLoopStyle style, int millis) throws Exception {
         Runner<?> runner = Class.forName(race.generatedRunner())
                 .asSubclass(Runner.class)
                 .getConstructor(ForkedTestConfig.class)
-                .newInstance(config(stride, millis));
+                .newInstance(config(stride, style, millis));
         List<CounterThread<?>> threads = new ArrayList<>(runner.internalRun());
         String forbidden = null;
         for (CounterThread<?> thread : threads) {
@@ -135,11 +143,10 @@ final class RaceChild {
 
     /** The only public way to make a configuration without the harness is to read one. */
     @SuppressWarnings("EnumOrdinal") // as ForkedTestConfig reads it
-    private ForkedTestConfig config(int[] stride, int millis) throws IOException {
+    private ForkedTestConfig config(int[] stride, SpinLoopStyle style, int millis) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
-        boolean crowded = race.threads() > Runtime.getRuntime().availableProcessors();
-        out.writeInt((crowded ? SpinLoopStyle.THREAD_YIELD : SpinLoopStyle.THREAD_SPIN_WAIT).ordinal());
+        out.writeInt(style.ordinal());
         out.writeInt(millis);
         out.writeInt(1); // iterations
         out.writeUTF(race.generatedRunner());
