@@ -42,7 +42,7 @@ public final class Results {
     /** The device's write was translated and D is set. */
     public static final int WRITTEN = 13;
 
-    /** D was seen and reported. */
+    /** D was seen, and the whole range was reported. */
     public static final int DIRTY = 14;
 
     /** D was not seen. */
@@ -54,7 +54,10 @@ public final class Results {
     /** The operation was refused a frame again and again, and did not give up. */
     public static final int LIVELOCK = 3;
 
-    private static final int FIRST_REFUSAL = 16;
+    /** D was seen, and less than the range was reported. */
+    public static final int DIRTY_PART = 16;
+
+    private static final int FIRST_REFUSAL = 17;
     private static final String[] WORDS = words();
     private static final String[] PAIRS = pairs();
 
@@ -80,6 +83,7 @@ public final class Results {
         words[WRITTEN] = "written";
         words[DIRTY] = "dirty";
         words[CLEAN] = "clean";
+        words[DIRTY_PART] = "dirty in part";
         words[THREW] = "threw";
         words[LIVELOCK] = "livelock";
         for (int i = 0; i < refusals.length; i++) {
