@@ -36,28 +36,19 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t GrowthAboveDeviceRace}
  */
 @JCStressTest
-@Description("The device reads an address above the old top, twice, while a map makes the " + "table grow for it.")
+@Description("The device reads an address above the old top, twice, while a map makes the "
+        + "table grow for it.")
 @Outcome(id = "mapped, beyond root twice, apart", expect = ACCEPTABLE, desc = "The device, then the map.")
 @Outcome(id = "mapped, translated twice, apart", expect = ACCEPTABLE, desc = "The map, then the device.")
-@Outcome(
-        id = "mapped, (beyond root|not present|translated) twice, met",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "Both reads in one of the three states.")
-@Outcome(
-        id = "mapped, beyond root then (not present|translated), (apart|met)",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "The entry changed between the reads.")
-@Outcome(
-        id = "mapped, not present then translated, (apart|met)",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "The leaf was written between the reads, after the entry had changed.")
+@Outcome(id = "mapped, (beyond root|not present|translated) twice, met", expect = ACCEPTABLE_INTERESTING, desc = "Both reads in one of the three states.")
+@Outcome(id = "mapped, beyond root then (not present|translated), (apart|met)", expect = ACCEPTABLE_INTERESTING, desc = "The entry changed between the reads.")
+@Outcome(id = "mapped, not present then translated, (apart|met)", expect = ACCEPTABLE_INTERESTING, desc = "The leaf was written between the reads, after the entry had changed.")
 @State
 public class GrowthAboveDeviceRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withHardware());
+    private static final int GIB = 30;
 
     private final Machine machine = POOL.take();
-
-    private static final int GIB = 30;
 
     /** Needs a top of level 2, and is a leaf in it. */
     private static long above(Machine m) {

@@ -36,19 +36,11 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t GrowthAndInstallRace}
  */
 @JCStressTest
-@Description("Two maps above the top need the same new level and the same chain of tables " + "below it.")
-@Outcome(
-        id = "mapped, mapped, apart",
-        expect = ACCEPTABLE,
-        desc = "1 then 2, or 2 then 1: the later map finds the top and the tables.")
-@Outcome(
-        id = "mapped, mapped, [12] lost",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "One lost the growth, an install or more.")
-@Outcome(
-        id = "mapped, mapped, both lost",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "Each lost the growth or an install, and won another.")
+@Description("Two maps above the top need the same new level and the same chain of tables "
+        + "below it.")
+@Outcome(id = "mapped, mapped, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1: the later map finds the top and the tables.")
+@Outcome(id = "mapped, mapped, [12] lost", expect = ACCEPTABLE_INTERESTING, desc = "One lost the growth, an install or more.")
+@Outcome(id = "mapped, mapped, both lost", expect = ACCEPTABLE_INTERESTING, desc = "Each lost the growth or an install, and won another.")
 @State
 public class GrowthAndInstallRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 3));

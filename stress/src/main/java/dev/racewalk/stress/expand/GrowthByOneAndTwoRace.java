@@ -38,32 +38,21 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("A map that needs one new level against one that needs two.")
-@Outcome(
-        id = "mapped, mapped, apart",
-        expect = ACCEPTABLE,
-        desc = "1 then 2, or 2 then 1: each looked at the top that the other had left.")
-@Outcome(
-        id = "mapped, mapped, 1 lost",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "2 published both levels; 1 gave its top back and used the level 2 of 2.")
-@Outcome(
-        id = "mapped, mapped, 2 lost",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "1 published level 2; 2 gave its chain back and added level 3.")
+@Outcome(id = "mapped, mapped, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1: each looked at the top that the other had left.")
+@Outcome(id = "mapped, mapped, 1 lost", expect = ACCEPTABLE_INTERESTING, desc = "2 published both levels; 1 gave its top back and used the level 2 of 2.")
+@Outcome(id = "mapped, mapped, 2 lost", expect = ACCEPTABLE_INTERESTING, desc = "1 published level 2; 2 gave its chain back and added level 3.")
 @State
 public class GrowthByOneAndTwoRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 2));
+    private static final int GIB = 30;
+    private static final int TIB = 40;
 
     private final Machine machine = POOL.take();
-
-    private static final int GIB = 30;
 
     /** Needs a top of level 2, and is a leaf in it. */
     private static long above(Machine m) {
         return m.item(2, 0);
     }
-
-    private static final int TIB = 40;
 
     /** Needs a top of level 3, and is a contiguous leaf in it. */
     private static long far(Machine m) {

@@ -31,29 +31,29 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <tr><td>publishes the top</td><td>reads the entry again, walks: translated</td></tr>
  * </table>
  *
- * <p>An old root with the new mode or the reverse ({@code torn-top}: I5) lets the walk read items of another level:
- * a fault, or a wrong address. The new top must lead to the old one before hardware can see it (I2).
+ * <p>An entry that changes in two pieces, as in {@code torn-top}, pairs an old root with a new mode or the reverse
+ * (I5): the walk reads items of another level, to a fault or a wrong address. A device that keeps its old entry
+ * ({@code hardware-not-awaited}) still finds these pages; the check at rest sees it (I6). The new top must lead to
+ * the old one before hardware can see it (I2).
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t GrowthUnderDeviceRace}
  */
 @JCStressTest
 @Description("The device reads pages below the old top while the table grows.")
-@Outcome(
-        id = "mapped, translated twice, (before|after) growth",
-        expect = ACCEPTABLE,
-        desc = "The reads, then the growth; or the reverse.")
-@Outcome(
-        id = "mapped, translated twice, during growth",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "The device table entry changed during the reads.")
+@Outcome(id = "mapped, translated twice, (before|after) growth", expect = ACCEPTABLE, desc = "The reads, then the growth; or the reverse.")
+@Outcome(id = "mapped, translated twice, during growth", expect = ACCEPTABLE_INTERESTING, desc = "The device table entry changed during the reads.")
 @State
 public class GrowthUnderDeviceRace {
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 1).withPrepared(1).withHardware());
+    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withPrepared(1).withHardware());
+    private static final int GIB = 30;
 
     private final Machine machine = POOL.take();
 
-    private static final int GIB = 30;
+    /** Prepares a sample. */
+    public GrowthUnderDeviceRace() {
+        machine.prepareMap(page(machine, 0), PAGE);
+        machine.prepareMap(page(machine, 1), PAGE);
+    }
 
     /** Needs a top of level 2, and is a leaf in it. */
     private static long above(Machine m) {
@@ -63,11 +63,6 @@ public class GrowthUnderDeviceRace {
     /** Below the old top. */
     private static long page(Machine m, int i) {
         return m.item(1, 0) + m.item(0, i);
-    }
-
-    public GrowthUnderDeviceRace() {
-        machine.prepareMap(page(machine, 0), PAGE);
-        machine.prepareMap(page(machine, 1), PAGE);
     }
 
     @Actor

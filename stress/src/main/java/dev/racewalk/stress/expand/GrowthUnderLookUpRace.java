@@ -38,21 +38,19 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("Look-ups below and above the old top while the table grows.")
-@Outcome(
-        id = "mapped, found then absent, (before|after) growth",
-        expect = ACCEPTABLE,
-        desc = "The look-ups, then the growth; or the reverse.")
-@Outcome(
-        id = "mapped, found then absent, during growth",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "The top changed during the look-ups.")
+@Outcome(id = "mapped, found then absent, (before|after) growth", expect = ACCEPTABLE, desc = "The look-ups, then the growth; or the reverse.")
+@Outcome(id = "mapped, found then absent, during growth", expect = ACCEPTABLE_INTERESTING, desc = "The top changed during the look-ups.")
 @State
 public class GrowthUnderLookUpRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withPrepared(1));
+    private static final int GIB = 30;
 
     private final Machine machine = POOL.take();
 
-    private static final int GIB = 30;
+    /** Prepares a sample. */
+    public GrowthUnderLookUpRace() {
+        machine.prepareMap(page(machine, 0), PAGE);
+    }
 
     /** Needs a top of level 2, and is a leaf in it. */
     private static long above(Machine m, int i) {
@@ -62,10 +60,6 @@ public class GrowthUnderLookUpRace {
     /** Below the old top. */
     private static long page(Machine m, int i) {
         return m.item(1, 0) + m.item(0, i);
-    }
-
-    public GrowthUnderLookUpRace() {
-        machine.prepareMap(page(machine, 0), PAGE);
     }
 
     @Actor

@@ -39,21 +39,15 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("Growth that only the leaf level needs against growth that the range needs.")
-@Outcome(
-        id = "mapped, mapped, apart",
-        expect = ACCEPTABLE,
-        desc = "1 then 2, or 2 then 1: the later map finds the top high enough.")
-@Outcome(
-        id = "mapped, mapped, [12] lost",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "Both prepared a top; one published, the other gave its own back and used the new" + " top.")
+@Outcome(id = "mapped, mapped, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1: the later map finds the top high enough.")
+@Outcome(id = "mapped, mapped, [12] lost", expect = ACCEPTABLE_INTERESTING, desc = "Both prepared a top; one published, the other gave its own back and used the new"
+        + " top.")
 @State
 public class LeafLevelGrowthRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1));
+    private static final int GIB = 30;
 
     private final Machine machine = POOL.take();
-
-    private static final int GIB = 30;
 
     /** Needs a top of level 2, and is a leaf in it. */
     private static long above(Machine m) {

@@ -38,21 +38,19 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("A map above the old top, next to a growth, and the device reads it at once.")
-@Outcome(
-        id = "mapped, mapped then translated, apart",
-        expect = ACCEPTABLE,
-        desc = "1 then 2, or 2 then 1: the later map finds the top high enough.")
-@Outcome(
-        id = "mapped, mapped then translated, [12] lost",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "Both prepared a top; the one that was published, the device used.")
+@Outcome(id = "mapped, mapped then translated, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1: the later map finds the top high enough.")
+@Outcome(id = "mapped, mapped then translated, [12] lost", expect = ACCEPTABLE_INTERESTING, desc = "Both prepared a top; the one that was published, the device used.")
 @State
 public class NeededTopRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withHardware());
+    private static final int GIB = 30;
 
     private final Machine machine = POOL.take();
 
-    private static final int GIB = 30;
+    /** Prepares a sample. */
+    public NeededTopRace() {
+        machine.prepareRead(page(machine, 0), Results.NOT_PRESENT);
+    }
 
     /** Needs a top of level 2, and is a leaf in it. */
     private static long above(Machine m, int i) {
@@ -62,10 +60,6 @@ public class NeededTopRace {
     /** Below the old top. */
     private static long page(Machine m, int i) {
         return m.item(1, 0) + m.item(0, i);
-    }
-
-    public NeededTopRace() {
-        machine.prepareRead(page(machine, 0), Results.NOT_PRESENT);
     }
 
     @Actor

@@ -35,26 +35,17 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t NoMemoryAfterGrowthRace}
  */
 @JCStressTest
-@Description("A map gets one frame, enough to grow, but not for the tables below; another " + "needs the level too.")
-@Outcome(
-        id = "ENOMEM, mapped, apart",
-        expect = ACCEPTABLE,
-        desc = "1 then 2, or 2 then 1: the later finds the top high enough.")
-@Outcome(
-        id = "ENOMEM, mapped, 1 lost",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "2 published; 1 gave its top back, and with it its only frame.")
-@Outcome(
-        id = "ENOMEM, mapped, 2 lost",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "1 published and then failed; 2 used its top.")
+@Description("A map gets one frame, enough to grow, but not for the tables below; another "
+        + "needs the level too.")
+@Outcome(id = "ENOMEM, mapped, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1: the later finds the top high enough.")
+@Outcome(id = "ENOMEM, mapped, 1 lost", expect = ACCEPTABLE_INTERESTING, desc = "2 published; 1 gave its top back, and with it its only frame.")
+@Outcome(id = "ENOMEM, mapped, 2 lost", expect = ACCEPTABLE_INTERESTING, desc = "1 published and then failed; 2 used its top.")
 @State
 public class NoMemoryAfterGrowthRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).failingFirstAfter(1));
+    private static final int GIB = 30;
 
     private final Machine machine = POOL.take();
-
-    private static final int GIB = 30;
 
     /** Needs a top of level 2, and two tables below it. */
     private static long page(Machine m) {

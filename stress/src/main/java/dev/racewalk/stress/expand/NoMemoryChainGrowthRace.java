@@ -38,32 +38,21 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @JCStressTest
 @Description("A growth by two that gets one frame against a growth by one.")
 @Outcome(id = "ENOMEM, mapped, before growth", expect = ACCEPTABLE, desc = "1 then 2: the half chain was given back.")
-@Outcome(
-        id = "mapped, mapped, after growth",
-        expect = ACCEPTABLE,
-        desc = "2 then 1: one level was missing, and one frame was there.")
-@Outcome(
-        id = "ENOMEM, mapped, during growth",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "1 looked at the top before 2 published, and ended after it.")
-@Outcome(
-        id = "mapped, mapped, during growth",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "1 began before 2 published, and prepared its chain over the new top.")
+@Outcome(id = "mapped, mapped, after growth", expect = ACCEPTABLE, desc = "2 then 1: one level was missing, and one frame was there.")
+@Outcome(id = "ENOMEM, mapped, during growth", expect = ACCEPTABLE_INTERESTING, desc = "1 looked at the top before 2 published, and ended after it.")
+@Outcome(id = "mapped, mapped, during growth", expect = ACCEPTABLE_INTERESTING, desc = "1 began before 2 published, and prepared its chain over the new top.")
 @State
 public class NoMemoryChainGrowthRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 2).failingFirstAfter(1));
+    private static final int GIB = 30;
+    private static final int TIB = 40;
 
     private final Machine machine = POOL.take();
-
-    private static final int GIB = 30;
 
     /** Needs a top of level 2, and is a leaf in it. */
     private static long above(Machine m) {
         return m.item(2, 0);
     }
-
-    private static final int TIB = 40;
 
     /** Needs a top of level 3, and is a contiguous leaf in it. */
     private static long far(Machine m) {

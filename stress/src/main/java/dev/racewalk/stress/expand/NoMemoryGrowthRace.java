@@ -37,21 +37,14 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Description("A growth that gets no frame against one that brings the same level.")
 @Outcome(id = "ENOMEM, mapped, before growth", expect = ACCEPTABLE, desc = "1 then 2: the top was too low.")
 @Outcome(id = "mapped, mapped, after growth", expect = ACCEPTABLE, desc = "2 then 1: the top was high enough.")
-@Outcome(
-        id = "ENOMEM, mapped, during growth",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "1 looked at the top before 2 published, and ended after it.")
-@Outcome(
-        id = "mapped, mapped, during growth",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "1 began before 2 published, and saw the new top.")
+@Outcome(id = "ENOMEM, mapped, during growth", expect = ACCEPTABLE_INTERESTING, desc = "1 looked at the top before 2 published, and ended after it.")
+@Outcome(id = "mapped, mapped, during growth", expect = ACCEPTABLE_INTERESTING, desc = "1 began before 2 published, and saw the new top.")
 @State
 public class NoMemoryGrowthRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).failingFirstAfter(0));
+    private static final int GIB = 30;
 
     private final Machine machine = POOL.take();
-
-    private static final int GIB = 30;
 
     /** Needs a top of level 2, and is a leaf in it. */
     private static long above(Machine m, int i) {

@@ -37,21 +37,14 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("A map inside the old top while another thread makes the table grow.")
-@Outcome(
-        id = "mapped, mapped, (before|after) growth",
-        expect = ACCEPTABLE,
-        desc = "1 then 2, or 2 then 1: from the old top or through the new one.")
-@Outcome(
-        id = "mapped, mapped, during growth",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "The top changed while 1 was at work.")
+@Outcome(id = "mapped, mapped, (before|after) growth", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1: from the old top or through the new one.")
+@Outcome(id = "mapped, mapped, during growth", expect = ACCEPTABLE_INTERESTING, desc = "The top changed while 1 was at work.")
 @State
 public class OldTopMapRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1));
+    private static final int GIB = 30;
 
     private final Machine machine = POOL.take();
-
-    private static final int GIB = 30;
 
     /** Needs a top of level 2, and is a leaf in it. */
     private static long above(Machine m) {

@@ -37,26 +37,16 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("The old top is freed and used again while a chain stands on it.")
-@Outcome(
-        id = "mapped, mapped, apart",
-        expect = ACCEPTABLE,
-        desc = "1 then 2, or 2 then 1: each looked at the top that the other had left.")
-@Outcome(
-        id = "mapped, mapped, 1 lost",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "2 published both levels; 1 gave its top back and used the level 2 of 2.")
-@Outcome(
-        id = "mapped, mapped, 2 lost",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "1 published level 2; 2 gave its chain back and added level 3.")
+@Outcome(id = "mapped, mapped, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1: each looked at the top that the other had left.")
+@Outcome(id = "mapped, mapped, 1 lost", expect = ACCEPTABLE_INTERESTING, desc = "2 published both levels; 1 gave its top back and used the level 2 of 2.")
+@Outcome(id = "mapped, mapped, 2 lost", expect = ACCEPTABLE_INTERESTING, desc = "1 published level 2; 2 gave its chain back and added level 3.")
 @State
 public class RecycledTopRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 2).withSharedFrames());
-
-    private final Machine machine = POOL.take();
-
     private static final int TIB = 40;
     private static final int GIB = 30;
+
+    private final Machine machine = POOL.take();
 
     /** Needs a top of level 3, and is a contiguous leaf in it. */
     private static long far(Machine m) {

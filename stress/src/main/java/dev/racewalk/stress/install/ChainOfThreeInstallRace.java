@@ -36,18 +36,9 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("Two maps of different pages need the same missing chain of three tables.")
-@Outcome(
-        id = "mapped, mapped, apart",
-        expect = ACCEPTABLE,
-        desc = "1 then 2, or 2 then 1: the later map finds the tables.")
-@Outcome(
-        id = "mapped, mapped, [12] lost",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "Both saw an item empty; one lost one or more installs.")
-@Outcome(
-        id = "mapped, mapped, both lost",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "Each lost at one level and won at another.")
+@Outcome(id = "mapped, mapped, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1: the later map finds the tables.")
+@Outcome(id = "mapped, mapped, [12] lost", expect = ACCEPTABLE_INTERESTING, desc = "Both saw an item empty; one lost one or more installs.")
+@Outcome(id = "mapped, mapped, both lost", expect = ACCEPTABLE_INTERESTING, desc = "Each lost at one level and won at another.")
 @State
 public class ChainOfThreeInstallRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(3, 3));

@@ -40,18 +40,9 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("Two maps of different pages need the same missing chain of two tables.")
-@Outcome(
-        id = "mapped, mapped, apart",
-        expect = ACCEPTABLE,
-        desc = "1 then 2, or 2 then 1: the later map finds the tables.")
-@Outcome(
-        id = "mapped, mapped, [12] lost",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "Both saw an item empty; one lost one or both installs.")
-@Outcome(
-        id = "mapped, mapped, both lost",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "One lost the upper install and won the lower.")
+@Outcome(id = "mapped, mapped, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1: the later map finds the tables.")
+@Outcome(id = "mapped, mapped, [12] lost", expect = ACCEPTABLE_INTERESTING, desc = "Both saw an item empty; one lost one or both installs.")
+@Outcome(id = "mapped, mapped, both lost", expect = ACCEPTABLE_INTERESTING, desc = "One lost the upper install and won the lower.")
 @State
 public class ChainOfTwoInstallRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(2, 2));

@@ -36,21 +36,14 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("A contiguous entry of 64 KiB and a single page need the same missing leaf table.")
-@Outcome(
-        id = "mapped, mapped, apart",
-        expect = ACCEPTABLE,
-        desc = "1 then 2, or 2 then 1: the later map finds the table.")
-@Outcome(
-        id = "mapped, mapped, [12] lost",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "Both saw the item empty; one installed its table, the other used it.")
+@Outcome(id = "mapped, mapped, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1: the later map finds the table.")
+@Outcome(id = "mapped, mapped, [12] lost", expect = ACCEPTABLE_INTERESTING, desc = "Both saw the item empty; one installed its table, the other used it.")
 @State
 public class ContiguousInstallRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withWindow(32));
+    private static final int RUN = 16;
 
     private final Machine machine = POOL.take();
-
-    private static final int RUN = 16;
 
     private static long run(Machine m) {
         return m.item(1, 0) + m.item(0, 0);

@@ -37,15 +37,10 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t InstallBesideLookUpRace}
  */
 @JCStressTest
-@Description("A map makes two tables and a leaf while another thread looks its neighbour up, " + "twice.")
-@Outcome(
-        id = "mapped, absent twice, apart",
-        expect = ACCEPTABLE,
-        desc = "One after the other: the neighbour is not mapped.")
-@Outcome(
-        id = "mapped, absent twice, met",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "While tables are installed: the neighbour is not mapped.")
+@Description("A map makes two tables and a leaf while another thread looks its neighbour up, "
+        + "twice.")
+@Outcome(id = "mapped, absent twice, apart", expect = ACCEPTABLE, desc = "One after the other: the neighbour is not mapped.")
+@Outcome(id = "mapped, absent twice, met", expect = ACCEPTABLE_INTERESTING, desc = "While tables are installed: the neighbour is not mapped.")
 @State
 public class InstallBesideLookUpRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(2, 2));

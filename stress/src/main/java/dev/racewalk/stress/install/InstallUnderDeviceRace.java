@@ -42,14 +42,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Description("A map makes two tables and a leaf while the device reads the page, twice.")
 @Outcome(id = "mapped, not present twice, apart", expect = ACCEPTABLE, desc = "The device, then the map.")
 @Outcome(id = "mapped, translated twice, apart", expect = ACCEPTABLE, desc = "The map, then the device.")
-@Outcome(
-        id = "mapped, (not present|translated) twice, met",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "Both reads before the leaf was written, or both after it.")
-@Outcome(
-        id = "mapped, not present then translated, met",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "The leaf was written between the two reads.")
+@Outcome(id = "mapped, (not present|translated) twice, met", expect = ACCEPTABLE_INTERESTING, desc = "Both reads before the leaf was written, or both after it.")
+@Outcome(id = "mapped, not present then translated, met", expect = ACCEPTABLE_INTERESTING, desc = "The leaf was written between the two reads.")
 @State
 public class InstallUnderDeviceRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(2, 2).withHardware());

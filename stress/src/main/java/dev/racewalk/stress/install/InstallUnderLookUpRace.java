@@ -41,14 +41,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Description("A map makes two tables and a leaf while another thread looks the page up, twice.")
 @Outcome(id = "mapped, absent twice, apart", expect = ACCEPTABLE, desc = "The look-ups, then the map.")
 @Outcome(id = "mapped, found twice, apart", expect = ACCEPTABLE, desc = "The map, then the look-ups.")
-@Outcome(
-        id = "mapped, (absent|found) twice, met",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "Both look-ups before the leaf was written, or both after it.")
-@Outcome(
-        id = "mapped, absent then found, met",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "The leaf was written between the two look-ups.")
+@Outcome(id = "mapped, (absent|found) twice, met", expect = ACCEPTABLE_INTERESTING, desc = "Both look-ups before the leaf was written, or both after it.")
+@Outcome(id = "mapped, absent then found, met", expect = ACCEPTABLE_INTERESTING, desc = "The leaf was written between the two look-ups.")
 @State
 public class InstallUnderLookUpRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(2, 2));

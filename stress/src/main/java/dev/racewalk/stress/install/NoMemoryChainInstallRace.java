@@ -40,22 +40,10 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Description("A map that gets one frame of the two it needs against one that brings both.")
 @Outcome(id = "ENOMEM, mapped, apart", expect = ACCEPTABLE, desc = "1 made the upper table, and no more: 2 found it.")
 @Outcome(id = "mapped, mapped, apart", expect = ACCEPTABLE, desc = "2 made what 1 could not, before 1 needed it.")
-@Outcome(
-        id = "ENOMEM, mapped, 1 lost",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "1 lost the upper install, and with it its only frame.")
-@Outcome(
-        id = "ENOMEM, mapped, 2 lost",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "2 lost the upper install and made the lower table too late for 1.")
-@Outcome(
-        id = "mapped, mapped, 1 lost",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "1 lost its only frame in an install, and found the rest made by 2.")
-@Outcome(
-        id = "mapped, mapped, 2 lost",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "2 lost an install; all that 1 could not make it made in time.")
+@Outcome(id = "ENOMEM, mapped, 1 lost", expect = ACCEPTABLE_INTERESTING, desc = "1 lost the upper install, and with it its only frame.")
+@Outcome(id = "ENOMEM, mapped, 2 lost", expect = ACCEPTABLE_INTERESTING, desc = "2 lost the upper install and made the lower table too late for 1.")
+@Outcome(id = "mapped, mapped, 1 lost", expect = ACCEPTABLE_INTERESTING, desc = "1 lost its only frame in an install, and found the rest made by 2.")
+@Outcome(id = "mapped, mapped, 2 lost", expect = ACCEPTABLE_INTERESTING, desc = "2 lost an install; all that 1 could not make it made in time.")
 @State
 public class NoMemoryChainInstallRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(2, 2).failingFirstAfter(1));

@@ -38,14 +38,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Description("A map that gets no frame against one that brings the table both need.")
 @Outcome(id = "ENOMEM, mapped, apart", expect = ACCEPTABLE, desc = "1 then 2: there was no table yet.")
 @Outcome(id = "mapped, mapped, apart", expect = ACCEPTABLE, desc = "2 then 1: the table was there.")
-@Outcome(
-        id = "ENOMEM, mapped, met",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "1 read the item before 2 installed the table: 1 then 2.")
-@Outcome(
-        id = "mapped, mapped, met",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "1 read the item after 2 installed the table.")
+@Outcome(id = "ENOMEM, mapped, met", expect = ACCEPTABLE_INTERESTING, desc = "1 read the item before 2 installed the table: 1 then 2.")
+@Outcome(id = "mapped, mapped, met", expect = ACCEPTABLE_INTERESTING, desc = "1 read the item after 2 installed the table.")
 @State
 public class NoMemoryInstallRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).failingFirstAfter(0));

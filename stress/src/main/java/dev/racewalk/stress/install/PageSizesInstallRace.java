@@ -37,21 +37,14 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("A 4-KiB page and a 2-MiB leaf need the same missing interior table.")
-@Outcome(
-        id = "mapped, mapped, apart",
-        expect = ACCEPTABLE,
-        desc = "1 then 2, or 2 then 1: the later map finds the table.")
-@Outcome(
-        id = "mapped, mapped, [12] lost",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "Both saw the item empty; one installed its table, the other used it.")
+@Outcome(id = "mapped, mapped, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1: the later map finds the table.")
+@Outcome(id = "mapped, mapped, [12] lost", expect = ACCEPTABLE_INTERESTING, desc = "Both saw the item empty; one installed its table, the other used it.")
 @State
 public class PageSizesInstallRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(2, 2));
+    private static final int LARGE = 21;
 
     private final Machine machine = POOL.take();
-
-    private static final int LARGE = 21;
 
     private static long page(Machine m) {
         return m.item(2, 0) + m.item(1, 1) + m.item(0, 0);

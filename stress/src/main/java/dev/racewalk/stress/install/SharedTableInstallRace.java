@@ -38,14 +38,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("Two maps of different pages need the same missing leaf table.")
-@Outcome(
-        id = "mapped, mapped, apart",
-        expect = ACCEPTABLE,
-        desc = "1 then 2, or 2 then 1: the later map finds the table.")
-@Outcome(
-        id = "mapped, mapped, [12] lost",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "Both saw the item empty; one installed its table, the other used it.")
+@Outcome(id = "mapped, mapped, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1: the later map finds the table.")
+@Outcome(id = "mapped, mapped, [12] lost", expect = ACCEPTABLE_INTERESTING, desc = "Both saw the item empty; one installed its table, the other used it.")
 @State
 public class SharedTableInstallRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1));
