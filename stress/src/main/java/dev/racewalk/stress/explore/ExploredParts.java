@@ -119,6 +119,13 @@ final class ExploredParts extends MachineParts {
         }
 
         @Override
+        public boolean casOpaque(int word, long expected, long value) {
+            return isStep(word)
+                    ? perform(Kind.CAS, Mode.OPAQUE, word, value, expected) != 0
+                    : super.casVolatile(word, expected, value);
+        }
+
+        @Override
         public boolean casVolatile(int word, long expected, long value) {
             return isStep(word)
                     ? perform(Kind.CAS, Mode.VOLATILE, word, value, expected) != 0
