@@ -3,24 +3,22 @@ package dev.racewalk.stress.machine;
 import dev.racewalk.core.amdv1.DeviceTableEntry;
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.core.iommu.CachePolicy;
 import dev.racewalk.core.iommu.Device;
 import dev.racewalk.core.iommu.Domain;
 import dev.racewalk.core.iommu.Fault;
 import dev.racewalk.core.iommu.Iommu;
-import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.pagetable.DirtyRecorder;
-import dev.racewalk.core.pagetable.Invariant;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.IotlbGather;
 import dev.racewalk.core.pagetable.MapResult;
+import dev.racewalk.core.pagetable.RangeLockViolation;
 import dev.racewalk.core.pagetable.Refusal;
-import dev.racewalk.core.pagetable.TableVerifier;
 import dev.racewalk.core.pagetable.TopOfTable;
 import dev.racewalk.core.pagetable.Violation;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +51,10 @@ public final class Machine {
     private static final long OA_BASE = 1L << 50;
     private static final VarHandle INT = MethodHandles.arrayElementVarHandle(int[].class);
     private static final AtomicInteger MADE = new AtomicInteger();
-    private static final int MOST_EXPECTED = 8;
     private static final int PHASE_RUNNING = 1;
     private static final int PHASE_OVER = 2;
 
     private final MachinePool pool;
-    private final Setup setup;
     private final int window;
     private final MachineMemory memory;
     private final MachineFrames frames;
@@ -72,28 +68,29 @@ public final class Machine {
     private final @Nullable Domain domain;
     private final @Nullable Device device;
 
-    /* The arbiter's. */
-    private final long[] expectedIova = new long[MOST_EXPECTED];
-    private final int[] expectedLg2 = new int[MOST_EXPECTED];
-    private int expected;
-    private int expectedTopLevel;
-    private int found;
-    private int reached;
-    private @Nullable Violation violation;
-    private int sample;
+    /** Made when a race asks for them. */
+    private @Nullable SecondDomain secondDomain;
+
+    private @Nullable Device secondDevice;
+    private boolean secondStaysAttached;
+
+    /** The arbiter's own, in an object of its own: its stores must not take lines away from the actors. */
+    private final RestCheck rest;
+
+    /** What told an actor that callers have broken the contract. */
+    private volatile @Nullable RuntimeException reported;
 
     /** What an actor threw. */
     private volatile @Nullable Throwable thrown;
 
-    Machine(Setup setup, MachinePool pool) {
-        this.setup = setup;
+    Machine(Setup setup, MachinePool pool, MachineParts parts) {
         this.pool = pool;
         int places = Level.ITEMS / setup.window();
         window = setup.window() * (1 + Math.floorMod(MADE.getAndIncrement(), places - 1)); // not item 0
-        memory = new MachineMemory(setup.frames());
-        frames = new MachineFrames(memory, setup);
+        memory = parts.memory(setup, window);
+        frames = parts.frames(memory, setup);
         lanes = frames.lanes();
-        MachineFrames.act(MachineFrames.COMMON);
+        frames.prepare();
         IoPageTable.Builder builder = IoPageTable.builder(memory, frames)
                 .startingLevel(setup.startingLevel())
                 .vaLg2(setup.vaLg2())
@@ -120,7 +117,7 @@ public final class Machine {
         }
         top = memory.top();
         firstTop = table.topOfTable();
-        expectedTopLevel = setup.startingLevel();
+        rest = new RestCheck(setup, memory, frames, table, window, iommu, device);
         frames.reset();
     }
 
@@ -164,6 +161,7 @@ public final class Machine {
      * @throws IllegalStateException if that fails
      */
     public void prepareMap(long iova, int lg2) {
+        frames.prepare();
         require(Results.MAPPED, map(iova, lg2));
     }
 
@@ -191,6 +189,18 @@ public final class Machine {
     }
 
     /**
+     * Lets a device read an address, so that its caches are warm.
+     *
+     * @param walker which device
+     * @param iova input address
+     * @param result what it must find: a code of {@link Results}
+     * @throws IllegalStateException if it finds anything else
+     */
+    public void prepareRead(Device walker, long iova, int result) {
+        require(result, read(walker, iova));
+    }
+
+    /**
      * Lets the device write to an address, so that its D is set.
      *
      * @param iova input address
@@ -198,6 +208,59 @@ public final class Machine {
      */
     public void prepareWrite(long iova) {
         require(Results.WRITTEN, write(iova));
+    }
+
+    /**
+     * Says what the callers of this race, who break the contract, may do to the table.
+     *
+     * @param damage bits of {@link Damage}
+     */
+    public void permit(int damage) {
+        rest.permit(damage);
+    }
+
+    /**
+     * Returns a second table with a domain and a device of its own, which is made at the first call. The setup has one more
+     * prepared frame for its top.
+     *
+     * @return the same for each sample
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public SecondDomain secondDomain() {
+        SecondDomain second = secondDomain;
+        if (second == null) {
+            second = new SecondDomain(this, Objects.requireNonNull(iommu), memory, frames, rest.setup());
+            secondDomain = second;
+            rest.verifyToo(second);
+        }
+        return second;
+    }
+
+    /**
+     * Returns a second device, which is made at the first call.
+     *
+     * @param dropsOneIn one cached word in so many is dropped before it is used; 0 for none
+     * @param attached whether it is attached when a sample begins; else an actor does that by {@link #attach}
+     * @return the same for each sample
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public Device secondDevice(int dropsOneIn, boolean attached) {
+        Device second = secondDevice;
+        if (second == null) {
+            CachePolicy policy =
+                    dropsOneIn == 0 ? CachePolicy.KEEP_ALL : CachePolicy.dropping(MADE.get(), dropsOneIn);
+            second = Objects.requireNonNull(iommu).newDevice(policy);
+            secondDevice = second;
+            secondStaysAttached = attached;
+            if (attached) {
+                Objects.requireNonNull(domain).attach(second);
+            }
+        }
+        return second;
+    }
+
+    void prepare(int wanted, int result) {
+        require(wanted, result);
     }
 
     private void require(int wanted, int result) {
@@ -220,7 +283,7 @@ public final class Machine {
     }
 
     /**
-     * Begins as {@link #begin} does, and notes whether the other actor is at work, for {@link #meeting}.
+     * Begins as {@link #begin} does, and notes whether the other actor is at work, for {@link #meeting} and {@link #order}.
      *
      * @param actor {@link #FIRST} or {@link #SECOND}
      */
@@ -228,7 +291,8 @@ public final class Machine {
         begin(actor);
         int lane = actor * MachineFrames.LANE;
         INT.setOpaque(lanes, lane + MachineFrames.PHASE, PHASE_RUNNING);
-        lanes[lane + MachineFrames.SEEN_FIRST] = (int) INT.getOpaque(lanes, other(lane) + MachineFrames.PHASE);
+        // acquire: all that the other did, if it is over; pairs with endMeeting
+        lanes[lane + MachineFrames.SEEN_FIRST] = (int) INT.getAcquire(lanes, other(lane) + MachineFrames.PHASE);
     }
 
     /**
@@ -250,12 +314,92 @@ public final class Machine {
     public void endMeeting(int actor, int result) {
         int lane = actor * MachineFrames.LANE;
         lanes[lane + MachineFrames.SEEN_FIRST + 1] = (int) INT.getOpaque(lanes, other(lane) + MachineFrames.PHASE);
+        INT.setRelease(lanes, lane + MachineFrames.PHASE, PHASE_OVER); // release: all that this actor did
+        lanes[lane + MachineFrames.RESULT] = result;
+    }
+
+    /**
+     * Begins as {@link #begin} does, and notes which of the three actors are at work, for {@link #meetingOfThree}.
+     *
+     * @param actor which
+     */
+    public void beginAmongThree(int actor) {
+        begin(actor);
+        int lane = actor * MachineFrames.LANE;
+        INT.setOpaque(lanes, lane + MachineFrames.PHASE, PHASE_RUNNING);
+        lanes[lane + MachineFrames.SEEN_FIRST] = phases();
+    }
+
+    /**
+     * Ends what {@link #beginAmongThree} began.
+     *
+     * @param actor the same as at the begin
+     * @param result a code of {@link Results}
+     */
+    public void endAmongThree(int actor, int result) {
+        int lane = actor * MachineFrames.LANE;
+        lanes[lane + MachineFrames.SEEN_FIRST + 1] = phases();
         INT.setOpaque(lanes, lane + MachineFrames.PHASE, PHASE_OVER);
         lanes[lane + MachineFrames.RESULT] = result;
     }
 
+    /** The phase of each actor: two bits each. */
+    private int phases() {
+        int phases = 0;
+        for (int actor = 0; actor < Setup.ACTORS; actor++) {
+            int lane = actor * MachineFrames.LANE;
+            phases |= (int) INT.getOpaque(lanes, lane + MachineFrames.PHASE) << (2 * actor);
+        }
+        return phases;
+    }
+
+    /**
+     * Tells whether the other of two actors is at work, so that this one goes on as long as that lasts.
+     *
+     * @param actor who asks, between {@link #beginMeeting} and {@link #endMeeting}
+     * @return true if the other has begun and is not over
+     */
+    public boolean isOtherAtWork(int actor) {
+        return (int) INT.getAcquire(lanes, other(actor * MachineFrames.LANE) + MachineFrames.PHASE) == PHASE_RUNNING;
+    }
+
     private static int other(int lane) {
         return MachineFrames.LANE - lane;
+    }
+
+    /**
+     * Ends what an actor did, and notes how far the table had grown before and after it, for {@link #growth}. Not
+     * together with {@link #beginMeeting}.
+     *
+     * @param actor the same as at the begin
+     * @param result a code of {@link Results}
+     * @param levelBefore {@link #topLevel} or {@link #entryLevel} before it
+     * @param levelAfter the same after it
+     */
+    public void end(int actor, int result, int levelBefore, int levelAfter) {
+        int lane = actor * MachineFrames.LANE;
+        lanes[lane + MachineFrames.SEEN_FIRST] = levelBefore;
+        lanes[lane + MachineFrames.SEEN_FIRST + 1] = levelAfter;
+        lanes[lane + MachineFrames.RESULT] = result;
+    }
+
+    /**
+     * Returns the level of the top that threads start from.
+     *
+     * @return 1 to 5
+     */
+    public int topLevel() {
+        return TopOfTable.level(top.readOnce());
+    }
+
+    /**
+     * Returns the level of the top that the device table entry in memory names.
+     *
+     * @return 1 to 5
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public int entryLevel() {
+        return DeviceTableEntry.mode(device().entry()) - 1;
     }
 
     /**
@@ -266,8 +410,24 @@ public final class Machine {
      * @return {@link Results#MAPPED}, an errno or what was thrown
      */
     public int map(long iova, int lg2) {
+        return map(table, iova, lg2, oa(iova));
+    }
+
+    /**
+     * Maps one entry for reading and writing.
+     *
+     * @param iova input address
+     * @param lg2 log2 of its bytes
+     * @param oa output address
+     * @return as {@link #map(long, int)}
+     */
+    public int map(long iova, int lg2, long oa) {
+        return map(table, iova, lg2, oa);
+    }
+
+    int map(IoPageTable to, long iova, int lg2, long oa) {
         try {
-            long result = table.tryMapPages(iova, oa(iova), 1L << lg2, 1, RW);
+            long result = to.tryMapPages(iova, oa, 1L << lg2, 1, RW);
             Refusal refusal = MapResult.refusal(result);
             return refusal == null ? Results.MAPPED : Results.refused(refusal);
         } catch (RuntimeException e) {
@@ -285,11 +445,47 @@ public final class Machine {
      *     or what was thrown
      */
     public int unmap(int actor, long iova, int lg2) {
+        return unmap(table, gathers[actor], iova, lg2);
+    }
+
+    int unmap(IoPageTable from, IotlbGather gather, long iova, int lg2) {
+        try {
+            long bytes = from.unmapPages(iova, 1L << lg2, 1, gather);
+            from.sync(gather);
+            return bytes == 1L << lg2 ? Results.UNMAPPED : Results.UNMAPPED_OTHER;
+        } catch (RuntimeException e) {
+            return threw(e);
+        }
+    }
+
+    /**
+     * Unmaps a range as {@link #unmap} does, where there may be nothing to unmap.
+     *
+     * @param actor whose gather to use
+     * @param iova input address
+     * @param lg2 log2 of the bytes
+     * @return as {@link #unmap}, or {@link Results#ABSENT} if nothing was unmapped
+     */
+    public int unmapIfMapped(int actor, long iova, int lg2) {
         try {
             IotlbGather gather = gathers[actor];
             long bytes = table.unmapPages(iova, 1L << lg2, 1, gather);
             table.sync(gather);
-            return bytes == 1L << lg2 ? Results.UNMAPPED : Results.UNMAPPED_OTHER;
+            return bytes == 1L << lg2 ? Results.UNMAPPED : bytes == 0 ? Results.ABSENT : Results.UNMAPPED_OTHER;
+        } catch (RuntimeException e) {
+            return threw(e);
+        }
+    }
+
+    /**
+     * Attaches the second device to the domain of the table.
+     *
+     * @return {@link Results#ATTACHED} or what was thrown
+     */
+    public int attach() {
+        try {
+            Objects.requireNonNull(domain).attach(Objects.requireNonNull(secondDevice));
+            return Results.ATTACHED;
         } catch (RuntimeException e) {
             return threw(e);
         }
@@ -319,7 +515,18 @@ public final class Machine {
      *     for any other, {@link Results#WRONG} if it is not {@link #oa}, or what was thrown
      */
     public int read(long iova) {
-        return access(iova, Device.READ, Results.TRANSLATED);
+        return read(device(), iova);
+    }
+
+    /**
+     * Translates an address as a device does, for a read.
+     *
+     * @param walker which device
+     * @param iova input address
+     * @return as {@link #read(long)}
+     */
+    public int read(Device walker, long iova) {
+        return access(walker, iova, Device.READ, Results.TRANSLATED);
     }
 
     /**
@@ -329,12 +536,12 @@ public final class Machine {
      * @return as {@link #read}, with {@link Results#WRITTEN} for success
      */
     public int write(long iova) {
-        return access(iova, Device.WRITE, Results.WRITTEN);
+        return access(device(), iova, Device.WRITE, Results.WRITTEN);
     }
 
-    private int access(long iova, int access, int success) {
+    private int access(Device walker, long iova, int access, int success) {
         try {
-            long oa = device().translate(iova, access);
+            long oa = walker.translate(iova, access);
             if (oa >= 0) {
                 return oa == oa(iova) ? success : Results.WRONG;
             }
@@ -387,6 +594,10 @@ public final class Machine {
     }
 
     private int threw(RuntimeException e) {
+        if (e instanceof RangeLockViolation || (e instanceof IllegalStateException && rest.permitsNotice())) {
+            reported = e;
+            return Results.REPORTED;
+        }
         thrown = e;
         return e instanceof LivelockException ? Results.LIVELOCK : Results.THREW;
     }
@@ -420,8 +631,27 @@ public final class Machine {
      * @param lg2 log2 of its bytes
      */
     public void expect(long iova, int lg2) {
-        expectedIova[expected] = iova;
-        expectedLg2[expected++] = lg2;
+        rest.expect(iova, lg2, oa(iova));
+    }
+
+    /**
+     * Says that there must be an entry; each other one is a violation.
+     *
+     * @param iova input address
+     * @param lg2 log2 of its bytes
+     * @param oa what it must translate to
+     */
+    public void expect(long iova, int lg2, long oa) {
+        rest.expect(iova, lg2, oa);
+    }
+
+    /**
+     * Tells what a {@link Results#REPORTED} said.
+     *
+     * @return the message of the last one that any sample of this machine got
+     */
+    public String report() {
+        return String.valueOf(Objects.requireNonNull(reported).getMessage());
     }
 
     /**
@@ -430,7 +660,16 @@ public final class Machine {
      * @param level 1 to 5
      */
     public void expectTopLevel(int level) {
-        expectedTopLevel = level;
+        rest.expectTopLevel(level);
+    }
+
+    /**
+     * Says how many tables there must be now, the top included; nothing is checked if nothing is said.
+     *
+     * @param tables that the top leads to
+     */
+    public void expectTables(int tables) {
+        rest.expectTables(tables);
     }
 
     /**
@@ -480,9 +719,58 @@ public final class Machine {
         return met(FIRST) && met(SECOND) ? "met" : "apart";
     }
 
+    /**
+     * Tells which of the three actors were at work at once.
+     *
+     * @return {@code three met} if each met each, {@code two met} if any met, {@code apart} if none did
+     */
+    public String meetingOfThree() {
+        boolean firstTwo = met(FIRST, SECOND) && met(SECOND, FIRST);
+        boolean lastTwo = met(SECOND, THIRD) && met(THIRD, SECOND);
+        boolean outerTwo = met(FIRST, THIRD) && met(THIRD, FIRST);
+        return firstTwo && lastTwo && outerTwo ? "three met" : firstTwo || lastTwo || outerTwo ? "two met" : "apart";
+    }
+
+    private boolean met(int actor, int other) {
+        int seen = actor * MachineFrames.LANE + MachineFrames.SEEN_FIRST;
+        return (lanes[seen] >>> (2 * other) & 3) != PHASE_OVER && (lanes[seen + 1] >>> (2 * other) & 3) != 0;
+    }
+
+    /**
+     * Tells in which order the two actors worked. If one was over before the other began, then the other has seen all that
+     * it did.
+     *
+     * @return {@code 1 then 2} or {@code 2 then 1} if one saw at its begin that the other was over; {@code met} as
+     *     {@link #meeting}; {@code close} if neither was seen
+     */
+    public String order() {
+        return seenAtBegin(SECOND) == PHASE_OVER
+                ? "1 then 2"
+                : seenAtBegin(FIRST) == PHASE_OVER ? "2 then 1" : met(FIRST) && met(SECOND) ? "met" : "close";
+    }
+
+    private int seenAtBegin(int actor) {
+        return lanes[actor * MachineFrames.LANE + MachineFrames.SEEN_FIRST];
+    }
+
     private boolean met(int actor) {
         int seen = actor * MachineFrames.LANE + MachineFrames.SEEN_FIRST;
         return lanes[seen] != PHASE_OVER && lanes[seen + 1] != 0;
+    }
+
+    /**
+     * Tells where an actor's operation lies in time, seen from the first growth of the table.
+     *
+     * @param actor which ended with the levels that it saw
+     * @return {@code before growth}, {@code during growth} or {@code after growth}
+     */
+    public String growth(int actor) {
+        int seen = actor * MachineFrames.LANE + MachineFrames.SEEN_FIRST;
+        int firstLevel = TopOfTable.level(firstTop);
+        if (lanes[seen] != firstLevel) {
+            return "after growth";
+        }
+        return lanes[seen + 1] == firstLevel ? "before growth" : "during growth";
     }
 
     /**
@@ -492,155 +780,42 @@ public final class Machine {
      * @return the same, or the invariant that is broken
      */
     public String atRest(String way) {
-        violation = null;
-        found = 0;
-        reached = 0;
-        if (frames.freedTwice()) {
-            report(Invariant.I3, "frame account", frames.inUse(), "a frame was given back twice");
-        }
-        long t = top.readOnce();
-        verify(TopOfTable.address(t), TopOfTable.level(t), 0);
-        if (TopOfTable.level(t) != expectedTopLevel) {
-            report(Invariant.I7, "top", t, "does not have level " + expectedTopLevel);
-        }
-        if (found != expected) {
-            report(Invariant.I12, "table", found, "entries were found, of " + expected);
-        }
-        int leaked = frames.inUse() & ~reached;
-        if (leaked != 0) {
-            report(Invariant.I11, "frame account", leaked, "frames in use that nothing leads to, one bit each");
-        }
-        if (device != null && iommu != null) {
-            verifyHardware(iommu, device, t);
-        }
-        if (sample == 0) {
-            TableVerifier.verify(table).forEach(this::report);
-            verifyFreeFrames();
-        }
-        Violation seen = violation;
+        long last = top.readOnce();
+        rest.verify(last);
         Throwable failure = thrown;
-        if (seen != null || failure != null) {
-            Caught.show(seen, failure); // and nobody uses this machine again
-            return seen == null ? way : Results.broken(seen.invariant());
+        Violation violation = rest.violation();
+        if (violation != null || failure != null) {
+            Caught.show(violation, failure); // and nobody uses this machine again
+            return violation == null ? way : Results.broken(violation.invariant());
         }
-        restore(t);
-        return way;
+        int damage = rest.damage();
+        if (rest.nextSample() < SAMPLES) {
+            putBack(last);
+        }
+        return damage == 0 ? way : Damage.inWords(damage);
     }
 
-    private void verifyHardware(Iommu mmu, Device walker, long t) {
-        long entry = DeviceTableEntry.of(TopOfTable.address(t), TopOfTable.level(t));
-        if (walker.entry() != entry) {
-            report(Invariant.I6, "device table entry", walker.entry(), "does not name the top");
-        }
-        List<Violation> violations = mmu.check();
-        if (!violations.isEmpty()) {
-            report(violations.get(0));
-        }
-    }
-
-    private void report(Violation seen) {
-        if (violation == null) {
-            violation = seen;
-        }
-    }
-
-    private void report(Invariant invariant, String where, long word, String what) {
-        if (violation == null) {
-            violation = new Violation(invariant, where, word, what);
-        }
-    }
-
-    private void verify(long tablePa, int level, long iova) {
-        int bit = memory.contains(tablePa) ? 1 << (tablePa >>> PhysicalMemory.FRAME_LG2) : 0;
-        if (bit == 0) {
-            report(Invariant.I12, "table", tablePa, "lies beyond the memory");
-        } else if ((reached & bit) != 0) {
-            report(Invariant.I3, "table", tablePa, "is led to twice");
-        } else if (!frames.isInUse(tablePa)) {
-            report(Invariant.I9, "table", tablePa, "is a frame that was freed");
-        } else {
-            reached |= bit;
-            int slot = memory.word(tablePa);
-            if (level > setup.startingLevel()) {
-                verifyItem(slot, 0, level, iova);
-            }
-            for (int i = window; i < window + setup.window(); i++) {
-                i = verifyItem(slot, i, level, iova);
-            }
-        }
-    }
-
-    /** Returns the index of the last item of the entry. */
-    private int verifyItem(int slot, int index, int level, long tableIova) {
-        long item = memory.readOnce(slot + index);
-        if (item == Item.EMPTY) {
-            return index;
-        }
-        long iova = tableIova + ((long) index << Level.itemLg2(level));
-        if (Item.isTable(item, level)) {
-            verify(Item.tableAddress(item), level - 1, iova);
-            return index;
-        }
-        int lg2 = Item.leafLg2(item, level);
-        for (int i = 0; i < expected; i++) {
-            if (expectedIova[i] == iova && expectedLg2[i] == lg2 && Item.leafAddress(item) == oa(iova)) {
-                found++;
-                return verifyRun(slot + index, item, 1 << (lg2 - Level.itemLg2(level)));
-            }
-        }
-        report(Invariant.I12, String.format("iova 0x%x", iova), item, "translates what nobody mapped");
-        return index;
-    }
-
-    /** Frames that are free are still zero: nobody wrote after giving them back. */
-    private void verifyFreeFrames() {
-        for (int free = ~frames.inUse() & ((1 << memory.frames()) - 1); free != 0; free &= free - 1) {
-            int slot = Integer.numberOfTrailingZeros(free) * PhysicalMemory.FRAME_WORDS;
-            if (memory.countMatching(slot, PhysicalMemory.FRAME_WORDS, -1, 0) != PhysicalMemory.FRAME_WORDS) {
-                report(Invariant.I9, "frame", (long) slot << 3, "was written after it was freed");
-            }
-        }
-    }
-
-    private int verifyRun(int slot, long item, int items) {
-        for (int i = slot + 1; i < slot + items; i++) {
-            long other = memory.readOnce(i);
-            if (((other ^ item) & ~Item.DIRTY) != 0) {
-                report(Invariant.I8, "item " + (i - slot) + " of a contiguous entry", other, "is not as the first");
-            }
-        }
-        return (slot & (Level.ITEMS - 1)) + items - 1;
-    }
-
-    private void restore(long lastTop) {
-        expected = 0;
-        expectedTopLevel = setup.startingLevel();
-        if (++sample == SAMPLES) {
-            return;
-        }
-        for (int touched = frames.touched(); touched != 0; touched &= touched - 1) {
-            int slot = Integer.numberOfTrailingZeros(touched) * PhysicalMemory.FRAME_WORDS;
-            clear(slot);
-            for (int i = slot + window; i < slot + window + setup.window(); i++) {
-                clear(i);
-            }
-        }
-        if (lastTop != firstTop) {
+    private void putBack(long last) {
+        if (last != firstTop) { // a store would take the line away from the other core
             top.writeOnce(firstTop);
         }
         if (domain != null) {
-            if (lastTop != firstTop) {
+            if (last != firstTop) {
                 domain.changeTop(TopOfTable.address(firstTop), TopOfTable.level(firstTop));
             }
             domain.invalidate(0, -1, true);
+            putBackSecond(domain);
         }
         frames.reset();
         pool.give(this);
     }
 
-    private void clear(int slot) {
-        if (memory.readOnce(slot) != 0) { // a store would take the line away from the other core
-            memory.writeOnce(slot, 0);
+    private void putBackSecond(Domain first) {
+        if (secondDomain != null) {
+            secondDomain.putBack();
+        }
+        if (secondDevice != null && !secondStaysAttached) {
+            first.detach(secondDevice);
         }
     }
 }

@@ -4,7 +4,6 @@ import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.PhysicalMemory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 
 /**
  * The few frames of one machine. Each actor, and the thread that prepares and arbitrates, has a store of its own to take
@@ -19,7 +18,7 @@ import java.util.Arrays;
  *   1 TAKEN  bit f: frame f was taken     3 REFUSED  how often it got none       5 PHASE, 6 and 7: see Meeting
  * }</pre>
  */
-final class MachineFrames implements FrameAllocator {
+public class MachineFrames implements FrameAllocator {
     static final int LANE = 8;
     static final int LANES = Setup.ACTORS + 1;
     static final int FREE = 0;
@@ -49,19 +48,27 @@ final class MachineFrames implements FrameAllocator {
     private final Setup setup;
     private final int all;
     private final int[] lanes = new int[LANE * LANES];
+    private final int[] initial = new int[LANE * LANES];
 
     /** Counts hand-outs and returns of each frame; empty without hardware. */
     private final int[] generations;
 
     private volatile boolean freedTwice;
 
-    MachineFrames(PhysicalMemory memory, Setup setup) {
+    /**
+     * Makes the frames of a machine.
+     *
+     * @param memory where they lie
+     * @param setup whose they are
+     */
+    protected MachineFrames(PhysicalMemory memory, Setup setup) {
         this.memory = memory;
         this.setup = setup;
         all = (1 << memory.frames()) - 2;
         generations = new int[setup.hardware() ? memory.frames() : 0];
         lanes[COMMON] = all;
         lanes[COMMON + LEFT] = Integer.MAX_VALUE;
+        fillInitial();
     }
 
     int[] lanes() {
@@ -75,20 +82,34 @@ final class MachineFrames implements FrameAllocator {
         }
     }
 
-    /** Puts all frames back but the first top, and lets the thread that calls prepare. */
+    /** Says that the calling thread prepares a sample. */
+    void prepare() {
+        act(COMMON);
+    }
+
+    /** Puts all frames back but the first top. */
     void reset() {
-        Arrays.fill(lanes, 0);
+        System.arraycopy(initial, 0, lanes, 0, initial.length);
+        if (freedTwice) {
+            freedTwice = false;
+        }
+    }
+
+    /** Leaves what is in use now out of later resets: it is a part of the machine. */
+    void keepInUse() {
+        initial[COMMON] &= lanes[COMMON];
+    }
+
+    private void fillInitial() {
         int frame = Setup.FIRST_FRAME;
-        lanes[COMMON] = mask(frame, setup.shared() ? all : setup.prepared());
+        initial[COMMON] = mask(frame, setup.shared() ? Integer.SIZE : setup.prepared());
+        initial[COMMON + LEFT] = Integer.MAX_VALUE;
         frame += setup.prepared();
-        lanes[COMMON + LEFT] = Integer.MAX_VALUE;
         for (int lane = 0; lane < COMMON; lane += LANE) {
-            lanes[lane] = setup.shared() ? 0 : mask(frame, setup.each());
-            lanes[lane + LEFT] = lane == 0 ? setup.firstFails() : Integer.MAX_VALUE;
+            initial[lane] = setup.shared() ? 0 : mask(frame, setup.each());
+            initial[lane + LEFT] = lane == 0 ? setup.firstFails() : Integer.MAX_VALUE;
             frame += setup.each();
         }
-        freedTwice = false;
-        act(COMMON);
     }
 
     private int mask(int first, int count) {
@@ -114,6 +135,16 @@ final class MachineFrames implements FrameAllocator {
         int free = lanes[lane];
         INT.setOpaque(lanes, lane, free & (free - 1));
         return free & -free;
+    }
+
+    /**
+     * Returns the frame that the calling actor gets next from a store of its own.
+     *
+     * @return its physical address; {@link #NONE} if there is none left
+     */
+    protected final long nextOwn() {
+        int free = lanes[ACTOR.get().lane];
+        return free == 0 ? NONE : (long) Integer.numberOfTrailingZeros(free) << PhysicalMemory.FRAME_LG2;
     }
 
     private int takeShared() {
@@ -170,7 +201,8 @@ final class MachineFrames implements FrameAllocator {
 
     @Override
     public boolean isInUse(long pa) {
-        return !isFree(1 << (pa >>> PhysicalMemory.FRAME_LG2));
+        int bit = 1 << (pa >>> PhysicalMemory.FRAME_LG2) & all;
+        return bit != 0 && !isFree(bit);
     }
 
     private boolean isFree(int bit) {
@@ -183,37 +215,33 @@ final class MachineFrames implements FrameAllocator {
 
     /* At rest. */
 
-    boolean freedTwice() {
-        boolean twice = freedTwice;
+    /**
+     * Returns the account: bits 31:0 the frames in use, 62:32 those in use or taken since the reset, 63 whether one was
+     * given back twice.
+     */
+    long account() {
+        int[] l = lanes;
         int free = 0;
+        int taken = 0;
+        int twice = 0;
         for (int lane = 0; lane <= COMMON; lane += LANE) {
-            twice |= (free & lanes[lane]) != 0; // two actors gave it back
-            free |= lanes[lane];
+            twice |= free & l[lane]; // two actors gave it back
+            free |= l[lane];
+            taken |= l[lane + TAKEN];
         }
-        return twice;
+        int inUse = all & ~free;
+        return (twice != 0 || freedTwice ? Long.MIN_VALUE : 0) | (long) (taken | inUse) << Integer.SIZE | inUse;
     }
 
-    /** Bit f: frame f is in use. */
-    int inUse() {
-        int free = 0;
-        for (int lane = 0; lane <= COMMON; lane += LANE) {
-            free |= lanes[lane];
-        }
-        return all & ~free;
-    }
-
-    /** Bit f: frame f is in use or was. */
-    int touched() {
-        int touched = inUse();
-        for (int lane = 0; lane <= COMMON; lane += LANE) {
-            touched |= lanes[lane + TAKEN];
-        }
-        return touched;
-    }
-
-    /** Whether an actor gave back a frame that it had taken. */
+    /** Whether an actor gave back a frame that it had taken, even if it has taken it again. */
     boolean gaveBack(int actor) {
         int lane = actor * LANE;
-        return (lanes[lane + TAKEN] & (setup.shared() ? lanes[COMMON] : lanes[lane])) != 0;
+        if (setup.shared()) {
+            return (lanes[lane + TAKEN] & lanes[COMMON]) != 0; // nobody knows who took one again
+        }
+        int own = mask(Setup.FIRST_FRAME + setup.prepared() + actor * setup.each(), setup.each());
+        int left = lane == 0 ? setup.firstFails() : Integer.MAX_VALUE;
+        int handedOut = left - lanes[lane + LEFT] - lanes[lane + REFUSED];
+        return handedOut > setup.each() - Integer.bitCount(lanes[lane] & own);
     }
 }

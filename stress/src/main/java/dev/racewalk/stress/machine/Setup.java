@@ -30,6 +30,17 @@ public record Setup(
     /** Frame 0 is never handed out; 1 is the first top. */
     static final int FIRST_FRAME = 2;
 
+    /** The account has a bit for each frame. */
+    private static final int MOST_FRAMES = 31;
+
+    /** Checks the number of frames. */
+    public Setup {
+        int frames = FIRST_FRAME + prepared + each * ACTORS;
+        if (frames > MOST_FRAMES) {
+            throw new IllegalArgumentException("frames = " + frames + ": must be at most " + MOST_FRAMES);
+        }
+    }
+
     /**
      * Begins with a table whose top is there and empty; it may grow.
      *
@@ -108,8 +119,12 @@ public record Setup(
         return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items);
     }
 
-    /** Frames of memory. */
-    int frames() {
+    /**
+     * Returns how much memory a machine has.
+     *
+     * @return frames, the unusable frame 0 included
+     */
+    public int frames() {
         return FIRST_FRAME + prepared + each * ACTORS;
     }
 }
