@@ -206,12 +206,7 @@ public enum Fault {
             Invariant.I12),
 
     /** A map that failed reports success. */
-    LOST_ERRNO(
-            "a map that failed reports success",
-            "6fc7e8a3b811",
-            Kind.CHECK,
-            "MAP_OF_A_PAGE_IN_USE",
-            Invariant.I12),
+    LOST_ERRNO("a map that failed reports success", "6fc7e8a3b811", Kind.CHECK, "MAP_OF_A_PAGE_IN_USE", Invariant.I12),
 
     /** The short way maps 4-KiB pages in a table that does not support them. */
     BITMAP_IGNORED(

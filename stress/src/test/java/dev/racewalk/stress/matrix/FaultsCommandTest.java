@@ -58,9 +58,8 @@ class FaultsCommandTest {
     void aRunPrintsTheTableShowsProgressAndWritesJson(@TempDir Path folder) throws Exception {
         Path json = folder.resolve("matrix.json");
 
-        int status = run(
-                "--fault", "loser-leak", "-t", "SharedTableInstallRace", "--limit", "2",
-                "--json", json.toString());
+        int status =
+                run("--fault", "loser-leak", "-t", "SharedTableInstallRace", "--limit", "2", "--json", json.toString());
 
         assertThat(status).as(() -> out + "\n" + err).isZero();
         assertThat(out.toString()).contains("loser-leak               SharedTableInstallRace");

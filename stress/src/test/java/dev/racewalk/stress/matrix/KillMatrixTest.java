@@ -30,7 +30,10 @@ class KillMatrixTest {
     }
 
     private static MatrixRow row(String id) {
-        return matrix.rows().stream().filter(row -> row.id().equals(id)).findFirst().orElseThrow();
+        return matrix.rows().stream()
+                .filter(row -> row.id().equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     static Stream<Fault> catchable() {
@@ -79,6 +82,8 @@ class KillMatrixTest {
     void onlyRacesThatFitTheProcessorsAreOffered() {
         assumeThat(Runtime.getRuntime().availableProcessors()).isLessThan(3);
 
-        assertThat(KillMatrix.races()).isNotEmpty().allSatisfy(race -> assertThat(race).doesNotContain("litmus"));
+        assertThat(KillMatrix.races())
+                .isNotEmpty()
+                .allSatisfy(race -> assertThat(race).doesNotContain("litmus"));
     }
 }
