@@ -212,6 +212,16 @@ final class Engine implements AutoCloseable {
 
     /** Announces a step, and makes it when it is its turn. */
     long perform(Kind kind, Mode mode, int location, long value, long expected) {
+        try {
+            return performOrThrow(kind, mode, location, value, expected);
+        } catch (RuntimeException e) {
+            failure = e; // the scheduler's or the model's, and no business of the code that is explored
+            aborting = true;
+            throw ABORT;
+        }
+    }
+
+    private long performOrThrow(Kind kind, Mode mode, int location, long value, long expected) {
         int actor = turn;
         if (aborting) {
             throw ABORT;

@@ -105,6 +105,12 @@ final class ExploredParts extends MachineParts {
         }
     }
 
+    /** The same for all machines: an execution that is repeated finds the same locations. */
+    @Override
+    protected int window(Setup setup) {
+        return setup.window();
+    }
+
     @Override
     protected MachineMemory memory(Setup setup, int window) {
         lastMemory = new Memory(engine, setup, window);

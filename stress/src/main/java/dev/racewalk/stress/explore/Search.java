@@ -152,8 +152,9 @@ final class Search implements Engine.Chooser {
         }
         Node node = nodes.get(depth);
         if (depth < replay) {
-            if (depth == replay - 1) {
-                look(engine, node, processes); // the same as before; the sleep set has grown
+            if (!engine.isEnabled(node.process) || engine.next(node.process).location != node.locations[node.process]) {
+                throw new IllegalStateException("step " + depth + " of process " + node.process
+                        + " is not what it was: the race does not go the same way each time");
             }
         } else {
             if (depth >= mostSteps) {

@@ -20,7 +20,6 @@ import dev.racewalk.core.pagetable.Violation;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +49,6 @@ public final class Machine {
     private static final int RW = IoPageTable.READ | IoPageTable.WRITE;
     private static final long OA_BASE = 1L << 50;
     private static final VarHandle INT = MethodHandles.arrayElementVarHandle(int[].class);
-    private static final AtomicInteger MADE = new AtomicInteger();
     private static final int PHASE_RUNNING = 1;
     private static final int PHASE_OVER = 2;
 
@@ -85,8 +83,7 @@ public final class Machine {
 
     Machine(Setup setup, MachinePool pool, MachineParts parts) {
         this.pool = pool;
-        int places = Level.ITEMS / setup.window();
-        window = setup.window() * (1 + Math.floorMod(MADE.getAndIncrement(), places - 1)); // not item 0
+        window = parts.window(setup);
         memory = parts.memory(setup, window);
         frames = parts.frames(memory, setup);
         lanes = frames.lanes();
@@ -247,7 +244,7 @@ public final class Machine {
     public Device secondDevice(int dropsOneIn, boolean attached) {
         Device second = secondDevice;
         if (second == null) {
-            CachePolicy policy = dropsOneIn == 0 ? CachePolicy.KEEP_ALL : CachePolicy.dropping(MADE.get(), dropsOneIn);
+            CachePolicy policy = dropsOneIn == 0 ? CachePolicy.KEEP_ALL : CachePolicy.dropping(window, dropsOneIn);
             second = Objects.requireNonNull(iommu).newDevice(policy);
             secondDevice = second;
             secondStaysAttached = attached;
