@@ -349,7 +349,8 @@ public final class Machine {
      * @param actor whose gather to use
      * @param iova input address
      * @param lg2 log2 of the bytes
-     * @return {@link Results#DIRTY} if anything was reported, {@link Results#CLEAN}, or what was thrown
+     * @return {@link Results#DIRTY} if all of the range was reported, {@link Results#DIRTY_PART} if less, {@link
+     *     Results#CLEAN} if nothing, or what was thrown
      */
     public int readDirty(int actor, long iova, int lg2) {
         try {
@@ -358,7 +359,8 @@ public final class Machine {
             count.bytes = 0;
             table.readAndClearDirty(iova, 1L << lg2, 0, count, gather);
             table.sync(gather);
-            return count.bytes != 0 ? Results.DIRTY : Results.CLEAN;
+            long bytes = count.bytes;
+            return bytes == 0 ? Results.CLEAN : bytes == 1L << lg2 ? Results.DIRTY : Results.DIRTY_PART;
         } catch (RuntimeException e) {
             return threw(e);
         }
