@@ -1,7 +1,9 @@
 package dev.racewalk.stress.machine;
 
+import dev.racewalk.core.amdv1.DeviceTableEntry;
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.core.iommu.CachePolicy;
 import dev.racewalk.core.iommu.Device;
 import dev.racewalk.core.iommu.Domain;
 import dev.racewalk.core.iommu.Fault;
@@ -11,6 +13,7 @@ import dev.racewalk.core.pagetable.DirtyRecorder;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.IotlbGather;
 import dev.racewalk.core.pagetable.MapResult;
+import dev.racewalk.core.pagetable.RangeLockViolation;
 import dev.racewalk.core.pagetable.Refusal;
 import dev.racewalk.core.pagetable.TopOfTable;
 import dev.racewalk.core.pagetable.Violation;
@@ -65,18 +68,27 @@ public final class Machine {
     private final @Nullable Domain domain;
     private final @Nullable Device device;
 
+    /** Made when a race asks for them. */
+    private @Nullable SecondDomain secondDomain;
+
+    private @Nullable Device secondDevice;
+    private boolean secondStaysAttached;
+
     /** The arbiter's own, in an object of its own: its stores must not take lines away from the actors. */
     private final RestCheck rest;
+
+    /** What told an actor that callers have broken the contract. */
+    private volatile @Nullable RuntimeException reported;
 
     /** What an actor threw. */
     private volatile @Nullable Throwable thrown;
 
-    Machine(Setup setup, MachinePool pool) {
+    Machine(Setup setup, MachinePool pool, MachineParts parts) {
         this.pool = pool;
         int places = Level.ITEMS / setup.window();
         window = setup.window() * (1 + Math.floorMod(MADE.getAndIncrement(), places - 1)); // not item 0
-        memory = new MachineMemory(setup.frames());
-        frames = new MachineFrames(memory, setup);
+        memory = parts.memory(setup, window);
+        frames = parts.frames(memory, setup);
         lanes = frames.lanes();
         frames.prepare();
         IoPageTable.Builder builder = IoPageTable.builder(memory, frames)
@@ -177,6 +189,18 @@ public final class Machine {
     }
 
     /**
+     * Lets a device read an address, so that its caches are warm.
+     *
+     * @param walker which device
+     * @param iova input address
+     * @param result what it must find: a code of {@link Results}
+     * @throws IllegalStateException if it finds anything else
+     */
+    public void prepareRead(Device walker, long iova, int result) {
+        require(result, read(walker, iova));
+    }
+
+    /**
      * Lets the device write to an address, so that its D is set.
      *
      * @param iova input address
@@ -184,6 +208,58 @@ public final class Machine {
      */
     public void prepareWrite(long iova) {
         require(Results.WRITTEN, write(iova));
+    }
+
+    /**
+     * Says what the callers of this race, who break the contract, may do to the table.
+     *
+     * @param damage bits of {@link Damage}
+     */
+    public void permit(int damage) {
+        rest.permit(damage);
+    }
+
+    /**
+     * Returns a second table with a domain and a device of its own, which is made at the first call. The setup has one more
+     * prepared frame for its top.
+     *
+     * @return the same for each sample
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public SecondDomain secondDomain() {
+        SecondDomain second = secondDomain;
+        if (second == null) {
+            second = new SecondDomain(this, Objects.requireNonNull(iommu), memory, frames, rest.setup());
+            secondDomain = second;
+            rest.verifyToo(second);
+        }
+        return second;
+    }
+
+    /**
+     * Returns a second device, which is made at the first call.
+     *
+     * @param dropsOneIn one cached word in so many is dropped before it is used; 0 for none
+     * @param attached whether it is attached when a sample begins; else an actor does that by {@link #attach}
+     * @return the same for each sample
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public Device secondDevice(int dropsOneIn, boolean attached) {
+        Device second = secondDevice;
+        if (second == null) {
+            CachePolicy policy = dropsOneIn == 0 ? CachePolicy.KEEP_ALL : CachePolicy.dropping(MADE.get(), dropsOneIn);
+            second = Objects.requireNonNull(iommu).newDevice(policy);
+            secondDevice = second;
+            secondStaysAttached = attached;
+            if (attached) {
+                Objects.requireNonNull(domain).attach(second);
+            }
+        }
+        return second;
+    }
+
+    void prepare(int wanted, int result) {
+        require(wanted, result);
     }
 
     private void require(int wanted, int result) {
@@ -242,6 +318,41 @@ public final class Machine {
     }
 
     /**
+     * Begins as {@link #begin} does, and notes which of the three actors are at work, for {@link #meetingOfThree}.
+     *
+     * @param actor which
+     */
+    public void beginAmongThree(int actor) {
+        begin(actor);
+        int lane = actor * MachineFrames.LANE;
+        INT.setOpaque(lanes, lane + MachineFrames.PHASE, PHASE_RUNNING);
+        lanes[lane + MachineFrames.SEEN_FIRST] = phases();
+    }
+
+    /**
+     * Ends what {@link #beginAmongThree} began.
+     *
+     * @param actor the same as at the begin
+     * @param result a code of {@link Results}
+     */
+    public void endAmongThree(int actor, int result) {
+        int lane = actor * MachineFrames.LANE;
+        lanes[lane + MachineFrames.SEEN_FIRST + 1] = phases();
+        INT.setOpaque(lanes, lane + MachineFrames.PHASE, PHASE_OVER);
+        lanes[lane + MachineFrames.RESULT] = result;
+    }
+
+    /** The phase of each actor: two bits each. */
+    private int phases() {
+        int phases = 0;
+        for (int actor = 0; actor < Setup.ACTORS; actor++) {
+            int lane = actor * MachineFrames.LANE;
+            phases |= (int) INT.getOpaque(lanes, lane + MachineFrames.PHASE) << (2 * actor);
+        }
+        return phases;
+    }
+
+    /**
      * Tells whether the other of two actors is at work, so that this one goes on as long as that lasts.
      *
      * @param actor who asks, between {@link #beginMeeting} and {@link #endMeeting}
@@ -256,6 +367,41 @@ public final class Machine {
     }
 
     /**
+     * Ends what an actor did, and notes how far the table had grown before and after it, for {@link #growth}. Not
+     * together with {@link #beginMeeting}.
+     *
+     * @param actor the same as at the begin
+     * @param result a code of {@link Results}
+     * @param levelBefore {@link #topLevel} or {@link #entryLevel} before it
+     * @param levelAfter the same after it
+     */
+    public void end(int actor, int result, int levelBefore, int levelAfter) {
+        int lane = actor * MachineFrames.LANE;
+        lanes[lane + MachineFrames.SEEN_FIRST] = levelBefore;
+        lanes[lane + MachineFrames.SEEN_FIRST + 1] = levelAfter;
+        lanes[lane + MachineFrames.RESULT] = result;
+    }
+
+    /**
+     * Returns the level of the top that threads start from.
+     *
+     * @return 1 to 5
+     */
+    public int topLevel() {
+        return TopOfTable.level(top.readOnce());
+    }
+
+    /**
+     * Returns the level of the top that the device table entry in memory names.
+     *
+     * @return 1 to 5
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public int entryLevel() {
+        return DeviceTableEntry.mode(device().entry()) - 1;
+    }
+
+    /**
      * Maps one entry for reading and writing, to {@link #oa}.
      *
      * @param iova input address
@@ -263,8 +409,24 @@ public final class Machine {
      * @return {@link Results#MAPPED}, an errno or what was thrown
      */
     public int map(long iova, int lg2) {
+        return map(table, iova, lg2, oa(iova));
+    }
+
+    /**
+     * Maps one entry for reading and writing.
+     *
+     * @param iova input address
+     * @param lg2 log2 of its bytes
+     * @param oa output address
+     * @return as {@link #map(long, int)}
+     */
+    public int map(long iova, int lg2, long oa) {
+        return map(table, iova, lg2, oa);
+    }
+
+    int map(IoPageTable to, long iova, int lg2, long oa) {
         try {
-            long result = table.tryMapPages(iova, oa(iova), 1L << lg2, 1, RW);
+            long result = to.tryMapPages(iova, oa, 1L << lg2, 1, RW);
             Refusal refusal = MapResult.refusal(result);
             return refusal == null ? Results.MAPPED : Results.refused(refusal);
         } catch (RuntimeException e) {
@@ -282,11 +444,47 @@ public final class Machine {
      *     or what was thrown
      */
     public int unmap(int actor, long iova, int lg2) {
+        return unmap(table, gathers[actor], iova, lg2);
+    }
+
+    int unmap(IoPageTable from, IotlbGather gather, long iova, int lg2) {
+        try {
+            long bytes = from.unmapPages(iova, 1L << lg2, 1, gather);
+            from.sync(gather);
+            return bytes == 1L << lg2 ? Results.UNMAPPED : Results.UNMAPPED_OTHER;
+        } catch (RuntimeException e) {
+            return threw(e);
+        }
+    }
+
+    /**
+     * Unmaps a range as {@link #unmap} does, where there may be nothing to unmap.
+     *
+     * @param actor whose gather to use
+     * @param iova input address
+     * @param lg2 log2 of the bytes
+     * @return as {@link #unmap}, or {@link Results#ABSENT} if nothing was unmapped
+     */
+    public int unmapIfMapped(int actor, long iova, int lg2) {
         try {
             IotlbGather gather = gathers[actor];
             long bytes = table.unmapPages(iova, 1L << lg2, 1, gather);
             table.sync(gather);
-            return bytes == 1L << lg2 ? Results.UNMAPPED : Results.UNMAPPED_OTHER;
+            return bytes == 1L << lg2 ? Results.UNMAPPED : bytes == 0 ? Results.ABSENT : Results.UNMAPPED_OTHER;
+        } catch (RuntimeException e) {
+            return threw(e);
+        }
+    }
+
+    /**
+     * Attaches the second device to the domain of the table.
+     *
+     * @return {@link Results#ATTACHED} or what was thrown
+     */
+    public int attach() {
+        try {
+            Objects.requireNonNull(domain).attach(Objects.requireNonNull(secondDevice));
+            return Results.ATTACHED;
         } catch (RuntimeException e) {
             return threw(e);
         }
@@ -316,7 +514,18 @@ public final class Machine {
      *     for any other, {@link Results#WRONG} if it is not {@link #oa}, or what was thrown
      */
     public int read(long iova) {
-        return access(iova, Device.READ, Results.TRANSLATED);
+        return read(device(), iova);
+    }
+
+    /**
+     * Translates an address as a device does, for a read.
+     *
+     * @param walker which device
+     * @param iova input address
+     * @return as {@link #read(long)}
+     */
+    public int read(Device walker, long iova) {
+        return access(walker, iova, Device.READ, Results.TRANSLATED);
     }
 
     /**
@@ -326,12 +535,12 @@ public final class Machine {
      * @return as {@link #read}, with {@link Results#WRITTEN} for success
      */
     public int write(long iova) {
-        return access(iova, Device.WRITE, Results.WRITTEN);
+        return access(device(), iova, Device.WRITE, Results.WRITTEN);
     }
 
-    private int access(long iova, int access, int success) {
+    private int access(Device walker, long iova, int access, int success) {
         try {
-            long oa = device().translate(iova, access);
+            long oa = walker.translate(iova, access);
             if (oa >= 0) {
                 return oa == oa(iova) ? success : Results.WRONG;
             }
@@ -386,6 +595,10 @@ public final class Machine {
     }
 
     private int threw(RuntimeException e) {
+        if (e instanceof RangeLockViolation || (e instanceof IllegalStateException && rest.permitsNotice())) {
+            reported = e;
+            return Results.REPORTED;
+        }
         thrown = e;
         return e instanceof LivelockException ? Results.LIVELOCK : Results.THREW;
     }
@@ -419,7 +632,27 @@ public final class Machine {
      * @param lg2 log2 of its bytes
      */
     public void expect(long iova, int lg2) {
-        rest.expect(iova, lg2);
+        rest.expect(iova, lg2, oa(iova));
+    }
+
+    /**
+     * Says that there must be an entry; each other one is a violation.
+     *
+     * @param iova input address
+     * @param lg2 log2 of its bytes
+     * @param oa what it must translate to
+     */
+    public void expect(long iova, int lg2, long oa) {
+        rest.expect(iova, lg2, oa);
+    }
+
+    /**
+     * Tells what a {@link Results#REPORTED} said.
+     *
+     * @return the message of the last one that any sample of this machine got
+     */
+    public String report() {
+        return String.valueOf(Objects.requireNonNull(reported).getMessage());
     }
 
     /**
@@ -488,6 +721,23 @@ public final class Machine {
     }
 
     /**
+     * Tells which of the three actors were at work at once.
+     *
+     * @return {@code three met} if each met each, {@code two met} if any met, {@code apart} if none did
+     */
+    public String meetingOfThree() {
+        boolean firstTwo = met(FIRST, SECOND) && met(SECOND, FIRST);
+        boolean lastTwo = met(SECOND, THIRD) && met(THIRD, SECOND);
+        boolean outerTwo = met(FIRST, THIRD) && met(THIRD, FIRST);
+        return firstTwo && lastTwo && outerTwo ? "three met" : firstTwo || lastTwo || outerTwo ? "two met" : "apart";
+    }
+
+    private boolean met(int actor, int other) {
+        int seen = actor * MachineFrames.LANE + MachineFrames.SEEN_FIRST;
+        return (lanes[seen] >>> (2 * other) & 3) != PHASE_OVER && (lanes[seen + 1] >>> (2 * other) & 3) != 0;
+    }
+
+    /**
      * Tells in which order the two actors worked. If one was over before the other began, then the other has seen all that
      * it did.
      *
@@ -510,6 +760,21 @@ public final class Machine {
     }
 
     /**
+     * Tells where an actor's operation lies in time, seen from the first growth of the table.
+     *
+     * @param actor which ended with the levels that it saw
+     * @return {@code before growth}, {@code during growth} or {@code after growth}
+     */
+    public String growth(int actor) {
+        int seen = actor * MachineFrames.LANE + MachineFrames.SEEN_FIRST;
+        int firstLevel = TopOfTable.level(firstTop);
+        if (lanes[seen] != firstLevel) {
+            return "after growth";
+        }
+        return lanes[seen + 1] == firstLevel ? "before growth" : "during growth";
+    }
+
+    /**
      * Verifies the machine at rest, and puts it back.
      *
      * @param way how the race went
@@ -524,10 +789,11 @@ public final class Machine {
             Caught.show(violation, failure); // and nobody uses this machine again
             return violation == null ? way : Results.broken(violation.invariant());
         }
+        int damage = rest.damage();
         if (rest.nextSample() < SAMPLES) {
             putBack(last);
         }
-        return way;
+        return damage == 0 ? way : Damage.inWords(damage);
     }
 
     private void putBack(long last) {
@@ -539,8 +805,18 @@ public final class Machine {
                 domain.changeTop(TopOfTable.address(firstTop), TopOfTable.level(firstTop));
             }
             domain.invalidate(0, -1, true);
+            putBackSecond(domain);
         }
         frames.reset();
         pool.give(this);
+    }
+
+    private void putBackSecond(Domain first) {
+        if (secondDomain != null) {
+            secondDomain.putBack();
+        }
+        if (secondDevice != null && !secondStaysAttached) {
+            first.detach(secondDevice);
+        }
     }
 }

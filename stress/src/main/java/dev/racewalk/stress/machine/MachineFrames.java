@@ -18,7 +18,7 @@ import java.lang.invoke.VarHandle;
  *   1 TAKEN  bit f: frame f was taken     3 REFUSED  how often it got none       5 PHASE, 6 and 7: see Meeting
  * }</pre>
  */
-final class MachineFrames implements FrameAllocator {
+public class MachineFrames implements FrameAllocator {
     static final int LANE = 8;
     static final int LANES = Setup.ACTORS + 1;
     static final int FREE = 0;
@@ -55,7 +55,13 @@ final class MachineFrames implements FrameAllocator {
 
     private volatile boolean freedTwice;
 
-    MachineFrames(PhysicalMemory memory, Setup setup) {
+    /**
+     * Makes the frames of a machine.
+     *
+     * @param memory where they lie
+     * @param setup whose they are
+     */
+    protected MachineFrames(PhysicalMemory memory, Setup setup) {
         this.memory = memory;
         this.setup = setup;
         all = (1 << memory.frames()) - 2;
@@ -87,6 +93,11 @@ final class MachineFrames implements FrameAllocator {
         if (freedTwice) {
             freedTwice = false;
         }
+    }
+
+    /** Leaves what is in use now out of later resets: it is a part of the machine. */
+    void keepInUse() {
+        initial[COMMON] &= lanes[COMMON];
     }
 
     private void fillInitial() {
@@ -124,6 +135,16 @@ final class MachineFrames implements FrameAllocator {
         int free = lanes[lane];
         INT.setOpaque(lanes, lane, free & (free - 1));
         return free & -free;
+    }
+
+    /**
+     * Returns the frame that the calling actor gets next from a store of its own.
+     *
+     * @return its physical address; {@link #NONE} if there is none left
+     */
+    protected final long nextOwn() {
+        int free = lanes[ACTOR.get().lane];
+        return free == 0 ? NONE : (long) Integer.numberOfTrailingZeros(free) << PhysicalMemory.FRAME_LG2;
     }
 
     private int takeShared() {
@@ -180,7 +201,8 @@ final class MachineFrames implements FrameAllocator {
 
     @Override
     public boolean isInUse(long pa) {
-        return !isFree(1 << (pa >>> PhysicalMemory.FRAME_LG2));
+        int bit = 1 << (pa >>> PhysicalMemory.FRAME_LG2) & all;
+        return bit != 0 && !isFree(bit);
     }
 
     private boolean isFree(int bit) {
@@ -211,9 +233,15 @@ final class MachineFrames implements FrameAllocator {
         return (twice != 0 || freedTwice ? Long.MIN_VALUE : 0) | (long) (taken | inUse) << Integer.SIZE | inUse;
     }
 
-    /** Whether an actor gave back a frame that it had taken. */
+    /** Whether an actor gave back a frame that it had taken, even if it has taken it again. */
     boolean gaveBack(int actor) {
         int lane = actor * LANE;
-        return (lanes[lane + TAKEN] & (setup.shared() ? lanes[COMMON] : lanes[lane])) != 0;
+        if (setup.shared()) {
+            return (lanes[lane + TAKEN] & lanes[COMMON]) != 0; // nobody knows who took one again
+        }
+        int own = mask(Setup.FIRST_FRAME + setup.prepared() + actor * setup.each(), setup.each());
+        int left = lane == 0 ? setup.firstFails() : Integer.MAX_VALUE;
+        int handedOut = left - lanes[lane + LEFT] - lanes[lane + REFUSED];
+        return handedOut > setup.each() - Integer.bitCount(lanes[lane] & own);
     }
 }

@@ -6,20 +6,36 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The memory of one machine. It keeps hold of the first word that it makes, the top of the table, so that it can be put back. */
-final class MachineMemory extends PhysicalMemory {
+public class MachineMemory extends PhysicalMemory {
     private @Nullable SharedWord top;
 
-    MachineMemory(int frames) {
+    /**
+     * Makes a memory of zeros.
+     *
+     * @param frames how many
+     */
+    protected MachineMemory(int frames) {
         super(frames);
     }
 
     @Override
-    public SharedWord newWord(String name, long initial) {
-        SharedWord word = super.newWord(name, initial);
+    public final SharedWord newWord(String name, long initial) {
+        SharedWord word = makeWord(name, initial);
         if (name.equals("top of table")) {
             top = word;
         }
         return word;
+    }
+
+    /**
+     * Makes a word.
+     *
+     * @param name what it is
+     * @param initial first value
+     * @return the word
+     */
+    protected SharedWord makeWord(String name, long initial) {
+        return super.newWord(name, initial);
     }
 
     SharedWord top() {

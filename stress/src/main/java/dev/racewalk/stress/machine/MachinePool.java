@@ -24,6 +24,7 @@ public final class MachinePool {
      */
     public MachinePool(Setup setup) {
         this.setup = setup;
+        Caught.watch();
     }
 
     /**
@@ -32,6 +33,10 @@ public final class MachinePool {
      * @return a machine as new
      */
     public Machine take() {
+        MachineParts parts = MachineParts.substitute();
+        if (parts != null) {
+            return new Machine(setup, this, parts);
+        }
         Slot slot = slots.get();
         Machine machine = slot.machine;
         if (machine != null) {
@@ -39,7 +44,7 @@ public final class MachinePool {
             return machine;
         }
         machine = shared.poll();
-        return machine != null ? machine : new Machine(setup, this);
+        return machine != null ? machine : new Machine(setup, this, MachineParts.REAL);
     }
 
     void give(Machine machine) {

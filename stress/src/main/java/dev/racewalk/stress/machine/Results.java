@@ -54,11 +54,18 @@ public final class Results {
     /** The operation was refused a frame again and again, and did not give up. */
     public static final int LIVELOCK = 3;
 
-    /** D was seen, and less than the range was reported. */
-    public static final int DIRTY_PART = 16;
+    /** The table noticed that callers have broken the contract, and said so. */
+    public static final int REPORTED = 16;
 
-    private static final int FIRST_REFUSAL = 17;
+    /** The device is attached. */
+    public static final int ATTACHED = 17;
+
+    /** D was seen, and less than the range was reported. */
+    public static final int DIRTY_PART = 18;
+
+    private static final int FIRST_REFUSAL = 20;
     private static final String[] WORDS = words();
+    private static final String[] PAIRS = pairs();
 
     private static final String[] BROKEN =
             Arrays.stream(Invariant.values()).map(i -> i + " broken").toArray(String[]::new);
@@ -85,6 +92,8 @@ public final class Results {
         words[DIRTY_PART] = "dirty in part";
         words[THREW] = "threw";
         words[LIVELOCK] = "livelock";
+        words[REPORTED] = "reported";
+        words[ATTACHED] = "attached";
         for (int i = 0; i < refusals.length; i++) {
             words[FIRST_REFUSAL + i] = refusals[i].errno().name();
         }
@@ -102,6 +111,27 @@ public final class Results {
     }
 
     static String inWords(int code) {
-        return WORDS[code];
+        return code < WORDS.length ? WORDS[code] : PAIRS[code - WORDS.length];
+    }
+
+    /**
+     * Joins what two operations of one actor ended with, one after the other.
+     *
+     * @param earlier code of the first operation
+     * @param later code of the second
+     * @return a code; in words {@code found twice} or {@code absent then found}
+     */
+    public static int then(int earlier, int later) {
+        return (earlier + 1) * WORDS.length + later;
+    }
+
+    private static String[] pairs() {
+        int codes = WORDS.length;
+        String[] pairs = new String[codes * codes];
+        for (int i = 0; i < pairs.length; i++) {
+            String earlier = WORDS[i / codes];
+            pairs[i] = earlier + (i / codes == i % codes ? " twice" : " then " + WORDS[i % codes]);
+        }
+        return pairs;
     }
 }

@@ -119,8 +119,12 @@ public record Setup(
         return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items);
     }
 
-    /** Frames of memory. */
-    int frames() {
+    /**
+     * Returns how much memory a machine has.
+     *
+     * @return frames, the unusable frame 0 included
+     */
+    public int frames() {
         return FIRST_FRAME + prepared + each * ACTORS;
     }
 }

@@ -1,0 +1,80 @@
+package dev.racewalk.stress.contract;
+
+import static dev.racewalk.stress.machine.Machine.FIRST;
+import static dev.racewalk.stress.machine.Machine.PAGE;
+import static dev.racewalk.stress.machine.Machine.SECOND;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+
+import dev.racewalk.stress.machine.Machine;
+import dev.racewalk.stress.machine.MachinePool;
+import dev.racewalk.stress.machine.Setup;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LLL_Result;
+
+/**
+ * Two callers unmap the same page.
+ *
+ * <table>
+ * <caption>Both are told that they did it</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td>reads the item: a leaf</td><td></td></tr>
+ * <tr><td></td><td>reads the item: a leaf</td></tr>
+ * <tr><td>clears it: 4 KiB unmapped</td><td></td></tr>
+ * <tr><td></td><td>clears it: 4 KiB unmapped</td></tr>
+ * </table>
+ *
+ * <p>What still holds: the page is gone, the tables stay, each gather is flushed. What does not: the sum of what was unmapped
+ * is more than was mapped; a caller who gives an address back for each page unmapped gives one back twice.
+ *
+ * <p>Run it: {@code java -jar stress/target/jcstress.jar -t OnePageUnmappedTwiceRace}
+ */
+@JCStressTest
+@Description("Two callers unmap the same page at once.")
+@Outcome(id = "unmapped, absent, page gone", expect = ACCEPTABLE, desc = "1 then 2: the second finds nothing.")
+@Outcome(id = "absent, unmapped, page gone", expect = ACCEPTABLE, desc = "2 then 1: the second finds nothing.")
+@Outcome(
+        id = "unmapped, unmapped, page gone",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Callers broke the contract: both saw the leaf, and both count it as unmapped.")
+@State
+public class OnePageUnmappedTwiceRace {
+    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withPrepared(1));
+
+    private final Machine machine = POOL.take();
+
+    public OnePageUnmappedTwiceRace() {
+        machine.prepareMap(page(machine), PAGE);
+    }
+
+    private static long page(Machine m) {
+        return m.item(1, 0) + m.item(0, 1);
+    }
+
+    @Actor
+    public void unmapsPage() {
+        Machine m = machine;
+        m.begin(FIRST);
+        m.end(FIRST, m.unmapIfMapped(FIRST, page(m), PAGE));
+    }
+
+    @Actor
+    public void unmapsItToo() {
+        Machine m = machine;
+        m.begin(SECOND);
+        m.end(SECOND, m.unmapIfMapped(SECOND, page(m), PAGE));
+    }
+
+    @Arbiter
+    public void atRest(LLL_Result r) {
+        Machine m = machine;
+        r.r1 = m.result(FIRST);
+        r.r2 = m.result(SECOND);
+        r.r3 = m.atRest("page gone");
+    }
+}

@@ -1,0 +1,32 @@
+package dev.racewalk.stress.explore;
+
+import java.util.function.IntConsumer;
+
+/** The values of all locations of one machine, below the scheduler. */
+interface Cells {
+    /** How many locations there are. */
+    int count();
+
+    long get(int location);
+
+    void set(int location, long value);
+
+    /**
+     * Takes a frame on behalf of an actor.
+     *
+     * @return its physical address, or 0
+     */
+    long allocate();
+
+    /** Gives a frame back on behalf of an actor. */
+    void free(long pa);
+
+    /** Whether the location is a word of a frame that nobody has: what it held before is anything. */
+    boolean isInFreeFrame(int location);
+
+    /** Hands the words of a frame that the race may use to an action. */
+    void forEachWord(long pa, IntConsumer action);
+
+    /** Whether taking and giving back frames orders what the actors do, as a store with a lock does. */
+    boolean synchronizesFrames();
+}

@@ -1,0 +1,366 @@
+package dev.racewalk.stress.explore;
+
+import dev.racewalk.stress.explore.Op.Kind;
+import dev.racewalk.stress.explore.Op.Mode;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs actors one step at a time. Each actor has a thread; exactly one of them holds the baton and runs, from one step to the
+ * next. At each step the holder lets the {@link Chooser} decide whose step comes next, and hands the baton on if it is not
+ * its own. No thread is in charge: an execution in which nobody is interrupted needs no switch at all.
+ */
+final class Engine implements AutoCloseable {
+    private static final int SPINS = 200;
+    private static final int DONE = -2;
+
+    /** Decides. */
+    interface Chooser {
+        int ABORT = -1;
+
+        /** Whose step comes next, of those that {@link Engine#isEnabled}; or {@link #ABORT}. */
+        int choose(Engine engine);
+
+        /** In which of several ways it goes, from 0. */
+        int choose(Engine engine, int process, int choices);
+
+        /** A step was made. */
+        void made(Engine engine, int process, Op op, long result);
+    }
+
+    /** Unwinds an actor that is not to go on. */
+    private static final class Abort extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Abort() {
+            super("the execution is given up", null, false, false);
+        }
+    }
+
+    @SuppressWarnings("StaticAssignmentOfThrowable") // it has no stack trace and carries nothing
+    private static final Abort ABORT = new Abort();
+
+    private final MemoryModel model;
+    private final Op[] pending;
+    private final boolean[] finished;
+    private final boolean[] waiting;
+    private final boolean[] announced;
+    private final Thread[] threads;
+    private final Waits[] waits;
+    private @Nullable Chooser chooser;
+    private Runnable[] actors = new Runnable[0];
+    private int actorCount;
+    private int[] versions = new int[0];
+    private boolean running;
+    private boolean aborting;
+    private boolean deadlocked;
+    private boolean closed;
+    private boolean naming;
+    private int steps;
+    private int switches;
+    private @Nullable Throwable failure;
+    private volatile int turn;
+
+    /** What an actor has read since it last waited. */
+    private static final class Waits {
+        int[] locations = new int[16];
+        int[] versions = new int[16];
+        int size;
+
+        void add(int location, int version) {
+            if (size == locations.length) {
+                locations = Arrays.copyOf(locations, 2 * size);
+                versions = Arrays.copyOf(versions, 2 * size);
+            }
+            locations[size] = location;
+            versions[size++] = version;
+        }
+    }
+
+    Engine(MemoryModel model, int mostActors) {
+        this.model = model;
+        pending = new Op[mostActors];
+        Arrays.setAll(pending, i -> new Op());
+        waits = new Waits[mostActors];
+        Arrays.setAll(waits, i -> new Waits());
+        finished = new boolean[mostActors];
+        waiting = new boolean[mostActors];
+        announced = new boolean[mostActors];
+        threads = new Thread[mostActors];
+        turn = 0;
+        for (int i = 1; i < mostActors; i++) {
+            int actor = i;
+            threads[i] = new Thread(() -> serve(actor), "racewalk-actor-" + i);
+            threads[i].setDaemon(true);
+        }
+    }
+
+    /** Names each step after the protocol's step that it belongs to, which is slow. */
+    void nameSteps() {
+        naming = true;
+    }
+
+    /**
+     * Runs the actors to their end.
+     *
+     * @return false if the chooser gave the execution up
+     */
+    boolean run(Cells newCells, Chooser newChooser, Runnable... newActors) {
+        chooser = newChooser;
+        actors = newActors;
+        actorCount = newActors.length;
+        if (versions.length < newCells.count()) {
+            versions = new int[newCells.count()];
+        }
+        model.begin(newCells, actorCount);
+        Arrays.fill(finished, false);
+        Arrays.fill(waiting, false);
+        Arrays.fill(announced, false);
+        for (Waits w : waits) {
+            w.size = 0;
+        }
+        aborting = false;
+        deadlocked = false;
+        failure = null;
+        steps = 0;
+        switches = 0;
+        threads[0] = Thread.currentThread();
+        running = true;
+        runActor(0);
+        awaitTurn(0); // the last of all hands the baton back
+        running = false;
+        if (failure != null) {
+            throw new IllegalStateException("an actor failed", failure);
+        }
+        return !aborting;
+    }
+
+    private void serve(int actor) {
+        while (true) {
+            awaitTurn(actor);
+            if (closed) {
+                return;
+            }
+            runActor(actor);
+        }
+    }
+
+    private void runActor(int actor) {
+        try {
+            if (!aborting) {
+                actors[actor].run();
+            }
+        } catch (Abort e) {
+            // as asked
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            aborting = true;
+        }
+        announced[actor] = true;
+        finished[actor] = true;
+        if (aborting) {
+            handOverToUnwind();
+        } else {
+            advance(actor);
+        }
+    }
+
+    private void handOverToUnwind() {
+        for (int i = actorCount - 1; i >= 0; i--) {
+            if (!finished[i]) {
+                handOver(i);
+                return;
+            }
+        }
+        handOver(0);
+    }
+
+    private void handOver(int actor) {
+        turn = actor;
+        Thread thread = threads[actor];
+        if (thread != Thread.currentThread()) {
+            switches++;
+            if (thread.getState() == Thread.State.NEW) {
+                thread.start();
+            } else {
+                LockSupport.unpark(thread);
+            }
+        }
+    }
+
+    private void awaitTurn(int actor) {
+        for (int spins = 0; turn != actor; spins++) {
+            if (spins < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.park(this);
+            }
+        }
+    }
+
+    /** Whether a step of an actor is under way; if not, memory is accessed directly. */
+    boolean isRunning() {
+        return running;
+    }
+
+    /** Announces a step, and makes it when it is its turn. */
+    long perform(Kind kind, Mode mode, int location, long value, long expected) {
+        int actor = turn;
+        if (aborting) {
+            throw ABORT;
+        }
+        Op op = pending[actor];
+        op.set(kind, mode, location, value, expected);
+        op.name = naming ? StepName.ofCaller() : "";
+        announced[actor] = true;
+        advance(actor);
+        awaitTurn(actor);
+        if (aborting) {
+            throw ABORT;
+        }
+        waiting[actor] = false;
+        long result = make(actor, op);
+        if (kind.writes()) {
+            waits[actor].size = 0;
+        } else {
+            waits[actor].add(location, versions[location]);
+        }
+        return result;
+    }
+
+    /** The calling actor has found nothing to do: it need not look again before something that it has read changes. */
+    void pause() {
+        if (!aborting) {
+            waiting[turn] = true;
+        }
+    }
+
+    /** Lets steps be chosen until one is an actor's, and hands the baton to it. */
+    private void advance(int actor) {
+        for (int i = 0; i < actorCount; i++) {
+            if (!announced[i]) {
+                handOver(i);
+                return;
+            }
+        }
+        while (true) {
+            int next = chooseNext();
+            if (next == Chooser.ABORT) {
+                aborting = true;
+                if (finished[actor]) {
+                    handOverToUnwind();
+                } else {
+                    turn = actor;
+                }
+                return;
+            }
+            if (next == DONE) {
+                handOver(0);
+                return;
+            }
+            if (next < actorCount) {
+                handOver(next);
+                return;
+            }
+            make(next, model.ownOp(next));
+        }
+    }
+
+    /** A process, {@link Chooser#ABORT} or {@link #DONE}. */
+    private int chooseNext() {
+        boolean any = false;
+        boolean over = true;
+        for (int p = 0; p < model.processes(); p++) {
+            any |= isEnabled(p);
+            over &= p >= actorCount || finished[p];
+        }
+        if (!any) {
+            deadlocked = !over;
+            return over ? DONE : Chooser.ABORT;
+        }
+        return chooser().choose(this);
+    }
+
+    private Chooser chooser() {
+        return Objects.requireNonNull(chooser);
+    }
+
+    private long make(int process, Op op) {
+        int choices = model.choices(process, op);
+        int choice = choices == 1 ? 0 : chooser().choose(this, process, choices);
+        long result = model.execute(process, op, choice);
+        if (op.kind.writes()) {
+            versions[op.location]++;
+        }
+        steps++;
+        chooser().made(this, process, op, result);
+        return result;
+    }
+
+    /* For choosers. */
+
+    int processes() {
+        return model.processes();
+    }
+
+    MemoryModel model() {
+        return model;
+    }
+
+    int actors() {
+        return actorCount;
+    }
+
+    boolean isFinished(int process) {
+        return process < actorCount ? finished[process] : !model.hasOwnStep(process);
+    }
+
+    /** Whether a process can make its step now. */
+    boolean isEnabled(int process) {
+        if (process >= actorCount) {
+            return model.hasOwnStep(process);
+        }
+        return !finished[process]
+                && model.isEnabled(process, pending[process])
+                && (!waiting[process] || hasChanged(waits[process]));
+    }
+
+    private boolean hasChanged(Waits read) {
+        for (int i = 0; i < read.size; i++) {
+            if (versions[read.locations[i]] != read.versions[i]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The step that an unfinished process will make next. */
+    Op next(int process) {
+        return process < actorCount ? pending[process] : model.ownOp(process);
+    }
+
+    int steps() {
+        return steps;
+    }
+
+    int switches() {
+        return switches;
+    }
+
+    /** Whether the last execution ended because nobody could go on. */
+    boolean isDeadlocked() {
+        return deadlocked;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        for (int i = 1; i < threads.length; i++) {
+            if (threads[i].getState() != Thread.State.NEW) {
+                handOver(i);
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.racewalk.stress.explore;
+
+/**
+ * A step that a process is about to make: one access to one location. Actors have one each, and under {@link Tso} each store
+ * buffer; they are reused from step to step.
+ *
+ * <p>Locations are numbers: the words of memory first, then the words outside of it, locks, and the frames' account.
+ */
+final class Op {
+    /** What a step does. */
+    enum Kind {
+        /** Reads a word. */
+        LOAD,
+        /** Writes a word. */
+        STORE,
+        /** Compare-and-set of a word. */
+        CAS,
+        /** Bitwise and of a word, one locked operation. */
+        AND,
+        /** Takes a lock; waits while it is held. */
+        LOCK,
+        /** Takes a lock if it is free. */
+        TRY_LOCK,
+        /** Gives a lock back. */
+        UNLOCK,
+        /** Takes a frame. */
+        ALLOCATE,
+        /** Gives a frame back. */
+        FREE,
+        /** Asks for the account of a frame, as the checks of the emulated hardware do. */
+        LOOK,
+        /** Writes the oldest store of a store buffer to memory. */
+        FLUSH;
+
+        boolean writes() {
+            return this != LOAD && this != LOOK;
+        }
+
+        /** Whether the operation is a locked one, before which x86 drains the store buffer. */
+        boolean isLocked() {
+            return this == CAS || this == AND || this == LOCK || this == TRY_LOCK || this == ALLOCATE || this == FREE;
+        }
+    }
+
+    /** The access mode, as Java names it. */
+    enum Mode {
+        /** No promise at all. */
+        PLAIN,
+        /** Coherent, orders nothing. */
+        OPAQUE,
+        /** A load that what follows cannot overtake. */
+        ACQUIRE,
+        /** A store that does not overtake what precedes. */
+        RELEASE,
+        /** Both, and one order of all such operations. */
+        VOLATILE
+    }
+
+    Kind kind = Kind.LOAD;
+    Mode mode = Mode.PLAIN;
+    int location;
+
+    /** The value to store, or the mask. */
+    long value;
+
+    /** What a compare-and-set expects. */
+    long expected;
+
+    /** Which protocol step the access is part of; only while a trace is taken. */
+    String name = "";
+
+    void set(Kind newKind, Mode newMode, int where, long newValue, long expectation) {
+        kind = newKind;
+        mode = newMode;
+        location = where;
+        value = newValue;
+        expected = expectation;
+    }
+
+    void copy(Op other) {
+        set(other.kind, other.mode, other.location, other.value, other.expected);
+        name = other.name;
+    }
+
+    /** Whether the order of the two steps can matter. */
+    boolean dependsOn(Op other) {
+        return location == other.location && (kind.writes() || other.kind.writes());
+    }
+}

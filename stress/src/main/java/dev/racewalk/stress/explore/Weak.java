@@ -1,0 +1,239 @@
+package dev.racewalk.stress.explore;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A weak model made of what Java's access modes promise (Lea: Using JDK 9 memory order modes), in the operational style of
+ * Kang, Hur, Lahav, Vafeiadis, Dreyer: A promising semantics for relaxed-memory concurrency, 2017, without promises.
+ *
+ * <ul>
+ *   <li>Each location has a history of writes in one order (coherence). A load may read any write that is not older than
+ *       what its actor has seen of that location; a store may go anywhere after what its actor has seen.
+ *   <li>A {@code RELEASE} store carries all that its actor has seen; an {@code ACQUIRE} load that reads it has seen that too.
+ *       A read-modify-write follows the write that it read at once, and passes on what that one carried.
+ *   <li>{@code OPAQUE} is coherent per location and orders nothing else; {@code PLAIN} is the same here, and reported as a data
+ *       race if another actor's access is not ordered with it.
+ *   <li>{@code VOLATILE} operations act as if between full fences, and locks likewise: stronger than the language promises.
+ *   <li>A frame that was never taken holds {@link #GARBAGE}, as memory does that was used for something else; who takes it writes
+ *       zeros with plain stores.
+ * </ul>
+ *
+ * <p>Not covered: a load that is satisfied by a store that comes later in its own program (load buffering), and values out of
+ * thin air. Stale reads by an actor of its own past are excluded by coherence.
+ */
+final class Weak extends Sc {
+    /** What a frame holds before it is zeroed: a leaf that nobody mapped. */
+    static final long GARBAGE = 0x6000_00BA_DBAD_0001L;
+
+    private static final long SPACING = 1L << 32;
+
+    private static final class Write {
+        final long value;
+        final long stamp;
+
+        /** What an acquire load of this write has seen afterwards. */
+        final long @Nullable [] carried;
+
+        /** Whether a read-modify-write read this: nothing comes between the two. */
+        boolean followed;
+
+        Write(long value, long stamp, long @Nullable [] carried) {
+            this.value = value;
+            this.stamp = stamp;
+            this.carried = carried;
+        }
+    }
+
+    private final Map<Integer, Integer> indices = new HashMap<>();
+    private final List<List<Write>> histories = new ArrayList<>();
+    private long[][] seen = new long[0][];
+    private long[] fence = new long[0];
+    private String remark = "";
+
+    @Override
+    public void begin(Cells newCells, int newActors) {
+        super.begin(newCells, newActors);
+        indices.clear();
+        histories.clear();
+        seen = new long[newActors][8];
+        fence = new long[8];
+    }
+
+    private int index(int location) {
+        Integer known = indices.get(location);
+        if (known != null) {
+            return known;
+        }
+        int index = histories.size();
+        indices.put(location, index);
+        long initial = cells().isInFreeFrame(location) ? GARBAGE : cells().get(location);
+        List<Write> history = new ArrayList<>();
+        history.add(new Write(initial, 0, null));
+        histories.add(history);
+        if (index >= fence.length) {
+            for (int i = 0; i < seen.length; i++) {
+                seen[i] = Arrays.copyOf(seen[i], 2 * seen[i].length);
+            }
+            fence = Arrays.copyOf(fence, 2 * fence.length);
+        }
+        return index;
+    }
+
+    @Override
+    public int choices(int actor, Op op) {
+        return switch (op.kind) {
+            case LOAD -> readable(actor, op).size();
+            case STORE -> places(actor, op).size();
+            case CAS, AND -> readable(actor, op).size();
+            default -> 1;
+        };
+    }
+
+    /** The writes that a load may read, youngest first. */
+    private List<Write> readable(int actor, Op op) {
+        int index = index(op.location);
+        long oldest = seen[actor][index];
+        if (op.mode == Op.Mode.VOLATILE) {
+            oldest = Math.max(oldest, fence[index]);
+        }
+        List<Write> history = histories.get(index);
+        List<Write> writes = new ArrayList<>();
+        for (int i = history.size() - 1; i >= 0 && history.get(i).stamp >= oldest; i--) {
+            Write write = history.get(i);
+            boolean replaced = op.kind == Op.Kind.AND || (op.kind == Op.Kind.CAS && write.value == op.expected);
+            if (!replaced || !write.followed) {
+                writes.add(write);
+            }
+        }
+        return writes;
+    }
+
+    /** The positions in the history that a store may take, last first. */
+    private List<Integer> places(int actor, Op op) {
+        int index = index(op.location);
+        long oldest = op.mode == Op.Mode.VOLATILE ? Math.max(seen[actor][index], fence[index]) : seen[actor][index];
+        List<Write> history = histories.get(index);
+        List<Integer> places = new ArrayList<>();
+        for (int i = history.size() - 1; i >= 0 && history.get(i).stamp >= oldest; i--) {
+            if (!history.get(i).followed) {
+                places.add(i + 1);
+            }
+        }
+        return places;
+    }
+
+    @Override
+    public long execute(int actor, Op op, int choice) {
+        remark = "";
+        if (op.mode == Op.Mode.VOLATILE) {
+            join(seen[actor], fence);
+        }
+        long result = switch (op.kind) {
+            case LOAD -> load(actor, op, readable(actor, op).get(choice));
+            case STORE -> {
+                insert(actor, op, places(actor, op).get(choice), op.value, null);
+                yield 0;
+            }
+            case CAS, AND -> readModifyWrite(actor, op, readable(actor, op).get(choice));
+            case LOCK, TRY_LOCK -> {
+                join(seen[actor], fence);
+                yield apply(op);
+            }
+            case UNLOCK -> {
+                join(fence, seen[actor]);
+                yield apply(op);
+            }
+            case ALLOCATE -> allocate(actor, op);
+            case FREE -> {
+                synchronizeFrames(actor);
+                yield apply(op);
+            }
+            default -> apply(op);
+        };
+        if (op.mode == Op.Mode.VOLATILE) {
+            join(fence, seen[actor]);
+        }
+        return result;
+    }
+
+    private long load(int actor, Op op, Write write) {
+        int index = index(op.location);
+        seen[actor][index] = Math.max(seen[actor][index], write.stamp);
+        if ((op.mode == Op.Mode.ACQUIRE || op.mode == Op.Mode.VOLATILE) && write.carried != null) {
+            join(seen[actor], write.carried);
+        }
+        List<Write> history = histories.get(index);
+        int younger = history.size() - 1 - history.indexOf(write);
+        if (younger > 0) {
+            remark = "stale: " + younger + (younger == 1 ? " younger write" : " younger writes");
+        }
+        return write.value;
+    }
+
+    private long readModifyWrite(int actor, Op op, Write write) {
+        long old = load(actor, op, write);
+        if (op.kind == Op.Kind.CAS && old != op.expected) {
+            return 0;
+        }
+        write.followed = true;
+        int place = histories.get(index(op.location)).indexOf(write) + 1;
+        insert(actor, op, place, op.kind == Op.Kind.CAS ? op.value : old & op.value, write.carried);
+        return op.kind == Op.Kind.CAS ? 1 : old;
+    }
+
+    private void insert(int actor, Op op, int place, long value, long @Nullable [] inherited) {
+        int index = index(op.location);
+        List<Write> history = histories.get(index);
+        long before = history.get(place - 1).stamp;
+        long stamp = place == history.size() ? before + SPACING : before + (history.get(place).stamp - before) / 2;
+        seen[actor][index] = stamp;
+        long[] carried = inherited == null ? null : inherited.clone();
+        if (op.mode == Op.Mode.RELEASE || op.mode == Op.Mode.VOLATILE) {
+            carried = seen[actor].clone();
+            if (inherited != null) {
+                join(carried, inherited);
+            }
+        }
+        if (place < history.size()) {
+            remark = "before a write that is already there";
+        }
+        history.add(place, new Write(value, stamp, carried));
+        cells().set(op.location, history.get(history.size() - 1).value);
+    }
+
+    private long allocate(int actor, Op op) {
+        synchronizeFrames(actor);
+        long pa = apply(op);
+        if (pa != 0) {
+            Op zero = new Op();
+            cells().forEachWord(pa, word -> {
+                zero.set(Op.Kind.STORE, Op.Mode.PLAIN, word, 0, 0);
+                insert(actor, zero, histories.get(index(word)).size(), 0, null);
+            });
+        }
+        return pa;
+    }
+
+    private void synchronizeFrames(int actor) {
+        if (cells().synchronizesFrames()) {
+            join(seen[actor], fence);
+            join(fence, seen[actor]);
+        }
+    }
+
+    private static void join(long[] into, long[] from) {
+        for (int i = 0; i < from.length && i < into.length; i++) {
+            into[i] = Math.max(into[i], from[i]);
+        }
+    }
+
+    @Override
+    public String remark() {
+        return remark;
+    }
+}

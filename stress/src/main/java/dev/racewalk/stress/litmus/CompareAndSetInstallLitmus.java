@@ -1,0 +1,58 @@
+package dev.racewalk.stress.litmus;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.III_Result;
+
+/**
+ * Two threads see an item empty and install their tables by compare-and-set: one wins, the other knows that it has lost (I1, I3).
+ * The results: 0, the thread found a table; 1, it went on with its own; 2, it lost; and whose table the item leads to.
+ *
+ * <p>Run it: {@code java -jar stress/target/jcstress.jar -t CompareAndSetInstallLitmus}
+ */
+@JCStressTest
+@Description("Two tables are installed by compare-and-set.")
+@Outcome(id = "(1, 0, 1|0, 1, 2)", expect = ACCEPTABLE, desc = "One after the other: the second finds the table.")
+@Outcome(
+        id = "(1, 2, 1|2, 1, 2)",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Both saw the item empty: one wins, the other goes on with the table of the winner.")
+@State
+public class CompareAndSetInstallLitmus {
+    private final LitmusMemory memory = LitmusMemory.take();
+
+    public CompareAndSetInstallLitmus() {
+        memory.writeOnce(LitmusMemory.ITEM, 0);
+    }
+
+    @Actor
+    public void installsTable1(III_Result r) {
+        r.r1 = install(1);
+    }
+
+    @Actor
+    public void installsTable2(III_Result r) {
+        r.r2 = install(2);
+    }
+
+    private int install(int table) {
+        long seen = memory.loadAcquire(LitmusMemory.ITEM);
+        if (seen != 0) {
+            return 0;
+        }
+        return memory.casRelease(LitmusMemory.ITEM, seen, table) ? 1 : 2;
+    }
+
+    @Arbiter
+    public void atRest(III_Result r) {
+        r.r3 = (int) memory.readOnce(LitmusMemory.ITEM);
+        memory.give();
+    }
+}

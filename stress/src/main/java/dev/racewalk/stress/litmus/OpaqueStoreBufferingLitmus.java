@@ -1,0 +1,41 @@
+package dev.racewalk.stress.litmus;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+
+import dev.racewalk.core.memory.SharedWord;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/**
+ * Store buffering with opaque accesses: each actor writes one word and reads the other. Both stores may still wait in the
+ * processors' buffers when the loads are done. It is the one reordering that x86 has.
+ *
+ * <p>Run it: {@code java -jar stress/target/jcstress.jar -t OpaqueStoreBufferingLitmus}
+ */
+@JCStressTest
+@Description("Store buffering with opaque accesses.")
+@Outcome(id = "(0, 1|1, 0)", expect = ACCEPTABLE, desc = "One store came before the load of the other.")
+@Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Both stores came before both loads.")
+@Outcome(id = "0, 0", expect = ACCEPTABLE_INTERESTING, desc = "Both loads overtook both stores.")
+@State
+public class OpaqueStoreBufferingLitmus {
+    private final SharedWord x = LitmusMemory.word();
+    private final SharedWord y = LitmusMemory.word();
+
+    @Actor
+    public void writesXReadsY(II_Result r) {
+        x.writeOnce(1);
+        r.r1 = (int) y.readOnce();
+    }
+
+    @Actor
+    public void writesYReadsX(II_Result r) {
+        y.writeOnce(1);
+        r.r2 = (int) x.readOnce();
+    }
+}

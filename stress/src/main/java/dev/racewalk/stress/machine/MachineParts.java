@@ -1,0 +1,50 @@
+package dev.racewalk.stress.machine;
+
+import org.jspecify.annotations.Nullable;
+
+/** What machines are made of. The explorer puts its own parts below them, which hand each access to a scheduler. */
+public class MachineParts {
+    static final MachineParts REAL = new MachineParts();
+
+    private static @Nullable MachineParts substitute;
+
+    /** For subclasses. */
+    protected MachineParts() {}
+
+    static @Nullable MachineParts substitute() {
+        return substitute;
+    }
+
+    /**
+     * Makes all machines of this JVM from other parts.
+     *
+     * <p>Context: before any race is made; not while races run.
+     *
+     * @param parts the other parts, or null for the real ones
+     */
+    public static void substitute(@Nullable MachineParts parts) {
+        substitute = parts;
+    }
+
+    /**
+     * Makes a memory.
+     *
+     * @param setup of the race
+     * @param window first item of the window of each table
+     * @return memory of zeros
+     */
+    protected MachineMemory memory(Setup setup, int window) {
+        return new MachineMemory(setup.frames());
+    }
+
+    /**
+     * Makes the account of the frames.
+     *
+     * @param memory where they lie
+     * @param setup of the race
+     * @return all of them free
+     */
+    protected MachineFrames frames(MachineMemory memory, Setup setup) {
+        return new MachineFrames(memory, setup);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.racewalk.stress.machine;
+
+import dev.racewalk.core.iommu.Device;
+import dev.racewalk.core.iommu.Domain;
+import dev.racewalk.core.iommu.Iommu;
+import dev.racewalk.core.memory.SharedWord;
+import dev.racewalk.core.pagetable.IoPageTable;
+import dev.racewalk.core.pagetable.IotlbGather;
+import dev.racewalk.core.pagetable.TopOfTable;
+
+/**
+ * A second table of a machine, with a domain and a device of its own. It shares the machine's memory, frames and IOMMU, and
+ * so the command queue, and is verified and put back together with the machine. What is mapped in it is expected by {@link
+ * Machine#expect}, so a race uses other input addresses here than in the first table.
+ *
+ * <p>Its top is one of the prepared frames of the {@link Setup}.
+ */
+public final class SecondDomain {
+    private final Machine machine;
+    private final IoPageTable table;
+    private final Domain domain;
+    private final Device device;
+    private final IotlbGather gather;
+    private final SharedWord top;
+    private final long firstTop;
+    private int expectedTopLevel;
+
+    SecondDomain(Machine machine, Iommu iommu, MachineMemory memory, MachineFrames frames, Setup setup) {
+        this.machine = machine;
+        frames.prepare();
+        domain = iommu.newDomain();
+        device = iommu.newDevice();
+        domain.attach(device);
+        table = IoPageTable.builder(memory, frames)
+                .startingLevel(setup.startingLevel())
+                .vaLg2(setup.vaLg2())
+                .steps(Seed.protocolSteps())
+                .hardware(domain)
+                .build();
+        frames.keepInUse();
+        gather = table.newGather();
+        top = memory.top();
+        firstTop = table.topOfTable();
+        expectedTopLevel = TopOfTable.level(firstTop);
+    }
+
+    /**
+     * Maps an entry before the actors start.
+     *
+     * @param iova input address
+     * @param lg2 log2 of its bytes
+     * @throws IllegalStateException if that fails
+     */
+    public void prepareMap(long iova, int lg2) {
+        machine.prepare(Results.MAPPED, map(iova, lg2));
+    }
+
+    /**
+     * Lets the device read an address before the actors start, so that its caches are warm.
+     *
+     * @param iova input address
+     * @param result what it must find: a code of {@link Results}
+     * @throws IllegalStateException if it finds anything else
+     */
+    public void prepareRead(long iova, int result) {
+        machine.prepare(result, read(iova));
+    }
+
+    /**
+     * Maps one entry as {@link Machine#map(long, int)} does.
+     *
+     * @param iova input address
+     * @param lg2 log2 of its bytes
+     * @return a code of {@link Results}
+     */
+    public int map(long iova, int lg2) {
+        return machine.map(table, iova, lg2, Machine.oa(iova));
+    }
+
+    /**
+     * Unmaps a range as {@link Machine#unmap} does.
+     *
+     * <p>Context: one actor only.
+     *
+     * @param iova input address
+     * @param lg2 log2 of the bytes
+     * @return a code of {@link Results}
+     */
+    public int unmap(long iova, int lg2) {
+        return machine.unmap(table, gather, iova, lg2);
+    }
+
+    /**
+     * Translates an address as the device of this domain does, for a read.
+     *
+     * @param iova input address
+     * @return a code of {@link Results}
+     */
+    public int read(long iova) {
+        return machine.read(device, iova);
+    }
+
+    /**
+     * Says which level the top must have now; the first level is taken for granted if nothing is said.
+     *
+     * @param level 1 to 5
+     */
+    public void expectTopLevel(int level) {
+        expectedTopLevel = level;
+    }
+
+    int expectedTopLevel() {
+        return expectedTopLevel;
+    }
+
+    long top() {
+        return top.readOnce();
+    }
+
+    long entry() {
+        return device.entry();
+    }
+
+    void putBack() {
+        expectedTopLevel = TopOfTable.level(firstTop);
+        if (top.readOnce() != firstTop) {
+            top.writeOnce(firstTop);
+            domain.changeTop(TopOfTable.address(firstTop), TopOfTable.level(firstTop));
+        }
+        domain.invalidate(0, -1, true);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Three actors at once. They need three processors: with fewer jcstress says that no scheduling is possible, and runs none of
+ * them, which is no failure.
+ */
+@NullMarked
+package dev.racewalk.stress.three;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,127 @@
+package dev.racewalk.stress.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.racewalk.stress.explore.Op.Kind;
+import dev.racewalk.stress.explore.Op.Mode;
+import dev.racewalk.stress.machine.Setup;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The bare shapes of the literature have exactly the outcomes that each model allows. */
+class LitmusTest {
+    private static final int WINDOW = 16;
+    private static final int X = 512 + WINDOW;
+    private static final int Y = X + 1;
+
+    /** Where a store and a load of a shape take their modes from. */
+    private enum Modes {
+        OPAQUE(Mode.OPAQUE, Mode.OPAQUE),
+        RELEASE_ACQUIRE(Mode.RELEASE, Mode.ACQUIRE),
+        VOLATILE(Mode.VOLATILE, Mode.VOLATILE);
+
+        final Mode store;
+        final Mode load;
+
+        Modes(Mode store, Mode load) {
+            this.store = store;
+            this.load = load;
+        }
+    }
+
+    private enum Shape {
+        SB("store x 1, load y | store y 1, load x"),
+        MP("store x 1, store y 1 | load y, load x"),
+        LB("load x, store y 1 | load y, store x 1"),
+        CORR("store x 1 | load x, load x"),
+        IRIW("store x 1 | store y 1 | load x, load y | load y, load x"),
+        W22("store x 1, store y 2 | store y 1, store x 2");
+
+        final String program;
+
+        Shape(String program) {
+            this.program = program;
+        }
+    }
+
+    /** The one outcome of each shape that tells the models apart: the loads in order, then x and y at the end. */
+    @ParameterizedTest
+    @CsvSource({
+        "SB, OPAQUE, 0 0 / 1 1, -TW", "SB, RELEASE_ACQUIRE, 0 0 / 1 1, -TW", "SB, VOLATILE, 0 0 / 1 1, ---",
+        "MP, OPAQUE, 1 0 / 1 1, --W", "MP, RELEASE_ACQUIRE, 1 0 / 1 1, ---", "MP, VOLATILE, 1 0 / 1 1, ---",
+        "LB, OPAQUE, 1 1 / 1 1, ---", "LB, RELEASE_ACQUIRE, 1 1 / 1 1, ---", "LB, VOLATILE, 1 1 / 1 1, ---",
+        "CORR, OPAQUE, 1 0 / 1 0, ---", "CORR, RELEASE_ACQUIRE, 1 0 / 1 0, ---", "CORR, VOLATILE, 1 0 / 1 0, ---",
+        "IRIW, OPAQUE, 1 0 1 0 / 1 1, --W", "IRIW, RELEASE_ACQUIRE, 1 0 1 0 / 1 1, --W",
+                "IRIW, VOLATILE, 1 0 1 0 / 1 1, ---",
+        "W22, OPAQUE, / 1 1, --W", "W22, RELEASE_ACQUIRE, / 1 1, --W", "W22, VOLATILE, / 1 1, ---",
+    })
+    void showsTheWeakOutcomeUnderJustTheModelsThatAllowIt(Shape shape, Modes modes, String outcome, String models) {
+        StringBuilder shown = new StringBuilder();
+        for (MemoryModel model : List.of(new Sc(), new Tso(), new Weak())) {
+            boolean seen = outcomes(model, shape, modes, true).contains(outcome);
+            shown.append(seen ? model.getClass().getSimpleName().charAt(0) : '-');
+        }
+        assertThat(shown).hasToString(models);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SB", "MP", "LB", "CORR", "W22"})
+    void findsTheSameOutcomesWithAndWithoutReduction(Shape shape) {
+        for (Modes modes : Modes.values()) {
+            assertThat(outcomes(new Sc(), shape, modes, true)).isEqualTo(outcomes(new Sc(), shape, modes, false));
+            assertThat(outcomes(new Tso(), shape, modes, true)).isEqualTo(outcomes(new Tso(), shape, modes, false));
+            assertThat(outcomes(new Weak(), shape, modes, true)).isEqualTo(outcomes(new Weak(), shape, modes, false));
+        }
+    }
+
+    private static Set<String> outcomes(MemoryModel model, Shape shape, Modes modes, boolean reduce) {
+        String[] programs = shape.program.split(" \\| ", -1);
+        Set<String> outcomes = new TreeSet<>();
+        try (Engine engine = new Engine(model, programs.length)) {
+            Search search = new Search(reduce, 100, Integer.MAX_VALUE);
+            while (search.next()) {
+                Cells cells = newCells(new ExploredParts(engine));
+
+                String[] read = new String[programs.length];
+                IntFunction<Runnable> actor = i -> () -> read[i] = run(engine, programs[i], modes);
+                Runnable[] actors = new Runnable[programs.length];
+                Arrays.setAll(actors, actor);
+                if (engine.run(cells, search, actors)) {
+                    String loads = Arrays.stream(read).filter(r -> !r.isEmpty()).collect(Collectors.joining(" "));
+                    outcomes.add((loads + " / " + cells.get(X) + " " + cells.get(Y)).trim());
+                }
+            }
+        }
+        return outcomes;
+    }
+
+    /** Zeros, in a frame that is in use. */
+    private static Cells newCells(ExploredParts parts) {
+        Setup setup = Setup.table(1, 1);
+        parts.frames(parts.memory(setup, WINDOW), setup);
+        Cells cells = parts.cells();
+        cells.allocate();
+        return cells;
+    }
+
+    private static String run(Engine engine, String program, Modes modes) {
+        StringBuilder read = new StringBuilder();
+        for (String step : program.split(", ", -1)) {
+            String[] words = step.split(" ", -1);
+            int location = words[1].equals("x") ? X : Y;
+            if (words[0].equals("store")) {
+                engine.perform(Kind.STORE, modes.store, location, Long.parseLong(words[2]), 0);
+            } else {
+                read.append(engine.perform(Kind.LOAD, modes.load, location, 0, 0))
+                        .append(' ');
+            }
+        }
+        return read.toString().trim();
+    }
+}
