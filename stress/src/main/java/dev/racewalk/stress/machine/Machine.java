@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A race uses few items of each table, its <em>window</em>, which lies elsewhere in each machine, as else all machines
  * would compete for the same sets of the host's caches. {@link #item} makes the addresses. In every sample all items of
- * the window are verified; in the first sample of a machine all of them, by {@link TableVerifier}.
+ * the window are verified; in the first sample of a machine all of them, by {@link dev.racewalk.core.pagetable.TableVerifier}.
  */
 public final class Machine {
     /** {@code actor}. */
@@ -555,7 +555,8 @@ public final class Machine {
      * @param actor whose gather to use
      * @param iova input address
      * @param lg2 log2 of the bytes
-     * @return {@link Results#DIRTY} if anything was reported, {@link Results#CLEAN}, or what was thrown
+     * @return {@link Results#DIRTY} if all of the range was reported, {@link Results#DIRTY_PART} if less, {@link
+     *     Results#CLEAN} if nothing, or what was thrown
      */
     public int readDirty(int actor, long iova, int lg2) {
         try {
@@ -564,7 +565,8 @@ public final class Machine {
             count.bytes = 0;
             table.readAndClearDirty(iova, 1L << lg2, 0, count, gather);
             table.sync(gather);
-            return count.bytes != 0 ? Results.DIRTY : Results.CLEAN;
+            long bytes = count.bytes;
+            return bytes == 0 ? Results.CLEAN : bytes == 1L << lg2 ? Results.DIRTY : Results.DIRTY_PART;
         } catch (RuntimeException e) {
             return threw(e);
         }

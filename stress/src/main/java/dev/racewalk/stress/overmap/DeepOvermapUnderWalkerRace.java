@@ -32,7 +32,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <tr><td>flushes, frees both tables</td><td></td></tr>
  * </table>
  *
- * <p>Catches {@code free-before-flush} and {@code gather-before-clear} (I9).
+ * <p>Catches {@code free-before-flush} (I9).
  *
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t DeepOvermapUnderWalkerRace}
  */

@@ -32,7 +32,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <tr><td>frees the table</td><td></td></tr>
  * </table>
  *
- * <p>Catches {@code free-before-flush} and {@code gather-before-clear}: the device reads a frame that is free (I9).
+ * <p>Catches {@code free-before-flush}: the device reads a frame that is free (I9).
  *
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t OvermapUnderWalkerRace}
  */

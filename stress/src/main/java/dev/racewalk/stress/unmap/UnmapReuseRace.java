@@ -32,8 +32,8 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <tr><td></td><td>the device reads what was unmapped</td></tr>
  * </table>
  *
- * <p>The frame comes after the sync (I9): so the device must find nothing. Catches {@code reuse-before-sync} and {@code
- * free-before-flush}: it would read the new page by the old pointer.
+ * <p>The frame comes after the sync (I9): so the device must find nothing. Catches {@code reuse-before-sync}, {@code
+ * free-before-flush} and {@code gather-before-clear}: it would read the new page by the old pointer.
  *
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t UnmapReuseRace}
  */
