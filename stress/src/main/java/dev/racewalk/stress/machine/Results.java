@@ -55,10 +55,10 @@ public final class Results {
     public static final int LIVELOCK = 3;
 
     /** The table noticed that callers have broken the contract, and said so. */
-    public static final int REPORTED = 16;
+    public static final int REPORTED = 18;
 
     /** The device is attached. */
-    public static final int ATTACHED = 17;
+    public static final int ATTACHED = 19;
 
     private static final int FIRST_REFUSAL = 20;
     private static final String[] WORDS = words();
