@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A race uses few items of each table, its <em>window</em>, which lies elsewhere in each machine, as else all machines
  * would compete for the same sets of the host's caches. {@link #item} makes the addresses. In every sample all items of
- * the window are verified; in the first sample of a machine all of them, by {@link TableVerifier}.
+ * the window are verified; in the first sample of a machine all of them, by {@link dev.racewalk.core.pagetable.TableVerifier}.
  */
 public final class Machine {
     /** {@code actor}. */
@@ -242,8 +242,7 @@ public final class Machine {
     public Device secondDevice(int dropsOneIn, boolean attached) {
         Device second = secondDevice;
         if (second == null) {
-            CachePolicy policy =
-                    dropsOneIn == 0 ? CachePolicy.KEEP_ALL : CachePolicy.dropping(MADE.get(), dropsOneIn);
+            CachePolicy policy = dropsOneIn == 0 ? CachePolicy.KEEP_ALL : CachePolicy.dropping(MADE.get(), dropsOneIn);
             second = Objects.requireNonNull(iommu).newDevice(policy);
             secondDevice = second;
             secondStaysAttached = attached;
