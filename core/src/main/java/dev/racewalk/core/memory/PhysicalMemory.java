@@ -16,6 +16,7 @@ import java.util.Arrays;
  * <tr><th>method</th><th>Java mode</th><th>orders</th></tr>
  * <tr><td>{@link #readOnce}, {@link #writeOnce}, {@link #countMatching}, {@link #replaceMatching}</td><td>opaque</td>
  *     <td>nothing but this word: never torn, never invented, never repeated</td></tr>
+ * <tr><td>{@link #casOpaque}</td><td>plain</td><td>nothing but this word; only for seeded faults</td></tr>
  * <tr><td>{@link #loadAcquire}</td><td>acquire</td><td>what follows is not moved before it</td></tr>
  * <tr><td>{@link #storeRelease}, {@link #casRelease}</td><td>release</td>
  *     <td>what precedes is visible to whoever acquires the new value</td></tr>
@@ -152,6 +153,24 @@ public class PhysicalMemory {
      */
     public boolean casRelease(int word, long expected, long value) {
         return (long) WORD.compareAndExchangeRelease(words, word, expected, value) == expected;
+    }
+
+    /**
+     * Replaces a word if it holds the expected value, and orders nothing, as the kernel's {@code cmpxchg_relaxed()}. No
+     * operation of this library uses it: it is there to seed a missing barrier (I2).
+     *
+     * @param word word number
+     * @param expected value that must be there
+     * @param value new value
+     * @return true if the word was replaced
+     */
+    public boolean casOpaque(int word, long expected, long value) {
+        while (readOnce(word) == expected) {
+            if (WORD.weakCompareAndSetPlain(words, word, expected, value)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

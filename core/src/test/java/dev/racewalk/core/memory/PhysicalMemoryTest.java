@@ -47,6 +47,12 @@ class PhysicalMemoryTest {
                 return memory.casRelease(word, expected, value);
             }
         },
+        OPAQUE {
+            @Override
+            boolean of(PhysicalMemory memory, int word, long expected, long value) {
+                return memory.casOpaque(word, expected, value);
+            }
+        },
         VOLATILE {
             @Override
             boolean of(PhysicalMemory memory, int word, long expected, long value) {

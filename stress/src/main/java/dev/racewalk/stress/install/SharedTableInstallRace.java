@@ -17,14 +17,35 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
-/** Two maps. */
+/**
+ * The race that the lock-free map is about: both threads find the item of the leaf table empty, and both bring a
+ * table.
+ *
+ * <table>
+ * <caption>Both see the item empty</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td>reads the item: empty</td><td>reads the item: empty</td></tr>
+ * <tr><td>installs its table by compare-and-set</td><td></td></tr>
+ * <tr><td></td><td>its compare-and-set fails: gives its table back, reads again</td></tr>
+ * <tr><td>writes its leaf</td><td>writes its leaf in the same table</td></tr>
+ * </table>
+ *
+ * <p>With a plain store in place of the compare-and-set ({@code blind-install}) the second table replaces the first,
+ * whose leaf is lost (I1, I12). The loser may leak its table or free it twice ({@code loser-leak}, {@code
+ * loser-double-free}) or go on with it ({@code loser-no-reload}): I3.
+ *
+ * <p>Run it: {@code java -jar stress/target/jcstress.jar -t SharedTableInstallRace}
+ */
 @JCStressTest
 @Description("Two maps of different pages need the same missing leaf table.")
 @Outcome(
         id = "mapped, mapped, apart",
         expect = ACCEPTABLE,
-        desc = "One map after the other: the second finds the table.")
-@Outcome(id = "mapped, mapped, [12] lost", expect = ACCEPTABLE_INTERESTING, desc = "Both saw the item empty.")
+        desc = "1 then 2, or 2 then 1: the later map finds the table.")
+@Outcome(
+        id = "mapped, mapped, [12] lost",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Both saw the item empty; one installed its table, the other used it.")
 @State
 public class SharedTableInstallRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1));
@@ -36,14 +57,14 @@ public class SharedTableInstallRace {
     }
 
     @Actor
-    public void map1() {
+    public void mapsPage1() {
         Machine m = machine;
         m.begin(FIRST);
         m.end(FIRST, m.map(page(m, 1), PAGE));
     }
 
     @Actor
-    public void map2() {
+    public void mapsPage2() {
         Machine m = machine;
         m.begin(SECOND);
         m.end(SECOND, m.map(page(m, 2), PAGE));

@@ -278,7 +278,7 @@ public final class Machine {
     }
 
     /**
-     * Begins as {@link #begin} does, and notes whether the other actor is at work, for {@link #meeting}.
+     * Begins as {@link #begin} does, and notes whether the other actor is at work, for {@link #meeting} and {@link #order}.
      *
      * @param actor {@link #FIRST} or {@link #SECOND}
      */
@@ -286,7 +286,8 @@ public final class Machine {
         begin(actor);
         int lane = actor * MachineFrames.LANE;
         INT.setOpaque(lanes, lane + MachineFrames.PHASE, PHASE_RUNNING);
-        lanes[lane + MachineFrames.SEEN_FIRST] = (int) INT.getOpaque(lanes, other(lane) + MachineFrames.PHASE);
+        // acquire: all that the other did, if it is over; pairs with endMeeting
+        lanes[lane + MachineFrames.SEEN_FIRST] = (int) INT.getAcquire(lanes, other(lane) + MachineFrames.PHASE);
     }
 
     /**
@@ -308,7 +309,7 @@ public final class Machine {
     public void endMeeting(int actor, int result) {
         int lane = actor * MachineFrames.LANE;
         lanes[lane + MachineFrames.SEEN_FIRST + 1] = (int) INT.getOpaque(lanes, other(lane) + MachineFrames.PHASE);
-        INT.setOpaque(lanes, lane + MachineFrames.PHASE, PHASE_OVER);
+        INT.setRelease(lanes, lane + MachineFrames.PHASE, PHASE_OVER); // release: all that this actor did
         lanes[lane + MachineFrames.RESULT] = result;
     }
 
@@ -345,6 +346,16 @@ public final class Machine {
             phases |= (int) INT.getOpaque(lanes, lane + MachineFrames.PHASE) << (2 * actor);
         }
         return phases;
+    }
+
+    /**
+     * Tells whether the other of two actors is at work, so that this one goes on as long as that lasts.
+     *
+     * @param actor who asks, between {@link #beginMeeting} and {@link #endMeeting}
+     * @return true if the other has begun and is not over
+     */
+    public boolean isOtherAtWork(int actor) {
+        return (int) INT.getAcquire(lanes, other(actor * MachineFrames.LANE) + MachineFrames.PHASE) == PHASE_RUNNING;
     }
 
     private static int other(int lane) {
@@ -648,6 +659,15 @@ public final class Machine {
     }
 
     /**
+     * Says how many tables there must be now, the top included; nothing is checked if nothing is said.
+     *
+     * @param tables that the top leads to
+     */
+    public void expectTables(int tables) {
+        rest.expectTables(tables);
+    }
+
+    /**
      * Tells whether D is set in any item of an entry.
      *
      * @param iova in the entry
@@ -709,6 +729,23 @@ public final class Machine {
     private boolean met(int actor, int other) {
         int seen = actor * MachineFrames.LANE + MachineFrames.SEEN_FIRST;
         return (lanes[seen] >>> (2 * other) & 3) != PHASE_OVER && (lanes[seen + 1] >>> (2 * other) & 3) != 0;
+    }
+
+    /**
+     * Tells in which order the two actors worked. If one was over before the other began, then the other has seen all that
+     * it did.
+     *
+     * @return {@code 1 then 2} or {@code 2 then 1} if one saw at its begin that the other was over; {@code met} as
+     *     {@link #meeting}; {@code close} if neither was seen
+     */
+    public String order() {
+        return seenAtBegin(SECOND) == PHASE_OVER
+                ? "1 then 2"
+                : seenAtBegin(FIRST) == PHASE_OVER ? "2 then 1" : met(FIRST) && met(SECOND) ? "met" : "close";
+    }
+
+    private int seenAtBegin(int actor) {
+        return lanes[actor * MachineFrames.LANE + MachineFrames.SEEN_FIRST];
     }
 
     private boolean met(int actor) {

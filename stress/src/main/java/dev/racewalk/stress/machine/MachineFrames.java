@@ -201,7 +201,8 @@ public class MachineFrames implements FrameAllocator {
 
     @Override
     public boolean isInUse(long pa) {
-        return !isFree(1 << (pa >>> PhysicalMemory.FRAME_LG2));
+        int bit = 1 << (pa >>> PhysicalMemory.FRAME_LG2) & all;
+        return bit != 0 && !isFree(bit);
     }
 
     private boolean isFree(int bit) {
@@ -232,9 +233,15 @@ public class MachineFrames implements FrameAllocator {
         return (twice != 0 || freedTwice ? Long.MIN_VALUE : 0) | (long) (taken | inUse) << Integer.SIZE | inUse;
     }
 
-    /** Whether an actor gave back a frame that it had taken. */
+    /** Whether an actor gave back a frame that it had taken, even if it has taken it again. */
     boolean gaveBack(int actor) {
         int lane = actor * LANE;
-        return (lanes[lane + TAKEN] & (setup.shared() ? lanes[COMMON] : lanes[lane])) != 0;
+        if (setup.shared()) {
+            return (lanes[lane + TAKEN] & lanes[COMMON]) != 0; // nobody knows who took one again
+        }
+        int own = mask(Setup.FIRST_FRAME + setup.prepared() + actor * setup.each(), setup.each());
+        int left = lane == 0 ? setup.firstFails() : Integer.MAX_VALUE;
+        int handedOut = left - lanes[lane + LEFT] - lanes[lane + REFUSED];
+        return handedOut > setup.each() - Integer.bitCount(lanes[lane] & own);
     }
 }

@@ -35,6 +35,10 @@ final class RestCheck {
     private final long[] expectedOa = new long[MOST_EXPECTED];
     private int expected;
     private int expectedTopLevel;
+
+    /** 0: nobody has said. */
+    private int expectedTables;
+
     private int found;
 
     /** Bit f: frame f is in use, or is reached. */
@@ -106,6 +110,10 @@ final class RestCheck {
         expectedTopLevel = level;
     }
 
+    void expectTables(int tables) {
+        expectedTables = tables;
+    }
+
     /** The first violation of the last {@link #verify}. */
     @Nullable
     Violation violation() {
@@ -115,6 +123,7 @@ final class RestCheck {
     /** Forgets what was expected; returns how many samples the machine has seen. */
     int nextSample() {
         expected = 0;
+        expectedTables = 0;
         expectedTopLevel = setup.startingLevel();
         return ++sample;
     }
@@ -151,6 +160,15 @@ final class RestCheck {
                     "frame account",
                     inUse & ~reached,
                     "frames in use that nothing leads to, one bit each");
+        }
+        int tables = Integer.bitCount(reached);
+        if (expectedTables != 0 && tables != expectedTables) {
+            // fewer: a refused map has taken some away; more: an unmap or an overmap has left some
+            report(
+                    tables < expectedTables ? Invariant.I8 : Invariant.I10,
+                    "table",
+                    tables,
+                    "tables in place of " + expectedTables);
         }
         verifyGivenBack((int) (account >>> Integer.SIZE) & Integer.MAX_VALUE & ~reached);
     }

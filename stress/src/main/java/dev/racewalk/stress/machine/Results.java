@@ -42,7 +42,7 @@ public final class Results {
     /** The device's write was translated and D is set. */
     public static final int WRITTEN = 13;
 
-    /** D was seen and reported. */
+    /** D was seen, and the whole range was reported. */
     public static final int DIRTY = 14;
 
     /** D was not seen. */
@@ -55,10 +55,13 @@ public final class Results {
     public static final int LIVELOCK = 3;
 
     /** The table noticed that callers have broken the contract, and said so. */
-    public static final int REPORTED = 18;
+    public static final int REPORTED = 16;
 
     /** The device is attached. */
-    public static final int ATTACHED = 19;
+    public static final int ATTACHED = 17;
+
+    /** D was seen, and less than the range was reported. */
+    public static final int DIRTY_PART = 18;
 
     private static final int FIRST_REFUSAL = 20;
     private static final String[] WORDS = words();
@@ -86,6 +89,7 @@ public final class Results {
         words[WRITTEN] = "written";
         words[DIRTY] = "dirty";
         words[CLEAN] = "clean";
+        words[DIRTY_PART] = "dirty in part";
         words[THREW] = "threw";
         words[LIVELOCK] = "livelock";
         words[REPORTED] = "reported";

@@ -38,7 +38,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t EachReadsWhatItMappedRace}
  */
 @JCStressTest
-@Description("Two maps make the top grow, and each reads it by a device of its own.")
+@Description("Two maps make the top grow, and each reads its place by a device of its own.")
 @Outcome(id = "translated, translated, apart", expect = ACCEPTABLE, desc = "One after the other.")
 @Outcome(
         id = "translated, translated, [12] lost",

@@ -1,0 +1,298 @@
+package dev.racewalk.stress;
+
+import dev.racewalk.stress.run.ForkRecord;
+import dev.racewalk.stress.run.JcstressOptions;
+import dev.racewalk.stress.run.Preset;
+import dev.racewalk.stress.run.Race;
+import dev.racewalk.stress.run.Races;
+import dev.racewalk.stress.run.RunConfig;
+import dev.racewalk.stress.run.RunFolder;
+import dev.racewalk.stress.run.RunResult;
+import dev.racewalk.stress.run.RunState;
+import dev.racewalk.stress.run.Runner;
+import dev.racewalk.stress.run.Shard;
+import dev.racewalk.stress.run.ShardChoice;
+import dev.racewalk.stress.run.Tally;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs races in a preset. */
+@Command(
+        name = "run",
+        description = "Runs races.",
+        customSynopsis = {
+            "java -jar jcstress.jar run [quick|standard|deep] [-t REGEX] [--for DURATION]",
+            "                           [--shard i/n] [-o FOLDER] [--list] [-- OPTIONS OF JCSTRESS]"
+        },
+        sortOptions = false,
+        footerHeading = "%n",
+        footer = {
+            "Each race runs in forks with short strides (4x256: the threads meet often) and with long",
+            "ones (256x2: many samples), in several JVM modes.",
+            "",
+            "How long: quick takes 3.5 s a race, but 10 s at least and 165 s at most; standard 18.5 s a",
+            "race, but 1 min at least and 15 min at most; deep as long as --for says. That time is",
+            "divided among the forks: the more fit in with about a second of racing each, the more",
+            "rounds (quick 1 to 3, standard 5 to 10) in other JVM modes; a fork races 0.2 s at least,",
+            "and at most 1.5 s in quick, 3 s in standard, 10 s in deep.",
+            "",
+            "After -- come options of jcstress, which override the preset: -time, -iters, -strideSize,",
+            "-strideCount, -f, -c, -hs, -spinStyle, -af, -sc, -pth, -jvmArgs, -jvmArgsPrepend.",
+            "",
+            "In a Kubernetes indexed job (JOB_COMPLETION_INDEX) give --shards n; a Slurm array",
+            "(SLURM_ARRAY_TASK_ID, _MIN, _MAX, _COUNT) needs neither option.",
+            "",
+            "Exit status: 0 all is well; 1 a forbidden outcome or a failed fork; 2 bad usage;",
+            "130 interrupted (what was measured is kept)."
+        })
+final class RunCommand implements Callable<Integer> {
+    private static final int FINE = 0;
+    private static final int WRONG = 1;
+    private static final int INTERRUPTED = 130;
+    private static final long STOP_SECONDS = 20;
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss");
+
+    private final List<String> words;
+    private final List<String> rest;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "PRESET", description = "quick (default), standard or deep")
+    private String preset = "quick";
+
+    @Option(names = "-t", paramLabel = "REGEX", description = "only races whose name, with its package, matches")
+    private @Nullable String selection;
+
+    @Option(names = "--for", paramLabel = "DURATION", description = "how long deep runs: 90s, 30m, 2h, 1h30m")
+    private @Nullable String limit;
+
+    @Option(names = "--shard", paramLabel = "i/n", description = "only the i-th of n parts, i from 1")
+    private @Nullable String shard;
+
+    @Option(names = "--shards", paramLabel = "n", description = "parts, where the environment holds the index")
+    private @Nullable Integer shards;
+
+    @Option(
+            names = "-o",
+            paramLabel = "FOLDER",
+            description = "for the results; must not exist or be empty (racewalk-runs/TIME-PRESET)")
+    private @Nullable Path folder;
+
+    @Option(
+            names = "--again",
+            paramLabel = "FOLDER",
+            description = "repeat the forks of that run that failed or saw a forbidden outcome")
+    private @Nullable Path again;
+
+    @Option(names = "--list", description = "list the races that would run, and end")
+    private boolean list;
+
+    @Option(names = "--help", usageHelp = true, description = "show this")
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private boolean help;
+
+    /**
+     * Makes the command.
+     *
+     * @param words of the whole command line
+     * @param rest what follows {@code --}
+     */
+    RunCommand(List<String> words, List<String> rest) {
+        this.words = List.copyOf(words);
+        this.rest = List.copyOf(rest);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        List<Race> races;
+        RunConfig config;
+        try {
+            JcstressOptions options = JcstressOptions.parse(rest);
+            Shard part = ShardChoice.choose(shard, shards, System.getenv());
+            List<ForkRecord> repeated = repeated();
+            races = select(part, options, repeated);
+            if (list) {
+                races.forEach(race -> System.out.println(race.name()));
+                return FINE;
+            }
+            config = RunConfig.of(preset(), races, target(), limit())
+                    .withOrigin(part, selection, words)
+                    .withOptions(options)
+                    .withAgain(repeated);
+        } catch (IllegalArgumentException | IOException e) {
+            throw usage(String.valueOf(e.getMessage()), e);
+        }
+        return run(config);
+    }
+
+    private ParameterException usage(String message, @Nullable Throwable cause) {
+        if (spec == null) {
+            throw new IllegalStateException(message, cause);
+        }
+        return new ParameterException(spec.commandLine(), message, cause);
+    }
+
+    private Preset preset() {
+        for (Preset each : Preset.values()) {
+            if (each.id().equals(preset)) {
+                return each;
+            }
+        }
+        throw new IllegalArgumentException(preset + ": must be quick, standard or deep");
+    }
+
+    private @Nullable Duration limit() {
+        if (limit == null) {
+            return null;
+        }
+        if (!preset().isEndless()) {
+            throw new IllegalArgumentException(
+                    "--for " + limit + ": only deep takes it; " + preset + " has its own time");
+        }
+        try {
+            return Durations.parse(limit);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--for " + e.getMessage(), e);
+        }
+    }
+
+    private Path target() {
+        return folder != null
+                ? folder
+                : Path.of("racewalk-runs", STAMP.format(LocalDateTime.now(ZoneId.systemDefault())) + "-" + preset);
+    }
+
+    private List<ForkRecord> repeated() throws IOException {
+        if (again == null) {
+            return List.of();
+        }
+        if (!Files.isDirectory(again)) {
+            throw new IllegalArgumentException("--again " + again + ": must be the folder of a run");
+        }
+        List<ForkRecord> bad =
+                RunFolder.readForks(again).stream().filter(ForkRecord::bad).toList();
+        if (bad.isEmpty()) {
+            throw new IllegalArgumentException("--again " + again + ": nothing failed there and nothing was forbidden");
+        }
+        return bad;
+    }
+
+    private List<Race> select(Shard part, JcstressOptions options, List<ForkRecord> repeated) {
+        List<Race> races = Races.all();
+        if (!repeated.isEmpty()) {
+            Set<String> names = repeated.stream().map(ForkRecord::race).collect(Collectors.toSet());
+            races = races.stream().filter(race -> names.contains(race.name())).toList();
+        }
+        if (selection != null) {
+            races = matching(races, "-t " + selection, compile(selection));
+        }
+        Pattern filter = options.filter();
+        if (filter != null) {
+            races = matching(races, "-- -t " + filter, filter);
+        }
+        List<Race> mine = part.of(races);
+        if (mine.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--shard " + part + ": is empty; there are only " + races.size() + " races");
+        }
+        return mine;
+    }
+
+    private static Pattern compile(String regex) {
+        try {
+            return Pattern.compile(regex);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException("-t " + regex + ": " + e.getDescription(), e);
+        }
+    }
+
+    private static List<Race> matching(List<Race> races, String option, Pattern pattern) {
+        List<Race> some = Races.matching(races, pattern);
+        if (some.isEmpty()) {
+            throw new IllegalArgumentException(
+                    option + ": selects none of " + races.size() + " races; see the command list");
+        }
+        return some;
+    }
+
+    private int run(RunConfig config) throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        Progress progress = new Progress(System.err, Terminal.isStderr());
+        Runner runner = new Runner(config, progress);
+        Thread hook = new Thread(() -> stop(runner, done), "racewalk-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            RunResult result = runner.run();
+            progress.close();
+            new Summary(result, System.out, program()).print();
+            return status(result);
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+            return WRONG;
+        } finally {
+            progress.close();
+            System.out.flush();
+            done.countDown();
+            forget(hook);
+        }
+    }
+
+    /** Runs when the JVM is told to end: the run ends first, and says what it found so far. */
+    private static void stop(Runner runner, CountDownLatch done) {
+        runner.interrupt();
+        try {
+            if (!done.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("The run did not end within " + STOP_SECONDS + " s.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(INTERRUPTED); // whichever signal it was
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // the JVM is ending, and the hook runs
+        }
+    }
+
+    private static int status(RunResult result) {
+        Tally tally = result.tally();
+        if (result.run().state() == RunState.INTERRUPTED) {
+            return INTERRUPTED;
+        }
+        return tally.forbidden() > 0 || tally.failed() > 0 ? WRONG : FINE;
+    }
+
+    /** How this program is called, for commands to copy. */
+    private static String program() {
+        String path = System.getProperty("java.class.path", "");
+        return path.endsWith(".jar") && !path.contains(File.pathSeparator)
+                ? "java -jar " + path
+                : "java -cp ... " + Main.class.getName();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.racewalk.stress.fault;
+
+import dev.racewalk.core.amdv1.Item;
+import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.memory.SharedWord;
+import dev.racewalk.core.pagetable.IommuHardware;
+import dev.racewalk.core.pagetable.ProtocolSteps;
+import dev.racewalk.core.pagetable.TopOfTable;
+
+/** {@code unchecked-push}: under the lock, nobody asks whether the new tops are still needed. They go on whatever top there is
+ * now, and it rises higher than any range needs. */
+final class UncheckedPush extends ProtocolSteps {
+    private long snapshot;
+
+    @Override
+    public boolean mayPublish(long snapshot, long current, long newTop) {
+        this.snapshot = snapshot; // both steps are under the lock
+        return newTop != 0;
+    }
+
+    @Override
+    public void publishTop(PhysicalMemory memory, IommuHardware hardware, SharedWord top, long newTop) {
+        long current = readTop(top);
+        int levels = TopOfTable.level(newTop) - TopOfTable.level(snapshot);
+        stack(memory, TopOfTable.address(newTop), levels, current);
+        super.publishTop(
+                memory, hardware, top, TopOfTable.of(TopOfTable.address(newTop), TopOfTable.level(current) + levels));
+    }
+
+    private static void stack(PhysicalMemory memory, long table, int levels, long current) {
+        int item0 = memory.word(table);
+        long below = Item.tableAddress(memory.readOnce(item0));
+        if (levels == 1) {
+            below = TopOfTable.address(current);
+        } else {
+            stack(memory, below, levels - 1, current);
+        }
+        memory.writeOnce(item0, Item.table(below, TopOfTable.level(current) + levels));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.racewalk.stress.matrix;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.racewalk.stress.fault.Fault;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code faults}: the kill matrix on the command line. */
+@Command(
+        name = "faults",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Races the suites against known bugs and prints the kill matrix: fault, what caught it,",
+            "which invariant broke, samples and seconds to the first catch.",
+            "Exit status 1 if a fault escaped that should be caught, or if the right code was caught."
+        })
+public final class FaultsCommand implements Callable<Integer> {
+    private static final long SHORT_SECONDS = 5;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(names = "--short", description = "Each fault meets only the race that catches it fastest (about a minute).")
+    private boolean shortForm;
+
+    @Option(names = "--fault", paramLabel = "ID", description = "Only this fault; may be repeated. --list shows them.")
+    private @Nullable List<String> ids;
+
+    @Option(
+            names = "-t",
+            paramLabel = "REGEX",
+            description = "Only races whose name contains a match; not with --short.")
+    private @Nullable Pattern pattern;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "SECONDS",
+            description = "Racing of one race against one fault, at most; default 5. A fraction is allowed.")
+    private double limitSeconds = SHORT_SECONDS;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Writes the matrix to a file, too.")
+    private @Nullable Path json;
+
+    @Option(names = "--list", description = "Lists the faults and races nothing.")
+    private boolean list;
+
+    /** For picocli. */
+    public FaultsCommand() {}
+
+    @Override
+    public Integer call() throws Exception {
+        CommandLine line = commandLine();
+        PrintWriter out = line.getOut();
+        List<Fault> faults = faults(line);
+        if (list) {
+            faults.forEach(fault -> out.println(describe(fault)));
+            out.flush();
+            return CommandLine.ExitCode.OK;
+        }
+        Matrix matrix = matrix(line).run(faults);
+        out.print(MatrixTable.of(matrix));
+        out.flush();
+        if (json != null) {
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), matrix);
+        }
+        return matrix.isAsExpected() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private CommandLine commandLine() {
+        if (spec == null) {
+            throw new IllegalStateException("run by picocli only");
+        }
+        return spec.commandLine();
+    }
+
+    private List<Fault> faults(CommandLine line) {
+        if (ids == null) {
+            return Arrays.asList(Fault.values());
+        }
+        List<Fault> faults = new ArrayList<>();
+        for (String id : ids) {
+            try {
+                faults.add(Fault.of(id));
+            } catch (IllegalArgumentException e) {
+                throw new CommandLine.ParameterException(line, e.getMessage(), e);
+            }
+        }
+        return faults;
+    }
+
+    private KillMatrix matrix(CommandLine line) {
+        if (!(limitSeconds > 0)) {
+            throw new CommandLine.ParameterException(line, "--limit = " + limitSeconds + ": must be more than 0");
+        }
+        PrintWriter err = line.getErr();
+        long millis = (long) Math.ceil(limitSeconds * 1e3);
+        if (shortForm) {
+            if (pattern != null) {
+                throw new CommandLine.ParameterException(line, "-t and --short exclude each other");
+            }
+            return KillMatrix.shortForm(millis, text -> show(err, text));
+        }
+        List<String> races = KillMatrix.races().stream()
+                .filter(race -> pattern == null || pattern.matcher(race).find())
+                .toList();
+        if (races.isEmpty()) {
+            throw new CommandLine.ParameterException(line, "-t " + pattern + ": no race matches");
+        }
+        return KillMatrix.fullForm(races, millis, text -> show(err, text));
+    }
+
+    private static void show(PrintWriter err, String text) {
+        err.println(text);
+        err.flush();
+    }
+
+    private static String describe(Fault fault) {
+        return String.format(
+                "%-24s %-6s %-4s %s (%s)", fault.id(), fault.kind(), fault.invariant(), fault.what(), fault.from());
+    }
+}

@@ -1,0 +1,63 @@
+package dev.racewalk.stress.matrix;
+
+import dev.racewalk.core.pagetable.Invariant;
+import dev.racewalk.stress.fault.Fault;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was run against one fault, or against the right code.
+ *
+ * @param id of the fault; {@code right} for the right code
+ * @param what is wrong
+ * @param from where the fault comes from
+ * @param kind how it should be caught; null for the right code
+ * @param invariant that it is about; null for the right code
+ * @param catcher simple name of the race, or name of the check, that should catch it; or why it is hidden; empty for the
+ *     right code
+ * @param runs those that caught it first, fastest first; then the others
+ */
+public record MatrixRow(
+        String id,
+        String what,
+        String from,
+        Fault.@Nullable Kind kind,
+        @Nullable Invariant invariant,
+        String catcher,
+        List<MatrixRun> runs) {
+    /** {@link #id} of the right code. */
+    public static final String RIGHT = "right";
+
+    /**
+     * Finds the fastest catch.
+     *
+     * @return the first run that did not survive, if any
+     */
+    public Optional<MatrixRun> caught() {
+        return runs.stream().filter(run -> isCatch(run.verdict())).findFirst();
+    }
+
+    /** A run that hangs is noticed too; one that died for another reason says nothing. */
+    static boolean isCatch(Verdict verdict) {
+        return verdict == Verdict.CAUGHT || verdict == Verdict.HUNG;
+    }
+
+    /**
+     * Tells whether the row is as it should be.
+     *
+     * @return true if a fault that should be caught was, or was not raced by its own race; for the right code, if nothing
+     *     was caught
+     */
+    public boolean isAsExpected() {
+        if (runs.stream().anyMatch(run -> run.verdict() == Verdict.DIED)) {
+            return false;
+        }
+        if (kind == null) {
+            return caught().isEmpty();
+        }
+        boolean metItsCatcher = kind == Fault.Kind.CHECK
+                || runs.stream().anyMatch(run -> run.by().endsWith("." + catcher));
+        return kind == Fault.Kind.HIDDEN || !metItsCatcher || caught().isPresent();
+    }
+}

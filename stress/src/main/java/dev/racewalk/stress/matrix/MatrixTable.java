@@ -1,0 +1,95 @@
+package dev.racewalk.stress.matrix;
+
+import dev.racewalk.core.pagetable.Invariant;
+import dev.racewalk.stress.fault.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The kill matrix as plain text of at most {@value #WIDTH} columns. */
+final class MatrixTable {
+    static final int WIDTH = 100;
+
+    private static final int BY = 42;
+
+    private final List<String> lines = new ArrayList<>();
+
+    private MatrixTable() {}
+
+    static String of(Matrix matrix) {
+        MatrixTable table = new MatrixTable();
+        table.line("fault", "caught by", "invariant", "samples", "seconds");
+        table.lines.add("-".repeat(WIDTH));
+        matrix.rows().forEach(table::row);
+        table.hidden(matrix);
+        table.lines.add("");
+        table.lines.add(matrix.java() + ", " + matrix.processors() + " processors, at most " + matrix.limitSeconds()
+                + " s of racing each");
+        table.lines.add("An invariant in brackets is that of the catalogue: the outcome names another symptom.");
+        return String.join("\n", table.lines) + "\n";
+    }
+
+    private void row(MatrixRow row) {
+        if (row.kind() == Fault.Kind.HIDDEN && row.caught().isEmpty()) {
+            line(row.id(), "(hidden: see below)", "", "", "");
+            return;
+        }
+        if (row.caught().isEmpty()) {
+            long samples = row.runs().stream().mapToLong(MatrixRun::samples).sum();
+            double seconds = row.runs().stream().mapToDouble(MatrixRun::seconds).sum();
+            String verdict = row.isAsExpected() ? "survives " + row.runs().size() + " races" : "NOT CAUGHT";
+            line(row.id(), row.runs().isEmpty() ? "not run" : verdict, "", count(samples), time(seconds));
+        }
+        String id = row.id();
+        for (MatrixRun run : row.runs()) {
+            if (run.verdict() != Verdict.SURVIVED) {
+                String by = KillMatrix.simpleName(run.by());
+                String how = run.verdict() == Verdict.CAUGHT
+                        ? by
+                        : by + " " + run.verdict().name().toLowerCase(Locale.ROOT);
+                line(id, how, broken(row, run), count(run.samples()), time(run.seconds()));
+                id = "";
+            }
+        }
+    }
+
+    private static String broken(MatrixRow row, MatrixRun run) {
+        Invariant expected = row.invariant();
+        return run.invariant().isEmpty() && expected != null ? "(" + expected + ")" : run.invariant();
+    }
+
+    private void hidden(Matrix matrix) {
+        for (MatrixRow row : matrix.rows()) {
+            if (row.kind() == Fault.Kind.HIDDEN) {
+                lines.add("");
+                wrap(row.id() + " is hidden: " + row.catcher());
+            }
+        }
+    }
+
+    private void wrap(String text) {
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ", -1)) {
+            if (line.length() + word.length() + 1 > WIDTH) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.length() == 0 ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+    }
+
+    private void line(String fault, String by, String invariant, String samples, String seconds) {
+        String shortened = by.length() > BY ? by.substring(0, BY - 3) + "..." : by;
+        String line = String.format("%-23s  %-42s  %9s  %10s  %7s", fault, shortened, invariant, samples, seconds);
+        lines.add(line.stripTrailing());
+    }
+
+    private static String count(long samples) {
+        return String.format(Locale.ROOT, "%,d", samples);
+    }
+
+    private static String time(double seconds) {
+        return String.format(Locale.ROOT, "%.2f", seconds);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.racewalk.stress.overmap;
+
+import static dev.racewalk.stress.machine.Machine.FIRST;
+import static dev.racewalk.stress.machine.Machine.PAGE;
+import static dev.racewalk.stress.machine.Machine.SECOND;
+import static dev.racewalk.stress.machine.Machine.THIRD;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+
+import dev.racewalk.stress.machine.Machine;
+import dev.racewalk.stress.machine.MachinePool;
+import dev.racewalk.stress.machine.Results;
+import dev.racewalk.stress.machine.Setup;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LLLL_Result;
+
+/**
+ * A leaf of 1 GiB replaces a table of level 1 and the empty leaf table below it, both cached by the device, while the
+ * device reads there.
+ *
+ * <table>
+ * <caption>The actors</caption>
+ * <tr><th>maps 1 GiB</th><th>the device</th></tr>
+ * <tr><td>takes the leaf table out of its parent</td><td>reads the leaf table by its cached pointer</td></tr>
+ * <tr><td>takes the parent out of the top</td><td>or the parent</td></tr>
+ * <tr><td>writes the leaf into the top</td><td>or the leaf</td></tr>
+ * <tr><td>flushes, frees both tables</td><td></td></tr>
+ * </table>
+ *
+ * <p>Catches {@code free-before-flush} and {@code gather-before-clear} (I9).
+ *
+ * <p>Run: {@code java -jar stress/target/jcstress.jar -t DeepOvermapUnderWalkerRace}
+ */
+@JCStressTest
+@Description(
+        "An overmap of 1 GiB clears two levels of empty tables away, while the device reads through cached pointers to them.")
+@Outcome(id = "mapped, translated, translated, 1 then 2", expect = ACCEPTABLE, desc = "The device sees the leaf.")
+@Outcome(id = "mapped, not present, not present, 2 then 1", expect = ACCEPTABLE, desc = "The device finds nothing.")
+@Outcome(
+        id = "mapped, not present, not present, met",
+        expect = ACCEPTABLE,
+        desc = "The device finds nothing as long as it looks.")
+@Outcome(
+        id = "mapped, not present, translated, met",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "The device sees the change.")
+@Outcome(
+        id = "mapped, translated, translated, met",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "The device sees the leaf before the overmap is over.")
+@Outcome(id = "mapped, not present, (not present|translated), close", expect = ACCEPTABLE, desc = "Either came first.")
+@Outcome(id = "mapped, translated, translated, close", expect = ACCEPTABLE, desc = "Either came first.")
+@State
+public class DeepOvermapUnderWalkerRace {
+    /** So often at most, while the other is at work. */
+    private static final int MOST = 64;
+
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(2, 0).withPrepared(2).withHardware());
+
+    private final Machine machine = POOL.take();
+
+    /** Prepares a sample. */
+    public DeepOvermapUnderWalkerRace() {
+        Machine m = machine;
+        m.prepareEmptyTable(large(m) + m.item(1, 0), PAGE);
+        m.prepareRead(page(m), Results.NOT_PRESENT);
+    }
+
+    private static long large(Machine m) {
+        return m.item(2, 0);
+    }
+
+    private static long page(Machine m) {
+        return m.item(2, 0) + m.item(1, 0) + m.item(0, 1);
+    }
+
+    /** The overmap. */
+    @Actor
+    public void mapsLarge() {
+        Machine m = machine;
+        m.beginMeeting(FIRST);
+        m.endMeeting(FIRST, m.map(large(m), 30));
+    }
+
+    /** The device, which reads on until it is translated. */
+    @Actor
+    public void deviceReads() {
+        Machine m = machine;
+        m.beginMeeting(SECOND);
+        int first = m.read(page(m));
+        int last = first;
+        for (int i = 1; i < MOST && last == Results.NOT_PRESENT && m.isOtherAtWork(SECOND); i++) {
+            last = m.read(page(m));
+        }
+        m.end(THIRD, last);
+        m.endMeeting(SECOND, first);
+    }
+
+    /**
+     * Verifies what is left.
+     *
+     * @param r the outcome
+     */
+    @Arbiter
+    public void atRest(LLLL_Result r) {
+        Machine m = machine;
+        m.expect(large(m), 30);
+        m.expectTables(1);
+        r.r1 = m.result(FIRST);
+        r.r2 = m.result(SECOND);
+        r.r3 = m.result(THIRD);
+        r.r4 = m.atRest(m.order());
+    }
+}

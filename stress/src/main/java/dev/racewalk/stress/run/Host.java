@@ -1,0 +1,80 @@
+package dev.racewalk.stress.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/** Describes this machine and this build. */
+final class Host {
+    private static final Path CPUINFO = Path.of("/proc/cpuinfo");
+    private static final long MEGABYTE = 1 << 20;
+
+    private Host() {}
+
+    static RunRecord.Machine machine() {
+        return new RunRecord.Machine(
+                property("os.name") + " " + property("os.version"),
+                property("os.arch"),
+                processor(),
+                Runtime.getRuntime().availableProcessors(),
+                memoryMb(),
+                property("java.version"),
+                property("java.vm.name"),
+                property("java.vm.version"),
+                property("java.vm.vendor"));
+    }
+
+    private static String property(String name) {
+        return System.getProperty(name, "unknown");
+    }
+
+    /** Memory that this process may use, a container's limit respected. */
+    static long memoryMb() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getTotalMemorySize() / MEGABYTE
+                : Long.MAX_VALUE;
+    }
+
+    private static @Nullable String processor() {
+        try {
+            if (!Files.isReadable(CPUINFO)) {
+                return null;
+            }
+            String part = null;
+            for (String line : Files.readAllLines(CPUINFO)) {
+                int colon = line.indexOf(':');
+                if (line.startsWith("model name") && colon > 0) {
+                    return line.substring(colon + 1).strip();
+                }
+                if (line.startsWith("CPU part") && colon > 0) { // Arm names no model
+                    part = "CPU part " + line.substring(colon + 1).strip();
+                }
+            }
+            return part;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    static RunRecord.Versions versions() {
+        return new RunRecord.Versions(
+                version("dev.racewalk/racewalk-stress"), version("org.openjdk.jcstress/jcstress-core"));
+    }
+
+    private static String version(String artifact) {
+        try (InputStream in = Host.class.getResourceAsStream("/META-INF/maven/" + artifact + "/pom.properties")) {
+            if (in == null) {
+                return "unknown"; // not run from the jar
+            }
+            Properties properties = new Properties();
+            properties.load(in);
+            return properties.getProperty("version", "unknown");
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.racewalk.stress.run;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jcstress.os.OSSupport;
+
+/** The command line of a fork: the JVM that runs this one, its class path, and the flags that all forks get. */
+final class Jvm {
+    private static final int NATIVE_ACCESS_SINCE = 22;
+    private static final String IGNORE = "-XX:+IgnoreUnrecognizedVMOptions";
+    private static final int PROBE_SECONDS = 30;
+
+    private final List<String> flags;
+
+    private Jvm(List<String> flags) {
+        this.flags = flags;
+    }
+
+    /**
+     * Puts the flags together and tries whether a JVM starts with them.
+     *
+     * @param config that adds flags
+     * @param folder for the log of a crash
+     * @param log takes what the JVM says if it does not
+     * @throws IOException if none starts
+     */
+    static Jvm look(RunConfig config, Path folder, StringBuilder log) throws IOException {
+        List<String> flags = flags(config, folder);
+        if (starts(flags, log)) {
+            return new Jvm(flags);
+        }
+        log.append("Without the flags that this JVM does not know:\n");
+        List<String> lenient = new ArrayList<>(flags);
+        lenient.add(0, IGNORE);
+        if (starts(lenient, log)) {
+            return new Jvm(lenient);
+        }
+        throw new IOException("no fork starts with " + flags + "; the JVM says:\n" + log);
+    }
+
+    private static List<String> flags(RunConfig config, Path folder) {
+        JcstressOptions options = config.options();
+        List<String> flags = new ArrayList<>();
+        flags.add("-XX:+UnlockDiagnosticVMOptions");
+        flags.add("-XX:-UsePerfData");
+        flags.add("-XX:-RestrictContended"); // the results of jcstress are padded
+        flags.add("-Xms" + options.heapMb() + "M");
+        flags.add("-Xmx" + options.heapMb() + "M");
+        if (isWithoutCollector(options.jvmArgs())
+                && isWithoutCollector(options.jvmArgsPrepend())
+                && isWithoutCollector(config.jvmFlags())) {
+            flags.add("-XX:+UseParallelGC"); // the machines of a pool live long, and are small
+        }
+        flags.add("-XX:ParallelGCThreads=2");
+        flags.add("-XX:CICompilerCount=2");
+        if (options.pretouch()) {
+            flags.add("-XX:+AlwaysPreTouch");
+        }
+        flags.add("-XX:ErrorFile=" + folder.resolve("hs_err_%p.log").toAbsolutePath());
+        if (Runtime.version().feature() >= NATIVE_ACCESS_SINCE) {
+            flags.add("--enable-native-access=ALL-UNNAMED"); // jcstress binds threads through JNA
+        }
+        flags.addAll(config.jvmFlags());
+        return List.copyOf(flags);
+    }
+
+    private static boolean isWithoutCollector(List<String> args) {
+        return args.stream().noneMatch(arg -> arg.matches("-XX:\\+Use\\w+GC"));
+    }
+
+    private static boolean starts(List<String> flags, StringBuilder log) throws IOException {
+        List<String> command = command(flags);
+        command.add("-version");
+        return succeeds(command, log);
+    }
+
+    private static boolean succeeds(List<String> command, StringBuilder log) throws IOException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Lines lines = Lines.of(process.getInputStream());
+        try {
+            boolean ended = process.waitFor(PROBE_SECONDS, TimeUnit.SECONDS);
+            process.destroyForcibly();
+            boolean good = ended && process.waitFor() == 0;
+            log.append(good ? "[OK] " : "[N/A] ")
+                    .append(String.join(" ", command))
+                    .append('\n');
+            if (!good) {
+                lines.all().forEach(line -> log.append("    ").append(line).append('\n'));
+            }
+            return good;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    /** Tells whether it starts with the flags of a mode as well. */
+    boolean takes(List<String> modeFlags, StringBuilder log) throws IOException {
+        if (modeFlags.isEmpty()) {
+            return true;
+        }
+        List<String> command = command();
+        command.addAll(modeFlags);
+        command.add("-version");
+        return succeeds(command, log);
+    }
+
+    /** Whether the JVM reads directives for its compilers from a file. */
+    boolean takesDirectives(Path folder, StringBuilder log) throws IOException {
+        Path file = Files.createTempFile(folder, "directives", ".json");
+        try {
+            Files.writeString(file, "[ { match: \"*::*\", PrintInlining: false } ]");
+            return takes(List.of("-XX:CompilerDirectivesFile=" + file), log);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    List<String> flags() {
+        return flags;
+    }
+
+    /** The command line up to here. */
+    List<String> command() {
+        return command(flags);
+    }
+
+    private static List<String> command(List<String> flags) {
+        List<String> command = new ArrayList<>();
+        String exe = System.getProperty("os.name", "").startsWith("Windows") ? "java.exe" : "java";
+        command.add(Path.of(System.getProperty("java.home"), "bin", exe).toString());
+        command.add("-cp");
+        command.add(ManagementFactory.getRuntimeMXBean().getClassPath());
+        command.addAll(OSSupport.getJavaInvokeArguments());
+        command.addAll(flags);
+        return command;
+    }
+}

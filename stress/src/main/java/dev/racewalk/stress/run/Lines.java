@@ -1,0 +1,58 @@
+package dev.racewalk.stress.run;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads what a process writes, so that it never waits for a reader, and keeps so much of it as is of use. */
+final class Lines extends Thread {
+    private static final int KEPT = 2_000;
+    private static final int LONGEST = 2_000;
+
+    private final InputStream from;
+    private final List<String> lines = new ArrayList<>();
+
+    private Lines(InputStream from) {
+        super("racewalk-lines");
+        this.from = from;
+        setDaemon(true);
+    }
+
+    static Lines of(InputStream from) {
+        Lines lines = new Lines(from);
+        lines.start();
+        return lines;
+    }
+
+    @Override
+    public void run() {
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(from, Charset.defaultCharset()))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                keep(line.length() > LONGEST ? line.substring(0, LONGEST) : line);
+            }
+        } catch (IOException e) {
+            keep("racewalk: the output could not be read to its end: " + e.getMessage());
+        }
+    }
+
+    private synchronized void keep(String line) {
+        if (lines.size() < KEPT && !line.contains("compiler directives added")) {
+            lines.add(line);
+        }
+    }
+
+    /** The lines so far. */
+    synchronized List<String> soFar() {
+        return List.copyOf(lines);
+    }
+
+    /** All lines, once the process ended; a grandchild that holds the stream is not waited for. */
+    List<String> all() throws InterruptedException {
+        join(2_000);
+        return soFar();
+    }
+}

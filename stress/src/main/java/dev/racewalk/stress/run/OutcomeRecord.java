@@ -1,0 +1,11 @@
+package dev.racewalk.stress.run;
+
+/**
+ * How often one outcome was seen in one fork.
+ *
+ * @param id the outcome; for a case that was not seen, the pattern of the race
+ * @param count samples, 0 for a case that was not seen
+ * @param grade what the race says about it
+ * @param description the linearization or the reason, as the race gives it
+ */
+public record OutcomeRecord(String id, long count, Grade grade, String description) {}

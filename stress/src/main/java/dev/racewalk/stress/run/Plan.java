@@ -1,0 +1,193 @@
+package dev.racewalk.stress.run;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
+import org.openjdk.jcstress.os.SchedulingClass;
+import org.openjdk.jcstress.vm.CompileMode;
+
+/** Which forks a run consists of, round by round; what is chosen depends on the round and the race alone. */
+final class Plan {
+    private static final List<SpinLoopStyle> SPINS = List.of(
+            SpinLoopStyle.THREAD_SPIN_WAIT,
+            SpinLoopStyle.HARD,
+            SpinLoopStyle.THREAD_YIELD,
+            SpinLoopStyle.LOCKSUPPORT_PARK_NANOS);
+
+    /** Rounds in which a bad fork is repeated. */
+    private static final int AGAIN = 5;
+
+    private final RunConfig config;
+    private final List<Race> races;
+    private final Processors processors;
+    private final List<List<JvmMode>> modes;
+
+    /**
+     * Plans.
+     *
+     * @param config what to run
+     * @param races of which this machine can run all
+     * @param processors of this machine
+     * @param available JVM modes that this JVM has
+     */
+    Plan(RunConfig config, List<Race> races, Processors processors, Set<JvmMode> available) {
+        this.config = config;
+        this.races = races;
+        this.processors = processors;
+        this.modes = available.contains(JvmMode.GIVEN)
+                ? List.of(List.of(JvmMode.GIVEN))
+                : config.preset().modes().stream()
+                        .map(round -> round.stream().filter(available::contains).toList())
+                        .filter(round -> !round.isEmpty())
+                        .toList();
+    }
+
+    /** Flags of a mode, and those that the user puts before. */
+    static List<String> flags(JvmMode mode, RunConfig config, long seed) {
+        List<String> flags = new ArrayList<>(config.options().jvmArgsPrepend());
+        flags.addAll(mode == JvmMode.GIVEN ? config.options().jvmArgs() : mode.flags(seed));
+        return flags;
+    }
+
+    /** Names of the JVM modes. */
+    List<String> modeNames() {
+        if (!config.again().isEmpty()) {
+            return config.again().stream().map(ForkRecord::mode).distinct().toList();
+        }
+        Set<JvmMode> used = EnumSet.noneOf(JvmMode.class);
+        modes.forEach(used::addAll);
+        return used.stream().map(JvmMode::id).toList();
+    }
+
+    int forksPerRound() {
+        if (!config.again().isEmpty()) {
+            return repeated(0).size();
+        }
+        return races.size() * strides(0).size() * config.options().forks();
+    }
+
+    /** Rounds for so many forks. */
+    int rounds(long forks) {
+        if (!config.again().isEmpty()) {
+            return AGAIN;
+        }
+        Preset.Rounds rounds = config.preset().rounds();
+        long fit = forks / Math.max(1, forksPerRound());
+        return (int) Math.max(rounds.min(), Math.min(rounds.max(), fit));
+    }
+
+    List<ForkPlan> round(int round) {
+        if (!config.again().isEmpty()) {
+            return repeated(round);
+        }
+        List<Strides> strides = strides(round);
+        List<ForkPlan> forks = new ArrayList<>();
+        for (int i = 0; i < races.size(); i++) {
+            for (int s = 0; s < strides.size(); s++) {
+                for (int f = 0; f < config.options().forks(); f++) {
+                    forks.add(fork(races.get(i), strides.get(s), round, i + s + f, forks.size()));
+                }
+            }
+        }
+        return forks;
+    }
+
+    private List<Strides> strides(int round) {
+        Strides given = config.options().strides();
+        return given == null ? config.preset().strides(round) : List.of(given);
+    }
+
+    private ForkPlan fork(Race race, Strides strides, int round, int turn, int position) {
+        List<JvmMode> choice = modes.get(round % modes.size());
+        JvmMode mode = choice.get(turn % choice.size());
+        long seed = config.seed() + (long) round * forksPerRound() + position;
+        List<SchedulingClass> classes =
+                processors.classes(race.actors().size(), config.preset().isEndless());
+        return new ForkPlan(
+                race,
+                strides,
+                mode.id(),
+                flags(mode, config, seed),
+                mode.isSplit() ? split(race.actors().size(), round + turn) : CompileMode.UNIFIED,
+                classes.get((round + turn) % classes.size()),
+                spin(round));
+    }
+
+    /** One of the ways to compile the actors that are not the same for all of them. */
+    private static int split(int actors, int turn) {
+        int[] mixed = Arrays.stream(CompileMode.casesFor(actors, true, true))
+                .filter(c -> !isUniform(c, actors))
+                .toArray();
+        return mixed[turn % mixed.length];
+    }
+
+    private static boolean isUniform(int compileMode, int actors) {
+        String first = word(compileMode, 0);
+        for (int a = 1; a < actors; a++) {
+            if (!word(compileMode, a).equals(first)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String word(int compileMode, int actor) {
+        if (CompileMode.isInt(compileMode, actor)) {
+            return "interpreter";
+        }
+        return CompileMode.isC1(compileMode, actor) ? "C1" : "C2";
+    }
+
+    /** Says how the actors are compiled. */
+    static String compilation(int compileMode, int actors) {
+        if (compileMode == CompileMode.UNIFIED) {
+            return "unified";
+        }
+        List<String> words = new ArrayList<>();
+        for (int a = 0; a < actors; a++) {
+            words.add(word(compileMode, a));
+        }
+        return String.join(", ", words);
+    }
+
+    private SpinLoopStyle spin(int round) {
+        SpinLoopStyle given = config.options().spin();
+        if (given != null) {
+            return given;
+        }
+        return config.preset().isEndless() ? SPINS.get((round / modes.size()) % SPINS.size()) : SPINS.get(0);
+    }
+
+    private List<ForkPlan> repeated(int round) {
+        Set<ForkPlan> plans = new LinkedHashSet<>();
+        for (ForkRecord fork : config.again()) {
+            Race race = find(fork.race());
+            if (race != null) {
+                List<SchedulingClass> classes = processors.classes(race.actors().size(), true);
+                SchedulingClass same = classes.stream()
+                        .filter(c -> c.toString().equals(fork.scheduling())
+                                && c.mode().name().equals(fork.affinity()))
+                        .findFirst()
+                        .orElse(classes.get(round % classes.size()));
+                plans.add(new ForkPlan(
+                        race,
+                        fork.strides(),
+                        fork.mode(),
+                        fork.modeFlags(),
+                        fork.compileMode(),
+                        same,
+                        SpinLoopStyle.valueOf(fork.spin())));
+            }
+        }
+        return List.copyOf(plans);
+    }
+
+    private @Nullable Race find(String name) {
+        return races.stream().filter(r -> r.name().equals(name)).findFirst().orElse(null);
+    }
+}

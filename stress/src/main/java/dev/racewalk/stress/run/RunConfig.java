@@ -1,0 +1,131 @@
+package dev.racewalk.stress.run;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to run.
+ *
+ * @param preset how long and in which ways
+ * @param races which; those that need more processors than there are, are skipped
+ * @param folder where the results go; it must not exist or be empty
+ * @param shard which part of the selection {@code races} is, for the record
+ * @param selection the regular expression that chose the races, for the record
+ * @param commandLine for the record
+ * @param limit how long to run, null for what the preset says; an endless preset needs it
+ * @param options of jcstress that override the preset
+ * @param jvmFlags further flags of each fork
+ * @param grace what a fork may take beyond four times its racing time before it counts as hung
+ * @param seed from which the seeds of the compiler's randomizers are derived
+ * @param again forks to repeat as they were, in place of what the preset says; empty for none
+ */
+public record RunConfig(
+        Preset preset,
+        List<Race> races,
+        Path folder,
+        Shard shard,
+        @Nullable String selection,
+        List<String> commandLine,
+        @Nullable Duration limit,
+        JcstressOptions options,
+        List<String> jvmFlags,
+        Duration grace,
+        long seed,
+        List<ForkRecord> again) {
+
+    private static final Duration GRACE = Duration.ofSeconds(20);
+
+    /**
+     * Checks that the run can end.
+     *
+     * @throws IllegalArgumentException if an endless preset has no limit
+     */
+    public RunConfig {
+        if (preset.isEndless() && limit == null && again.isEmpty()) {
+            throw new IllegalArgumentException(preset.id() + ": how long? Say --for, as in --for 2h");
+        }
+    }
+
+    /**
+     * Runs races as the preset says.
+     *
+     * @param preset how long and in which ways
+     * @param races which
+     * @param folder where the results go
+     * @param limit how long, null for what the preset says
+     * @return with defaults for the rest
+     */
+    public static RunConfig of(Preset preset, List<Race> races, Path folder, @Nullable Duration limit) {
+        return new RunConfig(
+                preset,
+                List.copyOf(races),
+                folder,
+                Shard.WHOLE,
+                null,
+                List.of(),
+                limit,
+                JcstressOptions.NONE,
+                List.of(),
+                GRACE,
+                System.currentTimeMillis() / 1000,
+                List.of());
+    }
+
+    /**
+     * Says how the races were chosen.
+     *
+     * @param part of the selection
+     * @param regex that selected
+     * @param args of the command line
+     * @return a new configuration
+     */
+    public RunConfig withOrigin(Shard part, @Nullable String regex, List<String> args) {
+        return new RunConfig(preset, races, folder, part, regex, args, limit, options, jvmFlags, grace, seed, again);
+    }
+
+    /**
+     * Overrides what the preset says.
+     *
+     * @param overriding options of jcstress
+     * @return a new configuration
+     */
+    public RunConfig withOptions(JcstressOptions overriding) {
+        return new RunConfig(
+                preset, races, folder, shard, selection, commandLine, limit, overriding, jvmFlags, grace, seed, again);
+    }
+
+    /**
+     * Adds flags to each fork.
+     *
+     * @param flags for the JVM
+     * @return a new configuration
+     */
+    public RunConfig withJvmFlags(List<String> flags) {
+        return new RunConfig(
+                preset, races, folder, shard, selection, commandLine, limit, options, flags, grace, seed, again);
+    }
+
+    /**
+     * Says when a fork counts as hung.
+     *
+     * @param beyond what it may take beyond four times its racing time
+     * @return a new configuration
+     */
+    public RunConfig withGrace(Duration beyond) {
+        return new RunConfig(
+                preset, races, folder, shard, selection, commandLine, limit, options, jvmFlags, beyond, seed, again);
+    }
+
+    /**
+     * Repeats forks.
+     *
+     * @param forks of an earlier run
+     * @return a new configuration
+     */
+    public RunConfig withAgain(List<ForkRecord> forks) {
+        return new RunConfig(
+                preset, races, folder, shard, selection, commandLine, limit, options, jvmFlags, grace, seed, forks);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.racewalk.stress.run;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run: what {@code run.json} holds. It is written when the run starts and again when it ends.
+ *
+ * @param schema {@value RunFolder#SCHEMA}
+ * @param state how far the run got
+ * @param startedAt when it began
+ * @param endedAt when it ended, null while it is running
+ * @param commandLine the arguments after the name of the jar, as far as they are known
+ * @param preset how long and in which ways the races run
+ * @param selection the regular expression that chose the races, null if all were chosen
+ * @param shard which part of the selection
+ * @param seconds how long the run was to last at most
+ * @param races names of the races that are run
+ * @param skipped races of the shard that this machine cannot run
+ * @param forksPlanned forks, null if time alone ends the run
+ * @param seed from which the seeds of the compiler's randomizers are derived
+ * @param modes JVM modes that the run uses
+ * @param jvmFlags flags that each fork gets, before those of its mode
+ * @param affinity how threads are bound to processors
+ * @param jcstressFile name of the jcstress result file in the same folder
+ * @param versions of the harness
+ * @param machine where it ran
+ */
+public record RunRecord(
+        int schema,
+        RunState state,
+        Instant startedAt,
+        @Nullable Instant endedAt,
+        List<String> commandLine,
+        String preset,
+        @Nullable String selection,
+        Shard shard,
+        long seconds,
+        List<String> races,
+        List<Skipped> skipped,
+        @Nullable Integer forksPlanned,
+        long seed,
+        List<String> modes,
+        List<String> jvmFlags,
+        String affinity,
+        String jcstressFile,
+        Versions versions,
+        Machine machine) {
+
+    /**
+     * A race that was not run.
+     *
+     * @param race its name
+     * @param reason why not
+     */
+    public record Skipped(String race, String reason) {}
+
+    /**
+     * Versions.
+     *
+     * @param racewalk of this project
+     * @param jcstress of jcstress
+     */
+    public record Versions(String racewalk, String jcstress) {}
+
+    /**
+     * A machine and its JVM.
+     *
+     * @param os name and version of the operating system
+     * @param arch its architecture, as Java names it
+     * @param processor model of the processor, null if the system does not tell
+     * @param processors how many may be used
+     * @param memoryMb megabytes of memory, as far as the process may use it
+     * @param javaVersion version of Java
+     * @param vmName name of the virtual machine
+     * @param vmVersion its version
+     * @param vmVendor its vendor
+     */
+    public record Machine(
+            String os,
+            String arch,
+            @Nullable String processor,
+            int processors,
+            long memoryMb,
+            String javaVersion,
+            String vmName,
+            String vmVersion,
+            String vmVendor) {}
+
+    RunRecord ended(RunState how, Instant when) {
+        return new RunRecord(
+                schema,
+                how,
+                startedAt,
+                when,
+                commandLine,
+                preset,
+                selection,
+                shard,
+                seconds,
+                races,
+                skipped,
+                forksPlanned,
+                seed,
+                modes,
+                jvmFlags,
+                affinity,
+                jcstressFile,
+                versions,
+                machine);
+    }
+}

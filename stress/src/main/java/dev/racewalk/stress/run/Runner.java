@@ -1,0 +1,381 @@
+package dev.racewalk.stress.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jcstress.infra.collectors.DiskWriteCollector;
+import org.openjdk.jcstress.infra.collectors.TestResult;
+import org.openjdk.jcstress.infra.runners.ForkedTestConfig;
+import org.openjdk.jcstress.link.BinaryLinkServer;
+import org.openjdk.jcstress.link.ServerListener;
+import org.openjdk.jcstress.os.CPUMap;
+
+/**
+ * Runs races in forks and writes down what each found. A fork that hangs is killed, one that dies or throws is recorded, and
+ * the others go on. One run at a time in a JVM.
+ */
+public final class Runner {
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm-ss").withZone(ZoneOffset.UTC);
+
+    /** Memory of a fork beyond its heap, and of this JVM. */
+    private static final int BESIDE_HEAP_MB = 300;
+
+    private static final AtomicInteger TOKENS = new AtomicInteger();
+
+    private final RunConfig config;
+    private final RunListener listener;
+    private final Map<Integer, Fork> forks = new ConcurrentHashMap<>();
+    private final List<ForkRecord> records = new ArrayList<>();
+    private final Object change = new Object();
+
+    private volatile boolean interrupted;
+    private int running;
+    private @Nullable Throwable failure;
+
+    /** What is fixed before the first fork. */
+    private record Ready(
+            RunFolder folder, DiskWriteCollector jcstress, Processors processors, Jvm jvm, boolean directives) {}
+
+    /**
+     * Prepares a run.
+     *
+     * @param config what to run
+     * @param listener hears how it goes
+     */
+    public Runner(RunConfig config, RunListener listener) {
+        this.config = config;
+        this.listener = listener;
+    }
+
+    /**
+     * Stops the run: forks under way are killed and left out, and {@link #run} returns soon with what was measured. May be
+     * called by any thread, at any time.
+     */
+    public void interrupt() {
+        interrupted = true;
+        forks.values().forEach(Fork::stop);
+        synchronized (change) {
+            change.notifyAll();
+        }
+    }
+
+    /**
+     * Runs.
+     *
+     * @return what came of it; failures of races are in there and no exceptions
+     * @throws IOException if the folder cannot be written, or no JVM starts
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public RunResult run() throws IOException, InterruptedException {
+        Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        long startNanos = System.nanoTime();
+        try (RunFolder folder = RunFolder.create(config.folder())) {
+            StringBuilder log = new StringBuilder();
+            Processors processors = Processors.look(count(), config.options().affinity());
+            log.append(processors.log());
+            List<Race> races = new ArrayList<>();
+            List<RunRecord.Skipped> skipped = new ArrayList<>();
+            sort(processors, races, skipped);
+            Jvm jvm = jvm(folder, log);
+            boolean directives = jvm.takesDirectives(folder.path(), log);
+            Plan plan = new Plan(config, races, processors, modes(jvm, directives, log));
+            Files.writeString(folder.probeLog(), log);
+            Pace pace = pace(startNanos, processors, races.size());
+            int rounds = races.isEmpty()
+                    ? 0
+                    : plan.rounds(pace.fitting(
+                            System.nanoTime(), config.preset().rounds().wanted()));
+            boolean endless = rounds == Integer.MAX_VALUE;
+            Integer planned = endless ? null : rounds * plan.forksPerRound();
+            String file = "jcstress-results-" + STAMP.format(startedAt) + ".bin.gz";
+            RunRecord record = record(startedAt, plan, processors, jvm, races, skipped, planned, file);
+            folder.write(record);
+            DiskWriteCollector jcstress =
+                    new DiskWriteCollector(folder.path().resolve(file).toString());
+            listener.runStarted(record);
+            Ready ready = new Ready(folder, jcstress, processors, jvm, directives);
+            try {
+                runAll(plan, rounds, pace, ready);
+            } finally {
+                jcstress.close();
+            }
+            throwFailure();
+            Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            record = record.ended(interrupted ? RunState.INTERRUPTED : RunState.COMPLETE, now);
+            folder.write(record);
+            listener.runEnded(record);
+            return new RunResult(folder.path(), record, List.copyOf(records));
+        }
+    }
+
+    private int count() {
+        int available = config.options().processors(Runtime.getRuntime().availableProcessors());
+        long pairs = Math.max(
+                1, (Host.memoryMb() - BESIDE_HEAP_MB) / (config.options().heapMb() + BESIDE_HEAP_MB));
+        return (int) Math.min(available, Math.max(2 * pairs, Math.min(available, 3)));
+    }
+
+    private void sort(Processors processors, List<Race> races, List<RunRecord.Skipped> skipped) {
+        for (Race race : config.races()) {
+            int actors = race.actors().size();
+            if (processors.classes(actors, false).isEmpty()) {
+                skipped.add(new RunRecord.Skipped(
+                        race.name(), "needs " + actors + " processors; there are " + processors.count()));
+            } else {
+                races.add(race);
+            }
+        }
+    }
+
+    private Jvm jvm(RunFolder folder, StringBuilder log) throws IOException {
+        try {
+            return Jvm.look(config, folder.path(), log);
+        } catch (IOException e) {
+            Files.writeString(folder.probeLog(), log);
+            throw e;
+        }
+    }
+
+    private Set<JvmMode> modes(Jvm jvm, boolean directives, StringBuilder log) throws IOException {
+        JcstressOptions options = config.options();
+        if (!options.jvmArgs().isEmpty()) {
+            if (!jvm.takes(Plan.flags(JvmMode.GIVEN, config, 0), log)) {
+                throw new IOException("-jvmArgs " + options.jvmArgs() + ": no JVM starts with them\n" + log);
+            }
+            return EnumSet.of(JvmMode.GIVEN);
+        }
+        Set<JvmMode> modes = EnumSet.noneOf(JvmMode.class);
+        for (JvmMode mode : config.preset().allModes()) {
+            boolean isOff = mode.isSplit() && !(options.split() && directives);
+            if (!isOff && jvm.takes(Plan.flags(mode, config, 0), log)) {
+                modes.add(mode);
+            }
+        }
+        if (modes.isEmpty()) {
+            throw new IOException(
+                    "no JVM starts in any mode of " + config.preset().id() + "\n" + log);
+        }
+        return modes;
+    }
+
+    private Pace pace(long startNanos, Processors processors, int races) {
+        Duration limit = config.limit();
+        int longest = config.preset().rounds().longest();
+        return new Pace(
+                startNanos, limit == null ? length(races) : limit, processors.lanes(), longest, config.options());
+    }
+
+    private Duration length(int races) {
+        return config.preset().isEndless()
+                ? Duration.ofSeconds(60)
+                : config.preset().length(races);
+    }
+
+    private RunRecord record(
+            Instant startedAt,
+            Plan plan,
+            Processors processors,
+            Jvm jvm,
+            List<Race> races,
+            List<RunRecord.Skipped> skipped,
+            @Nullable Integer planned,
+            String file) {
+        Duration limit = config.limit();
+        return new RunRecord(
+                RunFolder.SCHEMA,
+                RunState.RUNNING,
+                startedAt,
+                null,
+                config.commandLine(),
+                config.preset().id(),
+                config.selection(),
+                config.shard(),
+                (limit == null ? length(races.size()) : limit).toSeconds(),
+                races.stream().map(Race::name).toList(),
+                List.copyOf(skipped),
+                planned,
+                config.seed(),
+                plan.modeNames(),
+                jvm.flags(),
+                processors.affinityInWords(),
+                file,
+                Host.versions(),
+                Host.machine());
+    }
+
+    private void runAll(Plan plan, int rounds, Pace pace, Ready ready) throws IOException, InterruptedException {
+        if (rounds == 0) {
+            return;
+        }
+        BinaryLinkServer server = new BinaryLinkServer(new Links());
+        try {
+            long perRound = plan.forksPerRound();
+            int number = 0;
+            for (int round = 0; round < rounds && !isOver(pace, round); round++) {
+                List<ForkPlan> pending = new ArrayList<>(plan.round(round));
+                while (!pending.isEmpty() && !isOver(pace, round)) {
+                    Placed placed = place(pending, ready.processors());
+                    if (placed == null) {
+                        break;
+                    }
+                    long left = pending.size() + 1 + perRound * (rounds - 1L - round);
+                    Pace.Racing racing = pace.next(System.nanoTime(), left);
+                    start(
+                            new Fork(++number, placed.plan(), racing, placed.cpus(), ready.jvm(), config),
+                            placed.plan(),
+                            pace,
+                            ready,
+                            server);
+                }
+            }
+            awaitAll();
+        } finally {
+            forks.values().forEach(Fork::stop);
+            server.terminate();
+        }
+    }
+
+    private record Placed(ForkPlan plan, CPUMap cpus) {}
+
+    /** Takes the first fork for which there are processors, waiting for them. Returns null if the run is to stop. */
+    private @Nullable Placed place(List<ForkPlan> pending, Processors processors) throws InterruptedException {
+        synchronized (change) {
+            while (!interrupted && failure == null) {
+                for (ForkPlan plan : pending) {
+                    CPUMap cpus = processors.scheduler().tryAcquire(plan.scheduling());
+                    if (cpus != null) {
+                        pending.remove(plan);
+                        return new Placed(plan, cpus);
+                    }
+                }
+                change.wait(1_000);
+            }
+            return null;
+        }
+    }
+
+    /** The first round is run to its end, so that every race has its turn; unless the time is the user's. */
+    private boolean isOver(Pace pace, int round) {
+        boolean mayCut = round > 0 || config.limit() != null;
+        return interrupted || failed() || (mayCut && !pace.hasTime(System.nanoTime()));
+    }
+
+    private boolean failed() {
+        synchronized (change) {
+            return failure != null;
+        }
+    }
+
+    private void throwFailure() throws IOException {
+        synchronized (change) {
+            if (failure instanceof IOException e) {
+                throw e;
+            }
+            if (failure != null) {
+                throw new IllegalStateException("the runner failed", failure);
+            }
+        }
+    }
+
+    private void awaitAll() throws InterruptedException {
+        synchronized (change) {
+            while (running > 0) {
+                change.wait(1_000);
+            }
+        }
+    }
+
+    private void start(Fork fork, ForkPlan plan, Pace pace, Ready ready, BinaryLinkServer server) {
+        int token = TOKENS.incrementAndGet();
+        forks.put(token, fork);
+        synchronized (change) {
+            running++;
+            listener.forkStarted(fork.number(), plan.race().name(), plan.strides(), plan.mode());
+        }
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        if (!interrupted) {
+                            run(fork, token, pace, ready, server);
+                        }
+                    } catch (IOException | InterruptedException | RuntimeException e) {
+                        synchronized (change) {
+                            failure = failure == null ? e : failure;
+                        }
+                    } finally {
+                        forks.remove(token);
+                        synchronized (change) {
+                            ready.processors().scheduler().release(fork.cpus());
+                            running--;
+                            change.notifyAll();
+                        }
+                    }
+                },
+                "racewalk-fork-" + fork.number());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run(Fork fork, int token, Pace pace, Ready ready, BinaryLinkServer server)
+            throws IOException, InterruptedException {
+        Path directives = ready.directives() ? Files.createTempFile("racewalk", ".directives") : null;
+        try {
+            if (directives != null) {
+                fork.writeDirectives(directives, config.options().verbosity());
+            }
+            Fork.Ended ended = fork.run(ready.jvm(), directives, token, server.getHost(), server.getPort());
+            if (ended != null) {
+                synchronized (change) {
+                    if (ended.record().status() == ForkStatus.NORMAL) {
+                        pace.took(ended.record().durationMillis(), fork.racing().total());
+                    }
+                    records.add(ended.record());
+                    ready.folder().append(ended.record());
+                    ready.jcstress().add(ended.result());
+                    listener.forkEnded(ended.record());
+                }
+            }
+        } finally {
+            if (directives != null) {
+                Files.deleteIfExists(directives);
+            }
+        }
+    }
+
+    /** Answers the forks. An exception here would end the thread that answers them all. */
+    private final class Links implements ServerListener {
+        private @Nullable ForkedTestConfig job;
+
+        @Override
+        public ForkedTestConfig onJobRequest(int token) {
+            Fork fork = forks.get(token);
+            if (fork != null) {
+                job = fork.job();
+            }
+            return Objects.requireNonNull(job); // for a fork that was killed after it asked: any other
+        }
+
+        @Override
+        public void onResult(int token, TestResult result) {
+            Fork fork = forks.get(token);
+            if (fork != null) {
+                fork.send(result);
+            }
+        }
+    }
+}

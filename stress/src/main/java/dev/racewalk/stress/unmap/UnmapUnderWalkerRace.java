@@ -1,0 +1,130 @@
+package dev.racewalk.stress.unmap;
+
+import static dev.racewalk.stress.machine.Machine.FIRST;
+import static dev.racewalk.stress.machine.Machine.PAGE;
+import static dev.racewalk.stress.machine.Machine.SECOND;
+import static dev.racewalk.stress.machine.Machine.THIRD;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+
+import dev.racewalk.stress.machine.Machine;
+import dev.racewalk.stress.machine.MachinePool;
+import dev.racewalk.stress.machine.Results;
+import dev.racewalk.stress.machine.Setup;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LLLL_Result;
+
+/**
+ * An unmap of 2 MiB empties a leaf table and frees it, while the device reads below it. The device has cached the pointer to
+ * the table and the translation of one page, which it reads once more when the unmap is over.
+ *
+ * <table>
+ * <caption>The actors</caption>
+ * <tr><th>unmaps 2 MiB, then the device</th><th>the device</th></tr>
+ * <tr><td>clears the entries of the table</td><td>reads another page by the cached pointer</td></tr>
+ * <tr><td>clears the item in the parent</td><td></td></tr>
+ * <tr><td>syncs: flushes, frees the table</td><td></td></tr>
+ * <tr><td>reads the cached page</td><td></td></tr>
+ * </table>
+ *
+ * <p>Catches {@code free-before-flush}, {@code reuse-before-sync} and {@code gather-before-clear}: the device reads a frame
+ * that is free (I9).
+ *
+ * <p>Run: {@code java -jar stress/target/jcstress.jar -t UnmapUnderWalkerRace}
+ */
+@JCStressTest
+@Description("An unmap of 2 MiB frees a table, while the device reads through a cached pointer to it.")
+@Outcome(
+        id = "not present, not present, not present, 1 then 2",
+        expect = ACCEPTABLE,
+        desc = "The device finds nothing.")
+@Outcome(
+        id = "not present, translated, translated, 2 then 1",
+        expect = ACCEPTABLE,
+        desc = "The device sees what is mapped.")
+@Outcome(
+        id = "not present, translated, translated, met",
+        expect = ACCEPTABLE,
+        desc = "The device sees what is mapped as long as it looks.")
+@Outcome(
+        id = "not present, translated, not present, met",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "The device sees the change.")
+@Outcome(
+        id = "not present, not present, not present, met",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "The device finds nothing before the unmap is over.")
+@Outcome(
+        id = "not present, translated, (translated|not present), close",
+        expect = ACCEPTABLE,
+        desc = "Either came first.")
+@Outcome(id = "not present, not present, not present, close", expect = ACCEPTABLE, desc = "Either came first.")
+@State
+public class UnmapUnderWalkerRace {
+    /** Pages that the device reads at most, while the other is at work. */
+    private static final int MOST = 16;
+
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 0).withPrepared(1).withHardware());
+
+    private final Machine machine = POOL.take();
+
+    /** Prepares a sample. */
+    public UnmapUnderWalkerRace() {
+        Machine m = machine;
+        m.prepareMap(span(m), 20);
+        m.prepareMap(span(m) + (1L << 20), 20);
+        m.prepareRead(span(m), Results.TRANSLATED);
+    }
+
+    private static long span(Machine m) {
+        return m.item(1, 0);
+    }
+
+    private static long page(Machine m, int i) {
+        return span(m) + ((long) i << PAGE);
+    }
+
+    /** The unmap, and a read after it. */
+    @Actor
+    public void unmapsAndReads() {
+        Machine m = machine;
+        m.beginMeeting(FIRST);
+        int result = m.unmap(FIRST, span(m), 21);
+        m.endMeeting(FIRST, result == Results.UNMAPPED ? m.read(span(m)) : result);
+    }
+
+    /** The device, which reads one page after the other until it finds nothing. */
+    @Actor
+    public void deviceReads() {
+        Machine m = machine;
+        m.beginMeeting(SECOND);
+        int first = m.read(page(m, 1));
+        int last = first;
+        for (int i = 2; i < MOST && last == Results.TRANSLATED && m.isOtherAtWork(SECOND); i++) {
+            last = m.read(page(m, i));
+        }
+        m.end(THIRD, last);
+        m.endMeeting(SECOND, first);
+    }
+
+    /**
+     * Verifies what is left.
+     *
+     * @param r the outcome
+     */
+    @Arbiter
+    public void atRest(LLLL_Result r) {
+        Machine m = machine;
+        m.expectTables(1);
+        r.r1 = m.result(FIRST);
+        r.r2 = m.result(SECOND);
+        r.r3 = m.result(THIRD);
+        r.r4 = m.atRest(m.order());
+    }
+}
