@@ -148,14 +148,13 @@ public final class Machine {
         return table;
     }
 
-    /* Before the actors start, in the constructor of the race. */
+    /* Before the actors start, in the constructor of the race. If it fails, the sample ends as "not prepared". */
 
     /**
      * Maps an entry.
      *
      * @param iova input address
      * @param lg2 log2 of its bytes
-     * @throws IllegalStateException if that fails
      */
     public void prepareMap(long iova, int lg2) {
         frames.prepare();
@@ -167,7 +166,6 @@ public final class Machine {
      *
      * @param iova input address
      * @param lg2 log2 of its bytes
-     * @throws IllegalStateException if that fails
      */
     public void prepareEmptyTable(long iova, int lg2) {
         prepareMap(iova, lg2);
@@ -179,7 +177,6 @@ public final class Machine {
      *
      * @param iova input address
      * @param result what it must find: a code of {@link Results}
-     * @throws IllegalStateException if it finds anything else
      */
     public void prepareRead(long iova, int result) {
         require(result, read(iova));
@@ -191,7 +188,6 @@ public final class Machine {
      * @param walker which device
      * @param iova input address
      * @param result what it must find: a code of {@link Results}
-     * @throws IllegalStateException if it finds anything else
      */
     public void prepareRead(Device walker, long iova, int result) {
         require(result, read(walker, iova));
@@ -201,7 +197,6 @@ public final class Machine {
      * Lets the device write to an address, so that its D is set.
      *
      * @param iova input address
-     * @throws IllegalStateException if that fails
      */
     public void prepareWrite(long iova) {
         require(Results.WRITTEN, write(iova));
@@ -259,9 +254,10 @@ public final class Machine {
         require(wanted, result);
     }
 
+    /** A faulty protocol may spoil what a sample begins with; that is an outcome, not the end of the run. */
     private void require(int wanted, int result) {
         if (wanted != result) {
-            throw new IllegalStateException(
+            thrown = new NotPreparedException(
                     "preparation ended with " + Results.inWords(result) + " in place of " + Results.inWords(wanted),
                     thrown);
         }
@@ -784,7 +780,9 @@ public final class Machine {
         Violation violation = rest.violation();
         if (violation != null || failure != null) {
             Caught.show(violation, failure); // and nobody uses this machine again
-            return violation == null ? way : Results.broken(violation.invariant());
+            return failure instanceof NotPreparedException
+                    ? "not prepared"
+                    : violation == null ? way : Results.broken(violation.invariant());
         }
         int damage = rest.damage();
         if (rest.nextSample() < SAMPLES) {
