@@ -1,5 +1,6 @@
 package dev.racewalk.stress;
 
+import dev.racewalk.stress.matrix.FaultsCommand;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,6 +61,7 @@ public final class Main {
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand(new RunCommand(words, rest));
         line.addSubcommand(new ListCommand());
+        line.addSubcommand(new FaultsCommand());
         line.addSubcommand(new CommandLine.HelpCommand());
         line.setParameterExceptionHandler(Main::complain);
         line.setCaseInsensitiveEnumValuesAllowed(true);

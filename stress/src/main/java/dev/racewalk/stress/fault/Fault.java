@@ -138,8 +138,10 @@ public enum Fault {
             "a table's pointer is visible before its zeros: the compare-and-set orders nothing",
             "362a61ad6119, RISC-V cmpxchg_relaxed",
             Kind.HIDDEN,
-            "x",
-            Invariant.I2),
+            "SharedTableInstallRace",
+            Invariant.I2,
+            "a locked operation of x86 makes all earlier stores visible first, whatever the mode that is asked for, "
+                    + "and the compiler moves no store across an atomic operation."),
 
     /** A table is put on the list to be freed while its item leads to it. */
     GATHER_BEFORE_CLEAR(
@@ -237,8 +239,10 @@ public enum Fault {
             "the top is published by a store that orders nothing",
             "increase_top() of 6.19",
             Kind.HIDDEN,
-            "x",
-            Invariant.I2);
+            "GrowthByOneRace",
+            Invariant.I2,
+            "x86 makes stores visible in the order of the program, and the compiler moves no store across an opaque one: "
+                    + "item 0 and the zeros are there before the top.");
 
     /** How a fault is caught. */
     public enum Kind {
@@ -246,7 +250,10 @@ public enum Fault {
         RACE,
         /** It needs no second thread: a {@link SequentialCheck} catches it. */
         CHECK,
-        /** The processor and the compiler of this machine hide it. */
+        /**
+         * Processors with x86-TSO and the compiler hide it. A race catches it where the explorer runs the race under a weak
+         * memory model.
+         */
         HIDDEN
     }
 
@@ -255,13 +262,19 @@ public enum Fault {
     private final Kind kind;
     private final String catcher;
     private final Invariant invariant;
+    private final String reason;
 
     Fault(String what, String from, Kind kind, String catcher, Invariant invariant) {
+        this(what, from, kind, catcher, invariant, "");
+    }
+
+    Fault(String what, String from, Kind kind, String catcher, Invariant invariant, String reason) {
         this.what = what;
         this.from = from;
         this.kind = kind;
         this.catcher = catcher;
         this.invariant = invariant;
+        this.reason = reason;
     }
 
     /**
@@ -320,7 +333,8 @@ public enum Fault {
     /**
      * Returns what catches it.
      *
-     * @return simple name of the race that is fastest; or name of the {@link SequentialCheck}; or why it is hidden
+     * @return simple name of the race that is fastest, or that the explorer catches it with; or name of the {@link
+     *     SequentialCheck}
      */
     public String catcher() {
         return catcher;
@@ -333,6 +347,15 @@ public enum Fault {
      */
     public Invariant invariant() {
         return invariant;
+    }
+
+    /**
+     * Returns why it is hidden.
+     *
+     * @return one or more sentences; empty for a fault that is not
+     */
+    public String reason() {
+        return reason;
     }
 
     /**
