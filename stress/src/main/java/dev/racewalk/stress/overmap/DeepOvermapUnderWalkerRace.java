@@ -58,7 +58,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 @State
 public class DeepOvermapUnderWalkerRace {
     /** So often at most, while the other is at work. */
-    private static final int MOST = 64;
+    private static final int MOST = 256;
 
     private static final MachinePool POOL =
             new MachinePool(Setup.table(2, 0).withPrepared(2).withHardware());
