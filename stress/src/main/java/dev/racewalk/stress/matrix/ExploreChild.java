@@ -25,8 +25,7 @@ final class ExploreChild {
 
     private static Bounds bounds(Duration time) {
         Bounds usual = Bounds.USUAL;
-        return new Bounds(
-                usual.steps(), usual.executions(), time, usual.switches(), 0, usual.seed(), usual.reduce());
+        return new Bounds(usual.steps(), usual.executions(), time, usual.switches(), 0, usual.seed(), usual.reduce());
     }
 
     private static MatrixRun run(Exploration exploration, Model model) {

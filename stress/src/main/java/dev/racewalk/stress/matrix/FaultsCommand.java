@@ -38,10 +38,7 @@ public final class FaultsCommand implements Callable<Integer> {
     @Option(names = "--fault", paramLabel = "ID", description = "only this fault; may be repeated; --list shows them")
     private @Nullable List<String> ids;
 
-    @Option(
-            names = "-t",
-            paramLabel = "REGEX",
-            description = "only races whose name matches; not with --short")
+    @Option(names = "-t", paramLabel = "REGEX", description = "only races whose name matches; not with --short")
     private @Nullable Pattern pattern;
 
     @Option(

@@ -149,8 +149,7 @@ public final class KillMatrix {
         for (String race : chosen) {
             runs.add(race(Means.RACE, null, race, millis));
         }
-        return new MatrixRow(
-                MatrixRow.RIGHT, "the protocol as it should be", "", null, null, "", "", sorted(runs));
+        return new MatrixRow(MatrixRow.RIGHT, "the protocol as it should be", "", null, null, "", "", sorted(runs));
     }
 
     private static List<String> racesOf(Collection<Fault> faults, Kind kind) {

@@ -27,7 +27,7 @@ import org.openjdk.jcstress.util.Counter;
  */
 final class RaceChild {
     /** Few machines, so that the pool of the race holds them all, and the first iteration ends soon. */
-    private static final int[][] STRIDES = {{4, 16}, {64, 2}, {1, 64}};
+    private static final int[][] STRIDES = {{4, 16}, {64, 2}, {1, 32}};
 
     private static final int[] FIRST_MILLIS = {20, 20, 20, 50, 50, 50};
     private static final int MILLIS = 100;
@@ -82,7 +82,7 @@ final class RaceChild {
     /** Actors that wait for each other meet more often if they spin, but hardly get on where others use the processors. */
     private SpinLoopStyle spinning(int iteration) {
         boolean crowded = race.actors().size() > Runtime.getRuntime().availableProcessors();
-        return crowded || iteration / STRIDES.length % 2 == 1
+        return crowded || iteration % 2 == 1
                 ? SpinLoopStyle.THREAD_YIELD
                 : SpinLoopStyle.THREAD_SPIN_WAIT;
     }

@@ -40,11 +40,13 @@ class KillMatrixTest {
         MatrixRun run = row(fault.id()).caught().orElseThrow(() -> new AssertionError(PROGRESS.toString()));
 
         assertThat(run.verdict()).isEqualTo(Verdict.CAUGHT);
-        assertThat(run.means()).isEqualTo(switch (fault.kind()) {
-            case RACE -> Means.RACE;
-            case CHECK -> Means.CHECK;
-            case HIDDEN -> Means.EXPLORER_WEAK;
-        });
+        assertThat(run.means())
+                .isEqualTo(
+                        switch (fault.kind()) {
+                            case RACE -> Means.RACE;
+                            case CHECK -> Means.CHECK;
+                            case HIDDEN -> Means.EXPLORER_WEAK;
+                        });
     }
 
     @ParameterizedTest
