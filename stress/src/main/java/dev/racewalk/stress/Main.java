@@ -1,5 +1,6 @@
 package dev.racewalk.stress;
 
+import dev.racewalk.stress.matrix.FaultsCommand;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,6 +60,7 @@ public final class Main {
         List<String> rest = cut < 0 ? List.of() : words.subList(cut + 1, words.size());
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand(new RunCommand(words, rest));
+        line.addSubcommand(new FaultsCommand());
         line.addSubcommand(new ListCommand());
         line.addSubcommand(new CommandLine.HelpCommand());
         line.setParameterExceptionHandler(Main::complain);

@@ -35,7 +35,10 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("Two callers map neighbouring pages; the table checks the range lock, and reports nobody.")
-@Outcome(id = "mapped, mapped, apart", expect = ACCEPTABLE, desc = "One map after the other: the second finds the table.")
+@Outcome(
+        id = "mapped, mapped, apart",
+        expect = ACCEPTABLE,
+        desc = "One map after the other: the second finds the table.")
 @Outcome(id = "mapped, mapped, [12] lost", expect = ACCEPTABLE_INTERESTING, desc = "Both saw the item empty.")
 @State
 public class CheckedNeighboursRace {

@@ -38,11 +38,18 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Description("A 2-MiB leaf replaces an empty table, a page in it is mapped; the table checks the range lock.")
 @Outcome(id = "mapped, EADDRINUSE, apart", expect = ACCEPTABLE, desc = "1 then 2: the page is refused.")
 @Outcome(id = "EADDRINUSE, mapped, apart", expect = ACCEPTABLE, desc = "2 then 1: the large leaf is refused.")
-@Outcome(id = "mapped, reported, apart", expect = ACCEPTABLE_INTERESTING, desc = "Callers broke the contract, and the table says so; the page was not mapped.")
-@Outcome(id = "reported, mapped, apart", expect = ACCEPTABLE_INTERESTING, desc = "Callers broke the contract, and the table says so; the large leaf was not mapped.")
+@Outcome(
+        id = "mapped, reported, apart",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Callers broke the contract, and the table says so; the page was not mapped.")
+@Outcome(
+        id = "reported, mapped, apart",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Callers broke the contract, and the table says so; the large leaf was not mapped.")
 @State
 public class CheckedOvermapRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withPrepared(1).withRangeCheck());
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 1).withPrepared(1).withRangeCheck());
 
     private final Machine machine = POOL.take();
 

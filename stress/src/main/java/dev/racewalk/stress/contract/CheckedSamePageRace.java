@@ -36,11 +36,18 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("Two callers map the same page; the table checks the range lock.")
-@Outcome(id = "(mapped, EADDRINUSE|EADDRINUSE, mapped), apart", expect = ACCEPTABLE, desc = "One after the other: the second is refused.")
-@Outcome(id = "(mapped, reported|reported, mapped), names both", expect = ACCEPTABLE_INTERESTING, desc = "Callers broke the contract, and the table says so; the second has done nothing.")
+@Outcome(
+        id = "(mapped, EADDRINUSE|EADDRINUSE, mapped), apart",
+        expect = ACCEPTABLE,
+        desc = "One after the other: the second is refused.")
+@Outcome(
+        id = "(mapped, reported|reported, mapped), names both",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Callers broke the contract, and the table says so; the second has done nothing.")
 @State
 public class CheckedSamePageRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withPrepared(1).withRangeCheck());
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 1).withPrepared(1).withRangeCheck());
 
     private final Machine machine = POOL.take();
 

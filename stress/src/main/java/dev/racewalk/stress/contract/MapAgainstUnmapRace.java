@@ -38,8 +38,14 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Description("One caller maps a page, another unmaps the same page.")
 @Outcome(id = "mapped, unmapped, apart", expect = ACCEPTABLE, desc = "The map, then the unmap.")
 @Outcome(id = "mapped, absent, apart", expect = ACCEPTABLE, desc = "The unmap found nothing, then the map.")
-@Outcome(id = "mapped, unmapped, met", expect = ACCEPTABLE_INTERESTING, desc = "Callers broke the contract: the map came first at the item, by chance.")
-@Outcome(id = "mapped, absent, met", expect = ACCEPTABLE_INTERESTING, desc = "Callers broke the contract: the unmap came first at the item, by chance.")
+@Outcome(
+        id = "mapped, unmapped, met",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Callers broke the contract: the map came first at the item, by chance.")
+@Outcome(
+        id = "mapped, absent, met",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Callers broke the contract: the unmap came first at the item, by chance.")
 @State
 public class MapAgainstUnmapRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withPrepared(1));

@@ -44,9 +44,19 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Description("A 2-MiB leaf replaces an empty table while another caller maps a page in that table.")
 @Outcome(id = "mapped, EADDRINUSE, apart", expect = ACCEPTABLE, desc = "1 then 2: the page is refused.")
 @Outcome(id = "EADDRINUSE, mapped, apart", expect = ACCEPTABLE, desc = "2 then 1: the large leaf is refused.")
-@Outcome(id = "mapped, EADDRINUSE, 2 lost", expect = ACCEPTABLE_INTERESTING, desc = "Callers broke the contract: 2 saw the item empty between the stores of 1, came too late to install a table, and was refused.")
-@Outcome(id = "mapped, mapped, written after free", expect = ACCEPTABLE_INTERESTING, desc = "Callers broke the contract: the page was written into the table that the overmap took out.")
-@Outcome(id = "mapped, mapped, table leaked", expect = ACCEPTABLE_INTERESTING, desc = "Callers broke the contract: a table was installed between the stores of the overmap, and overwritten.")
+@Outcome(
+        id = "mapped, EADDRINUSE, 2 lost",
+        expect = ACCEPTABLE_INTERESTING,
+        desc =
+                "Callers broke the contract: 2 saw the item empty between the stores of 1, came too late to install a table, and was refused.")
+@Outcome(
+        id = "mapped, mapped, written after free",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Callers broke the contract: the page was written into the table that the overmap took out.")
+@Outcome(
+        id = "mapped, mapped, table leaked",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Callers broke the contract: a table was installed between the stores of the overmap, and overwritten.")
 @State
 public class MapUnderOvermapRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withPrepared(1));

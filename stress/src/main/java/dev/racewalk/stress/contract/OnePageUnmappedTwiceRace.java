@@ -38,7 +38,10 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Description("Two callers unmap the same page at once.")
 @Outcome(id = "unmapped, absent, page gone", expect = ACCEPTABLE, desc = "1 then 2: the second finds nothing.")
 @Outcome(id = "absent, unmapped, page gone", expect = ACCEPTABLE, desc = "2 then 1: the second finds nothing.")
-@Outcome(id = "unmapped, unmapped, page gone", expect = ACCEPTABLE_INTERESTING, desc = "Callers broke the contract: both saw the leaf, and both count it as unmapped.")
+@Outcome(
+        id = "unmapped, unmapped, page gone",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Callers broke the contract: both saw the leaf, and both count it as unmapped.")
 @State
 public class OnePageUnmappedTwiceRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withPrepared(1));

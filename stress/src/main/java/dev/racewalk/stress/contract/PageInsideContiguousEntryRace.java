@@ -39,9 +39,18 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @JCStressTest
 @Description("One caller maps a contiguous entry, another a page inside it.")
 @Outcome(id = "mapped, EADDRINUSE, whole", expect = ACCEPTABLE, desc = "1 then 2: the page is refused.")
-@Outcome(id = "EADDRINUSE, mapped, whole", expect = ACCEPTABLE, desc = "2 then 1: the entry is refused, and nothing of it is written.")
-@Outcome(id = "mapped, mapped, whole", expect = ACCEPTABLE_INTERESTING, desc = "Callers broke the contract: the run was written over the page, which is lost.")
-@Outcome(id = "mapped, mapped, run broken", expect = ACCEPTABLE_INTERESTING, desc = "Callers broke the contract: the page was written over one item of the run.")
+@Outcome(
+        id = "EADDRINUSE, mapped, whole",
+        expect = ACCEPTABLE,
+        desc = "2 then 1: the entry is refused, and nothing of it is written.")
+@Outcome(
+        id = "mapped, mapped, whole",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Callers broke the contract: the run was written over the page, which is lost.")
+@Outcome(
+        id = "mapped, mapped, run broken",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Callers broke the contract: the page was written over one item of the run.")
 @State
 public class PageInsideContiguousEntryRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withPrepared(1));

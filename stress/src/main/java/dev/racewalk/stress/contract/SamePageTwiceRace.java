@@ -38,9 +38,19 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("Two callers map the same page to the same address at once.")
-@Outcome(id = "(mapped, EADDRINUSE|EADDRINUSE, mapped), apart", expect = ACCEPTABLE, desc = "One after the other: the second is refused.")
-@Outcome(id = "(mapped, EADDRINUSE|EADDRINUSE, mapped), [12] lost", expect = ACCEPTABLE_INTERESTING, desc = "Both saw the table missing; at the leaf they came one after the other.")
-@Outcome(id = "mapped, mapped, (apart|[12] lost)", expect = ACCEPTABLE_INTERESTING, desc = "Callers broke the contract: both saw the item empty. One table, one leaf, nothing leaks; but nobody was refused.")
+@Outcome(
+        id = "(mapped, EADDRINUSE|EADDRINUSE, mapped), apart",
+        expect = ACCEPTABLE,
+        desc = "One after the other: the second is refused.")
+@Outcome(
+        id = "(mapped, EADDRINUSE|EADDRINUSE, mapped), [12] lost",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Both saw the table missing; at the leaf they came one after the other.")
+@Outcome(
+        id = "mapped, mapped, (apart|[12] lost)",
+        expect = ACCEPTABLE_INTERESTING,
+        desc =
+                "Callers broke the contract: both saw the item empty. One table, one leaf, nothing leaks; but nobody was refused.")
 @State
 public class SamePageTwiceRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1));

@@ -39,7 +39,11 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Description("Two callers map the same page to different addresses at once.")
 @Outcome(id = "mapped, EADDRINUSE, 1's leaf", expect = ACCEPTABLE, desc = "1 then 2: the second is refused.")
 @Outcome(id = "EADDRINUSE, mapped, 2's leaf", expect = ACCEPTABLE, desc = "2 then 1: the second is refused.")
-@Outcome(id = "mapped, mapped, [12]'s leaf", expect = ACCEPTABLE_INTERESTING, desc = "Callers broke the contract: both saw the item empty. The later store stays; the other translation is lost.")
+@Outcome(
+        id = "mapped, mapped, [12]'s leaf",
+        expect = ACCEPTABLE_INTERESTING,
+        desc =
+                "Callers broke the contract: both saw the item empty. The later store stays; the other translation is lost.")
 @State
 public class TwoAddressesForOnePageRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withPrepared(1));

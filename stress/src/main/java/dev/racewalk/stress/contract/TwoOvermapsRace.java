@@ -40,11 +40,26 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("Two callers replace the same empty table by the same 2-MiB leaf.")
-@Outcome(id = "(mapped, EADDRINUSE|EADDRINUSE, mapped), leaf there", expect = ACCEPTABLE, desc = "One after the other: the second is refused.")
-@Outcome(id = "mapped, mapped, leaf there", expect = ACCEPTABLE_INTERESTING, desc = "Callers broke the contract: the second wrote the leaf again; only one found the table.")
-@Outcome(id = "mapped, mapped, freed twice", expect = ACCEPTABLE_INTERESTING, desc = "Callers broke the contract: both took the same table out, and both freed it.")
-@Outcome(id = "(mapped, reported|reported, mapped), leaf there", expect = ACCEPTABLE_INTERESTING, desc = "Callers broke the contract: the table was on a free list already when the second took it out.")
-@Outcome(id = "(mapped, reported|reported, mapped), leaf lost", expect = ACCEPTABLE_INTERESTING, desc = "Callers broke the contract: as before, and the second had cleared the leaf of the first.")
+@Outcome(
+        id = "(mapped, EADDRINUSE|EADDRINUSE, mapped), leaf there",
+        expect = ACCEPTABLE,
+        desc = "One after the other: the second is refused.")
+@Outcome(
+        id = "mapped, mapped, leaf there",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Callers broke the contract: the second wrote the leaf again; only one found the table.")
+@Outcome(
+        id = "mapped, mapped, freed twice",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Callers broke the contract: both took the same table out, and both freed it.")
+@Outcome(
+        id = "(mapped, reported|reported, mapped), leaf there",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Callers broke the contract: the table was on a free list already when the second took it out.")
+@Outcome(
+        id = "(mapped, reported|reported, mapped), leaf lost",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Callers broke the contract: as before, and the second had cleared the leaf of the first.")
 @State
 public class TwoOvermapsRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withPrepared(1));

@@ -86,20 +86,10 @@ public enum Fault {
             Invariant.I11),
 
     /** A failed allocation is taken for a table. */
-    NULL_TABLE(
-            "a failed allocation is taken for a table",
-            "7a089c5d35aa",
-            Kind.RACE,
-            "",
-            Invariant.I12),
+    NULL_TABLE("a failed allocation is taken for a table", "7a089c5d35aa", Kind.RACE, "", Invariant.I12),
 
     /** A growth that gets no frame tries again for ever. */
-    GROWTH_LIVELOCK(
-            "a growth that gets no frame tries again for ever",
-            "5b8a9a047b6c",
-            Kind.RACE,
-            "",
-            Invariant.I7),
+    GROWTH_LIVELOCK("a growth that gets no frame tries again for ever", "5b8a9a047b6c", Kind.RACE, "", Invariant.I7),
 
     /** A plain store in place of compare-and-set. */
     BLIND_INSTALL(
@@ -166,12 +156,7 @@ public enum Fault {
             Invariant.I9),
 
     /** An overmap clears as it checks, and is refused half-way. */
-    PARTIAL_CLEAR(
-            "an overmap clears as it checks, and is refused half-way",
-            "v1 to v7",
-            Kind.RACE,
-            "",
-            Invariant.I11),
+    PARTIAL_CLEAR("an overmap clears as it checks, and is refused half-way", "v1 to v7", Kind.RACE, "", Invariant.I11),
 
     /** Of the items of a contiguous entry, only the first is written. */
     PARTIAL_RUN(
@@ -182,12 +167,7 @@ public enum Fault {
             Invariant.I8),
 
     /** An overmap takes a table with a live leaf for empty. */
-    NON_EMPTY_COLLECTED(
-            "an overmap takes a table with a live leaf for empty",
-            "seeded",
-            Kind.RACE,
-            "",
-            Invariant.I12),
+    NON_EMPTY_COLLECTED("an overmap takes a table with a live leaf for empty", "seeded", Kind.RACE, "", Invariant.I12),
 
     /** What was asked is gathered, not what was unmapped. */
     SHORT_GATHER(
@@ -206,12 +186,7 @@ public enum Fault {
             Invariant.I12),
 
     /** A map that failed reports success. */
-    LOST_ERRNO(
-            "a map that failed reports success",
-            "6fc7e8a3b811",
-            Kind.CHECK,
-            "MAP_OF_A_PAGE_IN_USE",
-            Invariant.I12),
+    LOST_ERRNO("a map that failed reports success", "6fc7e8a3b811", Kind.CHECK, "MAP_OF_A_PAGE_IN_USE", Invariant.I12),
 
     /** The short way maps 4-KiB pages in a table that does not support them. */
     BITMAP_IGNORED(

@@ -22,7 +22,10 @@ import org.openjdk.jcstress.infra.results.III_Result;
 @JCStressTest
 @Description("Two tables are installed by plain stores.")
 @Outcome(id = "(1, 0, 1|0, 1, 2)", expect = ACCEPTABLE, desc = "One after the other: the second finds the table.")
-@Outcome(id = "1, 1, [12]", expect = ACCEPTABLE_INTERESTING, desc = "Both saw the item empty: the table of one of them is lost.")
+@Outcome(
+        id = "1, 1, [12]",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Both saw the item empty: the table of one of them is lost.")
 @State
 public class BlindInstallLitmus {
     private final SharedWord item = LitmusMemory.word();

@@ -20,7 +20,10 @@ import org.openjdk.jcstress.infra.results.III_Result;
 @JCStressTest
 @Description("Two tables are installed by compare-and-set.")
 @Outcome(id = "(1, 0, 1|0, 1, 2)", expect = ACCEPTABLE, desc = "One after the other: the second finds the table.")
-@Outcome(id = "(1, 2, 1|2, 1, 2)", expect = ACCEPTABLE_INTERESTING, desc = "Both saw the item empty: one wins, the other goes on with the table of the winner.")
+@Outcome(
+        id = "(1, 2, 1|2, 1, 2)",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Both saw the item empty: one wins, the other goes on with the table of the winner.")
 @State
 public class CompareAndSetInstallLitmus {
     private final LitmusMemory memory = LitmusMemory.take();

@@ -22,7 +22,10 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Description("Store buffering with release and acquire.")
 @Outcome(id = "(0, 1|1, 0)", expect = ACCEPTABLE, desc = "One store came before the load of the other.")
 @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Both stores came before both loads.")
-@Outcome(id = "0, 0", expect = ACCEPTABLE_INTERESTING, desc = "Both loads overtook both stores: release and acquire permit that.")
+@Outcome(
+        id = "0, 0",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Both loads overtook both stores: release and acquire permit that.")
 @State
 public class ReleaseStoreBufferingLitmus {
     private final SharedWord x = LitmusMemory.word();

@@ -22,8 +22,14 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Description("Address and level of the top are written one after the other.")
 @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "The old top with the old level.")
 @Outcome(id = "2, 2", expect = ACCEPTABLE, desc = "The new top with the new level.")
-@Outcome(id = "2, 1", expect = ACCEPTABLE_INTERESTING, desc = "The new top with the old level: read between the two stores.")
-@Outcome(id = "1, 2", expect = ACCEPTABLE_INTERESTING, desc = "The old top with the new level: both stores fell between the two loads.")
+@Outcome(
+        id = "2, 1",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "The new top with the old level: read between the two stores.")
+@Outcome(
+        id = "1, 2",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "The old top with the new level: both stores fell between the two loads.")
 @State
 public class TopInTwoWordsLitmus {
     private final SharedWord address = LitmusMemory.word();

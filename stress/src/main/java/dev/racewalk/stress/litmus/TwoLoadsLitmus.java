@@ -22,7 +22,10 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Description("One item is read twice.")
 @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Both loads before the store.")
 @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Both loads after the store.")
-@Outcome(id = "0, 1", expect = ACCEPTABLE_INTERESTING, desc = "The two loads differ: never decide from one and act on the other.")
+@Outcome(
+        id = "0, 1",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "The two loads differ: never decide from one and act on the other.")
 @State
 public class TwoLoadsLitmus {
     private final SharedWord item = LitmusMemory.word();

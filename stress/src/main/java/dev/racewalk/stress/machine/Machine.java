@@ -247,8 +247,7 @@ public final class Machine {
     public Device secondDevice(int dropsOneIn, boolean attached) {
         Device second = secondDevice;
         if (second == null) {
-            CachePolicy policy =
-                    dropsOneIn == 0 ? CachePolicy.KEEP_ALL : CachePolicy.dropping(MADE.get(), dropsOneIn);
+            CachePolicy policy = dropsOneIn == 0 ? CachePolicy.KEEP_ALL : CachePolicy.dropping(MADE.get(), dropsOneIn);
             second = Objects.requireNonNull(iommu).newDevice(policy);
             secondDevice = second;
             secondStaysAttached = attached;

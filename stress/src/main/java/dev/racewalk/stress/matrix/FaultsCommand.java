@@ -38,7 +38,10 @@ public final class FaultsCommand implements Callable<Integer> {
     @Option(names = "--fault", paramLabel = "ID", description = "Only this fault; may be repeated. --list shows them.")
     private @Nullable List<String> ids;
 
-    @Option(names = "-t", paramLabel = "REGEX", description = "Only races whose name contains a match; not with --short.")
+    @Option(
+            names = "-t",
+            paramLabel = "REGEX",
+            description = "Only races whose name contains a match; not with --short.")
     private @Nullable Pattern pattern;
 
     @Option(

@@ -141,8 +141,7 @@ public final class KillMatrix {
             runs.add(race(null, race, millis));
         }
         runs.sort(Comparator.comparing(run -> !MatrixRow.isCatch(run.verdict())));
-        return new MatrixRow(
-                MatrixRow.RIGHT, "the protocol as it should be", "", null, null, "", List.copyOf(runs));
+        return new MatrixRow(MatrixRow.RIGHT, "the protocol as it should be", "", null, null, "", List.copyOf(runs));
     }
 
     private MatrixRun race(@Nullable Fault fault, String race, long millis) throws IOException, InterruptedException {

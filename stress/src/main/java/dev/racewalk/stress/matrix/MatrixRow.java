@@ -56,8 +56,8 @@ public record MatrixRow(
         if (kind == null) {
             return caught().isEmpty();
         }
-        boolean metItsCatcher =
-                kind == Fault.Kind.CHECK || runs.stream().anyMatch(run -> run.by().endsWith("." + catcher));
+        boolean metItsCatcher = kind == Fault.Kind.CHECK
+                || runs.stream().anyMatch(run -> run.by().endsWith("." + catcher));
         return kind == Fault.Kind.HIDDEN || !metItsCatcher || caught().isPresent();
     }
 }

@@ -23,8 +23,8 @@ final class MatrixTable {
         matrix.rows().forEach(table::row);
         table.hidden(matrix);
         table.lines.add("");
-        table.lines.add(matrix.java() + ", " + matrix.processors() + " processors, at most "
-                + matrix.limitSeconds() + " s of racing each");
+        table.lines.add(matrix.java() + ", " + matrix.processors() + " processors, at most " + matrix.limitSeconds()
+                + " s of racing each");
         table.lines.add("An invariant in brackets is that of the catalogue: the outcome names another symptom.");
         return String.join("\n", table.lines) + "\n";
     }
@@ -44,7 +44,9 @@ final class MatrixTable {
         for (MatrixRun run : row.runs()) {
             if (run.verdict() != Verdict.SURVIVED) {
                 String by = KillMatrix.simpleName(run.by());
-                String how = run.verdict() == Verdict.CAUGHT ? by : by + " " + run.verdict().name().toLowerCase(Locale.ROOT);
+                String how = run.verdict() == Verdict.CAUGHT
+                        ? by
+                        : by + " " + run.verdict().name().toLowerCase(Locale.ROOT);
                 line(id, how, broken(row, run), count(run.samples()), time(run.seconds()));
                 id = "";
             }

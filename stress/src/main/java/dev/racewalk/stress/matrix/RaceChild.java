@@ -30,6 +30,7 @@ final class RaceChild {
 
     /** Few machines, so that the pool of the race holds them all, and the first iteration ends soon. */
     private static final int[][] STRIDES = {{4, 16}, {64, 2}, {1, 64}};
+
     private static final int[] FIRST_MILLIS = {20, 20, 20, 50, 50, 50};
     private static final int MILLIS = 100;
     private static final Pattern BROKEN = Pattern.compile("\\b(I\\d+) broken");

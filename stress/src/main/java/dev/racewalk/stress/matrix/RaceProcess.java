@@ -83,8 +83,10 @@ final class RaceProcess {
 
     private static String line(Path file, String prefix) throws IOException {
         try (BufferedReader reader = Files.newBufferedReader(file)) {
-            String found =
-                    reader.lines().filter(line -> line.startsWith(prefix)).findFirst().orElse("");
+            String found = reader.lines()
+                    .filter(line -> line.startsWith(prefix))
+                    .findFirst()
+                    .orElse("");
             return found.substring(0, Math.min(found.length(), Math.max(prefix.length(), DETAIL_LENGTH)));
         }
     }

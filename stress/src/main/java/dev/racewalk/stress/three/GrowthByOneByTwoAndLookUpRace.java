@@ -39,9 +39,18 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  */
 @JCStressTest
 @Description("The top grows by one and by two levels at once, while a thread looks up.")
-@Outcome(id = "mapped, mapped, (found then absent|found twice), apart", expect = ACCEPTABLE, desc = "No growth was lost: one thread grew after the other.")
-@Outcome(id = "mapped, mapped, (found then absent|found twice), 1 lost", expect = ACCEPTABLE_INTERESTING, desc = "The growth by two came first; the other found that it suffices.")
-@Outcome(id = "mapped, mapped, (found then absent|found twice), 2 lost", expect = ACCEPTABLE_INTERESTING, desc = "The growth by one came first; the other gave two tables back and added one.")
+@Outcome(
+        id = "mapped, mapped, (found then absent|found twice), apart",
+        expect = ACCEPTABLE,
+        desc = "No growth was lost: one thread grew after the other.")
+@Outcome(
+        id = "mapped, mapped, (found then absent|found twice), 1 lost",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "The growth by two came first; the other found that it suffices.")
+@Outcome(
+        id = "mapped, mapped, (found then absent|found twice), 2 lost",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "The growth by one came first; the other gave two tables back and added one.")
 @State
 public class GrowthByOneByTwoAndLookUpRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 5).withPrepared(1));

@@ -39,11 +39,18 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  */
 @JCStressTest
 @Description("The top grows, a page is mapped under the old top, and the device reads.")
-@Outcome(id = "mapped, mapped, (translated then not present|translated twice), (apart|two met)", expect = ACCEPTABLE, desc = "At most two met.")
-@Outcome(id = "mapped, mapped, (translated then not present|translated twice), three met", expect = ACCEPTABLE_INTERESTING, desc = "All were at work at once; the device found the old page, and the other or not yet.")
+@Outcome(
+        id = "mapped, mapped, (translated then not present|translated twice), (apart|two met)",
+        expect = ACCEPTABLE,
+        desc = "At most two met.")
+@Outcome(
+        id = "mapped, mapped, (translated then not present|translated twice), three met",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "All were at work at once; the device found the old page, and the other or not yet.")
 @State
 public class GrowthMapAndWalkerRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 3).withPrepared(1).withHardware());
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 3).withPrepared(1).withHardware());
 
     private final Machine machine = POOL.take();
 

@@ -41,11 +41,18 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  */
 @JCStressTest
 @Description("A 2-MiB leaf replaces an empty table, a neighbour installs a table, and the device reads.")
-@Outcome(id = "mapped, mapped, (not present twice|not present then translated|translated twice), (apart|two met)", expect = ACCEPTABLE, desc = "At most two met.")
-@Outcome(id = "mapped, mapped, (not present twice|not present then translated|translated twice), three met", expect = ACCEPTABLE_INTERESTING, desc = "All were at work at once; the device saw the empty table or the leaf, in this order.")
+@Outcome(
+        id = "mapped, mapped, (not present twice|not present then translated|translated twice), (apart|two met)",
+        expect = ACCEPTABLE,
+        desc = "At most two met.")
+@Outcome(
+        id = "mapped, mapped, (not present twice|not present then translated|translated twice), three met",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "All were at work at once; the device saw the empty table or the leaf, in this order.")
 @State
 public class InstallOvermapAndWalkerRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withPrepared(1).withSharedFrames().withHardware());
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 1).withPrepared(1).withSharedFrames().withHardware());
 
     private final Machine machine = POOL.take();
 

@@ -41,13 +41,26 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("A device is attached while the top grows, and reads below and above the old top.")
-@Outcome(id = "translated, translated then beyond root, before growth", expect = ACCEPTABLE, desc = "The attach, then the growth.")
-@Outcome(id = "translated, (translated then not present|translated twice), before growth", expect = ACCEPTABLE, desc = "The attach, then the growth, then the reads.")
-@Outcome(id = "translated, (translated then not present|translated twice), after growth", expect = ACCEPTABLE, desc = "The growth, then the attach.")
-@Outcome(id = "translated, (translated then not present|translated twice), during growth", expect = ACCEPTABLE_INTERESTING, desc = "The top was published while the device was attached.")
+@Outcome(
+        id = "translated, translated then beyond root, before growth",
+        expect = ACCEPTABLE,
+        desc = "The attach, then the growth.")
+@Outcome(
+        id = "translated, (translated then not present|translated twice), before growth",
+        expect = ACCEPTABLE,
+        desc = "The attach, then the growth, then the reads.")
+@Outcome(
+        id = "translated, (translated then not present|translated twice), after growth",
+        expect = ACCEPTABLE,
+        desc = "The growth, then the attach.")
+@Outcome(
+        id = "translated, (translated then not present|translated twice), during growth",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "The top was published while the device was attached.")
 @State
 public class AttachUnderGrowthRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 3).withPrepared(1).withHardware());
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 3).withPrepared(1).withHardware());
 
     private final Machine machine = POOL.take();
     private final Device attached = machine.secondDevice(0, false);

@@ -41,7 +41,10 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @JCStressTest
 @Description("Two maps make the top grow, and each reads its page by a device of its own.")
 @Outcome(id = "translated, translated, apart", expect = ACCEPTABLE, desc = "One after the other.")
-@Outcome(id = "translated, translated, [12] lost", expect = ACCEPTABLE_INTERESTING, desc = "Both prepared a new top; the loser mapped under the top of the winner.")
+@Outcome(
+        id = "translated, translated, [12] lost",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Both prepared a new top; the loser mapped under the top of the winner.")
 @State
 public class EachReadsWhatItMappedRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 3).withHardware());

@@ -40,14 +40,27 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("A device that drops what it has cached reads below and above the old top while it grows.")
-@Outcome(id = "mapped, translated then beyond root, before growth", expect = ACCEPTABLE, desc = "The device, then the growth.")
+@Outcome(
+        id = "mapped, translated then beyond root, before growth",
+        expect = ACCEPTABLE,
+        desc = "The device, then the growth.")
 @Outcome(id = "mapped, translated twice, after growth", expect = ACCEPTABLE, desc = "The map, then the device.")
-@Outcome(id = "mapped, translated then not present, before growth", expect = ACCEPTABLE_INTERESTING, desc = "The new device table entry was seen before the top was published.")
-@Outcome(id = "mapped, (translated then (beyond root|not present)|translated twice), during growth", expect = ACCEPTABLE_INTERESTING, desc = "The top was published while the device read.")
-@Outcome(id = "mapped, translated then not present, after growth", expect = ACCEPTABLE_INTERESTING, desc = "Read between the new top and the leaf.")
+@Outcome(
+        id = "mapped, translated then not present, before growth",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "The new device table entry was seen before the top was published.")
+@Outcome(
+        id = "mapped, (translated then (beyond root|not present)|translated twice), during growth",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "The top was published while the device read.")
+@Outcome(
+        id = "mapped, translated then not present, after growth",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Read between the new top and the leaf.")
 @State
 public class ForgetfulDeviceUnderGrowthRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 3).withPrepared(1).withHardware());
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 3).withPrepared(1).withHardware());
 
     private final Machine machine = POOL.take();
     private final Device forgetful = machine.secondDevice(2, true);

@@ -44,10 +44,15 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Description("A page is unmapped and mapped elsewhere while the device reads it three times.")
 @Outcome(id = "mapped, old-old-old, apart", expect = ACCEPTABLE, desc = "The device, then the move.")
 @Outcome(id = "mapped, new-new-new, apart", expect = ACCEPTABLE, desc = "The move, then the device.")
-@Outcome(id = "mapped, (old-old-absent|old-old-new|old-absent-absent|old-absent-new|old-new-new|absent-absent-absent|absent-absent-new|absent-new-new), met", expect = ACCEPTABLE_INTERESTING, desc = "The device read while the page was moved, and never went back.")
+@Outcome(
+        id =
+                "mapped, (old-old-absent|old-old-new|old-absent-absent|old-absent-new|old-new-new|absent-absent-absent|absent-absent-new|absent-new-new), met",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "The device read while the page was moved, and never went back.")
 @State
 public class MovedPageUnderDeviceRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withPrepared(1).withHardware());
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 1).withPrepared(1).withHardware());
 
     private final Machine machine = POOL.take();
     private static final String[] SEEN = {"old", "absent", "new", "wrong"};

@@ -45,10 +45,14 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Description("A page is replaced by 2 MiB and these by a page, while a forgetful device reads it twice.")
 @Outcome(id = "mapped, old-old, apart", expect = ACCEPTABLE, desc = "The device, then the thread.")
 @Outcome(id = "mapped, new-new, apart", expect = ACCEPTABLE, desc = "The thread, then the device.")
-@Outcome(id = "mapped, (old-(absent|large|new)|absent-(absent|large|new)|large-(large|absent|new)), met", expect = ACCEPTABLE_INTERESTING, desc = "The device read while the place was mapped anew, and never went back.")
+@Outcome(
+        id = "mapped, (old-(absent|large|new)|absent-(absent|large|new)|large-(large|absent|new)), met",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "The device read while the place was mapped anew, and never went back.")
 @State
 public class RemappedUnderForgetfulDeviceRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withPrepared(1).withHardware());
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 1).withPrepared(1).withHardware());
 
     private final Machine machine = POOL.take();
     private static final String[] SEEN = {"old", "absent", "large", "new", "wrong"};

@@ -42,11 +42,24 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("The top grows while two devices of the domain read above it.")
-@Outcome(id = "translated, beyond root twice, before growth", expect = ACCEPTABLE, desc = "The devices, then the growth.")
+@Outcome(
+        id = "translated, beyond root twice, before growth",
+        expect = ACCEPTABLE,
+        desc = "The devices, then the growth.")
 @Outcome(id = "translated, translated twice, after growth", expect = ACCEPTABLE, desc = "The map, then the devices.")
-@Outcome(id = "translated, (not present twice|beyond root then not present|not present then beyond root), before growth", expect = ACCEPTABLE_INTERESTING, desc = "A device table entry was seen before the top was published.")
-@Outcome(id = "translated, (beyond root twice|beyond root then (not present|translated)|not present then (beyond root|translated)|not present twice|translated twice), during growth", expect = ACCEPTABLE_INTERESTING, desc = "The top was published while the devices read.")
-@Outcome(id = "translated, (not present twice|not present then translated), after growth", expect = ACCEPTABLE_INTERESTING, desc = "Read between the new top and the leaf.")
+@Outcome(
+        id = "translated, (not present twice|beyond root then not present|not present then beyond root), before growth",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "A device table entry was seen before the top was published.")
+@Outcome(
+        id =
+                "translated, (beyond root twice|beyond root then (not present|translated)|not present then (beyond root|translated)|not present twice|translated twice), during growth",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "The top was published while the devices read.")
+@Outcome(
+        id = "translated, (not present twice|not present then translated), after growth",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Read between the new top and the leaf.")
 @State
 public class TwoDevicesUnderGrowthRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 3).withHardware());

@@ -43,10 +43,14 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @JCStressTest
 @Description("Two tables of two domains grow at once over one command queue.")
 @Outcome(id = "translated, translated, apart", expect = ACCEPTABLE, desc = "One after the other.")
-@Outcome(id = "translated, translated, met", expect = ACCEPTABLE_INTERESTING, desc = "Both were at work at once; each device has noticed its own new top.")
+@Outcome(
+        id = "translated, translated, met",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Both were at work at once; each device has noticed its own new top.")
 @State
 public class TwoDomainsGrowRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 3).withPrepared(1).withHardware());
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 3).withPrepared(1).withHardware());
 
     private final Machine machine = POOL.take();
     private final SecondDomain other = machine.secondDomain();

@@ -41,10 +41,14 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @JCStressTest
 @Description("Two pages of two domains are unmapped at once over one command queue.")
 @Outcome(id = "not present, not present, apart", expect = ACCEPTABLE, desc = "One after the other.")
-@Outcome(id = "not present, not present, met", expect = ACCEPTABLE_INTERESTING, desc = "Both were at work at once; each flush was done when its sync returned.")
+@Outcome(
+        id = "not present, not present, met",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Both were at work at once; each flush was done when its sync returned.")
 @State
 public class TwoDomainsUnmapRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withPrepared(3).withHardware());
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 1).withPrepared(3).withHardware());
 
     private final Machine machine = POOL.take();
     private final SecondDomain other = machine.secondDomain();
