@@ -24,7 +24,10 @@ final class ListCommand implements Callable<Integer> {
     @Option(names = "-t", paramLabel = "REGEX", description = "only races and faults whose name matches")
     private String selection = "";
 
-    @Option(names = "--help", usageHelp = true, description = "show this")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this")
     @SuppressWarnings("UnusedVariable") // picocli reads it
     private boolean help;
 

@@ -114,8 +114,10 @@ final class Progress implements RunListener, AutoCloseable {
         if (tally.forks() == 0) {
             return Durations.format(Math.max(1, Math.round(byTime)));
         }
-        double byForks = elapsed / tally.forks() * (planned - tally.forks());
-        return Durations.format(Math.round(byTime > 0 ? Math.min(byTime, byForks) : byForks));
+        double each = elapsed / tally.forks();
+        double all = Math.min(byTime, each * (planned - tally.forks()));
+        double firstRound = each * (Math.min(planned, 2 * started.races().size()) - tally.forks());
+        return Durations.format(Math.round(Math.max(1, Math.max(all, firstRound)))); // the first round is never cut
     }
 
     private void show(String text) {

@@ -109,7 +109,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--list", description = "list the races that would run, and end")
     private boolean list;
 
-    @Option(names = "--help", usageHelp = true, description = "show this")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this")
     @SuppressWarnings("UnusedVariable") // picocli reads it
     private boolean help;
 

@@ -22,6 +22,9 @@ final class Summary {
     private static final int SHOWN = 8;
     private static final double SPOILED = 0.05;
 
+    /** How jcstress begins its words about an exception, which follows. */
+    private static final String GENERAL = "Unrecoverable error";
+
     private final RunResult result;
     private final PrintStream out;
     private final String command;
@@ -94,7 +97,10 @@ final class Summary {
         for (RunRecord.Skipped each : result.run().skipped()) {
             byReason.merge(each.reason(), List.of(last(each.race())), Summary::joined);
         }
-        byReason.forEach((reason, races) -> out.println("Skipped, " + reason + ": " + String.join(", ", races) + "."));
+        byReason.forEach((reason, races) -> {
+            out.println("Skipped, " + reason + ":");
+            races.forEach(race -> out.println("    " + race));
+        });
     }
 
     private static List<String> joined(List<String> some, List<String> more) {
@@ -116,11 +122,26 @@ final class Summary {
             if (fork.status() != ForkStatus.NORMAL) {
                 String key = last(fork.race()) + ": " + fork.status().inWords();
                 failed.merge(key, 1, Integer::sum);
-                fork.messages().stream().limit(1).forEach(line -> words.putIfAbsent(key, line));
+                why(fork).forEach(line -> words.putIfAbsent(key, line));
             }
         }
         show("FORBIDDEN", forbidden, "times", words);
         show("FAILED", failed, "forks", words);
+    }
+
+    /** What happened, and where in the race. */
+    private static List<String> why(ForkRecord fork) {
+        String what = fork.messages().stream()
+                .filter(line -> !line.isBlank() && !line.startsWith(GENERAL))
+                .findFirst()
+                .orElse("");
+        String where = fork.messages().stream()
+                .map(String::strip)
+                .filter(line -> line.startsWith("at dev.racewalk"))
+                .findFirst()
+                .map(line -> ", " + line)
+                .orElse("");
+        return List.of(what.strip() + where);
     }
 
     private static List<String> said(ForkRecord fork) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -103,7 +104,7 @@ final class Fork {
     /** Runs it to its end. Returns null if it was stopped. */
     @Nullable
     Ended run(Jvm jvm, @Nullable Path directives, int token, String host, int port) throws InterruptedException {
-        Instant start = Instant.now();
+        Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         long startNanos = System.nanoTime();
         ProcessorTime.Reading before = ProcessorTime.read();
         List<String> output = new ArrayList<>();

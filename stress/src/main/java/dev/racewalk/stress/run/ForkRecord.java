@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param millisPerIteration how long each time
  * @param mode name of the JVM mode
  * @param modeFlags flags of the mode, with the seed of the compiler's randomizers
- * @param jvmFlags all flags of the JVM but the class path
+ * @param jvmFlags all flags of the JVM that matter to the race
  * @param compilation how the actors were compiled: {@code unified}, or a word for each actor
  * @param compileMode number that jcstress gives to it
  * @param scheduling scheduling class: which actors share a core or a package

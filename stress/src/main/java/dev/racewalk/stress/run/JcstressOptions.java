@@ -79,14 +79,14 @@ public final class JcstressOptions {
         });
         try (Diverted output = Diverted.begin()) {
             if (!options.parse()) {
-                throw new IllegalArgumentException(output.firstLine().replaceFirst("^ERROR: ", ""));
+                throw new IllegalArgumentException(parsed + output.firstLine().replaceFirst("^ERROR: ", ""));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (IllegalArgumentException e) {
             throw e;
         } catch (RuntimeException e) { // of the parser's library, which jcstress lets through
-            throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
+            throw new IllegalArgumentException(parsed + String.valueOf(e.getMessage()), e);
         }
         parsed.check();
         return parsed;
@@ -195,6 +195,12 @@ public final class JcstressOptions {
 
     List<String> jvmArgsPrepend() {
         return options == null ? List.of() : options.getJvmArgsPrepend();
+    }
+
+    /** The options as given, to begin a message with. */
+    @Override
+    public String toString() {
+        return "-- " + String.join(" ", args) + ": ";
     }
 
     Verbosity verbosity() {

@@ -13,8 +13,8 @@ final class Pace {
     /** Milliseconds of racing after which the actors are started anew. */
     private static final int ITERATION = 500;
 
-    private static final double FIRST_GUESS = 900;
-    private static final double NEWS = 0.1;
+    private static final double FIRST_GUESS = 700;
+    private static final double NEWS = 0.2;
 
     private final long end;
     private final int lanes;

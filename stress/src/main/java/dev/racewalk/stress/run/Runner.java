@@ -35,6 +35,9 @@ public final class Runner {
     /** Memory of a fork beyond its heap, and of this JVM. */
     private static final int BESIDE_HEAP_MB = 300;
 
+    /** Forks from which on it pays to make an archive of classes first. */
+    private static final int WORTH_ARCHIVE = 16;
+
     private static final AtomicInteger TOKENS = new AtomicInteger();
 
     private final RunConfig config;
@@ -109,10 +112,12 @@ public final class Runner {
                     new DiskWriteCollector(folder.path().resolve(file).toString());
             listener.runStarted(record);
             Ready ready = new Ready(folder, jcstress, processors, jvm, directives);
+            Path archive = folder.path().resolve("classes.jsa");
             try {
-                runAll(plan, rounds, pace, ready);
+                runAll(plan, rounds, pace, ready, archive);
             } finally {
                 jcstress.close();
+                Files.deleteIfExists(archive);
             }
             throwFailure();
             Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -218,13 +223,18 @@ public final class Runner {
                 Host.machine());
     }
 
-    private void runAll(Plan plan, int rounds, Pace pace, Ready ready) throws IOException, InterruptedException {
+    private void runAll(Plan plan, int rounds, Pace pace, Ready begun, Path archive)
+            throws IOException, InterruptedException {
         if (rounds == 0) {
             return;
         }
         BinaryLinkServer server = new BinaryLinkServer(new Links());
         try {
             long perRound = plan.forksPerRound();
+            Ready ready = begun;
+            if (perRound * rounds >= WORTH_ARCHIVE) {
+                ready = archive(plan.round(0).get(0), begun, server, archive.toAbsolutePath());
+            }
             int number = 0;
             for (int round = 0; round < rounds && !isOver(pace, round); round++) {
                 List<ForkPlan> pending = new ArrayList<>(plan.round(round));
@@ -250,6 +260,30 @@ public final class Runner {
         }
     }
 
+    /** Lets a fork, of which nothing else is kept, write an archive of classes from which the others start. */
+    private Ready archive(ForkPlan first, Ready ready, BinaryLinkServer server, Path archive)
+            throws IOException, InterruptedException {
+        Placed placed = place(new ArrayList<>(List.of(first)), ready.processors());
+        if (placed == null) {
+            return ready;
+        }
+        int token = TOKENS.incrementAndGet();
+        Fork fork = new Fork(0, first, new Pace.Racing(1, 1), placed.cpus(), ready.jvm(), config);
+        forks.put(token, fork);
+        try {
+            if (!interrupted) {
+                fork.run(ready.jvm().writing(archive), null, token, server.getHost(), server.getPort());
+            }
+        } finally {
+            forks.remove(token);
+            ready.processors().scheduler().release(placed.cpus());
+        }
+        Jvm reading = ready.jvm().reading(archive);
+        return Files.exists(archive) && reading.takes(first.modeFlags(), new StringBuilder())
+                ? new Ready(ready.folder(), ready.jcstress(), ready.processors(), reading, ready.directives())
+                : ready;
+    }
+
     private record Placed(ForkPlan plan, CPUMap cpus) {}
 
     /** Takes the first fork for which there are processors, waiting for them. Returns null if the run is to stop. */
@@ -269,9 +303,9 @@ public final class Runner {
         }
     }
 
-    /** The first round is run to its end, so that every race has its turn; unless the time is the user's. */
+    /** The first round is run to its end, so that every race has its turn; unless nothing but the time ends the run. */
     private boolean isOver(Pace pace, int round) {
-        boolean mayCut = round > 0 || config.limit() != null;
+        boolean mayCut = round > 0 || config.preset().isEndless();
         return interrupted || failed() || (mayCut && !pace.hasTime(System.nanoTime()));
     }
 

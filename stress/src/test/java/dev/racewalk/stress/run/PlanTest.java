@@ -1,0 +1,118 @@
+package dev.racewalk.stress.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
+
+class PlanTest {
+    private static final Set<JvmMode> MODES = EnumSet.complementOf(EnumSet.of(JvmMode.GIVEN));
+
+    private static Processors processors;
+    private static List<Race> races;
+
+    @BeforeAll
+    static void look() throws IOException {
+        processors = Processors.look(2, null);
+        races = Races.all().stream().filter(race -> race.actors().size() == 2).toList();
+    }
+
+    private static RunConfig config(Preset preset) {
+        return RunConfig.of(preset, races, Path.of("unused"), Duration.ofHours(1));
+    }
+
+    private static Plan plan(Preset preset) {
+        return new Plan(config(preset), races, processors, MODES);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Preset.class)
+    void everyRoundRunsEveryRaceWithShortAndWithLongStrides(Preset preset) {
+        for (int round = 0; round < 20; round++) {
+            List<ForkPlan> forks = plan(preset).round(round);
+            assertThat(forks).hasSize(plan(preset).forksPerRound());
+            for (Race race : races) {
+                assertThat(forks.stream()
+                                .filter(fork -> fork.race().equals(race))
+                                .map(fork -> fork.strides().areShort()))
+                        .containsExactlyInAnyOrder(true, false);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Preset.class)
+    void everyRoundHasAllModesOfThePresetInTurn(Preset preset) {
+        Set<String> seen = new HashSet<>();
+        for (int round = 0; round < 10; round++) {
+            plan(preset).round(round).forEach(fork -> seen.add(fork.mode()));
+        }
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(plan(preset).modeNames());
+        assertThat(seen).contains("tiered", "c2-stress", "split");
+    }
+
+    @Test
+    void seedsOfTheCompilerGrowAndNeverRepeat() {
+        List<String> seeds = new ArrayList<>();
+        for (int round = 0; round < 18; round++) {
+            plan(Preset.DEEP).round(round).stream()
+                    .flatMap(fork -> fork.modeFlags().stream())
+                    .filter(flag -> flag.startsWith("-XX:StressSeed="))
+                    .forEach(seeds::add);
+        }
+        assertThat(seeds).isNotEmpty().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void splitCompilationGoesThroughAllMixtures() {
+        Set<String> seen = new HashSet<>();
+        for (int round = 0; round < 40; round++) {
+            plan(Preset.DEEP).round(round).stream()
+                    .filter(fork -> fork.mode().startsWith("split"))
+                    .forEach(fork -> seen.add(Plan.compilation(fork.compileMode(), 2)));
+        }
+        assertThat(seen)
+                .containsExactlyInAnyOrder(
+                        "interpreter, C1", "interpreter, C2", "C1, interpreter", "C1, C2", "C2, interpreter", "C2, C1");
+    }
+
+    @Test
+    void optionsOfJcstressOverrideThePreset() {
+        RunConfig config = config(Preset.QUICK)
+                .withOptions(JcstressOptions.parse(List.of(
+                        "-strideSize",
+                        "3",
+                        "-strideCount",
+                        "7",
+                        "-jvmArgs",
+                        "-Xint",
+                        "-f",
+                        "2",
+                        "-spinStyle",
+                        "HARD")));
+        Plan plan = new Plan(config, races.subList(0, 1), processors, EnumSet.of(JvmMode.GIVEN));
+        assertThat(plan.round(0)).hasSize(2).allSatisfy(fork -> {
+            assertThat(fork.strides()).isEqualTo(new Strides(3, 7));
+            assertThat(fork.modeFlags()).containsExactly("-Xint");
+            assertThat(fork.spin()).isEqualTo(SpinLoopStyle.HARD);
+        });
+    }
+
+    @Test
+    void theWholeSuiteIsRunOnceWhenTimeIsShort() {
+        assertThat(plan(Preset.QUICK).rounds(0)).isEqualTo(1);
+        assertThat(plan(Preset.STANDARD).rounds(0)).isEqualTo(5);
+        assertThat(plan(Preset.DEEP).rounds(0)).isEqualTo(Integer.MAX_VALUE);
+    }
+}
