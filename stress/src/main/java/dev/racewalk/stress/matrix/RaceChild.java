@@ -82,9 +82,7 @@ final class RaceChild {
     /** Actors that wait for each other meet more often if they spin, but hardly get on where others use the processors. */
     private SpinLoopStyle spinning(int iteration) {
         boolean crowded = race.actors().size() > Runtime.getRuntime().availableProcessors();
-        return crowded || iteration % 2 == 1
-                ? SpinLoopStyle.THREAD_YIELD
-                : SpinLoopStyle.THREAD_SPIN_WAIT;
+        return crowded || iteration % 2 == 1 ? SpinLoopStyle.THREAD_YIELD : SpinLoopStyle.THREAD_SPIN_WAIT;
     }
 
     /** Returns the most frequent of the forbidden outcomes. */
