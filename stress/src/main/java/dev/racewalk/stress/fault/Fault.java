@@ -58,7 +58,7 @@ public enum Fault {
             "one flag says that device table entries have changed: who takes it first leaves the others without a flush",
             "f15d9a992f90, 119b2b2c3e25",
             Kind.RACE,
-            "NeededTopRace",
+            "TwoDomainsGrowRace",
             Invariant.I6),
 
     /** The top was raised by another thread since it was looked at. */
