@@ -60,8 +60,8 @@ public final class Main {
         List<String> rest = cut < 0 ? List.of() : words.subList(cut + 1, words.size());
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand(new RunCommand(words, rest));
-        line.addSubcommand(new FaultsCommand());
         line.addSubcommand(new ListCommand());
+        line.addSubcommand(new FaultsCommand());
         line.addSubcommand(new CommandLine.HelpCommand());
         line.setParameterExceptionHandler(Main::complain);
         line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -29,7 +29,8 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <tr><td>syncs</td><td></td></tr>
  * </table>
  *
- * <p>Catches {@code dirty-lost-update}: D is neither reported nor left for the next pass (I13).
+ * <p>A pass that clears D by a load and a store, whether it was seen or not, overwrites one that was set in between: it is
+ * neither reported nor left (I13).
  *
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t DirtyPageRace}
  */

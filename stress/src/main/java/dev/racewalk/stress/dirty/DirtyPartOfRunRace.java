@@ -28,8 +28,8 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <tr><td>syncs</td><td></td></tr>
  * </table>
  *
- * <p>An entry is dirty or clean as a whole, so the pass reports its half for a write to the other. Catches {@code
- * dirty-lost-update}: a D that the pass has not seen must stay (I13).
+ * <p>An entry is dirty or clean as a whole, so the pass reports its half for a write to the other, and cleans both. A
+ * D that the pass has not seen must stay (I13).
  *
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t DirtyPartOfRunRace}
  */

@@ -31,8 +31,8 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <tr><td>syncs</td><td></td></tr>
  * </table>
  *
- * <p>Only if both were at work at once can the pass see one D and leave the other. Catches {@code dirty-lost-update} (I13)
- * and {@code dirty-last-item}.
+ * <p>Only if both were at work at once can the pass see one D and leave the other. Catches {@code dirty-last-item}: less than
+ * the entry is reported.
  *
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t DirtyRunRace}
  */

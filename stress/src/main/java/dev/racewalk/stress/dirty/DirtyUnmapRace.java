@@ -31,8 +31,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <tr><td>writes</td><td></td></tr>
  * </table>
  *
- * <p>A D that is set by a store in place of a compare-and-set would bring the page back (I12). Catches {@code short-gather}
- * and {@code empty-gather}. That the D goes with the page is permitted.
+ * <p>A D that is set by a store in place of a compare-and-set would bring the page back (I12). That
+ * a D goes with its page is permitted.
  *
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t DirtyUnmapRace}
  */

@@ -70,6 +70,11 @@ final class Engine implements AutoCloseable {
         int size;
 
         void add(int location, int version) {
+            for (int i = 0; i < size; i++) {
+                if (locations[i] == location) {
+                    return; // what was seen first decides whether it is worth looking again
+                }
+            }
             if (size == locations.length) {
                 locations = Arrays.copyOf(locations, 2 * size);
                 versions = Arrays.copyOf(versions, 2 * size);
@@ -207,6 +212,16 @@ final class Engine implements AutoCloseable {
 
     /** Announces a step, and makes it when it is its turn. */
     long perform(Kind kind, Mode mode, int location, long value, long expected) {
+        try {
+            return performOrThrow(kind, mode, location, value, expected);
+        } catch (RuntimeException e) {
+            failure = e; // the scheduler's or the model's, and no business of the code that is explored
+            aborting = true;
+            throw ABORT;
+        }
+    }
+
+    private long performOrThrow(Kind kind, Mode mode, int location, long value, long expected) {
         int actor = turn;
         if (aborting) {
             throw ABORT;
@@ -220,12 +235,14 @@ final class Engine implements AutoCloseable {
         if (aborting) {
             throw ABORT;
         }
-        waiting[actor] = false;
-        long result = make(actor, op);
-        if (kind.writes()) {
+        if (waiting[actor]) {
+            waiting[actor] = false;
             waits[actor].size = 0;
-        } else {
-            waits[actor].add(location, versions[location]);
+        }
+        int version = versions[location];
+        long result = make(actor, op);
+        if (versions[location] == version) {
+            waits[actor].add(location, version);
         }
         return result;
     }
@@ -291,7 +308,8 @@ final class Engine implements AutoCloseable {
         int choices = model.choices(process, op);
         int choice = choices == 1 ? 0 : chooser().choose(this, process, choices);
         long result = model.execute(process, op, choice);
-        if (op.kind.writes()) {
+        boolean failed = result == 0 && (op.kind == Kind.CAS || op.kind == Kind.TRY_LOCK);
+        if (op.kind.writes() && !failed) {
             versions[op.location]++;
         }
         steps++;

@@ -1,7 +1,10 @@
 package dev.racewalk.stress.explore;
 
+import dev.racewalk.core.amdv1.Item;
+import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.memory.SpinLock;
+import dev.racewalk.core.pagetable.TopOfTable;
 import dev.racewalk.stress.explore.Op.Kind;
 import dev.racewalk.stress.explore.Op.Mode;
 import dev.racewalk.stress.machine.MachineFrames;
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * prepared and when it is arbitrated, they access memory directly.
  */
 final class ExploredParts extends MachineParts {
+    private static final int MOST_LINES = 40;
+
     private final Engine engine;
     private @Nullable Memory lastMemory;
 
@@ -29,6 +34,81 @@ final class ExploredParts extends MachineParts {
     /** The cells of the machine that was made last. */
     Cells cells() {
         return Objects.requireNonNull(lastMemory);
+    }
+
+    /** What the locations of that machine are called. */
+    Trace.Names names() {
+        return new LocationNames(Objects.requireNonNull(lastMemory));
+    }
+
+    /** What the table of that machine holds, an item a line. */
+    List<String> table() {
+        Memory memory = Objects.requireNonNull(lastMemory);
+        List<String> lines = new ArrayList<>();
+        long top = memory.get(memory.topLocation);
+        memory.dump((int) (TopOfTable.address(top) >>> PhysicalMemory.FRAME_LG2), TopOfTable.level(top), "", lines);
+        return lines;
+    }
+
+    /** Names that tell where in the table a word is now. */
+    private record LocationNames(Memory memory) implements Trace.Names {
+        @Override
+        public String location(int location) {
+            if (location >= memory.firstExtra) {
+                return memory.extras.get(location - memory.firstExtra).name();
+            }
+            int frame = location / PhysicalMemory.FRAME_WORDS;
+            int index = location % PhysicalMemory.FRAME_WORDS;
+            long top = memory.get(memory.topLocation);
+            String path = path(
+                    (int) (TopOfTable.address(top) >>> PhysicalMemory.FRAME_LG2), TopOfTable.level(top), frame, "");
+            return path == null ? "frame " + frame + " item " + index : "item " + path + index;
+        }
+
+        /** The indices that lead to a frame, or null if none do. */
+        private @Nullable String path(int table, int level, int wanted, String soFar) {
+            if (table == wanted) {
+                return soFar;
+            }
+            for (int i = 0; i < PhysicalMemory.FRAME_WORDS && level > 0; i++) {
+                long item = memory.get(table * PhysicalMemory.FRAME_WORDS + i);
+                int below = (int) (Item.tableAddress(item) >>> PhysicalMemory.FRAME_LG2);
+                if (Item.isTable(item, level) && below < memory.frames()) {
+                    String path = path(below, level - 1, wanted, soFar + i + "/");
+                    if (path != null) {
+                        return path;
+                    }
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public String value(int location, long value) {
+            if (location == memory.topLocation) {
+                return "frame " + (value >>> PhysicalMemory.FRAME_LG2) + " at level " + TopOfTable.level(value);
+            }
+            if (location >= memory.firstExtra) {
+                return "0x" + Long.toHexString(value);
+            }
+            if (value == Weak.GARBAGE) {
+                return "garbage";
+            }
+            int next = Item.nextLevel(value);
+            if (!Item.isPresent(value)) {
+                return value == Item.EMPTY ? "empty" : "0x" + Long.toHexString(value);
+            }
+            String dirty = (value & Item.DIRTY) != 0 ? " dirty" : "";
+            return next == 0 || next == 7
+                    ? String.format("leaf 0x%x%s", Item.leafAddress(value), dirty)
+                    : "table in frame " + (Item.tableAddress(value) >>> PhysicalMemory.FRAME_LG2);
+        }
+    }
+
+    /** The same for all machines: an execution that is repeated finds the same locations. */
+    @Override
+    protected int window(Setup setup) {
+        return setup.window();
     }
 
     @Override
@@ -47,6 +127,8 @@ final class ExploredParts extends MachineParts {
 
     /** A value outside of memory: a word or a lock. */
     private interface Extra {
+        String name();
+
         long get();
 
         void set(long value);
@@ -58,6 +140,7 @@ final class ExploredParts extends MachineParts {
         private final int window;
         private final int firstExtra;
         private final List<Extra> extras = new ArrayList<>();
+        private int topLocation;
         private @Nullable Frames frames;
 
         Memory(Engine engine, Setup setup, int window) {
@@ -172,6 +255,9 @@ final class ExploredParts extends MachineParts {
 
         @Override
         protected SharedWord makeWord(String name, long initial) {
+            if (name.equals("top of table")) {
+                topLocation = firstExtra + extras.size();
+            }
             Word word = new Word(name, initial, engine, firstExtra + extras.size());
             extras.add(word);
             return word;
@@ -190,6 +276,21 @@ final class ExploredParts extends MachineParts {
                 engine.pause();
             } else {
                 super.pause(spins);
+            }
+        }
+
+        private void dump(int table, int level, String path, List<String> lines) {
+            Trace.Names names = new LocationNames(this);
+            for (int i = 0; i < FRAME_WORDS && lines.size() < MOST_LINES; i++) {
+                int word = table * FRAME_WORDS + i;
+                long item = get(word);
+                if (item != Item.EMPTY) {
+                    lines.add("level " + level + " item " + path + i + ": " + names.value(word, item));
+                    int below = (int) (Item.tableAddress(item) >>> FRAME_LG2);
+                    if (Item.isTable(item, level) && below < frames()) {
+                        dump(below, level - 1, path + i + "/", lines);
+                    }
+                }
             }
         }
 
@@ -255,11 +356,13 @@ final class ExploredParts extends MachineParts {
     }
 
     private static final class Word extends SharedWord implements Extra {
+        private final String name;
         private final Engine engine;
         private final int location;
 
         Word(String name, long initial, Engine engine, int location) {
             super(name, initial);
+            this.name = name;
             this.engine = engine;
             this.location = location;
         }
@@ -304,6 +407,11 @@ final class ExploredParts extends MachineParts {
         }
 
         @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
         public long get() {
             return super.readOnce();
         }
@@ -315,12 +423,14 @@ final class ExploredParts extends MachineParts {
     }
 
     private static final class Lock extends SpinLock implements Extra {
+        private final String name;
         private final Engine engine;
         private final int location;
         private long held;
 
         Lock(String name, Engine engine, int location) {
             super(name);
+            this.name = name;
             this.engine = engine;
             this.location = location;
         }
@@ -351,6 +461,11 @@ final class ExploredParts extends MachineParts {
             } else {
                 held = 0;
             }
+        }
+
+        @Override
+        public String name() {
+            return name;
         }
 
         @Override

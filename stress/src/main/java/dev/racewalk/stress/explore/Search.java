@@ -61,6 +61,7 @@ final class Search implements Engine.Chooser {
     private int replay;
     private int[][] clocks = new int[0][];
     private boolean cut;
+    private boolean exhausted;
     private boolean redundant;
     private boolean started;
 
@@ -79,6 +80,7 @@ final class Search implements Engine.Chooser {
                 depth--;
             }
             if (depth == 0) {
+                exhausted = true;
                 return false;
             }
         }
@@ -109,6 +111,11 @@ final class Search implements Engine.Chooser {
         return true;
     }
 
+    /** Whether nothing is left to try. */
+    boolean isExhausted() {
+        return exhausted;
+    }
+
     /** Whether something was left out because of a bound. */
     boolean isCut() {
         return cut;
@@ -119,14 +126,19 @@ final class Search implements Engine.Chooser {
         return redundant;
     }
 
-    /** The schedule of the last execution: processes and ways in turns. */
-    int[] schedule() {
-        int[] schedule = new int[2 * depth];
+    /** The schedule of the last execution. */
+    Schedule schedule() {
+        Schedule.Recorder recorder = new Schedule.Recorder();
         for (int i = 0; i < depth; i++) {
-            schedule[2 * i] = nodes.get(i).process;
-            schedule[2 * i + 1] = nodes.get(i).way;
+            recorder.process(nodes.get(i).process);
+            recorder.way(nodes.get(i).way);
         }
-        return schedule;
+        return recorder.schedule();
+    }
+
+    /** Context switches of the last execution that were not forced. */
+    int switches() {
+        return depth == 0 ? 0 : nodes.get(depth - 1).switches;
     }
 
     @Override
@@ -140,8 +152,9 @@ final class Search implements Engine.Chooser {
         }
         Node node = nodes.get(depth);
         if (depth < replay) {
-            if (depth == replay - 1) {
-                look(engine, node, processes); // the same as before; the sleep set has grown
+            if (!engine.isEnabled(node.process) || engine.next(node.process).location != node.locations[node.process]) {
+                throw new IllegalStateException("step " + depth + " of process " + node.process
+                        + " is not what it was: the race does not go the same way each time");
             }
         } else {
             if (depth >= mostSteps) {

@@ -18,7 +18,7 @@ public enum Fault {
             "two threads raise the top at once without a lock: a top is lost, or rises twice",
             "754265bcab78",
             Kind.RACE,
-            "",
+            "GrowthAndInstallRace",
             Invariant.I7),
 
     /** Under the lock, nobody asks whether the new tops are still needed. */
@@ -26,7 +26,7 @@ public enum Fault {
             "under the lock, nobody asks whether the new tops are still needed: the top rises in vain",
             "46ac18c347b0",
             Kind.RACE,
-            "",
+            "GrowthByOneRace",
             Invariant.I7),
 
     /** Address and level of the top change and are read one after the other. */
@@ -34,7 +34,7 @@ public enum Fault {
             "address and level of the top change and are read one after the other: a new table with an old level, or the reverse",
             "eb791aa70b90, 1ed2d21d471c",
             Kind.RACE,
-            "",
+            "OldTopMapRace",
             Invariant.I5),
 
     /** Threads learn of a new top before hardware does. */
@@ -42,7 +42,7 @@ public enum Fault {
             "threads learn of a new top before hardware does: the device faults where a map has succeeded",
             "19c6978fba68",
             Kind.RACE,
-            "",
+            "NeededTopRace",
             Invariant.I6),
 
     /** The top is published before hardware has noticed that its entry has changed. */
@@ -50,7 +50,7 @@ public enum Fault {
             "the top is published before hardware has noticed that its entry has changed",
             "f44a4d7e4f1c",
             Kind.RACE,
-            "",
+            "NeededTopRace",
             Invariant.I6),
 
     /** One flag says that device table entries have changed. */
@@ -58,7 +58,7 @@ public enum Fault {
             "one flag says that device table entries have changed: who takes it first leaves the others without a flush",
             "f15d9a992f90, 119b2b2c3e25",
             Kind.RACE,
-            "",
+            "NeededTopRace",
             Invariant.I6),
 
     /** The top was raised by another thread since it was looked at. */
@@ -66,7 +66,7 @@ public enum Fault {
             "the top was raised by another thread since it was looked at: no table is added, and that nothing is published",
             "152c862c1721",
             Kind.RACE,
-            "",
+            "GrowthByOneRace",
             Invariant.I7),
 
     /** The number of a completion wait is taken before the lock that queues it. */
@@ -74,7 +74,7 @@ public enum Fault {
             "the number of a completion wait is taken before the lock that queues it: a waiter goes on while its command waits",
             "9e249c484128",
             Kind.RACE,
-            "",
+            "OvertakenSyncRace",
             Invariant.I9),
 
     /** Where the second of two new tops gets no frame, the first is not given back. */
@@ -82,14 +82,24 @@ public enum Fault {
             "where the second of two new tops gets no frame, the first is not given back",
             "152c862c1721",
             Kind.RACE,
-            "",
+            "NoMemoryChainGrowthRace",
             Invariant.I11),
 
     /** A failed allocation is taken for a table. */
-    NULL_TABLE("a failed allocation is taken for a table", "7a089c5d35aa", Kind.RACE, "", Invariant.I12),
+    NULL_TABLE(
+            "a failed allocation is taken for a table",
+            "7a089c5d35aa",
+            Kind.RACE,
+            "NoMemoryInstallRace",
+            Invariant.I12),
 
     /** A growth that gets no frame tries again for ever. */
-    GROWTH_LIVELOCK("a growth that gets no frame tries again for ever", "5b8a9a047b6c", Kind.RACE, "", Invariant.I7),
+    GROWTH_LIVELOCK(
+            "a growth that gets no frame tries again for ever",
+            "5b8a9a047b6c",
+            Kind.RACE,
+            "NoMemoryGrowthRace",
+            Invariant.I7),
 
     /** A plain store in place of compare-and-set. */
     BLIND_INSTALL(
@@ -128,15 +138,17 @@ public enum Fault {
             "a table's pointer is visible before its zeros: the compare-and-set orders nothing",
             "362a61ad6119, RISC-V cmpxchg_relaxed",
             Kind.HIDDEN,
-            "x",
-            Invariant.I2),
+            "SharedTableInstallRace",
+            Invariant.I2,
+            "a locked operation of x86 makes all earlier stores visible first, whatever the mode that is asked for, "
+                    + "and the compiler moves no store across an atomic operation."),
 
     /** A table is put on the list to be freed while its item leads to it. */
     GATHER_BEFORE_CLEAR(
             "a table is put on the list to be freed while its item leads to it: a sync in between frees it under the walker",
             "review of v2",
             Kind.RACE,
-            "",
+            "UnmapReuseRace",
             Invariant.I9),
 
     /** Tables are freed although the walk cache was not flushed. */
@@ -144,7 +156,7 @@ public enum Fault {
             "tables are freed although the walk cache was not flushed",
             "review of the RFC",
             Kind.RACE,
-            "",
+            "UnmapReuseRace",
             Invariant.I9),
 
     /** An unmap frees the tables that it emptied before the gather is synced. */
@@ -152,22 +164,32 @@ public enum Fault {
             "an unmap frees the tables that it emptied before the gather is synced",
             "the series of 2018",
             Kind.RACE,
-            "",
+            "UnmapReuseRace",
             Invariant.I9),
 
     /** An overmap clears as it checks, and is refused half-way. */
-    PARTIAL_CLEAR("an overmap clears as it checks, and is refused half-way", "v1 to v7", Kind.RACE, "", Invariant.I11),
+    PARTIAL_CLEAR(
+            "an overmap clears as it checks, and is refused half-way",
+            "v1 to v7",
+            Kind.RACE,
+            "RefusedOvermapRace",
+            Invariant.I11),
 
     /** Of the items of a contiguous entry, only the first is written. */
     PARTIAL_RUN(
             "of the items of a contiguous entry, only the first is written",
             "the series of 2019",
             Kind.RACE,
-            "",
+            "WideOvermapRace",
             Invariant.I8),
 
     /** An overmap takes a table with a live leaf for empty. */
-    NON_EMPTY_COLLECTED("an overmap takes a table with a live leaf for empty", "seeded", Kind.RACE, "", Invariant.I12),
+    NON_EMPTY_COLLECTED(
+            "an overmap takes a table with a live leaf for empty",
+            "seeded",
+            Kind.RACE,
+            "RefusedOvermapRace",
+            Invariant.I12),
 
     /** What was asked is gathered, not what was unmapped. */
     SHORT_GATHER(
@@ -209,7 +231,7 @@ public enum Fault {
             "D is cleared by load and store, which overwrites a D set in between",
             "KVM ba3a6120a4e7",
             Kind.RACE,
-            "",
+            "DirtyPageRace",
             Invariant.I13),
 
     /** The top is published by a store that orders nothing. */
@@ -217,8 +239,10 @@ public enum Fault {
             "the top is published by a store that orders nothing",
             "increase_top() of 6.19",
             Kind.HIDDEN,
-            "x",
-            Invariant.I2);
+            "GrowthByOneRace",
+            Invariant.I2,
+            "x86 makes stores visible in the order of the program, and the compiler moves no store across an opaque one: "
+                    + "item 0 and the zeros are there before the top.");
 
     /** How a fault is caught. */
     public enum Kind {
@@ -226,7 +250,10 @@ public enum Fault {
         RACE,
         /** It needs no second thread: a {@link SequentialCheck} catches it. */
         CHECK,
-        /** The processor and the compiler of this machine hide it. */
+        /**
+         * Processors with x86-TSO and the compiler hide it. A race catches it where the explorer runs the race under a weak
+         * memory model.
+         */
         HIDDEN
     }
 
@@ -235,13 +262,19 @@ public enum Fault {
     private final Kind kind;
     private final String catcher;
     private final Invariant invariant;
+    private final String reason;
 
     Fault(String what, String from, Kind kind, String catcher, Invariant invariant) {
+        this(what, from, kind, catcher, invariant, "");
+    }
+
+    Fault(String what, String from, Kind kind, String catcher, Invariant invariant, String reason) {
         this.what = what;
         this.from = from;
         this.kind = kind;
         this.catcher = catcher;
         this.invariant = invariant;
+        this.reason = reason;
     }
 
     /**
@@ -300,7 +333,8 @@ public enum Fault {
     /**
      * Returns what catches it.
      *
-     * @return simple name of the race that is fastest; or name of the {@link SequentialCheck}; or why it is hidden
+     * @return simple name of the race that is fastest, or that the explorer catches it with; or name of the {@link
+     *     SequentialCheck}
      */
     public String catcher() {
         return catcher;
@@ -313,6 +347,15 @@ public enum Fault {
      */
     public Invariant invariant() {
         return invariant;
+    }
+
+    /**
+     * Returns why it is hidden.
+     *
+     * @return one or more sentences; empty for a fault that is not
+     */
+    public String reason() {
+        return reason;
     }
 
     /**

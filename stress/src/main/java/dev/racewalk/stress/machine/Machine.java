@@ -20,7 +20,6 @@ import dev.racewalk.core.pagetable.Violation;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A race uses few items of each table, its <em>window</em>, which lies elsewhere in each machine, as else all machines
  * would compete for the same sets of the host's caches. {@link #item} makes the addresses. In every sample all items of
- * the window are verified; in the first sample of a machine all of them, by {@link TableVerifier}.
+ * the window are verified; in the first sample of a machine all of them, by {@link dev.racewalk.core.pagetable.TableVerifier}.
  */
 public final class Machine {
     /** {@code actor}. */
@@ -50,7 +49,6 @@ public final class Machine {
     private static final int RW = IoPageTable.READ | IoPageTable.WRITE;
     private static final long OA_BASE = 1L << 50;
     private static final VarHandle INT = MethodHandles.arrayElementVarHandle(int[].class);
-    private static final AtomicInteger MADE = new AtomicInteger();
     private static final int PHASE_RUNNING = 1;
     private static final int PHASE_OVER = 2;
 
@@ -85,8 +83,7 @@ public final class Machine {
 
     Machine(Setup setup, MachinePool pool, MachineParts parts) {
         this.pool = pool;
-        int places = Level.ITEMS / setup.window();
-        window = setup.window() * (1 + Math.floorMod(MADE.getAndIncrement(), places - 1)); // not item 0
+        window = parts.window(setup);
         memory = parts.memory(setup, window);
         frames = parts.frames(memory, setup);
         lanes = frames.lanes();
@@ -151,14 +148,13 @@ public final class Machine {
         return table;
     }
 
-    /* Before the actors start, in the constructor of the race. */
+    /* Before the actors start, in the constructor of the race. If it fails, the sample ends as "not prepared". */
 
     /**
      * Maps an entry.
      *
      * @param iova input address
      * @param lg2 log2 of its bytes
-     * @throws IllegalStateException if that fails
      */
     public void prepareMap(long iova, int lg2) {
         frames.prepare();
@@ -170,7 +166,6 @@ public final class Machine {
      *
      * @param iova input address
      * @param lg2 log2 of its bytes
-     * @throws IllegalStateException if that fails
      */
     public void prepareEmptyTable(long iova, int lg2) {
         prepareMap(iova, lg2);
@@ -182,7 +177,6 @@ public final class Machine {
      *
      * @param iova input address
      * @param result what it must find: a code of {@link Results}
-     * @throws IllegalStateException if it finds anything else
      */
     public void prepareRead(long iova, int result) {
         require(result, read(iova));
@@ -194,7 +188,6 @@ public final class Machine {
      * @param walker which device
      * @param iova input address
      * @param result what it must find: a code of {@link Results}
-     * @throws IllegalStateException if it finds anything else
      */
     public void prepareRead(Device walker, long iova, int result) {
         require(result, read(walker, iova));
@@ -204,7 +197,6 @@ public final class Machine {
      * Lets the device write to an address, so that its D is set.
      *
      * @param iova input address
-     * @throws IllegalStateException if that fails
      */
     public void prepareWrite(long iova) {
         require(Results.WRITTEN, write(iova));
@@ -247,7 +239,7 @@ public final class Machine {
     public Device secondDevice(int dropsOneIn, boolean attached) {
         Device second = secondDevice;
         if (second == null) {
-            CachePolicy policy = dropsOneIn == 0 ? CachePolicy.KEEP_ALL : CachePolicy.dropping(MADE.get(), dropsOneIn);
+            CachePolicy policy = dropsOneIn == 0 ? CachePolicy.KEEP_ALL : CachePolicy.dropping(window, dropsOneIn);
             second = Objects.requireNonNull(iommu).newDevice(policy);
             secondDevice = second;
             secondStaysAttached = attached;
@@ -262,9 +254,10 @@ public final class Machine {
         require(wanted, result);
     }
 
+    /** A faulty protocol may spoil what a sample begins with; that is an outcome, not the end of the run. */
     private void require(int wanted, int result) {
         if (wanted != result) {
-            throw new IllegalStateException(
+            thrown = new NotPreparedException(
                     "preparation ended with " + Results.inWords(result) + " in place of " + Results.inWords(wanted),
                     thrown);
         }
@@ -558,7 +551,8 @@ public final class Machine {
      * @param actor whose gather to use
      * @param iova input address
      * @param lg2 log2 of the bytes
-     * @return {@link Results#DIRTY} if anything was reported, {@link Results#CLEAN}, or what was thrown
+     * @return {@link Results#DIRTY} if all of the range was reported, {@link Results#DIRTY_PART} if less, {@link
+     *     Results#CLEAN} if nothing, or what was thrown
      */
     public int readDirty(int actor, long iova, int lg2) {
         try {
@@ -567,7 +561,8 @@ public final class Machine {
             count.bytes = 0;
             table.readAndClearDirty(iova, 1L << lg2, 0, count, gather);
             table.sync(gather);
-            return count.bytes != 0 ? Results.DIRTY : Results.CLEAN;
+            long bytes = count.bytes;
+            return bytes == 0 ? Results.CLEAN : bytes == 1L << lg2 ? Results.DIRTY : Results.DIRTY_PART;
         } catch (RuntimeException e) {
             return threw(e);
         }
@@ -785,7 +780,9 @@ public final class Machine {
         Violation violation = rest.violation();
         if (violation != null || failure != null) {
             Caught.show(violation, failure); // and nobody uses this machine again
-            return violation == null ? way : Results.broken(violation.invariant());
+            return failure instanceof NotPreparedException
+                    ? "not prepared"
+                    : violation == null ? way : Results.broken(violation.invariant());
         }
         int damage = rest.damage();
         if (rest.nextSample() < SAMPLES) {

@@ -1,5 +1,7 @@
 package dev.racewalk.stress.machine;
 
+import dev.racewalk.core.amdv1.Level;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** What machines are made of. The explorer puts its own parts below them, which hand each access to a scheduler. */
@@ -7,6 +9,8 @@ public class MachineParts {
     static final MachineParts REAL = new MachineParts();
 
     private static @Nullable MachineParts substitute;
+
+    private final AtomicInteger made = new AtomicInteger();
 
     /** For subclasses. */
     protected MachineParts() {}
@@ -24,6 +28,17 @@ public class MachineParts {
      */
     public static void substitute(@Nullable MachineParts parts) {
         substitute = parts;
+    }
+
+    /**
+     * Chooses the place of the window.
+     *
+     * @param setup of the race
+     * @return the first item of each table that the race uses: another one for each machine, never 0
+     */
+    protected int window(Setup setup) {
+        int places = Level.ITEMS / setup.window();
+        return setup.window() * (1 + Math.floorMod(made.getAndIncrement(), places - 1));
     }
 
     /**

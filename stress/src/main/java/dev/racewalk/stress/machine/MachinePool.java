@@ -24,6 +24,7 @@ public final class MachinePool {
      */
     public MachinePool(Setup setup) {
         this.setup = setup;
+        Caught.watch();
     }
 
     /**

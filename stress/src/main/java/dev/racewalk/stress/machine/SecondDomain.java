@@ -49,7 +49,6 @@ public final class SecondDomain {
      *
      * @param iova input address
      * @param lg2 log2 of its bytes
-     * @throws IllegalStateException if that fails
      */
     public void prepareMap(long iova, int lg2) {
         machine.prepare(Results.MAPPED, map(iova, lg2));
@@ -60,7 +59,6 @@ public final class SecondDomain {
      *
      * @param iova input address
      * @param result what it must find: a code of {@link Results}
-     * @throws IllegalStateException if it finds anything else
      */
     public void prepareRead(long iova, int result) {
         machine.prepare(result, read(iova));

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code faults}: the kill matrix on the command line. */
 @Command(
         name = "faults",
-        mixinStandardHelpOptions = true,
+        sortOptions = false,
         description = {
             "Races the suites against known bugs and prints the kill matrix: fault, what caught it,",
             "which invariant broke, samples and seconds to the first catch.",
@@ -32,31 +32,32 @@ public final class FaultsCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--short", description = "Each fault meets only the race that catches it fastest (about a minute).")
+    @Option(names = "--short", description = "each fault meets only the race that catches it fastest: about a minute")
     private boolean shortForm;
 
-    @Option(names = "--fault", paramLabel = "ID", description = "Only this fault; may be repeated. --list shows them.")
+    @Option(names = "--fault", paramLabel = "ID", description = "only this fault; may be repeated; --list shows them")
     private @Nullable List<String> ids;
 
-    @Option(
-            names = "-t",
-            paramLabel = "REGEX",
-            description = "Only races whose name contains a match; not with --short.")
+    @Option(names = "-t", paramLabel = "REGEX", description = "only races whose name matches; not with --short")
     private @Nullable Pattern pattern;
 
     @Option(
             names = "--limit",
             paramLabel = "SECONDS",
-            description = "Racing of one race against one fault, at most; default 5. A fraction is allowed.")
+            description = "racing of one race against one fault, at most; default ${DEFAULT-VALUE}")
     private double limitSeconds = SHORT_SECONDS;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Writes the matrix to a file, too.")
+    @Option(names = "--json", paramLabel = "FILE", description = "write the matrix to a file, too")
     private @Nullable Path json;
 
-    @Option(names = "--list", description = "Lists the faults and races nothing.")
+    @Option(names = "--list", description = "list the faults and race nothing")
     private boolean list;
 
-    /** For picocli. */
+    @Option(names = "--help", usageHelp = true, description = "show this")
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private boolean help;
+
+    /** Makes the command. */
     public FaultsCommand() {}
 
     @Override

@@ -2,7 +2,10 @@ package dev.racewalk.stress.matrix;
 
 import dev.racewalk.core.pagetable.ProtocolSteps;
 import dev.racewalk.stress.fault.Fault;
+import dev.racewalk.stress.fault.Fault.Kind;
 import dev.racewalk.stress.fault.SequentialCheck;
+import dev.racewalk.stress.run.Race;
+import dev.racewalk.stress.run.Races;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,12 +13,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.openjdk.jcstress.infra.TestInfo;
-import org.openjdk.jcstress.infra.runners.TestList;
 
 /**
  * Runs races and checks against known bugs and against the right code, and tells which catches which. Each race runs in a
- * JVM of its own, for one fault, until the first forbidden outcome.
+ * JVM of its own, for one fault, until the first forbidden outcome. A fault that the processor hides is explored as well:
+ * under x86-TSO, to see that it is hidden, and under a weak memory model, to see that the race would catch it.
  */
 public final class KillMatrix {
     private static final long MILLIS_RIGHT_SHORT = 1_000;
@@ -35,7 +37,7 @@ public final class KillMatrix {
      * second at most.
      *
      * @param limitMillis racing against one fault, at most
-     * @param progress takes a line before and after each run
+     * @param progress takes a line after each run
      * @return the matrix to run
      */
     public static KillMatrix shortForm(long limitMillis, Consumer<String> progress) {
@@ -45,9 +47,9 @@ public final class KillMatrix {
     /**
      * Makes the full form: each fault meets each of some races.
      *
-     * @param races binary names
+     * @param races names
      * @param limitMillis racing of one race against one fault, at most
-     * @param progress takes a line before and after each run
+     * @param progress takes a line after each run
      * @return the matrix to run
      */
     public static KillMatrix fullForm(Collection<String> races, long limitMillis, Consumer<String> progress) {
@@ -55,30 +57,29 @@ public final class KillMatrix {
     }
 
     /**
-     * Lists the races of core that this machine can run.
+     * Lists the races that this machine can run against faults.
      *
-     * @return binary names of the races with as many actors as processors or fewer; not the litmus tests, which no fault
-     *     reaches
+     * @return names of the races with as many actors as processors or fewer; not the litmus tests, which no fault reaches
      */
     public static List<String> races() {
         int processors = Math.max(2, Runtime.getRuntime().availableProcessors());
-        return TestList.tests().stream()
-                .filter(race -> !race.contains(".litmus."))
-                .filter(race -> TestList.getInfo(race).threads() <= processors)
-                .sorted()
+        return Races.all().stream()
+                .filter(race -> !race.family().equals("litmus") && race.actors().size() <= processors)
+                .map(Race::name)
                 .toList();
     }
 
     /**
-     * Finds the race that catches a fault.
+     * Finds the race that belongs to a fault.
      *
-     * @param fault of kind {@link dev.racewalk.stress.fault.Fault.Kind#RACE}
-     * @return its binary name
+     * @param fault of a kind other than {@code CHECK}
+     * @return its name
      * @throws IllegalStateException if there is none of the name in the catalogue
      */
     public static String raceOf(Fault fault) {
-        return TestList.tests().stream()
-                .filter(race -> race.endsWith("." + fault.catcher()))
+        return Races.all().stream()
+                .filter(race -> race.simpleName().equals(fault.catcher()))
+                .map(Race::name)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(fault.id() + ": no race " + fault.catcher()));
     }
@@ -103,18 +104,20 @@ public final class KillMatrix {
 
     private MatrixRow row(Fault fault) throws IOException, InterruptedException {
         List<MatrixRun> runs = new ArrayList<>();
-        if (fault.kind() == Fault.Kind.CHECK) {
+        if (fault.kind() == Kind.CHECK) {
             runs.add(check(fault));
+        }
+        if (fault.kind() == Kind.HIDDEN && isChosen(raceOf(fault))) {
+            runs.add(race(Means.EXPLORER_TSO, fault, raceOf(fault), limitMillis));
+            runs.add(race(Means.EXPLORER_WEAK, fault, raceOf(fault), limitMillis));
         }
         Collection<String> chosen = races;
         if (chosen == null) {
-            chosen = fault.kind() == Fault.Kind.RACE ? List.of(raceOf(fault)) : List.of();
+            chosen = fault.kind() == Kind.RACE ? List.of(raceOf(fault)) : List.of();
         }
         for (String race : chosen) {
-            runs.add(race(fault, race, limitMillis));
+            runs.add(race(Means.RACE, fault, race, limitMillis));
         }
-        runs.sort(Comparator.comparing((MatrixRun run) -> !MatrixRow.isCatch(run.verdict()))
-                .thenComparing(MatrixRun::seconds));
         return new MatrixRow(
                 fault.id(),
                 fault.what(),
@@ -122,39 +125,53 @@ public final class KillMatrix {
                 fault.kind(),
                 fault.invariant(),
                 fault.catcher(),
-                List.copyOf(runs));
+                fault.reason(),
+                sorted(runs));
+    }
+
+    private boolean isChosen(String race) {
+        return races == null || races.contains(race);
     }
 
     private MatrixRow right(Collection<Fault> faults) throws IOException, InterruptedException {
+        List<MatrixRun> runs = new ArrayList<>();
+        for (String race : racesOf(faults, Kind.HIDDEN)) {
+            if (isChosen(race)) {
+                runs.add(race(Means.EXPLORER_WEAK, null, race, limitMillis));
+            }
+        }
         Collection<String> chosen = races;
         long millis = limitMillis;
         if (chosen == null) {
-            chosen = faults.stream()
-                    .filter(fault -> fault.kind() == Fault.Kind.RACE)
-                    .map(KillMatrix::raceOf)
-                    .distinct()
-                    .toList();
+            chosen = racesOf(faults, Kind.RACE);
             millis = Math.min(limitMillis, MILLIS_RIGHT_SHORT);
         }
-        List<MatrixRun> runs = new ArrayList<>();
         for (String race : chosen) {
-            runs.add(race(null, race, millis));
+            runs.add(race(Means.RACE, null, race, millis));
         }
-        runs.sort(Comparator.comparing(run -> !MatrixRow.isCatch(run.verdict())));
-        return new MatrixRow(MatrixRow.RIGHT, "the protocol as it should be", "", null, null, "", List.copyOf(runs));
+        return new MatrixRow(MatrixRow.RIGHT, "the protocol as it should be", "", null, null, "", "", sorted(runs));
     }
 
-    private MatrixRun race(@Nullable Fault fault, String race, long millis) throws IOException, InterruptedException {
-        TestInfo info = TestList.getInfo(race);
-        String id = fault == null ? MatrixRow.RIGHT : fault.id();
-        MatrixRun run = RaceProcess.run(fault, info.name(), millis);
-        progress.accept(String.format(
-                "%-24s %-40s %-8s %5.2f s %s",
-                id,
-                simpleName(race),
-                run.verdict(),
-                run.seconds(),
-                run.verdict() == Verdict.DIED ? run.detail() : run.outcome()));
+    private static List<String> racesOf(Collection<Fault> faults, Kind kind) {
+        return faults.stream()
+                .filter(fault -> fault.kind() == kind)
+                .map(KillMatrix::raceOf)
+                .distinct()
+                .toList();
+    }
+
+    /** Those that caught first, fastest first. */
+    private static List<MatrixRun> sorted(List<MatrixRun> runs) {
+        return runs.stream()
+                .sorted(Comparator.comparing((MatrixRun run) -> !MatrixRow.isCatch(run.verdict()))
+                        .thenComparing(MatrixRun::seconds))
+                .toList();
+    }
+
+    private MatrixRun race(Means means, @Nullable Fault fault, String race, long millis)
+            throws IOException, InterruptedException {
+        MatrixRun run = RaceProcess.run(means, fault, race, millis);
+        show(fault == null ? MatrixRow.RIGHT : fault.id(), run);
         return run;
     }
 
@@ -169,12 +186,20 @@ public final class KillMatrix {
         String saw = check.find(fault.newProtocolSteps());
         double seconds = (System.nanoTime() - start) / 1e9;
         Verdict verdict = saw == null ? Verdict.SURVIVED : Verdict.CAUGHT;
-        progress.accept(String.format("%-24s %-40s %s", fault.id(), check.name(), verdict));
         String outcome = saw == null ? "" : saw;
-        return new MatrixRun(check.title(), verdict, outcome, RaceChild.broken(outcome), "", "", 1, seconds);
+        MatrixRun run = new MatrixRun(
+                Means.CHECK, check.title(), verdict, outcome, ChildReport.broken(outcome), "", "", 1, seconds);
+        show(fault.id(), run);
+        return run;
     }
 
-    static String simpleName(String race) {
-        return race.substring(race.lastIndexOf('.') + 1);
+    private void show(String id, MatrixRun run) {
+        progress.accept(String.format(
+                "%-24s %-44.44s %-8s %5.2f s %s",
+                id,
+                MatrixTable.by(run),
+                run.verdict(),
+                run.seconds(),
+                run.verdict() == Verdict.DIED ? run.detail() : run.outcome()));
     }
 }

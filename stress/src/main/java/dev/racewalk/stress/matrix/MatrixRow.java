@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param from where the fault comes from
  * @param kind how it should be caught; null for the right code
  * @param invariant that it is about; null for the right code
- * @param catcher simple name of the race, or name of the check, that should catch it; or why it is hidden; empty for the
- *     right code
+ * @param catcher simple name of the race, or name of the check, that should catch it; empty for the right code
+ * @param reason why it is hidden; empty for any other
  * @param runs those that caught it first, fastest first; then the others
  */
 public record MatrixRow(
@@ -25,6 +25,7 @@ public record MatrixRow(
         Fault.@Nullable Kind kind,
         @Nullable Invariant invariant,
         String catcher,
+        String reason,
         List<MatrixRun> runs) {
     /** {@link #id} of the right code. */
     public static final String RIGHT = "right";
@@ -46,8 +47,7 @@ public record MatrixRow(
     /**
      * Tells whether the row is as it should be.
      *
-     * @return true if a fault that should be caught was, or was not raced by its own race; for the right code, if nothing
-     *     was caught
+     * @return true if a fault was caught, or did not meet what should catch it; for the right code, if nothing was caught
      */
     public boolean isAsExpected() {
         if (runs.stream().anyMatch(run -> run.verdict() == Verdict.DIED)) {
@@ -56,8 +56,14 @@ public record MatrixRow(
         if (kind == null) {
             return caught().isEmpty();
         }
-        boolean metItsCatcher = kind == Fault.Kind.CHECK
-                || runs.stream().anyMatch(run -> run.by().endsWith("." + catcher));
-        return kind == Fault.Kind.HIDDEN || !metItsCatcher || caught().isPresent();
+        return caught().isPresent() || runs.stream().noneMatch(this::shouldCatch);
+    }
+
+    private boolean shouldCatch(MatrixRun run) {
+        return switch (run.means()) {
+            case RACE -> kind == Fault.Kind.RACE && run.by().endsWith("." + catcher);
+            case CHECK, EXPLORER_WEAK -> true;
+            case EXPLORER_TSO -> false;
+        };
     }
 }

@@ -3,16 +3,19 @@ package dev.racewalk.stress.matrix;
 /**
  * One race or check, run against one fault or none.
  *
+ * @param means what tried
  * @param by class of the race, or title of the check
  * @param verdict how it ended
  * @param outcome the first forbidden outcome, or what the check saw; empty if there was none
  * @param invariant the invariant that the outcome names as broken; empty if it names none
  * @param detail what the race's machine tells about its first broken invariant, or why the JVM died; may be empty
- * @param stride of the race, as samples between two meetings of the actors x meetings; empty for a check
- * @param samples until the end of the iteration that caught it, or of the last
- * @param seconds of racing, as far
+ * @param stride of the race, as samples between two meetings of the actors x meetings; {@code mixed} if several were tried;
+ *     empty for a check; for the explorer, {@code all} if it tried every execution
+ * @param samples until the end of the iteration that caught it, or of the last; executions of the explorer
+ * @param seconds of racing or exploring, as far
  */
 public record MatrixRun(
+        Means means,
         String by,
         Verdict verdict,
         String outcome,

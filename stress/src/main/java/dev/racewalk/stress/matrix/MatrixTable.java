@@ -30,10 +30,6 @@ final class MatrixTable {
     }
 
     private void row(MatrixRow row) {
-        if (row.kind() == Fault.Kind.HIDDEN && row.caught().isEmpty()) {
-            line(row.id(), "(hidden: see below)", "", "", "");
-            return;
-        }
         if (row.caught().isEmpty()) {
             long samples = row.runs().stream().mapToLong(MatrixRun::samples).sum();
             double seconds = row.runs().stream().mapToDouble(MatrixRun::seconds).sum();
@@ -43,14 +39,24 @@ final class MatrixTable {
         String id = row.id();
         for (MatrixRun run : row.runs()) {
             if (run.verdict() != Verdict.SURVIVED) {
-                String by = KillMatrix.simpleName(run.by());
                 String how = run.verdict() == Verdict.CAUGHT
-                        ? by
-                        : by + " " + run.verdict().name().toLowerCase(Locale.ROOT);
+                        ? by(run)
+                        : by(run) + " " + run.verdict().name().toLowerCase(Locale.ROOT);
                 line(id, how, broken(row, run), count(run.samples()), time(run.seconds()));
                 id = "";
             }
         }
+    }
+
+    /** What tried, for people. */
+    static String by(MatrixRun run) {
+        String race = run.by().substring(run.by().lastIndexOf('.') + 1);
+        return switch (run.means()) {
+            case RACE -> race;
+            case CHECK -> run.by();
+            case EXPLORER_TSO -> "explorer, x86-TSO: " + race;
+            case EXPLORER_WEAK -> "explorer, weak: " + race;
+        };
     }
 
     private static String broken(MatrixRow row, MatrixRun run) {
@@ -62,9 +68,19 @@ final class MatrixTable {
         for (MatrixRow row : matrix.rows()) {
             if (row.kind() == Fault.Kind.HIDDEN) {
                 lines.add("");
-                wrap(row.id() + " is hidden: " + row.catcher());
+                wrap(row.id() + " is hidden: " + row.reason() + tried(row));
             }
         }
+    }
+
+    private static String tried(MatrixRow row) {
+        return row.runs().stream()
+                .filter(run -> run.means() == Means.EXPLORER_TSO && run.verdict() == Verdict.SURVIVED)
+                .findFirst()
+                .map(run -> String.format(
+                        " Explored under x86-TSO: %d executions, %s, none forbidden.",
+                        run.samples(), run.stride().equals("all") ? "that is all" : "not all"))
+                .orElse("");
     }
 
     private void wrap(String text) {

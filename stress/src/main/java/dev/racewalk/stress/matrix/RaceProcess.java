@@ -1,23 +1,27 @@
 package dev.racewalk.stress.matrix;
 
+import dev.racewalk.stress.explore.Model;
 import dev.racewalk.stress.fault.Fault;
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Starts one JVM for one race against one fault, and ends it when it hangs. */
 final class RaceProcess {
+    /** The system property that names the fault to a JVM. */
+    static final String FAULT = "racewalk.fault";
+
     /** What a JVM may take beyond its racing. */
     private static final long MARGIN_MILLIS = 10_000;
 
-    private static final String DETAIL = "racewalk: ";
-    private static final int DETAIL_LENGTH = 400;
+    private static final int TAIL = 400;
 
     private static volatile @Nullable Process running;
 
@@ -27,26 +31,27 @@ final class RaceProcess {
 
     private RaceProcess() {}
 
-    static MatrixRun run(@Nullable Fault fault, String race, long limitMillis)
+    static MatrixRun run(Means means, @Nullable Fault fault, String race, long limitMillis)
             throws IOException, InterruptedException {
         Path out = Files.createTempFile("racewalk", ".out");
         Path err = Files.createTempFile("racewalk", ".err");
         try {
-            Process process = new ProcessBuilder(command(fault, race, limitMillis))
+            Process process = new ProcessBuilder(command(means, fault, race, limitMillis))
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
             running = process;
             boolean ended = process.waitFor(limitMillis + MARGIN_MILLIS, TimeUnit.MILLISECONDS);
             end();
-            String detail = line(err, DETAIL);
             if (!ended) {
-                return failed(race, Verdict.HUNG, "hung", detail, limitMillis);
+                return failed(means, race, Verdict.HUNG, "did not end", tail(err), limitMillis);
             }
-            String result = line(out, RaceChild.RESULT);
-            return result.isEmpty()
-                    ? failed(race, Verdict.DIED, "exit status " + process.exitValue(), tail(err), limitMillis)
-                    : RaceChild.read(result, race, detail);
+            try (Stream<String> lines = Files.lines(out)) {
+                return lines.filter(line -> line.startsWith(ChildReport.RESULT))
+                        .findFirst()
+                        .map(ChildReport::read)
+                        .orElse(failed(means, race, Verdict.DIED, "exit " + process.exitValue(), tail(err), 0));
+            }
         } finally {
             end();
             Files.deleteIfExists(out);
@@ -54,8 +59,9 @@ final class RaceProcess {
         }
     }
 
-    private static MatrixRun failed(String race, Verdict verdict, String outcome, String detail, long limitMillis) {
-        return new MatrixRun(race, verdict, outcome, "", detail, "", 0, limitMillis / 1e3);
+    private static MatrixRun failed(
+            Means means, String race, Verdict verdict, String outcome, String detail, long millis) {
+        return new MatrixRun(means, race, verdict, outcome, "", detail, "", 0, millis / 1e3);
     }
 
     private static void end() {
@@ -66,33 +72,27 @@ final class RaceProcess {
         }
     }
 
-    private static List<String> command(@Nullable Fault fault, String race, long limitMillis) {
+    private static List<String> command(Means means, @Nullable Fault fault, String race, long limitMillis) {
         List<String> command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
                 "-XX:+UseParallelGC",
                 "-Xmx512m",
                 "-XX:-UsePerfData",
                 "-cp",
-                System.getProperty("java.class.path")));
+                ManagementFactory.getRuntimeMXBean().getClassPath()));
         if (fault != null) {
-            command.add("-Dracewalk.fault=" + fault.id());
+            command.add("-D" + FAULT + "=" + fault.id());
         }
-        command.addAll(List.of(RaceChild.class.getName(), race, Long.toString(limitMillis)));
+        Class<?> main = means == Means.RACE ? RaceChild.class : ExploreChild.class;
+        command.addAll(List.of(main.getName(), race, Long.toString(limitMillis)));
+        if (means != Means.RACE) {
+            command.add((means == Means.EXPLORER_TSO ? Model.TSO : Model.WEAK).name());
+        }
         return command;
-    }
-
-    private static String line(Path file, String prefix) throws IOException {
-        try (BufferedReader reader = Files.newBufferedReader(file)) {
-            String found = reader.lines()
-                    .filter(line -> line.startsWith(prefix))
-                    .findFirst()
-                    .orElse("");
-            return found.substring(0, Math.min(found.length(), Math.max(prefix.length(), DETAIL_LENGTH)));
-        }
     }
 
     private static String tail(Path file) throws IOException {
         String text = Files.readString(file).strip();
-        return text.substring(Math.max(0, text.length() - DETAIL_LENGTH));
+        return text.substring(Math.max(0, text.length() - TAIL));
     }
 }

@@ -32,8 +32,8 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <tr><td>frees both tables</td><td></td></tr>
  * </table>
  *
- * <p>The device may see the two items in any mixture of before and after. Catches {@code free-before-flush}, {@code
- * gather-before-clear} (I9) and {@code partial-run} (I8).
+ * <p>The device may see the two items in any mixture of before and after. Catches {@code free-before-flush} (I9) and {@code
+ * partial-run} (I8).
  *
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t ContiguousOvermapUnderWalkerRace}
  */
@@ -57,7 +57,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 @State
 public class ContiguousOvermapUnderWalkerRace {
     /** So often at most, while the other is at work. */
-    private static final int MOST = 64;
+    private static final int MOST = 256;
 
     private static final MachinePool POOL =
             new MachinePool(Setup.table(1, 0).withPrepared(2).withHardware());

@@ -32,7 +32,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <tr><td>flushes, frees both tables</td><td></td></tr>
  * </table>
  *
- * <p>Catches {@code free-before-flush} and {@code gather-before-clear} (I9).
+ * <p>Catches {@code free-before-flush} (I9).
  *
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t DeepOvermapUnderWalkerRace}
  */
@@ -58,7 +58,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 @State
 public class DeepOvermapUnderWalkerRace {
     /** So often at most, while the other is at work. */
-    private static final int MOST = 64;
+    private static final int MOST = 256;
 
     private static final MachinePool POOL =
             new MachinePool(Setup.table(2, 0).withPrepared(2).withHardware());

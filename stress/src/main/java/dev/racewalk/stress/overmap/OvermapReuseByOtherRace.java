@@ -54,7 +54,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 @State
 public class OvermapReuseByOtherRace {
     /** So often the second actor asks for the only frame there will be, if the first is at work. */
-    private static final int MOST = 64;
+    private static final int MOST = 256;
 
     private static final MachinePool POOL =
             new MachinePool(Setup.table(1, 0).withPrepared(1).withSharedFrames().withHardware());

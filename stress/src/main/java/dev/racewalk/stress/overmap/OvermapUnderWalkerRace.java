@@ -32,7 +32,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <tr><td>frees the table</td><td></td></tr>
  * </table>
  *
- * <p>Catches {@code free-before-flush} and {@code gather-before-clear}: the device reads a frame that is free (I9).
+ * <p>Catches {@code free-before-flush}: the device reads a frame that is free (I9).
  *
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t OvermapUnderWalkerRace}
  */
@@ -57,7 +57,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 @State
 public class OvermapUnderWalkerRace {
     /** So often at most, while the other is at work. */
-    private static final int MOST = 64;
+    private static final int MOST = 256;
 
     private static final MachinePool POOL =
             new MachinePool(Setup.table(1, 0).withPrepared(1).withHardware());

@@ -49,7 +49,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 @State
 public class RefusedOvermapUnderWalkerRace {
     /** So often at most, while the other is at work. */
-    private static final int MOST = 64;
+    private static final int MOST = 256;
 
     private static final MachinePool POOL =
             new MachinePool(Setup.table(1, 0).withPrepared(3).withHardware());

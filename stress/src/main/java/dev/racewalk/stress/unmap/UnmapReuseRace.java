@@ -32,8 +32,8 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <tr><td></td><td>the device reads what was unmapped</td></tr>
  * </table>
  *
- * <p>The frame comes after the sync (I9): so the device must find nothing. Catches {@code reuse-before-sync} and {@code
- * free-before-flush}: it would read the new page by the old pointer.
+ * <p>The frame comes after the sync (I9): so the device must find nothing. Catches {@code reuse-before-sync}, {@code
+ * free-before-flush} and {@code gather-before-clear}: it would read the new page by the old pointer.
  *
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t UnmapReuseRace}
  */
@@ -55,7 +55,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 @State
 public class UnmapReuseRace {
     /** So often the second actor asks for the only frame there will be, if the first is at work. */
-    private static final int MOST = 64;
+    private static final int MOST = 256;
 
     private static final MachinePool POOL =
             new MachinePool(Setup.table(1, 0).withPrepared(1).withSharedFrames().withHardware());

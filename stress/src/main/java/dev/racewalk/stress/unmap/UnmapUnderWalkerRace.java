@@ -33,7 +33,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * </table>
  *
  * <p>Catches {@code free-before-flush}, {@code reuse-before-sync} and {@code gather-before-clear}: the device reads a frame
- * that is free (I9). Catches {@code short-gather} and {@code empty-gather} if they leave the translation cached.
+ * that is free (I9).
  *
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t UnmapUnderWalkerRace}
  */

@@ -1,7 +1,6 @@
 package dev.racewalk.stress.walker;
 
 import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
 import static dev.racewalk.stress.machine.Machine.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
@@ -20,7 +19,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two maps above the top, each read back at once by a device of its own. Both devices have the old top in their caches. The
+ * Two maps of 1 GiB above the top, each read back at once by a device of its own. Both devices have the old top in their caches. The
  * map that loses the growth goes on with the top that the other has published.
  *
  * <table>
@@ -30,7 +29,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <tr><td></td><td>waits for the lock</td></tr>
  * <tr><td>publishes the top</td><td></td></tr>
  * <tr><td></td><td>loses the growth, maps under the new top</td></tr>
- * <tr><td></td><td>its device reads: translated</td></tr>
+ * <tr><td></td><td>writes its leaf in one store; its device reads: translated</td></tr>
  * </table>
  *
  * <p>If the top is published before both devices have noticed, the device of the loser is beyond the root: {@code
@@ -39,7 +38,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t EachReadsWhatItMappedRace}
  */
 @JCStressTest
-@Description("Two maps make the top grow, and each reads its page by a device of its own.")
+@Description("Two maps make the top grow, and each reads its place by a device of its own.")
 @Outcome(id = "translated, translated, apart", expect = ACCEPTABLE, desc = "One after the other.")
 @Outcome(
         id = "translated, translated, [12] lost",
@@ -47,42 +46,45 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         desc = "Both prepared a new top; the loser mapped under the top of the winner.")
 @State
 public class EachReadsWhatItMappedRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 3).withHardware());
+    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withHardware());
 
     private final Machine machine = POOL.take();
+    /** 1 GiB. */
+    private static final int GIB = 30;
+
     private final Device other = machine.secondDevice(0, true);
 
     public EachReadsWhatItMappedRace() {
-        machine.prepareRead(page(machine, 1), Results.BEYOND_ROOT);
-        machine.prepareRead(other, page(machine, 2), Results.BEYOND_ROOT);
+        machine.prepareRead(large(machine, 1), Results.BEYOND_ROOT);
+        machine.prepareRead(other, large(machine, 2), Results.BEYOND_ROOT);
     }
 
-    /** Above the first top. */
-    private static long page(Machine m, int i) {
-        return m.item(2, i) + m.item(1, 0) + m.item(0, 0);
+    /** Needs a top of level 2, and is a leaf in it. */
+    private static long large(Machine m, int i) {
+        return m.item(2, i);
     }
 
     @Actor
     public void mapsAndReads1() {
         Machine m = machine;
         m.begin(FIRST);
-        int result = m.map(page(m, 1), PAGE);
-        m.end(FIRST, result == Results.MAPPED ? m.read(page(m, 1)) : result);
+        int result = m.map(large(m, 1), GIB);
+        m.end(FIRST, result == Results.MAPPED ? m.read(large(m, 1)) : result);
     }
 
     @Actor
     public void mapsAndReads2() {
         Machine m = machine;
         m.begin(SECOND);
-        int result = m.map(page(m, 2), PAGE);
-        m.end(SECOND, result == Results.MAPPED ? m.read(other, page(m, 2)) : result);
+        int result = m.map(large(m, 2), GIB);
+        m.end(SECOND, result == Results.MAPPED ? m.read(other, large(m, 2)) : result);
     }
 
     @Arbiter
     public void atRest(LLL_Result r) {
         Machine m = machine;
-        m.expect(page(m, 1), PAGE);
-        m.expect(page(m, 2), PAGE);
+        m.expect(large(m, 1), GIB);
+        m.expect(large(m, 2), GIB);
         m.expectTopLevel(2);
         r.r1 = m.result(FIRST);
         r.r2 = m.result(SECOND);

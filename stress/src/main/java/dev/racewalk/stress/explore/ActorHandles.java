@@ -12,8 +12,8 @@ import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Result;
 
-/** A race as jcstress runs it, ready to be run by somebody else. */
-final class Race {
+/** The methods of a race that jcstress runs, ready to be called by somebody else. */
+final class ActorHandles {
     private final Class<?> type;
     private final List<MethodHandle> actors = new ArrayList<>();
     private final List<String> actorNames = new ArrayList<>();
@@ -53,7 +53,7 @@ final class Race {
         }
     }
 
-    Race(Class<?> type) {
+    ActorHandles(Class<?> type) {
         this.type = type;
         Method[] methods = type.getDeclaredMethods();
         resultType = Arrays.stream(methods)

@@ -20,24 +20,24 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * An unmap of one page, which leaves an empty table, while the device reads the page. It has cached the pointer to the table
- * and the translation of another page, which is unmapped by the same call and read once more when that is over.
+ * An unmap of the first page of a contiguous entry of 64 KiB takes the entry whole, and leaves an empty table. The device
+ * reads one page of the entry after the other; it has cached the translation of the last, which it reads once more when the
+ * unmap is over.
  *
  * <table>
  * <caption>The actors</caption>
- * <tr><th>unmaps 8 KiB, then the device</th><th>the device</th></tr>
- * <tr><td>clears the first page</td><td>reads the second page by the cached pointer</td></tr>
- * <tr><td>clears the second page</td><td></td></tr>
- * <tr><td>syncs: flushes both</td><td></td></tr>
- * <tr><td>reads the first page</td><td></td></tr>
+ * <tr><th>unmaps one page, then the device</th><th>the device</th></tr>
+ * <tr><td>clears the items of the entry</td><td>reads the pages by the cached pointer</td></tr>
+ * <tr><td>syncs: flushes 64 KiB</td><td></td></tr>
+ * <tr><td>reads the last page</td><td></td></tr>
  * </table>
  *
- * <p>Catches {@code short-gather} and {@code empty-gather}: the first page is still in the IOTLB (I12).
+ * <p>Catches {@code short-gather}: the last page is still in the IOTLB (I12).
  *
- * <p>Run: {@code java -jar stress/target/jcstress.jar -t PageUnmapUnderWalkerRace}
+ * <p>Run: {@code java -jar stress/target/jcstress.jar -t RunUnmapUnderWalkerRace}
  */
 @JCStressTest
-@Description("An unmap of two pages frees no table, while the device reads one of them.")
+@Description("An unmap of one page takes a contiguous entry whole, while the device reads there.")
 @Outcome(
         id = "not present, not present, not present, 1 then 2",
         expect = ACCEPTABLE,
@@ -64,29 +64,30 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
         desc = "Either came first.")
 @Outcome(id = "not present, not present, not present, close", expect = ACCEPTABLE, desc = "Either came first.")
 @State
-public class PageUnmapUnderWalkerRace {
-    /** So often at most, while the other is at work. */
-    private static final int MOST = 64;
+public class RunUnmapUnderWalkerRace {
+    /** Pages that the device reads at most, while the other is at work. */
+    private static final int MOST = 15;
+
+    private static final int LAST = 15;
 
     private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 0).withPrepared(1).withHardware());
+            new MachinePool(Setup.table(1, 0).withPrepared(1).withHardware().withWindow(16));
 
     private final Machine machine = POOL.take();
 
     /** Prepares a sample. */
-    public PageUnmapUnderWalkerRace() {
+    public RunUnmapUnderWalkerRace() {
         Machine m = machine;
-        m.prepareMap(span(m), PAGE);
-        m.prepareMap(page(m), PAGE);
-        m.prepareRead(span(m), Results.TRANSLATED);
+        m.prepareMap(span(m), 16);
+        m.prepareRead(page(m, LAST), Results.TRANSLATED);
     }
 
     private static long span(Machine m) {
         return m.item(1, 0) + m.item(0, 0);
     }
 
-    private static long page(Machine m) {
-        return m.item(1, 0) + m.item(0, 1);
+    private static long page(Machine m, int i) {
+        return span(m) + ((long) i << PAGE);
     }
 
     /** The unmap, and a read after it. */
@@ -94,19 +95,19 @@ public class PageUnmapUnderWalkerRace {
     public void unmapsAndReads() {
         Machine m = machine;
         m.beginMeeting(FIRST);
-        int result = m.unmap(FIRST, span(m), 13);
-        m.endMeeting(FIRST, result == Results.UNMAPPED ? m.read(span(m)) : result);
+        int result = m.unmap(FIRST, span(m), PAGE);
+        m.endMeeting(FIRST, result == Results.UNMAPPED_OTHER ? m.read(page(m, LAST)) : result);
     }
 
-    /** The device, which reads on until it finds nothing. */
+    /** The device, which reads one page after the other until it finds nothing. */
     @Actor
     public void deviceReads() {
         Machine m = machine;
         m.beginMeeting(SECOND);
-        int first = m.read(page(m));
+        int first = m.read(page(m, 1));
         int last = first;
-        for (int i = 1; i < MOST && last == Results.TRANSLATED && m.isOtherAtWork(SECOND); i++) {
-            last = m.read(page(m));
+        for (int i = 2; i < MOST && last == Results.TRANSLATED && m.isOtherAtWork(SECOND); i++) {
+            last = m.read(page(m, i));
         }
         m.end(THIRD, last);
         m.endMeeting(SECOND, first);

@@ -1,0 +1,58 @@
+package dev.racewalk.stress.explore;
+
+import dev.racewalk.stress.run.OutcomeRecord;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an exploration found.
+ *
+ * @param race name of the race's class
+ * @param model memory model
+ * @param fault id of the seeded fault, null for the right protocol
+ * @param complete whether every execution that the model allows was tried, up to the order of independent steps
+ * @param cutBy what left something out, null if complete
+ * @param executions executions that were run to their end
+ * @param redundant executions that were given up because an equivalent one had been tried
+ * @param sampled executions beyond the bound that were sampled
+ * @param outcomes end states, with the number of executions that led there
+ * @param dataRaces accesses that were not ordered although one was plain
+ * @param failure a schedule that leads to a wrong end state, null if none was found
+ * @param seconds how long it took
+ */
+public record Exploration(
+        String race,
+        Model model,
+        @Nullable String fault,
+        boolean complete,
+        @Nullable String cutBy,
+        long executions,
+        long redundant,
+        long sampled,
+        List<OutcomeRecord> outcomes,
+        List<String> dataRaces,
+        @Nullable Failure failure,
+        double seconds) {
+
+    /**
+     * A way into a wrong end state.
+     *
+     * @param outcome the end state
+     * @param violation the broken invariant, in words
+     * @param schedule who makes each step: what {@code --replay} takes
+     * @param switches unforced context switches in it
+     * @param trace the steps, one a line, for people
+     * @param table what the table holds in the end, an item a line
+     */
+    public record Failure(
+            String outcome, String violation, String schedule, int switches, List<String> trace, List<String> table) {}
+
+    /**
+     * Tells whether no execution ended wrongly.
+     *
+     * @return true if there is no failure
+     */
+    public boolean isClean() {
+        return failure == null;
+    }
+}

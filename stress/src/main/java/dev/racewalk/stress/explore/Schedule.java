@@ -1,0 +1,108 @@
+package dev.racewalk.stress.explore;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Who makes each step of an execution, and in which way. In text, {@code 1} is a step of process 1, {@code 1:2} one that goes the third way. */
+final class Schedule implements Engine.Chooser {
+    private final int[] processes;
+    private final int[] ways;
+    private int next;
+
+    private Schedule(int[] processes, int[] ways) {
+        this.processes = processes;
+        this.ways = ways;
+    }
+
+    /** Writes a schedule down while it is being made. */
+    static final class Recorder {
+        private int[] processes = new int[64];
+        private int[] ways = new int[64];
+        private int size;
+
+        void clear() {
+            size = 0;
+        }
+
+        void process(int process) {
+            if (size == processes.length) {
+                processes = Arrays.copyOf(processes, 2 * size);
+                ways = Arrays.copyOf(ways, 2 * size);
+            }
+            processes[size] = process;
+            ways[size++] = 0;
+        }
+
+        void way(int way) {
+            ways[size - 1] = way;
+        }
+
+        Schedule schedule() {
+            return new Schedule(Arrays.copyOf(processes, size), Arrays.copyOf(ways, size));
+        }
+    }
+
+    /**
+     * Reads a schedule.
+     *
+     * @throws IllegalArgumentException if the text is none
+     */
+    static Schedule parse(String text) {
+        Recorder recorder = new Recorder();
+        for (String step : text.trim().split("\\s+", -1)) {
+            String[] parts = step.split(":", -1);
+            try {
+                recorder.process(Integer.parseInt(parts[0]));
+                if (parts.length == 2) {
+                    recorder.way(Integer.parseInt(parts[1]));
+                } else if (parts.length > 2) {
+                    throw new NumberFormatException(step);
+                }
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("step '" + step + "': must be a number, or two with ':' between", e);
+            }
+        }
+        return recorder.schedule();
+    }
+
+    int steps() {
+        return processes.length;
+    }
+
+    Schedule fromStart() {
+        next = 0;
+        return this;
+    }
+
+    @Override
+    public int choose(Engine engine) {
+        if (next == processes.length || processes[next] >= engine.processes() || !engine.isEnabled(processes[next])) {
+            throw new IllegalArgumentException(
+                    "step " + next + ": the race cannot go that way; the schedule is of other code");
+        }
+        return processes[next++];
+    }
+
+    @Override
+    public int choose(Engine engine, int process, int choices) {
+        int way = ways[next - 1];
+        if (way >= choices) {
+            throw new IllegalArgumentException(
+                    "step " + (next - 1) + ": way " + way + " of " + choices + "; the schedule is of other code");
+        }
+        return way;
+    }
+
+    @Override
+    public void made(Engine engine, int process, Op op, long result) {
+        // it is known
+    }
+
+    @Override
+    public String toString() {
+        return IntStream.range(0, processes.length)
+                .mapToObj(i -> ways[i] == 0 ? Integer.toString(processes[i]) : processes[i] + ":" + ways[i])
+                .collect(Collectors.joining(" "));
+    }
+}

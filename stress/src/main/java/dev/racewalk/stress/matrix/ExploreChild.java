@@ -1,0 +1,44 @@
+package dev.racewalk.stress.matrix;
+
+import dev.racewalk.stress.explore.Bounds;
+import dev.racewalk.stress.explore.Exploration;
+import dev.racewalk.stress.explore.Explorer;
+import dev.racewalk.stress.explore.Model;
+import java.time.Duration;
+
+/** Explores one race under one memory model in this JVM: a JVM of its own for {@link KillMatrix}. */
+final class ExploreChild {
+    private ExploreChild() {}
+
+    /** Arguments: name of the race, milliseconds, name of the model. */
+    public static void main(String[] args) {
+        ChildReport.endWithParent();
+        Model model = Model.valueOf(args[2]);
+        try (Explorer explorer = new Explorer(
+                RaceChild.find(args[0]),
+                model,
+                bounds(Duration.ofMillis(Long.parseLong(args[1]))),
+                System.getProperty(RaceProcess.FAULT))) {
+            ChildReport.tell(run(explorer.explore(), model));
+        }
+    }
+
+    private static Bounds bounds(Duration time) {
+        Bounds usual = Bounds.USUAL;
+        return new Bounds(usual.steps(), usual.executions(), time, usual.switches(), 0, usual.seed(), usual.reduce());
+    }
+
+    private static MatrixRun run(Exploration exploration, Model model) {
+        Exploration.Failure failure = exploration.failure();
+        return new MatrixRun(
+                model == Model.TSO ? Means.EXPLORER_TSO : Means.EXPLORER_WEAK,
+                exploration.race(),
+                failure == null ? Verdict.SURVIVED : Verdict.CAUGHT,
+                failure == null ? "" : failure.outcome(),
+                failure == null ? "" : ChildReport.broken(failure.outcome()),
+                failure == null ? "" : failure.violation(),
+                exploration.complete() ? "all" : "",
+                exploration.executions(),
+                exploration.seconds());
+    }
+}

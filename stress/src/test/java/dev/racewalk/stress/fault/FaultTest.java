@@ -1,0 +1,76 @@
+package dev.racewalk.stress.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.racewalk.core.iommu.DriverSteps;
+import dev.racewalk.core.pagetable.ProtocolSteps;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The catalogue. */
+class FaultTest {
+    /** Section 5 of the specification. */
+    private static final List<String> IDS = List.of(
+            "lock-free-push",
+            "unchecked-push",
+            "torn-top",
+            "top-before-hardware",
+            "hardware-not-awaited",
+            "grown-flag-shared",
+            "sufficient-top",
+            "completion-out-of-order",
+            "chain-leak",
+            "null-table",
+            "growth-livelock",
+            "blind-install",
+            "loser-leak",
+            "loser-double-free",
+            "loser-no-reload",
+            "unzeroed-publish",
+            "gather-before-clear",
+            "free-before-flush",
+            "reuse-before-sync",
+            "partial-clear",
+            "partial-run",
+            "non-empty-collected",
+            "short-gather",
+            "empty-gather",
+            "lost-errno",
+            "bitmap-ignored",
+            "dirty-last-item",
+            "dirty-lost-update",
+            "relaxed-top");
+
+    @Test
+    void theCatalogueHasTheFaultsOfTheSpecification() {
+        assertThat(Arrays.stream(Fault.values()).map(Fault::id)).containsExactlyElementsOf(IDS);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachFaultReplacesAStepOfOneKind(Fault fault) {
+        boolean protocol = fault.newProtocolSteps().getClass() != ProtocolSteps.class;
+        boolean driver = fault.newDriverSteps().getClass() != DriverSteps.class;
+
+        assertThat(protocol).isNotEqualTo(driver);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachFaultIsFoundByItsId(Fault fault) {
+        assertThat(Fault.of(fault.id())).isEqualTo(fault);
+    }
+
+    @Test
+    void anUnknownIdIsRefusedWithThoseThatAreKnown() {
+        assertThatThrownBy(() -> Fault.of("blind install"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("blind install")
+                .hasMessageContaining("must be one of lock-free-push, ")
+                .hasMessageContaining("relaxed-top");
+    }
+}

@@ -1,0 +1,71 @@
+package dev.racewalk.stress.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.racewalk.stress.fault.Fault;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The command line of the matrix. */
+class FaultsCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        return new CommandLine(new FaultsCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+    }
+
+    @Test
+    void listNamesEachFault() {
+        assertThat(run("--list")).isZero();
+        assertThat(out.toString().lines()).hasSameSizeAs(Fault.values()).allMatch(line -> line.matches("[a-z-]+ .*"));
+    }
+
+    @Test
+    void anUnknownFaultIsAMistakeOfTheCaller() {
+        assertThat(run("--fault", "nonesuch")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("fault = nonesuch: must be one of lock-free-push, ");
+    }
+
+    @Test
+    void aPatternThatMatchesNoRaceIsAMistakeOfTheCaller() {
+        assertThat(run("-t", "nonesuch")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("-t nonesuch: no race matches");
+    }
+
+    @Test
+    void aLimitOfNothingIsAMistakeOfTheCaller() {
+        assertThat(run("--short", "--limit", "0")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("--limit = 0.0: must be more than 0");
+    }
+
+    @Test
+    void theShortFormChoosesItsRacesItself() {
+        assertThat(run("--short", "-t", "Install")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("-t and --short exclude each other");
+    }
+
+    @Test
+    void aRunPrintsTheTableShowsProgressAndWritesJson(@TempDir Path folder) throws Exception {
+        Path json = folder.resolve("matrix.json");
+
+        int status =
+                run("--fault", "loser-leak", "-t", "SharedTableInstallRace", "--limit", "2", "--json", json.toString());
+
+        assertThat(status).as(() -> out + "\n" + err).isZero();
+        assertThat(out.toString()).contains("loser-leak               SharedTableInstallRace");
+        assertThat(err.toString()).contains("loser-leak").contains("CAUGHT").contains("right");
+        JsonNode rows = new ObjectMapper().readTree(json.toFile()).get("rows");
+        assertThat(rows).hasSize(2);
+        assertThat(rows.get(0).get("runs").get(0).get("invariant").asText()).isEqualTo("I11");
+    }
+}

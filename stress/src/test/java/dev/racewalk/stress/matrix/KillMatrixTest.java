@@ -1,0 +1,102 @@
+package dev.racewalk.stress.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.racewalk.stress.fault.Fault;
+import dev.racewalk.stress.fault.Fault.Kind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The suites still catch every fault: the short form of the matrix, once for all tests. */
+class KillMatrixTest {
+    /** More than the five seconds that are enough on two quiet cores: a busy machine should not fail a build. */
+    private static final long LIMIT_MILLIS = 20_000;
+
+    private static final List<String> PROGRESS = new ArrayList<>();
+
+    private static Matrix matrix;
+
+    @BeforeAll
+    static void race() throws Exception {
+        matrix = KillMatrix.shortForm(LIMIT_MILLIS, PROGRESS::add).run(Arrays.asList(Fault.values()));
+    }
+
+    private static MatrixRow row(String id) {
+        return matrix.rows().stream()
+                .filter(row -> row.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachFaultIsCaughtByWhatTheCatalogueNames(Fault fault) {
+        MatrixRun run = row(fault.id()).caught().orElseThrow(() -> new AssertionError(PROGRESS.toString()));
+
+        assertThat(run.verdict()).isEqualTo(Verdict.CAUGHT);
+        assertThat(run.means())
+                .isEqualTo(
+                        switch (fault.kind()) {
+                            case RACE -> Means.RACE;
+                            case CHECK -> Means.CHECK;
+                            case HIDDEN -> Means.EXPLORER_WEAK;
+                        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNZEROED_PUBLISH", "RELAXED_TOP"})
+    void aHiddenFaultSurvivesEveryExecutionOfTotalStoreOrder(Fault fault) {
+        assertThat(row(fault.id()).runs())
+                .filteredOn(run -> run.means() == Means.EXPLORER_TSO)
+                .singleElement()
+                .matches(run -> run.verdict() == Verdict.SURVIVED)
+                .matches(run -> run.stride().equals("all"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachRowTellsTheCatalogue(Fault fault) {
+        MatrixRow row = row(fault.id());
+
+        assertThat(row.kind()).isEqualTo(fault.kind());
+        assertThat(row.what()).isEqualTo(fault.what());
+        assertThat(row.runs()).hasSize(fault.kind() == Kind.HIDDEN ? 2 : 1);
+    }
+
+    @Test
+    void theRightCodeSurvivesTheSameRaces() {
+        assertThat(row(MatrixRow.RIGHT).runs())
+                .isNotEmpty()
+                .allSatisfy(run -> assertThat(run.verdict()).isEqualTo(Verdict.SURVIVED))
+                .allSatisfy(run -> assertThat(run.samples()).isPositive());
+    }
+
+    @Test
+    void theWholeIsAsExpected() {
+        assertThat(matrix.isAsExpected()).isTrue();
+    }
+
+    @Test
+    void theTableFitsItsWidthAndHasALinePerFault() {
+        String table = MatrixTable.of(matrix);
+
+        assertThat(table.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(MatrixTable.WIDTH));
+        assertThat(Arrays.stream(Fault.values()))
+                .allSatisfy(fault -> assertThat(table).containsPattern("(?m)^" + fault.id() + " "));
+    }
+
+    @Test
+    void onlyRacesThatFitTheProcessorsAreOffered() {
+        assumeThat(Runtime.getRuntime().availableProcessors()).isLessThan(3);
+
+        assertThat(KillMatrix.races())
+                .isNotEmpty()
+                .allSatisfy(race -> assertThat(race).doesNotContain("litmus"));
+    }
+}
