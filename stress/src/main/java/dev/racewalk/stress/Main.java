@@ -26,6 +26,7 @@ import picocli.CommandLine.ParameterException;
             ""
         })
 public final class Main {
+    private static final int HELP_WIDTH = 100;
     private static final int NATIVE_ACCESS_SINCE = 22;
     private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
     private static final String PREPEND = "jvmArgsPrepend";
@@ -64,7 +65,7 @@ public final class Main {
         line.addSubcommand(new FaultsCommand());
         line.addSubcommand(new CommandLine.HelpCommand());
         line.setParameterExceptionHandler(Main::complain);
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpWidth(HELP_WIDTH);
         if (mine.contains("--help") && mine.size() == 1) {
             line.usage(System.out);
             return 0;

@@ -15,6 +15,7 @@ import dev.racewalk.stress.run.ShardChoice;
 import dev.racewalk.stress.run.Tally;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -251,6 +252,8 @@ final class RunCommand implements Callable<Integer> {
             progress.close();
             new Summary(result, System.out, program()).print();
             return status(result);
+        } catch (FileAlreadyExistsException e) {
+            throw usage("-o " + e.getMessage(), e);
         } catch (IOException e) {
             System.err.println(e.getMessage());
             return WRONG;

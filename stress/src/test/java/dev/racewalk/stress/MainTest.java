@@ -145,6 +145,7 @@ class MainTest {
                 "run --frequency 3              | Unknown option",
                 "run -- -nonsense               | -- -nonsense: 'n' is not a recognized option",
                 "run --again nowhere            | --again nowhere: must be the folder of a run",
+                "run -o .                       | -o .: is not empty; a run overwrites nothing",
                 "list -t nothing                | -t nothing: selects no race and no fault",
                 "nonsense                       | nonsense",
             })
