@@ -2,20 +2,22 @@ package dev.racewalk.core.pagetable;
 
 import dev.racewalk.core.memory.FrameAllocator;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
-/** The frames of one table: passes requests on and keeps its account. */
+/** The frames of one table: passes requests on and keeps its account, if wanted. */
 final class TableFrames implements FrameAllocator {
     private final FrameAllocator source;
-    private final LongAdder live = new LongAdder();
+    private final @Nullable LongAdder live;
 
-    TableFrames(FrameAllocator source) {
+    TableFrames(FrameAllocator source, boolean counted) {
         this.source = source;
+        live = counted ? new LongAdder() : null;
     }
 
     @Override
     public long allocate() {
         long pa = source.allocate();
-        if (pa != NONE) {
+        if (pa != NONE && live != null) {
             live.increment();
         }
         return pa;
@@ -24,13 +26,19 @@ final class TableFrames implements FrameAllocator {
     @Override
     public void free(long pa) {
         source.free(pa);
-        live.decrement();
+        countFreed();
     }
 
     @Override
     public void freeZeroed(long pa) {
         source.freeZeroed(pa);
-        live.decrement();
+        countFreed();
+    }
+
+    private void countFreed() {
+        if (live != null) {
+            live.decrement();
+        }
     }
 
     @Override
@@ -43,7 +51,14 @@ final class TableFrames implements FrameAllocator {
         return source.isInUse(pa);
     }
 
+    boolean isCounted() {
+        return live != null;
+    }
+
     long live() {
+        if (live == null) {
+            throw new IllegalStateException("this page table was built with countTables(false)");
+        }
         return live.sum();
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.racewalk.core.amdv1.Item;
+import dev.racewalk.core.memory.FramePool;
+import dev.racewalk.core.memory.PhysicalMemory;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -460,5 +462,20 @@ class ErrorsTest {
     private static void map(PooledTable t, long iova, long size) {
         assertThat(t.table.mapPages(iova, iova & ((1L << 40) - 1), size, 1, PROT))
                 .isEqualTo(size);
+    }
+
+    @Test
+    void aTableThatDoesNotCountItsTablesSaysSoAndClosesAllTheSame() {
+        PhysicalMemory memory = new PhysicalMemory(8);
+        FramePool pool = new FramePool(memory);
+        IoPageTable table = IoPageTable.builder(memory, pool).countTables(false).build();
+        table.mapPages(KI4, 0, KI4, 1, PROT);
+
+        assertThatThrownBy(table::liveTables)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("countTables(false)");
+        assertThat(TableVerifier.verify(table)).isEmpty();
+        table.close();
+        assertThat(pool.inUse()).isZero();
     }
 }

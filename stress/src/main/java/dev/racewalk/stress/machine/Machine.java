@@ -92,6 +92,7 @@ public final class Machine {
                 .startingLevel(setup.startingLevel())
                 .vaLg2(setup.vaLg2())
                 .steps(Seed.protocolSteps())
+                .countTables(false) // MachineFrames keeps the account
                 .checkRanges(setup.checked());
         if (setup.hardware()) {
             iommu = Iommu.builder(memory)
