@@ -132,8 +132,11 @@ final class RestCheck {
         long account = frames.account();
         inUse = (int) account;
         damage = 0;
-        if (sample == 0 && permitted == 0 && second == null) {
+        if (sample == 0 && permitted == 0) {
             TableVerifier.verify(table).forEach(this::report);
+            if (second != null) {
+                TableVerifier.verify(second.table()).forEach(this::report);
+            }
             verifyFreeFrames();
         }
         if (device != null && iommu != null) {

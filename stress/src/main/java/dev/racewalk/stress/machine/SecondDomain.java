@@ -111,6 +111,10 @@ public final class SecondDomain {
         return expectedTopLevel;
     }
 
+    IoPageTable table() {
+        return table;
+    }
+
     long top() {
         return top.readOnce();
     }

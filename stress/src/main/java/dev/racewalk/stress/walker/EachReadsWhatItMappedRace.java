@@ -19,8 +19,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two maps of 1 GiB above the top, each read back at once by a device of its own. Both devices have the old top in their caches. The
- * map that loses the growth goes on with the top that the other has published.
+ * Two maps of 1 GiB above the top, each read back at once by a device of its own. Both devices have the old top in their
+ * caches. The map that comes second, or loses the growth, goes on with the top that the other has published.
  *
  * <table>
  * <caption>The loser relies on the work of the winner</caption>
@@ -32,8 +32,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <tr><td></td><td>writes its leaf in one store; its device reads: translated</td></tr>
  * </table>
  *
- * <p>If the top is published before both devices have noticed, the device of the loser is beyond the root: {@code
- * top-before-hardware}, {@code hardware-not-awaited} (I6).
+ * <p>If the top is published before both devices have noticed, a map that finds it meanwhile is beyond the root of its
+ * device: {@code top-before-hardware}, {@code hardware-not-awaited} (I6).
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t EachReadsWhatItMappedRace}
  */

@@ -36,8 +36,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <tr><td></td><td>reads the page: the new address</td></tr>
  * </table>
  *
- * <p>A stale pointer would lead into a frame that was freed, or is another table now (I9): {@code free-before-flush}, {@code
- * gather-before-clear}. What the device sees does not go back.
+ * <p>A stale pointer would lead into a frame that was freed, or is another table now (I9): {@code free-before-flush}. What
+ * the device sees does not go back.
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t RemappedUnderForgetfulDeviceRace}
  */
