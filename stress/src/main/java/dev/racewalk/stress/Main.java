@@ -1,5 +1,6 @@
 package dev.racewalk.stress;
 
+import dev.racewalk.stress.explore.ExploreCommand;
 import dev.racewalk.stress.matrix.FaultsCommand;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -63,6 +64,7 @@ public final class Main {
         line.addSubcommand(new RunCommand(words, rest));
         line.addSubcommand(new ListCommand());
         line.addSubcommand(new FaultsCommand());
+        line.addSubcommand(new ExploreCommand());
         line.addSubcommand(new CommandLine.HelpCommand());
         line.setParameterExceptionHandler(Main::complain);
         line.setUsageHelpWidth(HELP_WIDTH);

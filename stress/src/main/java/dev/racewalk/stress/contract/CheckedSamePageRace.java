@@ -33,6 +33,16 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * the leaf of the first. Never both are reported: who enters first meets nobody. The report names both operations.
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t CheckedSamePageRace}
+ *
+ * <table>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
+ * 2.26 M samples/s; short strides 4x64 990 k samples/s, of which 108 k/s met. With short strides:</caption>
+ * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
+ * <tr><td>EADDRINUSE, mapped, apart</td><td>448,669</td><td>44.9 %</td></tr>
+ * <tr><td>mapped, EADDRINUSE, apart</td><td>440,888</td><td>44.1 %</td></tr>
+ * <tr><td>mapped, reported, names both</td><td>58,341</td><td>5.84 %</td></tr>
+ * <tr><td>reported, mapped, names both</td><td>51,014</td><td>5.11 %</td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("Two callers map the same page; the table checks the range lock.")

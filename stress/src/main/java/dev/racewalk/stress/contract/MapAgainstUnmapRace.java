@@ -33,6 +33,16 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * know which, and that is all that they lose. It is not so for a range with a table in it: {@link MapUnderOvermapRace}.
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t MapAgainstUnmapRace}
+ *
+ * <table>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
+ * 3.09 M samples/s; short strides 4x64 2.44 M samples/s, of which 346 k/s met. With short strides:</caption>
+ * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
+ * <tr><td>mapped, absent, apart</td><td>1,090,352</td><td>44.3 %</td></tr>
+ * <tr><td>mapped, unmapped, apart</td><td>1,022,043</td><td>41.5 %</td></tr>
+ * <tr><td>mapped, absent, met</td><td>208,025</td><td>8.45 %</td></tr>
+ * <tr><td>mapped, unmapped, met</td><td>140,508</td><td>5.71 %</td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("One caller maps a page, another unmaps the same page.")

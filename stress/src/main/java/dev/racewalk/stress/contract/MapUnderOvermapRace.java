@@ -39,6 +39,17 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * lost (I12), with a frame that is not zero when it is handed out again (I9) or that never comes back (I11).
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t MapUnderOvermapRace}
+ *
+ * <table>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
+ * 2.35 M samples/s; short strides 4x64 1.68 M samples/s, of which 315 k/s met. With short strides:</caption>
+ * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
+ * <tr><td>EADDRINUSE, mapped, apart</td><td>1,317,447</td><td>77.5 %</td></tr>
+ * <tr><td>mapped, mapped, written after free</td><td>309,938</td><td>18.2 %</td></tr>
+ * <tr><td>mapped, EADDRINUSE, apart</td><td>65,031</td><td>3.82 %</td></tr>
+ * <tr><td>mapped, EADDRINUSE, 2 lost</td><td>7,453</td><td>0.438 %</td></tr>
+ * <tr><td>mapped, mapped, table leaked</td><td>739</td><td>0.0435 %</td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("A 2-MiB leaf replaces an empty table while another caller maps a page in that table.")

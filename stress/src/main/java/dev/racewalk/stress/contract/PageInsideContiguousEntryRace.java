@@ -35,6 +35,16 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * unmap of 16 KiB and a walk of hardware disagree about what is there; or, if the run is written last, the page is lost (I12).
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t PageInsideContiguousEntryRace}
+ *
+ * <table>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
+ * 2.88 M samples/s; short strides 4x64 2.30 M samples/s, of which 79 k/s met. With short strides:</caption>
+ * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
+ * <tr><td>EADDRINUSE, mapped, whole</td><td>1,151,464</td><td>49.7 %</td></tr>
+ * <tr><td>mapped, EADDRINUSE, whole</td><td>1,085,904</td><td>46.9 %</td></tr>
+ * <tr><td>mapped, mapped, run broken</td><td>41,349</td><td>1.78 %</td></tr>
+ * <tr><td>mapped, mapped, whole</td><td>38,595</td><td>1.67 %</td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("One caller maps a contiguous entry, another a page inside it.")

@@ -37,6 +37,20 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * the item, and the leaf of the first may be lost (I12).
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t TwoOvermapsRace}
+ *
+ * <table>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
+ * 1.95 M samples/s; short strides 4x64 1.47 M samples/s, of which 1.22 M/s met. With short strides:</caption>
+ * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
+ * <tr><td>mapped, mapped, leaf there</td><td>1,102,587</td><td>74.4 %</td></tr>
+ * <tr><td>mapped, EADDRINUSE, leaf there</td><td>138,905</td><td>9.37 %</td></tr>
+ * <tr><td>mapped, mapped, freed twice</td><td>120,533</td><td>8.13 %</td></tr>
+ * <tr><td>EADDRINUSE, mapped, leaf there</td><td>115,310</td><td>7.78 %</td></tr>
+ * <tr><td>mapped, reported, leaf lost</td><td>2,014</td><td>0.136 %</td></tr>
+ * <tr><td>reported, mapped, leaf lost</td><td>1,783</td><td>0.12 %</td></tr>
+ * <tr><td>mapped, reported, leaf there</td><td>429</td><td>0.0289 %</td></tr>
+ * <tr><td>reported, mapped, leaf there</td><td>423</td><td>0.0285 %</td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("Two callers replace the same empty table by the same 2-MiB leaf.")

@@ -34,6 +34,16 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * a top that was replaced ({@code unchecked-push}, {@code lock-free-push}) loses its whole chain (I12).
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t GrowthAndInstallRace}
+ *
+ * <table>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
+ * 1.97 M samples/s; short strides 4x64 1.08 M samples/s, of which 333 k/s met. With short strides:</caption>
+ * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
+ * <tr><td>mapped, mapped, apart</td><td>752,126</td><td>69.2 %</td></tr>
+ * <tr><td>mapped, mapped, 2 lost</td><td>172,138</td><td>15.8 %</td></tr>
+ * <tr><td>mapped, mapped, 1 lost</td><td>156,278</td><td>14.4 %</td></tr>
+ * <tr><td>mapped, mapped, both lost</td><td>6,946</td><td>0.639 %</td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("Two maps above the top need the same new level and the same chain of tables " + "below it.")

@@ -35,6 +35,15 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * I11).
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t GrowthByOneAndTwoRace}
+ *
+ * <table>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
+ * 2.08 M samples/s; short strides 4x64 1.45 M samples/s, of which 305 k/s met. With short strides:</caption>
+ * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
+ * <tr><td>mapped, mapped, apart</td><td>1,149,636</td><td>78.9 %</td></tr>
+ * <tr><td>mapped, mapped, 1 lost</td><td>154,447</td><td>10.6 %</td></tr>
+ * <tr><td>mapped, mapped, 2 lost</td><td>153,325</td><td>10.5 %</td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("A map that needs one new level against one that needs two.")

@@ -35,6 +35,15 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * the top high enough prepares nothing, and must publish nothing ({@code sufficient-top}).
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t GrowthByOneRace}
+ *
+ * <table>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
+ * 3.10 M samples/s; short strides 4x64 1.97 M samples/s, of which 523 k/s met. With short strides:</caption>
+ * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
+ * <tr><td>mapped, mapped, apart</td><td>1,454,078</td><td>73.5 %</td></tr>
+ * <tr><td>mapped, mapped, 2 lost</td><td>275,526</td><td>13.9 %</td></tr>
+ * <tr><td>mapped, mapped, 1 lost</td><td>249,276</td><td>12.6 %</td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("Two maps above the top need the same new level.")

@@ -35,6 +35,15 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * not. What the frame of the new top held before must not be seen (I2).
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t GrowthUnderLookUpRace}
+ *
+ * <table>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
+ * 2.92 M samples/s; short strides 4x64 2.35 M samples/s, of which 170 k/s met. With short strides:</caption>
+ * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
+ * <tr><td>mapped, found then absent, before growth</td><td>1,417,258</td><td>59.7 %</td></tr>
+ * <tr><td>mapped, found then absent, after growth</td><td>784,415</td><td>33.1 %</td></tr>
+ * <tr><td>mapped, found then absent, during growth</td><td>171,191</td><td>7.21 %</td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("Look-ups below and above the old top while the table grows.")

@@ -34,6 +34,16 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * growth-livelock}) or be taken for a table ({@code null-table}).
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t NoMemoryChainGrowthRace}
+ *
+ * <table>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
+ * 2.27 M samples/s; short strides 4x64 1.44 M samples/s, of which 487 k/s met. With short strides:</caption>
+ * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
+ * <tr><td>ENOMEM, mapped, before growth</td><td>656,665</td><td>45.3 %</td></tr>
+ * <tr><td>ENOMEM, mapped, during growth</td><td>454,148</td><td>31.3 %</td></tr>
+ * <tr><td>mapped, mapped, after growth</td><td>301,300</td><td>20.8 %</td></tr>
+ * <tr><td>mapped, mapped, during growth</td><td>36,591</td><td>2.53 %</td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("A growth by two that gets one frame against a growth by one.")

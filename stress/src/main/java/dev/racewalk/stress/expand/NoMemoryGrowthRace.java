@@ -32,6 +32,16 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * failed allocation taken for a top ({@code null-table}) makes frame 0 the top (I12).
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t NoMemoryGrowthRace}
+ *
+ * <table>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
+ * 3.08 M samples/s; short strides 4x64 2.29 M samples/s, of which 255 k/s met. With short strides:</caption>
+ * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
+ * <tr><td>ENOMEM, mapped, before growth</td><td>1,430,590</td><td>62 %</td></tr>
+ * <tr><td>mapped, mapped, after growth</td><td>619,168</td><td>26.8 %</td></tr>
+ * <tr><td>mapped, mapped, during growth</td><td>131,571</td><td>5.7 %</td></tr>
+ * <tr><td>ENOMEM, mapped, during growth</td><td>124,975</td><td>5.42 %</td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("A growth that gets no frame against one that brings the same level.")

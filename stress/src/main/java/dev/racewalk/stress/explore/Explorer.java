@@ -164,7 +164,8 @@ public final class Explorer implements AutoCloseable {
         return actors;
     }
 
-    private boolean isWrong(String outcome) {
+    /** Whether an outcome is one that the race forbids. */
+    boolean isWrong(String outcome) {
         return race.grade(Map.of(outcome, 1L)).get(0).grade().isWrong();
     }
 

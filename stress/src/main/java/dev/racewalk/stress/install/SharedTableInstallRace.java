@@ -35,6 +35,15 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * loser-double-free}) or go on with it ({@code loser-no-reload}): I3.
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t SharedTableInstallRace}
+ *
+ * <table>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
+ * 3.45 M samples/s; short strides 4x64 2.27 M samples/s, of which 453 k/s met. With short strides:</caption>
+ * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
+ * <tr><td>mapped, mapped, apart</td><td>1,831,655</td><td>80.1 %</td></tr>
+ * <tr><td>mapped, mapped, 2 lost</td><td>244,188</td><td>10.7 %</td></tr>
+ * <tr><td>mapped, mapped, 1 lost</td><td>212,029</td><td>9.27 %</td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("Two maps of different pages need the same missing leaf table.")

@@ -33,6 +33,15 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * A frame that is given back twice ({@code loser-double-free}) would become two tables.
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t SharedUpperTableInstallRace}
+ *
+ * <table>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
+ * 1.90 M samples/s; short strides 4x64 1.40 M samples/s, of which 148 k/s met. With short strides:</caption>
+ * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
+ * <tr><td>mapped, mapped, apart</td><td>1,266,868</td><td>89.5 %</td></tr>
+ * <tr><td>mapped, mapped, 2 lost</td><td>77,084</td><td>5.44 %</td></tr>
+ * <tr><td>mapped, mapped, 1 lost</td><td>72,240</td><td>5.1 %</td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("Two maps need the same missing upper table and different leaf tables below it.")

@@ -1,6 +1,7 @@
 package dev.racewalk.stress.machine;
 
 import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.stress.fault.Fault;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,16 @@ public class MachineParts {
      */
     public static void substitute(@Nullable MachineParts parts) {
         substitute = parts;
+    }
+
+    /**
+     * Seeds a fault in all machines that are made from now on, in place of the one that the system property {@value
+     * Seed#PROPERTY} names.
+     *
+     * @param fault what to seed, or null for the right protocol
+     */
+    public static void seed(@Nullable Fault fault) {
+        Seed.set(fault);
     }
 
     /**

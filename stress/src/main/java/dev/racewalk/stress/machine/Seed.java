@@ -9,20 +9,27 @@ import org.jspecify.annotations.Nullable;
 final class Seed {
     static final String PROPERTY = "racewalk.fault";
 
-    private static final @Nullable Fault FAULT = fault();
+    private static volatile @Nullable Fault fault = ofProperty();
 
     private Seed() {}
 
-    private static @Nullable Fault fault() {
+    private static @Nullable Fault ofProperty() {
         String id = System.getProperty(PROPERTY);
         return id == null ? null : Fault.of(id);
     }
 
+    /** Machines that are made from now on have another fault, or none. */
+    static void set(@Nullable Fault other) {
+        fault = other;
+    }
+
     static ProtocolSteps protocolSteps() {
-        return FAULT == null ? ProtocolSteps.RIGHT : FAULT.newProtocolSteps();
+        Fault seeded = fault;
+        return seeded == null ? ProtocolSteps.RIGHT : seeded.newProtocolSteps();
     }
 
     static DriverSteps driverSteps() {
-        return FAULT == null ? DriverSteps.RIGHT : FAULT.newDriverSteps();
+        Fault seeded = fault;
+        return seeded == null ? DriverSteps.RIGHT : seeded.newDriverSteps();
     }
 }

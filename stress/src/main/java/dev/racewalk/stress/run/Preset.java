@@ -53,7 +53,7 @@ public enum Preset {
                     List.of(JvmMode.SPLIT_STRESS)));
 
     /** Close together for collisions, and far apart for samples. */
-    private static final List<Strides> BOTH = List.of(new Strides(4, 256), new Strides(256, 2));
+    private static final List<Strides> BOTH = List.of(new Strides(4, 64), new Strides(256, 1));
 
     private static final List<List<Strides>> ALL = List.of(
             BOTH,

@@ -36,6 +36,14 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * still finds its page; or 5 is stored last, and hardware seems to go backwards (I9, I12).
  *
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t OvertakenSyncRace}
+ *
+ * <table>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
+ * 963 k samples/s; short strides 4x64 617 k samples/s, of which 390 k/s met. With short strides:</caption>
+ * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
+ * <tr><td>unmapped then not present, unmapped then not present, met</td><td>392,550</td><td>63.1 %</td></tr>
+ * <tr><td>unmapped then not present, unmapped then not present, apart</td><td>229,530</td><td>36.9 %</td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("Two unmaps of different pages sync at once; after each, the device must not find its page.")

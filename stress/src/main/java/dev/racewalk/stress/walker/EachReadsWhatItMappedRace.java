@@ -36,6 +36,15 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * device: {@code top-before-hardware}, {@code hardware-not-awaited} (I6).
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t EachReadsWhatItMappedRace}
+ *
+ * <table>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
+ * 853 k samples/s; short strides 4x64 495 k samples/s, of which 288 k/s met. With short strides:</caption>
+ * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
+ * <tr><td>translated, translated, apart</td><td>221,891</td><td>41.8 %</td></tr>
+ * <tr><td>translated, translated, 2 lost</td><td>158,971</td><td>29.9 %</td></tr>
+ * <tr><td>translated, translated, 1 lost</td><td>150,082</td><td>28.3 %</td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("Two maps make the top grow, and each reads its place by a device of its own.")

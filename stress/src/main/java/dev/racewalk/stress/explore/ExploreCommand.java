@@ -1,0 +1,267 @@
+package dev.racewalk.stress.explore;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.racewalk.stress.fault.Fault;
+import dev.racewalk.stress.machine.MachineParts;
+import dev.racewalk.stress.run.OutcomeRecord;
+import dev.racewalk.stress.run.Race;
+import dev.racewalk.stress.run.Races;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs races in every way that a memory model allows. */
+@Command(
+        name = "explore",
+        sortOptions = false,
+        description = {
+            "Runs races in every way that a memory model allows, one access at a time, and shows a schedule that",
+            "ends wrongly. Exit status: 0 nothing wrong, 1 something wrong, 2 bad usage.",
+            ""
+        })
+public final class ExploreCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "RACE",
+            description = "regular expression for the names; all races of two actors if left out")
+    private String selection = "";
+
+    @Option(
+            names = "--model",
+            split = ",",
+            paramLabel = "MODEL",
+            description = "sc, tso or weak, also several with commas (default: sc)")
+    private List<String> models = new ArrayList<>();
+
+    @Option(names = "--fault", paramLabel = "ID", description = "seed this fault; list shows them")
+    private @Nullable String fault;
+
+    @Option(
+            names = "--time",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "for each race and model at most (default: ${DEFAULT-VALUE})")
+    private int seconds;
+
+    @Option(
+            names = "--executions",
+            paramLabel = "N",
+            defaultValue = "2000000",
+            description = "for each at most (default: ${DEFAULT-VALUE})")
+    private long executions;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "5000",
+            description = "of one execution at most (default: ${DEFAULT-VALUE})")
+    private int steps;
+
+    @Option(
+            names = "--switches",
+            paramLabel = "N",
+            description = "try schedules with 0, 1, ... N unforced context switches, unreduced")
+    private @Nullable Integer switches;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            defaultValue = "20000",
+            description = "executions to sample beyond a bound (default: ${DEFAULT-VALUE})")
+    private long samples;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "of the samples (default: ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(names = "--no-reduction", description = "try also orders that differ in independent steps only")
+    private boolean unreduced;
+
+    @Option(names = "--save", paramLabel = "FILE", description = "write the first schedule that ends wrongly to a file")
+    private @Nullable Path save;
+
+    @Option(names = "--replay", paramLabel = "FILE", description = "repeat the schedule of a file, and nothing else")
+    private @Nullable Path replay;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "write what was found to a file as well")
+    private @Nullable Path json;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this")
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private boolean help;
+
+    /** Makes the command. */
+    public ExploreCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        return replay == null ? exploreAll() : replay(replay);
+    }
+
+    private int exploreAll() throws IOException {
+        List<Race> races = races();
+        List<Model> chosen = models();
+        Bounds bounds = bounds();
+        seed(fault);
+        List<Exploration> found = new ArrayList<>();
+        for (Race race : races) {
+            for (Model model : chosen) {
+                System.err.printf("%s under %s ...%n", race.simpleName(), model.id());
+                try (Explorer explorer = new Explorer(race, model, bounds, fault)) {
+                    Exploration exploration = explorer.explore();
+                    found.add(exploration);
+                    show(race, exploration);
+                }
+            }
+        }
+        if (json != null) {
+            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), found);
+        }
+        List<Exploration> wrong = found.stream().filter(e -> !e.isClean()).toList();
+        if (save != null && !wrong.isEmpty()) {
+            Exploration first = wrong.get(0);
+            Exploration.Failure failure = first.failure();
+            if (failure != null) {
+                new ScheduleFile(first.race(), first.model(), fault, failure.schedule()).write(save);
+            }
+        }
+        long complete = found.stream().filter(Exploration::complete).count();
+        System.out.printf(
+                "%d explorations: %d complete, %d cut by a bound, %d with a wrong end state%n",
+                found.size(), complete, found.size() - complete - wrong.size(), wrong.size());
+        return wrong.isEmpty() ? 0 : 1;
+    }
+
+    private int replay(Path file) throws IOException {
+        ScheduleFile schedule;
+        Race race;
+        try {
+            schedule = ScheduleFile.read(file);
+            race = Races.all().stream()
+                    .filter(each -> each.name().equals(schedule.race()))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new IllegalArgumentException(file + ": race " + schedule.race() + " is not here"));
+        } catch (IllegalArgumentException e) {
+            throw usage(e.getMessage());
+        }
+        seed(schedule.fault());
+        try (Explorer explorer = new Explorer(race, schedule.model(), Bounds.USUAL, schedule.fault())) {
+            Exploration.Failure failure = explorer.replay(schedule.steps());
+            show(failure);
+            return explorer.isWrong(failure.outcome()) ? 1 : 0;
+        } catch (IllegalArgumentException e) {
+            throw usage(file + ": " + e.getMessage());
+        }
+    }
+
+    private static void show(Race race, Exploration exploration) {
+        PrintStream out = System.out;
+        String how = exploration.complete()
+                ? "complete"
+                : "cut by " + exploration.cutBy()
+                        + (exploration.sampled() > 0 ? ", " + exploration.sampled() + " sampled" : "");
+        out.printf(
+                "%s under %s: %s, %,d executions in %.2f s%n",
+                race.simpleName(), exploration.model().id(), how, exploration.executions(), exploration.seconds());
+        for (OutcomeRecord outcome : exploration.outcomes()) {
+            if (outcome.count() > 0) {
+                String mark = outcome.grade().isWrong() ? "FORBIDDEN " : "";
+                out.printf("  %,12d  %s%s%n", outcome.count(), mark, outcome.id());
+            }
+        }
+        Exploration.Failure failure = exploration.failure();
+        if (failure != null) {
+            show(failure);
+        }
+    }
+
+    private static void show(Exploration.Failure failure) {
+        PrintStream out = System.out;
+        out.println();
+        failure.trace().forEach(out::println);
+        out.println();
+        out.println(failure.outcome() + ": " + failure.violation());
+        failure.table().forEach(line -> out.println("  " + line));
+        out.println();
+    }
+
+    private List<Race> races() {
+        Pattern pattern;
+        try {
+            pattern = Pattern.compile(selection);
+        } catch (PatternSyntaxException e) {
+            throw usage(selection + ": " + e.getDescription());
+        }
+        List<Race> races = Races.matching(Races.all(), pattern).stream()
+                .filter(race -> !race.family().equals("litmus")) // on bare words, below no machine
+                .filter(race -> !selection.isEmpty() || race.actors().size() == 2)
+                .toList();
+        if (races.isEmpty()) {
+            throw usage(selection + ": selects no race that can be explored; see the command list");
+        }
+        return races;
+    }
+
+    private List<Model> models() {
+        try {
+            return models.isEmpty()
+                    ? List.of(Model.SC)
+                    : models.stream().map(Model::of).toList();
+        } catch (IllegalArgumentException e) {
+            throw usage(e.getMessage());
+        }
+    }
+
+    private Bounds bounds() {
+        try {
+            return new Bounds(
+                    steps,
+                    executions,
+                    Duration.ofSeconds(seconds),
+                    switches == null ? Integer.MAX_VALUE : switches,
+                    samples,
+                    seed,
+                    !unreduced);
+        } catch (IllegalArgumentException e) {
+            throw usage(e.getMessage());
+        }
+    }
+
+    private void seed(@Nullable String id) {
+        try {
+            MachineParts.seed(id == null ? null : Fault.of(id));
+        } catch (IllegalArgumentException e) {
+            throw usage(e.getMessage());
+        }
+    }
+
+    private ParameterException usage(@Nullable String message) {
+        if (spec == null) {
+            throw new IllegalStateException(message);
+        }
+        return new ParameterException(spec.commandLine(), String.valueOf(message));
+    }
+}

@@ -1,0 +1,84 @@
+package dev.racewalk.stress.explore;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A schedule in a file, so that somebody else can repeat it: a first line that says what it is, then a line each of
+ * {@code race}, {@code model}, {@code fault} if one was seeded, and {@code steps}.
+ *
+ * @param race name of the race's class
+ * @param model memory model
+ * @param fault id of the seeded fault, null for the right protocol
+ * @param steps the schedule, as {@link Exploration.Failure#schedule} has it
+ */
+public record ScheduleFile(
+        String race, Model model, @Nullable String fault, String steps) {
+    private static final String FIRST_LINE = "racewalk schedule 1";
+    private static final int MOST_BYTES = 1 << 20;
+
+    /**
+     * Writes the file; one that is there is replaced.
+     *
+     * @param file where to
+     * @throws IOException if it cannot be written
+     */
+    public void write(Path file) throws IOException {
+        StringBuilder text = new StringBuilder(FIRST_LINE).append('\n');
+        text.append("race ").append(race).append('\n');
+        text.append("model ").append(model.id()).append('\n');
+        if (fault != null) {
+            text.append("fault ").append(fault).append('\n');
+        }
+        text.append("steps ").append(steps).append('\n');
+        Files.writeString(file, text);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param file what {@link #write} wrote
+     * @return its content
+     * @throws IOException if it cannot be read
+     * @throws IllegalArgumentException if it is something else; the message names the line and the rule
+     */
+    public static ScheduleFile read(Path file) throws IOException {
+        if (Files.size(file) > MOST_BYTES) {
+            throw new IllegalArgumentException(file + ": must be a schedule, of at most " + MOST_BYTES + " bytes");
+        }
+        List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+        if (lines.isEmpty() || !lines.get(0).equals(FIRST_LINE)) {
+            throw new IllegalArgumentException(file + ", line 1: must be '" + FIRST_LINE + "'");
+        }
+        Map<String, String> values = new HashMap<>();
+        for (int i = 1; i < lines.size(); i++) {
+            String[] words = lines.get(i).split(" ", 2);
+            boolean known = List.of("race", "model", "fault", "steps").contains(words[0]);
+            if (!known || words.length < 2 || values.put(words[0], words[1]) != null) {
+                throw new IllegalArgumentException(
+                        file + ", line " + (i + 1) + ": must be race, model, fault or steps, each once, with a value");
+            }
+        }
+        return new ScheduleFile(
+                required(file, values, "race"),
+                Model.of(required(file, values, "model")),
+                values.get("fault"),
+                Schedule.parse(required(file, values, "steps")).toString());
+    }
+
+    private static String required(Path file, Map<String, String> values, String key) {
+        String value = values.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException(file + ": must have a line '" + key + "'");
+        }
+        return value;
+    }
+}
