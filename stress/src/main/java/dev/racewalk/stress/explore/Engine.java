@@ -136,6 +136,9 @@ final class Engine implements AutoCloseable {
         runActor(0);
         awaitTurn(0); // the last of all hands the baton back
         running = false;
+        if (failure instanceof IllegalArgumentException) {
+            throw new IllegalArgumentException(failure.getMessage(), failure); // the schedule does not fit
+        }
         if (failure != null) {
             throw new IllegalStateException("an actor failed", failure);
         }

@@ -65,6 +65,13 @@ final class ExploredParts extends MachineParts {
             return path == null ? "frame " + frame + " item " + index : "item " + path + index;
         }
 
+        @Override
+        public boolean isMachinery(int location) {
+            return location >= memory.firstExtra
+                    && location != memory.topLocation
+                    && !memory.extras.get(location - memory.firstExtra).name().equals("device table entry");
+        }
+
         /** The indices that lead to a frame, or null if none do. */
         private @Nullable String path(int table, int level, int wanted, String soFar) {
             if (table == wanted) {

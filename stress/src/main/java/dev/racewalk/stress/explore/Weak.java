@@ -66,12 +66,12 @@ final class Weak extends Sc {
 
     private int index(int location) {
         Integer known = indices.get(location);
-        if (known != null) {
-            return known;
-        }
+        return known != null ? known : add(location, cells().isInFreeFrame(location) ? GARBAGE : cells().get(location));
+    }
+
+    private int add(int location, long initial) {
         int index = histories.size();
         indices.put(location, index);
-        long initial = cells().isInFreeFrame(location) ? GARBAGE : cells().get(location);
         List<Write> history = new ArrayList<>();
         history.add(new Write(initial, 0, null));
         histories.add(history);
@@ -212,6 +212,9 @@ final class Weak extends Sc {
         if (pa != 0) {
             Op zero = new Op();
             cells().forEachWord(pa, word -> {
+                if (!indices.containsKey(word)) {
+                    add(word, GARBAGE);
+                }
                 zero.set(Op.Kind.STORE, Op.Mode.PLAIN, word, 0, 0);
                 insert(actor, zero, histories.get(index(word)).size(), 0, null);
             });

@@ -1,0 +1,162 @@
+package dev.racewalk.stress.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.racewalk.stress.fault.Fault;
+import dev.racewalk.stress.machine.MachineParts;
+import dev.racewalk.stress.run.OutcomeRecord;
+import dev.racewalk.stress.run.Race;
+import dev.racewalk.stress.run.Races;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExplorerTest {
+    private static final int MOST_LINES = 40;
+
+    @AfterEach
+    void seedNothing() {
+        MachineParts.seed(null);
+    }
+
+    private static Race race(String simpleName) {
+        return Races.all().stream()
+                .filter(race -> race.simpleName().equals(simpleName))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Bounds bounds(boolean reduce) {
+        return new Bounds(5_000, 200_000, Duration.ofSeconds(60), Integer.MAX_VALUE, 0, 1, reduce);
+    }
+
+    private static Exploration explore(String race, Model model, boolean reduce) {
+        try (Explorer explorer = new Explorer(race(race), model, bounds(reduce), null)) {
+            return explorer.explore();
+        }
+    }
+
+    private static Set<String> endStates(Exploration exploration) {
+        return exploration.outcomes().stream()
+                .filter(outcome -> outcome.count() > 0)
+                .map(OutcomeRecord::id)
+                .collect(Collectors.toSet());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Model.class)
+    void theInstallRaceIsCleanInEveryExecution(Model model) {
+        Exploration exploration = explore("SharedTableInstallRace", model, true);
+
+        assertThat(exploration.failure()).isNull();
+        assertThat(exploration.complete()).isTrue();
+        assertThat(endStates(exploration))
+                .containsExactlyInAnyOrder("mapped, mapped, apart", "mapped, mapped, 1 lost", "mapped, mapped, 2 lost");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SharedTableInstallRace", "NoMemoryInstallRace"})
+    void reductionLosesNoEndState(String race) {
+        Exploration reduced = explore(race, Model.SC, true);
+        Exploration plain = explore(race, Model.SC, false);
+
+        assertThat(plain.complete()).isTrue();
+        assertThat(reduced.complete()).isTrue();
+        assertThat(endStates(reduced)).isEqualTo(endStates(plain));
+        assertThat(reduced.executions()).isLessThan(plain.executions() / 10);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lock-free-push, GrowthByOneRace, sc",
+        "unchecked-push, GrowthByOneRace, sc",
+        "torn-top, OldTopMapRace, sc",
+        "top-before-hardware, NeededTopRace, sc",
+        "hardware-not-awaited, NeededTopRace, sc",
+        "sufficient-top, GrowthByOneRace, sc",
+        "chain-leak, NoMemoryChainGrowthRace, sc",
+        "null-table, NoMemoryInstallRace, sc",
+        "blind-install, SharedTableInstallRace, sc",
+        "loser-leak, SharedTableInstallRace, sc",
+        "loser-double-free, SharedTableInstallRace, sc",
+        "loser-no-reload, SharedTableInstallRace, sc",
+        "unzeroed-publish, SharedTableInstallRace, weak",
+        "relaxed-top, GrowthByOneRace, weak",
+    })
+    void findsAFaultAndShowsItShortly(String fault, String race, String model, @TempDir Path folder)
+            throws IOException {
+        MachineParts.seed(Fault.of(fault));
+        try (Explorer explorer = new Explorer(race(race), Model.of(model), bounds(true), fault)) {
+            Exploration exploration = explorer.explore();
+            Exploration.Failure failure = Objects.requireNonNull(exploration.failure(), "nothing was found");
+
+            assertThat(failure.trace()).hasSizeLessThanOrEqualTo(MOST_LINES);
+            Path file = folder.resolve("schedule");
+            new ScheduleFile(exploration.race(), exploration.model(), fault, failure.schedule()).write(file);
+            assertThat(explorer.replay(ScheduleFile.read(file).steps()).trace()).isEqualTo(failure.trace());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"unzeroed-publish, SharedTableInstallRace", "relaxed-top, GrowthByOneRace"})
+    void whatX86HidesIsNotThereUnderTso(String fault, String race) {
+        MachineParts.seed(Fault.of(fault));
+
+        Exploration exploration = explore(race, Model.TSO, true);
+
+        assertThat(exploration.complete()).isTrue();
+        assertThat(exploration.failure()).isNull();
+    }
+
+    @Test
+    void aBoundThatCutsSomethingOffIsSaid() {
+        Bounds few = new Bounds(5_000, 3, Duration.ofSeconds(60), Integer.MAX_VALUE, 10, 1, true);
+        try (Explorer explorer = new Explorer(race("ChainOfTwoInstallRace"), Model.SC, few, null)) {
+            Exploration exploration = explorer.explore();
+
+            assertThat(exploration.complete()).isFalse();
+            assertThat(exploration.cutBy()).isEqualTo("the bound on executions or time");
+            assertThat(exploration.sampled()).isEqualTo(10);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "hello; line 1: must be 'racewalk schedule 1'",
+                "racewalk schedule 1|race x|model sc; must have a line 'steps'",
+                "racewalk schedule 1|race x|model pso|steps 0; model = pso: must be sc, tso or weak",
+                "racewalk schedule 1|race x|model sc|steps 0 a; step 'a': must be a number",
+                "racewalk schedule 1|rice x; line 2: must be race, model, fault or steps",
+            })
+    void aFileThatIsNoScheduleIsRefused(String text, String message, @TempDir Path folder) throws IOException {
+        Path file = folder.resolve("schedule");
+        Files.writeString(file, text.replace('|', '\n'));
+
+        assertThatThrownBy(() -> ScheduleFile.read(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void aScheduleThatTheRaceCannotFollowIsRefused() {
+        try (Explorer explorer = new Explorer(race("SharedTableInstallRace"), Model.SC, bounds(true), null)) {
+            assertThatThrownBy(() -> explorer.replay("0 0 7"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("the race cannot go that way");
+        }
+    }
+}
