@@ -8,7 +8,7 @@ import java.util.List;
  * @param java version and name of the JVM
  * @param processors that the JVM may use
  * @param limitSeconds racing of one race against one fault, at most
- * @param rows the right code first, then the faults in the order of the catalogue
+ * @param rows the faults in the order of the catalogue, then the right code
  */
 public record Matrix(String java, int processors, double limitSeconds, List<MatrixRow> rows) {
     /**

@@ -94,10 +94,10 @@ final class RaceChild {
         List<CounterThread<?>> threads = new ArrayList<>(runner.internalRun());
         Map<String, Long> outcomes = new HashMap<>();
         for (CounterThread<?> thread : threads) {
-            thread.join();
-            if (thread.throwable() != null) {
-                thread.throwable().printStackTrace();
-                return "an actor or the arbiter threw " + thread.throwable();
+            Throwable thrown = join(thread, threads);
+            if (thrown != null) {
+                thrown.printStackTrace();
+                return "an actor or the arbiter threw " + thrown;
             }
             count(thread.result(), outcomes);
         }
@@ -106,6 +106,22 @@ final class RaceChild {
                 .findFirst()
                 .map(OutcomeRecord::id)
                 .orElse(null);
+    }
+
+    /** Waits for one thread, or until any has thrown: then the others may wait for it in vain. */
+    private static @Nullable Throwable join(CounterThread<?> thread, List<CounterThread<?>> all)
+            throws InterruptedException {
+        while (true) {
+            thread.join(100);
+            for (CounterThread<?> each : all) {
+                if (each.throwable() != null) {
+                    return each.throwable();
+                }
+            }
+            if (thread.result() != null) {
+                return null;
+            }
+        }
     }
 
     private <R> void count(Counter<R> counter, Map<String, Long> outcomes) {
