@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
@@ -53,7 +54,7 @@ final class ActorHandles {
         }
     }
 
-    ActorHandles(Class<?> type) {
+    ActorHandles(Class<?> type, List<String> names) {
         this.type = type;
         Method[] methods = type.getDeclaredMethods();
         resultType = Arrays.stream(methods)
@@ -61,10 +62,13 @@ final class ActorHandles {
                 .filter(t -> t.isAnnotationPresent(Result.class))
                 .findFirst()
                 .orElse(null);
-        Arrays.stream(methods).filter(m -> m.isAnnotationPresent(Actor.class)).forEach(m -> {
-            actors.add(handle(m));
-            actorNames.add(m.getName());
-        });
+        Arrays.stream(methods)
+                .filter(m -> m.isAnnotationPresent(Actor.class))
+                .sorted(Comparator.comparing(m -> names.indexOf(m.getName())))
+                .forEach(m -> {
+                    actors.add(handle(m));
+                    actorNames.add(m.getName());
+                });
         arbiter = Arrays.stream(methods)
                 .filter(m -> m.isAnnotationPresent(Arbiter.class))
                 .findFirst()

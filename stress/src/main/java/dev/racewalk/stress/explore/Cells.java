@@ -26,7 +26,4 @@ interface Cells {
 
     /** Hands the words of a frame that the race may use to an action. */
     void forEachWord(long pa, IntConsumer action);
-
-    /** Whether taking and giving back frames orders what the actors do, as a store with a lock does. */
-    boolean synchronizesFrames();
 }

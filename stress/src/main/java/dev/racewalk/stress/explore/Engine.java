@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Engine implements AutoCloseable {
     private static final int SPINS = 200;
     private static final int DONE = -2;
+    private static final int STALE = -1;
 
     /** Decides. */
     interface Chooser {
@@ -56,7 +57,7 @@ final class Engine implements AutoCloseable {
     private boolean running;
     private boolean aborting;
     private boolean deadlocked;
-    private boolean closed;
+    private volatile boolean closed;
     private boolean naming;
     private int steps;
     private int switches;
@@ -168,11 +169,16 @@ final class Engine implements AutoCloseable {
         }
         announced[actor] = true;
         finished[actor] = true;
-        if (aborting) {
-            handOverToUnwind();
-        } else {
-            advance(actor);
+        if (!aborting) {
+            try {
+                advance(actor);
+                return;
+            } catch (RuntimeException e) {
+                failure = e; // the scheduler's
+                aborting = true;
+            }
         }
+        handOverToUnwind();
     }
 
     private void handOverToUnwind() {
@@ -199,7 +205,7 @@ final class Engine implements AutoCloseable {
     }
 
     private void awaitTurn(int actor) {
-        for (int spins = 0; turn != actor; spins++) {
+        for (int spins = 0; turn != actor && !closed; spins++) {
             if (spins < SPINS) {
                 Thread.onSpinWait();
             } else {
@@ -245,7 +251,7 @@ final class Engine implements AutoCloseable {
         int version = versions[location];
         long result = make(actor, op);
         if (versions[location] == version) {
-            waits[actor].add(location, version);
+            waits[actor].add(location, model.wasStale() ? STALE : version);
         }
         return result;
     }
@@ -253,7 +259,11 @@ final class Engine implements AutoCloseable {
     /** The calling actor has found nothing to do: it need not look again before something that it has read changes. */
     void pause() {
         if (!aborting) {
-            waiting[turn] = true;
+            int actor = turn;
+            waiting[actor] = true;
+            for (int i = 0; i < waits[actor].size; i++) {
+                model.refresh(actor, waits[actor].locations[i]);
+            }
         }
     }
 
@@ -379,9 +389,7 @@ final class Engine implements AutoCloseable {
     public void close() {
         closed = true;
         for (int i = 1; i < threads.length; i++) {
-            if (threads[i].getState() != Thread.State.NEW) {
-                handOver(i);
-            }
+            LockSupport.unpark(threads[i]);
         }
     }
 }

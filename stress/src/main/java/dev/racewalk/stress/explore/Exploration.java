@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param redundant executions that were given up because an equivalent one had been tried
  * @param sampled executions beyond the bound that were sampled
  * @param outcomes end states, with the number of executions that led there
- * @param dataRaces accesses that were not ordered although one was plain
  * @param failure a schedule that leads to a wrong end state, null if none was found
  * @param seconds how long it took
  */
@@ -30,7 +29,6 @@ public record Exploration(
         long redundant,
         long sampled,
         List<OutcomeRecord> outcomes,
-        List<String> dataRaces,
         @Nullable Failure failure,
         double seconds) {
 

@@ -355,11 +355,6 @@ final class ExploredParts extends MachineParts {
                 action.accept(i);
             }
         }
-
-        @Override
-        public boolean synchronizesFrames() {
-            return setup.shared();
-        }
     }
 
     private static final class Word extends SharedWord implements Extra {
@@ -491,11 +486,15 @@ final class ExploredParts extends MachineParts {
         private final Memory memory;
         private final boolean shared;
 
+        /** A store that all share has a lock; an actor's own orders nothing. */
+        private final Mode mode;
+
         Frames(Engine engine, Memory memory, Setup setup) {
             super(memory, setup);
             this.engine = engine;
             this.memory = memory;
             shared = setup.shared();
+            mode = shared ? Mode.VOLATILE : Mode.PLAIN;
         }
 
         @Override
@@ -504,13 +503,13 @@ final class ExploredParts extends MachineParts {
                 return super.allocate();
             }
             int location = memory.frameLocation(shared ? 0 : nextOwn());
-            return engine.perform(Kind.ALLOCATE, Mode.VOLATILE, location, 0, 0);
+            return engine.perform(Kind.ALLOCATE, mode, location, 0, 0);
         }
 
         @Override
         public void freeZeroed(long pa) {
             if (engine.isRunning()) {
-                engine.perform(Kind.FREE, Mode.VOLATILE, memory.frameLocation(pa), pa, 0);
+                engine.perform(Kind.FREE, mode, memory.frameLocation(pa), pa, 0);
             } else {
                 super.freeZeroed(pa);
             }

@@ -49,7 +49,7 @@ public final class Explorer implements AutoCloseable {
         this.bounds = bounds;
         this.fault = fault;
         try {
-            handles = new ActorHandles(Class.forName(race.name()));
+            handles = new ActorHandles(Class.forName(race.name()), race.actors());
         } catch (ClassNotFoundException e) {
             throw new IllegalArgumentException("race " + race.name() + " is not on the class path", e);
         }
@@ -110,7 +110,6 @@ public final class Explorer implements AutoCloseable {
                 redundant,
                 sampled,
                 List.copyOf(race.grade(outcomes)),
-                List.of(),
                 failure,
                 (System.nanoTime() - start) / 1e9);
     }

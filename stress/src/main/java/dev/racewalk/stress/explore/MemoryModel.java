@@ -24,6 +24,19 @@ interface MemoryModel {
     /** Whether a step touches nothing that another process could see now. */
     boolean isLocal(int process, Op op);
 
+    /** Whether a step orders its actor with every other such step, whatever their locations. */
+    default boolean isGlobal(Op op) {
+        return false;
+    }
+
+    /** Whether the last step read something that is not the youngest write. */
+    default boolean wasStale() {
+        return false;
+    }
+
+    /** What is written becomes visible in the end: an actor that waits has seen the youngest write of a location. */
+    default void refresh(int actor, int location) {}
+
     /** In how many ways the step can go. */
     int choices(int process, Op op);
 

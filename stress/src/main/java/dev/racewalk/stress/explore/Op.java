@@ -35,11 +35,6 @@ final class Op {
         boolean writes() {
             return this != LOAD && this != LOOK;
         }
-
-        /** Whether the operation is a locked one, before which x86 drains the store buffer. */
-        boolean isLocked() {
-            return this == CAS || this == AND || this == LOCK || this == TRY_LOCK || this == ALLOCATE || this == FREE;
-        }
     }
 
     /** The access mode, as Java names it. */
@@ -82,8 +77,12 @@ final class Op {
         name = other.name;
     }
 
-    /** Whether the order of the two steps can matter. */
-    boolean dependsOn(Op other) {
-        return location == other.location && (kind.writes() || other.kind.writes());
+    /** Whether the operation is a locked one, before which x86 drains the store buffer. */
+    boolean isLocked() {
+        return switch (kind) {
+            case CAS, AND, LOCK, TRY_LOCK -> true;
+            case STORE, ALLOCATE, FREE -> mode == Mode.VOLATILE;
+            default -> false;
+        };
     }
 }

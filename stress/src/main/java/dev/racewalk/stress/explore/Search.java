@@ -35,6 +35,8 @@ final class Search implements Engine.Chooser {
         int[] locations = new int[0];
         boolean[] writes = new boolean[0];
         boolean[] local = new boolean[0];
+        boolean[] global = new boolean[0];
+        boolean[] locked = new boolean[0];
         Op.Kind[] kinds = new Op.Kind[0];
         boolean[] alive = new boolean[0];
 
@@ -49,6 +51,8 @@ final class Search implements Engine.Chooser {
                 locations = new int[processes];
                 writes = new boolean[processes];
                 local = new boolean[processes];
+                global = new boolean[processes];
+                locked = new boolean[processes];
                 kinds = new Op.Kind[processes];
                 alive = new boolean[processes];
                 clock = new int[processes];
@@ -181,6 +185,8 @@ final class Search implements Engine.Chooser {
                 node.writes[p] = op.kind.writes();
                 node.kinds[p] = op.kind;
                 node.local[p] = engine.model().isLocal(p, op);
+                node.global[p] = engine.model().isGlobal(op);
+                node.locked[p] = op.isLocked();
                 if (engine.isEnabled(p)) {
                     node.enabled |= 1 << p;
                 }
@@ -238,11 +244,15 @@ final class Search implements Engine.Chooser {
     }
 
     private static boolean depend(Node made, int q, Node now, int p) {
-        if (made.locations[q] != now.locations[p] || !(made.writes[q] || now.writes[p])) {
-            return false;
-        }
-        if (made.kinds[q] == Op.Kind.UNLOCK && now.kinds[p] == Op.Kind.LOCK) {
+        boolean sameWord = made.locations[q] == now.locations[p];
+        if (sameWord && made.kinds[q] == Op.Kind.UNLOCK && now.kinds[p] == Op.Kind.LOCK) {
             return false; // ordered, but never possible in the other order
+        }
+        if (made.global[q] && now.global[p]) {
+            return true;
+        }
+        if (!sameWord || !(made.writes[q] || now.writes[p])) {
+            return false;
         }
         boolean local = made.local[q] || now.local[p];
         boolean loads = made.kinds[q] == Op.Kind.LOAD || now.kinds[p] == Op.Kind.LOAD;
@@ -328,10 +338,10 @@ final class Search implements Engine.Chooser {
         boolean sameWord = before.locations[q] == now.locations[p] && (before.writes[q] || now.writes[p]);
         int actors = engine.actors();
         boolean own = engine.processes() > actors && Math.abs(p - q) == actors;
-        if (sameWord && (own || !(before.local[q] || now.local[p]))) {
-            return true;
+        if (own) { // a store before its flush; a flush before what reads the word, or had to wait for an empty buffer
+            return p >= actors ? sameWord : now.locked[p] || (sameWord && now.kinds[p] == Op.Kind.LOAD);
         }
-        return own && q >= actors && now.kinds[p].isLocked(); // the buffer had to be empty
+        return (before.global[q] && now.global[p]) || (sameWord && !before.local[q] && !now.local[p]);
     }
 
     private static void join(int[] into, int[] from) {

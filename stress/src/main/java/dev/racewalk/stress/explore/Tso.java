@@ -49,11 +49,7 @@ final class Tso extends Sc {
 
     @Override
     public boolean isEnabled(int actor, Op op) {
-        return (!drains(op) || buffers.get(actor).isEmpty()) && super.isEnabled(actor, op);
-    }
-
-    private static boolean drains(Op op) {
-        return op.kind.isLocked() || (op.mode == Op.Mode.VOLATILE && op.kind == Op.Kind.STORE);
+        return (!op.isLocked() || buffers.get(actor).isEmpty()) && super.isEnabled(actor, op);
     }
 
     @Override
@@ -65,7 +61,7 @@ final class Tso extends Sc {
     }
 
     private static boolean isBuffered(Op op) {
-        return (op.kind == Op.Kind.STORE || op.kind == Op.Kind.UNLOCK) && !drains(op);
+        return (op.kind == Op.Kind.STORE || op.kind == Op.Kind.UNLOCK) && !op.isLocked();
     }
 
     @Override

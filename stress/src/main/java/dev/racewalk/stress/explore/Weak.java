@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  *       what its actor has seen of that location; a store may go anywhere after what its actor has seen.
  *   <li>A {@code RELEASE} store carries all that its actor has seen; an {@code ACQUIRE} load that reads it has seen that too.
  *       A read-modify-write follows the write that it read at once, and passes on what that one carried.
- *   <li>{@code OPAQUE} is coherent per location and orders nothing else; {@code PLAIN} is the same here, and reported as a data
- *       race if another actor's access is not ordered with it.
+ *   <li>{@code OPAQUE} is coherent per location and orders nothing else; {@code PLAIN} is the same here.
  *   <li>{@code VOLATILE} operations act as if between full fences, and locks likewise: stronger than the language promises.
  *   <li>A frame that was never taken holds {@link #GARBAGE}, as memory does that was used for something else; who takes it writes
  *       zeros with plain stores.
@@ -54,6 +53,7 @@ final class Weak extends Sc {
     private long[][] seen = new long[0][];
     private long[] fence = new long[0];
     private String remark = "";
+    private boolean stale;
 
     @Override
     public void begin(Cells newCells, int newActors) {
@@ -82,6 +82,28 @@ final class Weak extends Sc {
             fence = Arrays.copyOf(fence, 2 * fence.length);
         }
         return index;
+    }
+
+    @Override
+    public boolean isGlobal(Op op) {
+        return op.mode == Op.Mode.VOLATILE
+                || op.kind == Op.Kind.LOCK
+                || op.kind == Op.Kind.TRY_LOCK
+                || op.kind == Op.Kind.UNLOCK;
+    }
+
+    @Override
+    public boolean wasStale() {
+        return stale;
+    }
+
+    @Override
+    public void refresh(int actor, int location) {
+        Integer index = indices.get(location);
+        if (index != null) {
+            List<Write> history = histories.get(index);
+            seen[actor][index] = Math.max(seen[actor][index], history.get(history.size() - 1).stamp);
+        }
     }
 
     @Override
@@ -130,6 +152,7 @@ final class Weak extends Sc {
     @Override
     public long execute(int actor, Op op, int choice) {
         remark = "";
+        stale = false;
         if (op.mode == Op.Mode.VOLATILE) {
             join(seen[actor], fence);
         }
@@ -140,19 +163,12 @@ final class Weak extends Sc {
                 yield 0;
             }
             case CAS, AND -> readModifyWrite(actor, op, readable(actor, op).get(choice));
-            case LOCK, TRY_LOCK -> {
+            case LOCK, TRY_LOCK, UNLOCK -> {
                 join(seen[actor], fence);
-                yield apply(op);
-            }
-            case UNLOCK -> {
                 join(fence, seen[actor]);
                 yield apply(op);
             }
             case ALLOCATE -> allocate(actor, op);
-            case FREE -> {
-                synchronizeFrames(actor);
-                yield apply(op);
-            }
             default -> apply(op);
         };
         if (op.mode == Op.Mode.VOLATILE) {
@@ -170,6 +186,7 @@ final class Weak extends Sc {
         List<Write> history = histories.get(index);
         int younger = history.size() - 1 - history.indexOf(write);
         if (younger > 0) {
+            stale = true;
             remark = "stale: " + younger + (younger == 1 ? " younger write" : " younger writes");
         }
         return write.value;
@@ -207,7 +224,6 @@ final class Weak extends Sc {
     }
 
     private long allocate(int actor, Op op) {
-        synchronizeFrames(actor);
         long pa = apply(op);
         if (pa != 0) {
             Op zero = new Op();
@@ -220,13 +236,6 @@ final class Weak extends Sc {
             });
         }
         return pa;
-    }
-
-    private void synchronizeFrames(int actor) {
-        if (cells().synchronizesFrames()) {
-            join(seen[actor], fence);
-            join(fence, seen[actor]);
-        }
     }
 
     private static void join(long[] into, long[] from) {

@@ -1,4 +1,58 @@
-/** Runs a race in every way that a memory model allows. */
+/**
+ * Runs a race in every way that a memory model allows: what jcstress samples, this package enumerates.
+ *
+ * <h2>How</h2>
+ *
+ * <p>The race classes are those of the suites, and core runs unchanged. Only what lies below it is replaced: {@code
+ * ExploredParts} makes memory, words, locks and frames that hand each access to the {@code Engine}, which passes one baton
+ * between the actors' threads, from step to step. Steps are loads, stores, compare-and-sets, locks and unlocks, and taking
+ * and giving back frames; a thread that waits for hardware is not run again before something that it has read has changed.
+ *
+ * <p>{@code Search} enumerates executions depth first without storing states: dynamic partial-order reduction (Flanagan,
+ * Godefroid 2005) with sleep sets (Godefroid 1996). {@code Sampler} samples where a bound is reached, at random and by random
+ * priorities (PCT; Burckhardt, Kothari, Musuvathi, Nagarakatte 2010). With a bound on context switches (as in CHESS; Musuvathi,
+ * Qadeer 2007) the search runs unreduced.
+ *
+ * <h2>Models</h2>
+ *
+ * <ul>
+ *   <li>{@code sc}: each step takes effect at once.
+ *   <li>{@code tso}: stores wait in a buffer of their actor; locked operations drain it. That is x86.
+ *   <li>{@code weak}: each location has a history of writes, and each actor has seen a part of it; release and acquire hand on
+ *       what was seen. Not covered: load buffering, that is a load that reads what its own actor stores later, and values
+ *       out of thin air. Volatile operations and locks act as full fences, which is more than Java promises.
+ * </ul>
+ *
+ * <p>The shapes of the literature (SB, MP, LB, CoRR, IRIW, 2+2W) give just the outcomes that each model allows ({@code
+ * LitmusTest}).
+ *
+ * <h2>What is not seen</h2>
+ *
+ * <p>Accesses that do not go through core's memory package are no steps: the command ring of the emulated IOMMU (its head and tail
+ * are), the list of the checked mode ({@code RangeCheck}), and the notes by which actors tell who is at work. Actors begin
+ * together. So {@code met} and {@code 1 then 2} in an outcome say nothing here, and what a race concludes from them is not
+ * checked. Words outside the window of a race are read directly: nobody writes them.
+ *
+ * <h2>A finding: the top in increase_top()</h2>
+ *
+ * <p>Linux writes the top of the table with a relaxed store under the lock ({@code increase_top()}, 6.19); readers take it
+ * without the lock. Put into core, as the fault {@code relaxed-top}, this survives every execution of {@code GrowthByOneRace}
+ * under {@code sc} and {@code tso}, and fails under {@code weak}: {@code explore GrowthByOneRace --fault relaxed-top --model
+ * weak} prints a schedule in which
+ *
+ * <ol>
+ *   <li>the first actor takes a frame, writes item 0 of the new top, takes the lock, publishes the top by an opaque store, and
+ *       maps its page;
+ *   <li>the second actor reads the new top, and then an item of it as it was before the first actor zeroed or wrote the frame:
+ *       nothing orders the two loads with the two stores;
+ *   <li>it maps by what it saw there, and its own entry, or the other's, is not in the table in the end (I2, I12).
+ * </ol>
+ *
+ * <p>What was shown is a model: Java's promises for opaque accesses, and the kernel's for relaxed ones where no address
+ * dependency orders them. It was not seen on a machine; on x86 it cannot be. In C an address dependency orders the reader's
+ * two loads on all machines that Linux supports but not the writer's two stores, so a barrier or a release store is missing on
+ * the writer's side alone. The same holds for {@code unzeroed-publish}.
+ */
 @NullMarked
 package dev.racewalk.stress.explore;
 

@@ -179,7 +179,9 @@ public class MachineFrames implements FrameAllocator {
         }
         count(bit);
         if (setup.shared()) {
-            INT.getAndBitwiseOr(lanes, COMMON, bit);
+            if (((int) INT.getAndBitwiseOr(lanes, COMMON, bit) & bit) != 0) {
+                freedTwice = true; // by two actors at once
+            }
         } else {
             int lane = ACTOR.get().lane;
             INT.setOpaque(lanes, lane, lanes[lane] | bit);

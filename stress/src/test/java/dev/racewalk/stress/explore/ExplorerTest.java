@@ -151,10 +151,11 @@ class ExplorerTest {
                 .hasMessageContaining(message);
     }
 
-    @Test
-    void aScheduleThatTheRaceCannotFollowIsRefused() {
+    @ParameterizedTest
+    @ValueSource(strings = {"0 0 7", "0", "0 0 0 0 0 0 0 0 0"})
+    void aScheduleThatTheRaceCannotFollowIsRefused(String schedule) {
         try (Explorer explorer = new Explorer(race("SharedTableInstallRace"), Model.SC, bounds(true), null)) {
-            assertThatThrownBy(() -> explorer.replay("0 0 7"))
+            assertThatThrownBy(() -> explorer.replay(schedule))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("the race cannot go that way");
         }

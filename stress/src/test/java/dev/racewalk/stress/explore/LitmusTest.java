@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -78,6 +79,42 @@ class LitmusTest {
             assertThat(outcomes(new Tso(), shape, modes, true)).isEqualTo(outcomes(new Tso(), shape, modes, false));
             assertThat(outcomes(new Weak(), shape, modes, true)).isEqualTo(outcomes(new Weak(), shape, modes, false));
         }
+    }
+
+    /** Two compare-and-sets of different words order what surrounds them, whichever came first. */
+    @Test
+    void lockedOperationsOnDifferentWordsDependOnEachOther() {
+        Set<String> reduced = outcomesOfTwoLocked(true);
+
+        assertThat(reduced).contains("1 0").isEqualTo(outcomesOfTwoLocked(false));
+    }
+
+    private static Set<String> outcomesOfTwoLocked(boolean reduce) {
+        Set<String> outcomes = new TreeSet<>();
+        try (Engine engine = new Engine(new Weak(), 2)) {
+            Search search = new Search(reduce, 100, Integer.MAX_VALUE);
+            while (search.next()) {
+                Cells cells = newCells(new ExploredParts(engine));
+                String[] read = new String[1];
+                boolean over = engine.run(
+                        cells,
+                        search,
+                        () -> {
+                            engine.perform(Kind.STORE, Mode.OPAQUE, X, 1, 0);
+                            engine.perform(Kind.STORE, Mode.OPAQUE, Y, 1, 0);
+                            engine.perform(Kind.CAS, Mode.VOLATILE, Y + 1, 1, 0);
+                        },
+                        () -> {
+                            engine.perform(Kind.CAS, Mode.VOLATILE, Y + 2, 1, 0);
+                            long y = engine.perform(Kind.LOAD, Mode.OPAQUE, Y, 0, 0);
+                            read[0] = y + " " + engine.perform(Kind.LOAD, Mode.OPAQUE, X, 0, 0);
+                        });
+                if (over) {
+                    outcomes.add(read[0]);
+                }
+            }
+        }
+        return outcomes;
     }
 
     private static Set<String> outcomes(MemoryModel model, Shape shape, Modes modes, boolean reduce) {
