@@ -64,8 +64,8 @@ import picocli.CommandLine.Spec;
             "In a Kubernetes indexed job (JOB_COMPLETION_INDEX) give --shards n; a Slurm array",
             "(SLURM_ARRAY_TASK_ID, _MIN, _MAX, _COUNT) needs neither option.",
             "",
-            "Exit status: 0 all is well; 1 a forbidden outcome or a failed fork; 2 bad usage;",
-            "130 interrupted (what was measured is kept)."
+            "Exit status: 0 all is well; 1 a forbidden outcome, a failed fork or nothing raced at all;",
+            "2 bad usage; 130 interrupted (what was measured is kept)."
         })
 final class RunCommand implements Callable<Integer> {
     private static final int FINE = 0;
@@ -291,7 +291,7 @@ final class RunCommand implements Callable<Integer> {
         if (result.run().state() == RunState.INTERRUPTED) {
             return INTERRUPTED;
         }
-        return tally.forbidden() > 0 || tally.failed() > 0 ? WRONG : FINE;
+        return tally.forks() == 0 || tally.forbidden() > 0 || tally.failed() > 0 ? WRONG : FINE;
     }
 
     /** How this program is called, for commands to copy. */

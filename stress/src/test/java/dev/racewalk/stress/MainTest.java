@@ -99,6 +99,13 @@ class MainTest {
                 .contains("    The JVM ended with status 3, and sent no result.");
     }
 
+    @Test
+    void aRunThatRacesNothingEndsWithOne() throws IOException, InterruptedException {
+        Ended nothing = run("run", "-t", "GrowthByOneByTwoAndLookUpRace", "-o", "r", "--", "-c", "2");
+        assertThat(nothing.status()).isEqualTo(1);
+        assertThat(nothing.out().lines()).contains("Skipped, needs 3 processors; there are 2:");
+    }
+
     /** A shell that starts a job in the background lets it ignore interrupts, and so do we then. */
     static Stream<String> signals() throws IOException {
         Path status = Path.of("/proc/self/status");
