@@ -98,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "-o",
             paramLabel = "FOLDER",
-            description = "for the results; must not exist or be empty (racewalk-runs/TIME-PRESET)")
+            description = "for the results; must not exist or be empty (racewalk-runs/TIME-PRESET[-iofn])")
     private @Nullable Path folder;
 
     @Option(
@@ -141,7 +141,7 @@ final class RunCommand implements Callable<Integer> {
                 races.forEach(race -> System.out.println(race.name()));
                 return FINE;
             }
-            config = RunConfig.of(preset(), races, target(), limit())
+            config = RunConfig.of(preset(), races, target(part), limit())
                     .withOrigin(part, selection, words)
                     .withOptions(options)
                     .withAgain(repeated);
@@ -182,10 +182,14 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private Path target() {
-        return folder != null
-                ? folder
-                : Path.of("racewalk-runs", STAMP.format(LocalDateTime.now(ZoneId.systemDefault())) + "-" + preset);
+    private Path target(Shard part) {
+        String name = folderName(STAMP.format(LocalDateTime.now(ZoneId.systemDefault())), preset, part);
+        return folder != null ? folder : Path.of("racewalk-runs", name);
+    }
+
+    /** Shards that start in the same second differ. */
+    static String folderName(String time, String preset, Shard part) {
+        return time + "-" + preset + (part.count() == 1 ? "" : "-" + part.index() + "of" + part.count());
     }
 
     private List<ForkRecord> repeated() throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racewalk.stress.run.RunFolder;
 import dev.racewalk.stress.run.RunState;
+import dev.racewalk.stress.run.Shard;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -176,6 +177,12 @@ class MainTest {
                         .lines())
                 .hasSize(1);
         assertThat(run("run", "--help").out()).contains("quick takes 3.5 s a race");
+    }
+
+    @Test
+    void shardsHaveFoldersOfTheirOwn() {
+        assertThat(RunCommand.folderName("now", "quick", Shard.WHOLE)).isEqualTo("now-quick");
+        assertThat(RunCommand.folderName("now", "deep", new Shard(2, 5))).isEqualTo("now-deep-2of5");
     }
 
     @Test
