@@ -141,10 +141,9 @@ final class RunCommand implements Callable<Integer> {
                 races.forEach(race -> System.out.println(race.name()));
                 return FINE;
             }
-            config = RunConfig.of(preset(), races, target(part), limit())
+            config = RunConfig.of(preset(), races, target(part), limit(), repeated)
                     .withOrigin(part, selection, words)
-                    .withOptions(options)
-                    .withAgain(repeated);
+                    .withOptions(options);
         } catch (IllegalArgumentException | IOException e) {
             throw usage(String.valueOf(e.getMessage()), e);
         }

@@ -58,6 +58,21 @@ public record RunConfig(
      * @return with defaults for the rest
      */
     public static RunConfig of(Preset preset, List<Race> races, Path folder, @Nullable Duration limit) {
+        return of(preset, races, folder, limit, List.of());
+    }
+
+    /**
+     * Runs races as the preset says, or repeats forks.
+     *
+     * @param preset how long and in which ways
+     * @param races which
+     * @param folder where the results go
+     * @param limit how long, null for what the preset says
+     * @param again forks of an earlier run to repeat, empty for none
+     * @return with defaults for the rest
+     */
+    public static RunConfig of(
+            Preset preset, List<Race> races, Path folder, @Nullable Duration limit, List<ForkRecord> again) {
         return new RunConfig(
                 preset,
                 List.copyOf(races),
@@ -70,7 +85,7 @@ public record RunConfig(
                 List.of(),
                 GRACE,
                 System.currentTimeMillis() / 1000,
-                List.of());
+                List.copyOf(again));
     }
 
     /**
@@ -116,16 +131,5 @@ public record RunConfig(
     public RunConfig withGrace(Duration beyond) {
         return new RunConfig(
                 preset, races, folder, shard, selection, commandLine, limit, options, jvmFlags, beyond, seed, again);
-    }
-
-    /**
-     * Repeats forks.
-     *
-     * @param forks of an earlier run
-     * @return a new configuration
-     */
-    public RunConfig withAgain(List<ForkRecord> forks) {
-        return new RunConfig(
-                preset, races, folder, shard, selection, commandLine, limit, options, jvmFlags, grace, seed, forks);
     }
 }

@@ -154,8 +154,12 @@ class RunnerTest {
         List<ForkRecord> bad = result.forks().stream()
                 .filter(fork -> fork.race().endsWith("ForbiddenRace"))
                 .toList();
-        RunResult again =
-                new Runner(config("Forbidden", temp.resolve("again")).withAgain(bad), new RunListener() {}).run();
+        RunConfig config = config("Forbidden", temp.resolve("again"));
+        RunResult again = new Runner(
+                        RunConfig.of(Preset.DEEP, config.races(), config.folder(), null, bad)
+                                .withOptions(config.options()),
+                        new RunListener() {})
+                .run();
         assertThat(again.forks()).isNotEmpty().allSatisfy(fork -> {
             assertThat(fork.mode()).isEqualTo(bad.get(0).mode());
             assertThat(fork.forbidden()).isPositive();
