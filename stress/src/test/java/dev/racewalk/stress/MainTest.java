@@ -176,7 +176,7 @@ class MainTest {
                         .out()
                         .lines())
                 .hasSize(1);
-        assertThat(run("run", "--help").out()).contains("quick takes 3.5 s a race");
+        assertThat(run("run", "--help").out()).contains("quick is planned for 3.5 s a race", "(4x64:", "(256x1:");
     }
 
     @Test
