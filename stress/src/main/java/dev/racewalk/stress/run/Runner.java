@@ -350,7 +350,7 @@ public final class Runner {
                         if (!interrupted) {
                             run(fork, token, pace, ready, server);
                         }
-                    } catch (IOException | InterruptedException | RuntimeException e) {
+                    } catch (Throwable e) { // an error of the runner must not look like a fork that found nothing
                         synchronized (change) {
                             failure = failure == null ? e : failure;
                         }
