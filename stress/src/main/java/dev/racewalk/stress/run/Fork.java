@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.ForkedMain;
 import org.openjdk.jcstress.Verbosity;
@@ -253,8 +254,8 @@ final class Fork {
                 start.plusMillis(millis),
                 millis,
                 result.getTotalCount(),
-                sum(outcomes, Grade.ACCEPTABLE_INTERESTING),
-                sum(outcomes, Grade.FORBIDDEN) + sum(outcomes, Grade.UNKNOWN),
+                sum(outcomes, Grade::isMet),
+                sum(outcomes, Grade::isWrong),
                 outcomes,
                 status,
                 exit,
@@ -264,9 +265,9 @@ final class Fork {
         return new Ended(record, result);
     }
 
-    private static long sum(List<OutcomeRecord> outcomes, Grade grade) {
+    private static long sum(List<OutcomeRecord> outcomes, Predicate<Grade> grades) {
         return outcomes.stream()
-                .filter(o -> o.grade() == grade)
+                .filter(outcome -> grades.test(outcome.grade()))
                 .mapToLong(OutcomeRecord::count)
                 .sum();
     }
