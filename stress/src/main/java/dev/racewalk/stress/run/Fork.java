@@ -50,6 +50,7 @@ final class Fork {
     private volatile @Nullable TestResult sent;
     private volatile boolean stopped;
     private boolean hung;
+    private boolean killed;
 
     /** What came of a fork, for the run's own files and for that of jcstress. */
     record Ended(ForkRecord record, TestResult result) {}
@@ -171,6 +172,7 @@ final class Fork {
             if (sent != null) {
                 if (!running.waitFor(AFTER_RESULT_SECONDS, TimeUnit.SECONDS)) {
                     messages.add("The JVM had sent its result and did not end; it was killed.");
+                    killed = true;
                     kill(running);
                 }
             } else if (System.nanoTime() > end) {
@@ -292,6 +294,9 @@ final class Fork {
         }
         if (race != null && exit == 0) {
             return ForkStatus.valueOf(race.status().name());
+        }
+        if (killed) {
+            return ForkStatus.VM_ERROR; // by the runner, which has said so
         }
         if (exit == KILLED) {
             messages.add("The JVM was killed; perhaps the machine ran out of memory.");
