@@ -115,7 +115,6 @@ public record RunConfig(
      * @return a new configuration
      */
     public RunConfig withGrace(Duration beyond) {
-        return new RunConfig(
-                preset, races, folder, shard, selection, commandLine, limit, options, beyond, seed, again);
+        return new RunConfig(preset, races, folder, shard, selection, commandLine, limit, options, beyond, seed, again);
     }
 }

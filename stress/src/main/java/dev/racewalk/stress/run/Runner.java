@@ -245,8 +245,8 @@ public final class Runner {
                     if (placed == null) {
                         break;
                     }
-                    long sharing = Pace.sharing(
-                            pending.size() + 1, perRound, rounds - 1 - round, rounds == Integer.MAX_VALUE);
+                    long sharing =
+                            Pace.sharing(pending.size() + 1, perRound, rounds - 1 - round, rounds == Integer.MAX_VALUE);
                     Pace.Racing racing = pace.next(System.nanoTime(), sharing);
                     start(
                             new Fork(++number, placed.plan(), racing, placed.cpus(), ready.jvm(), config),

@@ -185,8 +185,11 @@ class RunnerTest {
         assertThat(RunFolder.readForks(interrupted.folder()))
                 .hasSize(interrupted.forks().size())
                 .isNotEmpty();
-        List<String> raced =
-                interrupted.forks().stream().map(ForkRecord::race).distinct().sorted().toList();
+        List<String> raced = interrupted.forks().stream()
+                .map(ForkRecord::race)
+                .distinct()
+                .sorted()
+                .toList();
         assertThat(interrupted.run().races()).isEqualTo(raced);
         assertThat(interrupted.run().skipped())
                 .hasSize(2 - raced.size())
