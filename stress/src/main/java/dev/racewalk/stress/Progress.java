@@ -6,8 +6,6 @@ import dev.racewalk.stress.run.RunRecord;
 import dev.racewalk.stress.run.Strides;
 import dev.racewalk.stress.run.Tally;
 import java.io.PrintStream;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +20,6 @@ final class Progress implements RunListener, AutoCloseable {
     private final boolean terminal;
     private final Timer ticker = new Timer("racewalk-progress", true);
     private final Tally tally = new Tally();
-    private final Set<String> races = new LinkedHashSet<>();
 
     private @Nullable RunRecord run;
     private long startNanos;
@@ -52,7 +49,6 @@ final class Progress implements RunListener, AutoCloseable {
     @Override
     public synchronized void forkStarted(int number, String race, Strides strides, String mode) {
         fork = number;
-        races.add(race);
         now = race.substring(race.lastIndexOf('.') + 1) + " " + strides + " " + mode;
     }
 

@@ -49,14 +49,19 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footerHeading = "%n",
         footer = {
-            "Each race runs in forks with short strides (4x256: the threads meet often) and with long",
-            "ones (256x2: many samples), in several JVM modes.",
+            "Each race runs in forks with short strides (4x64: the threads meet often) and with long",
+            "ones (256x1: many samples), in several JVM modes; deep has four such pairs, in turn.",
             "",
-            "How long: quick takes 3.5 s a race, but 10 s at least and 165 s at most; standard 18.5 s a",
-            "race, but 1 min at least and 15 min at most; deep as long as --for says. That time is",
-            "divided among the forks: the more fit in with about a second of racing each, the more",
-            "rounds (quick 1 to 3, standard 5 to 10) in other JVM modes; a fork races 0.2 s at least,",
-            "and at most 1.5 s in quick, 3 s in standard, 10 s in deep.",
+            "How long: quick is planned for 3.5 s a race, in all 10 s to 165 s; standard for 18.5 s a",
+            "race, in all 1 min to 15 min; deep for as long as --for says. The first round is run to its",
+            "end, even if that takes longer. The time is divided among the forks: the more fit in with",
+            "about a second of racing each, the more rounds (quick 1 to 3, standard 5 to 10) in other",
+            "JVM modes; a fork races 0.2 s at least, and 1.5 s at most in quick, 3 s in standard, 10 s",
+            "in deep; -time and -iters override that.",
+            "",
+            "Without this runner, jcstress comes closest to quick with:",
+            "    java -jar jcstress.jar -strideSize 4 -strideCount 64 -time 500 -iters 1 -f 1 -sc false \\",
+            "        -jvmArgs \"-XX:+UseParallelGC\"",
             "",
             "After -- come options of jcstress, which override the preset: -time, -iters, -strideSize,",
             "-strideCount, -f, -c, -hs, -spinStyle, -af, -sc, -pth, -jvmArgs, -jvmArgsPrepend.",
@@ -64,8 +69,8 @@ import picocli.CommandLine.Spec;
             "In a Kubernetes indexed job (JOB_COMPLETION_INDEX) give --shards n; a Slurm array",
             "(SLURM_ARRAY_TASK_ID, _MIN, _MAX, _COUNT) needs neither option.",
             "",
-            "Exit status: 0 all is well; 1 a forbidden outcome or a failed fork; 2 bad usage;",
-            "130 interrupted (what was measured is kept)."
+            "Exit status: 0 all is well; 1 a forbidden outcome, a failed fork or nothing raced at all;",
+            "2 bad usage; 130 interrupted (what was measured is kept)."
         })
 final class RunCommand implements Callable<Integer> {
     private static final int FINE = 0;
@@ -98,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "-o",
             paramLabel = "FOLDER",
-            description = "for the results; must not exist or be empty (racewalk-runs/TIME-PRESET)")
+            description = "for the results; must not exist or be empty (racewalk-runs/TIME-PRESET[-iofn])")
     private @Nullable Path folder;
 
     @Option(
@@ -141,10 +146,9 @@ final class RunCommand implements Callable<Integer> {
                 races.forEach(race -> System.out.println(race.name()));
                 return FINE;
             }
-            config = RunConfig.of(preset(), races, target(), limit())
+            config = RunConfig.of(preset(), races, target(part), limit(), repeated)
                     .withOrigin(part, selection, words)
-                    .withOptions(options)
-                    .withAgain(repeated);
+                    .withOptions(options);
         } catch (IllegalArgumentException | IOException e) {
             throw usage(String.valueOf(e.getMessage()), e);
         }
@@ -182,10 +186,14 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private Path target() {
-        return folder != null
-                ? folder
-                : Path.of("racewalk-runs", STAMP.format(LocalDateTime.now(ZoneId.systemDefault())) + "-" + preset);
+    private Path target(Shard part) {
+        String name = folderName(STAMP.format(LocalDateTime.now(ZoneId.systemDefault())), preset, part);
+        return folder != null ? folder : Path.of("racewalk-runs", name);
+    }
+
+    /** Shards that start in the same second differ. */
+    static String folderName(String time, String preset, Shard part) {
+        return time + "-" + preset + (part.count() == 1 ? "" : "-" + part.index() + "of" + part.count());
     }
 
     private List<ForkRecord> repeated() throws IOException {
@@ -291,7 +299,7 @@ final class RunCommand implements Callable<Integer> {
         if (result.run().state() == RunState.INTERRUPTED) {
             return INTERRUPTED;
         }
-        return tally.forbidden() > 0 || tally.failed() > 0 ? WRONG : FINE;
+        return tally.forks() == 0 || tally.forbidden() > 0 || tally.failed() > 0 ? WRONG : FINE;
     }
 
     /** How this program is called, for commands to copy. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racewalk.stress.run.RunFolder;
 import dev.racewalk.stress.run.RunState;
+import dev.racewalk.stress.run.Shard;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,6 +100,13 @@ class MainTest {
                 .contains("    The JVM ended with status 3, and sent no result.");
     }
 
+    @Test
+    void aRunThatRacesNothingEndsWithOne() throws IOException, InterruptedException {
+        Ended nothing = run("run", "-t", "GrowthByOneByTwoAndLookUpRace", "-o", "r", "--", "-c", "2");
+        assertThat(nothing.status()).isEqualTo(1);
+        assertThat(nothing.out().lines()).contains("Skipped, needs 3 processors; there are 2:");
+    }
+
     /** A shell that starts a job in the background lets it ignore interrupts, and so do we then. */
     static Stream<String> signals() throws IOException {
         Path status = Path.of("/proc/self/status");
@@ -168,7 +176,13 @@ class MainTest {
                         .out()
                         .lines())
                 .hasSize(1);
-        assertThat(run("run", "--help").out()).contains("quick takes 3.5 s a race");
+        assertThat(run("run", "--help").out()).contains("quick is planned for 3.5 s a race", "(4x64:", "(256x1:");
+    }
+
+    @Test
+    void shardsHaveFoldersOfTheirOwn() {
+        assertThat(RunCommand.folderName("now", "quick", Shard.WHOLE)).isEqualTo("now-quick");
+        assertThat(RunCommand.folderName("now", "deep", new Shard(2, 5))).isEqualTo("now-deep-2of5");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.ForkedMain;
 import org.openjdk.jcstress.Verbosity;
@@ -49,6 +50,7 @@ final class Fork {
     private volatile @Nullable TestResult sent;
     private volatile boolean stopped;
     private boolean hung;
+    private boolean killed;
 
     /** What came of a fork, for the run's own files and for that of jcstress. */
     record Ended(ForkRecord record, TestResult result) {}
@@ -170,6 +172,7 @@ final class Fork {
             if (sent != null) {
                 if (!running.waitFor(AFTER_RESULT_SECONDS, TimeUnit.SECONDS)) {
                     messages.add("The JVM had sent its result and did not end; it was killed.");
+                    killed = true;
                     kill(running);
                 }
             } else if (System.nanoTime() > end) {
@@ -253,8 +256,8 @@ final class Fork {
                 start.plusMillis(millis),
                 millis,
                 result.getTotalCount(),
-                sum(outcomes, Grade.ACCEPTABLE_INTERESTING),
-                sum(outcomes, Grade.FORBIDDEN) + sum(outcomes, Grade.UNKNOWN),
+                sum(outcomes, Grade::isMet),
+                sum(outcomes, Grade::isWrong),
                 outcomes,
                 status,
                 exit,
@@ -264,9 +267,9 @@ final class Fork {
         return new Ended(record, result);
     }
 
-    private static long sum(List<OutcomeRecord> outcomes, Grade grade) {
+    private static long sum(List<OutcomeRecord> outcomes, Predicate<Grade> grades) {
         return outcomes.stream()
-                .filter(o -> o.grade() == grade)
+                .filter(outcome -> grades.test(outcome.grade()))
                 .mapToLong(OutcomeRecord::count)
                 .sum();
     }
@@ -291,6 +294,9 @@ final class Fork {
         }
         if (race != null && exit == 0) {
             return ForkStatus.valueOf(race.status().name());
+        }
+        if (killed) {
+            return ForkStatus.VM_ERROR; // by the runner, which has said so
         }
         if (exit == KILLED) {
             messages.add("The JVM was killed; perhaps the machine ran out of memory.");

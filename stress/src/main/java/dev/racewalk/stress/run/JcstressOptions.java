@@ -46,6 +46,7 @@ public final class JcstressOptions {
             "r", "the folder of the run is chosen with -o",
             "p", "reading results is jcstress's own command: java -jar jcstress.jar -p FILE",
             "l", "races are listed with --list",
+            "fsm", "modes of the JVM take turns, round by round; -f multiplies the forks of each round",
             "m", "a preset is chosen by its name: quick, standard or deep",
             "h", "see run --help, or java -jar jcstress.jar -h");
 

@@ -53,9 +53,7 @@ final class Jvm {
         flags.add("-XX:-RestrictContended"); // the results of jcstress are padded
         flags.add("-Xms" + options.heapMb() + "M");
         flags.add("-Xmx" + options.heapMb() + "M");
-        if (isWithoutCollector(options.jvmArgs())
-                && isWithoutCollector(options.jvmArgsPrepend())
-                && isWithoutCollector(config.jvmFlags())) {
+        if (isWithoutCollector(options.jvmArgs()) && isWithoutCollector(options.jvmArgsPrepend())) {
             flags.add("-XX:+UseParallelGC"); // the machines of a pool live long, and are small
         }
         flags.add("-XX:ParallelGCThreads=2");
@@ -67,7 +65,6 @@ final class Jvm {
         if (Runtime.version().feature() >= NATIVE_ACCESS_SINCE) {
             flags.add("--enable-native-access=ALL-UNNAMED"); // jcstress binds threads through JNA
         }
-        flags.addAll(config.jvmFlags());
         return List.copyOf(flags);
     }
 

@@ -60,6 +60,11 @@ final class Pace {
         return left(now) > overhead + (isFixed() ? fixed().total() : SHORTEST);
     }
 
+    /** Forks that share the time that is left; when time alone ends the run, those of this round. */
+    static long sharing(int ofRound, long perRound, int laterRounds, boolean endless) {
+        return endless ? ofRound : ofRound + perRound * laterRounds;
+    }
+
     /** Racing time of the next fork of so many. */
     synchronized Racing next(long now, long forksLeft) {
         if (isFixed()) {

@@ -11,7 +11,10 @@ import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
 import org.openjdk.jcstress.os.SchedulingClass;
 import org.openjdk.jcstress.vm.CompileMode;
 
-/** Which forks a run consists of, round by round; what is chosen depends on the round and the race alone. */
+/**
+ * Which forks a run consists of, round by round. What is chosen depends on the round, on the race's place in the selection
+ * and, as to the seeds of the compiler's randomizers, on the seed of the run.
+ */
 final class Plan {
     private static final List<SpinLoopStyle> SPINS = List.of(
             SpinLoopStyle.THREAD_SPIN_WAIT,

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param commandLine for the record
  * @param limit how long to run, null for what the preset says; an endless preset needs it
  * @param options of jcstress that override the preset
- * @param jvmFlags further flags of each fork
  * @param grace what a fork may take beyond four times its racing time before it counts as hung
  * @param seed from which the seeds of the compiler's randomizers are derived
  * @param again forks to repeat as they were, in place of what the preset says; empty for none
@@ -30,7 +29,6 @@ public record RunConfig(
         List<String> commandLine,
         @Nullable Duration limit,
         JcstressOptions options,
-        List<String> jvmFlags,
         Duration grace,
         long seed,
         List<ForkRecord> again) {
@@ -58,6 +56,21 @@ public record RunConfig(
      * @return with defaults for the rest
      */
     public static RunConfig of(Preset preset, List<Race> races, Path folder, @Nullable Duration limit) {
+        return of(preset, races, folder, limit, List.of());
+    }
+
+    /**
+     * Runs races as the preset says, or repeats forks.
+     *
+     * @param preset how long and in which ways
+     * @param races which
+     * @param folder where the results go
+     * @param limit how long, null for what the preset says
+     * @param again forks of an earlier run to repeat, empty for none
+     * @return with defaults for the rest
+     */
+    public static RunConfig of(
+            Preset preset, List<Race> races, Path folder, @Nullable Duration limit, List<ForkRecord> again) {
         return new RunConfig(
                 preset,
                 List.copyOf(races),
@@ -67,10 +80,9 @@ public record RunConfig(
                 List.of(),
                 limit,
                 JcstressOptions.NONE,
-                List.of(),
                 GRACE,
                 System.currentTimeMillis() / 1000,
-                List.of());
+                List.copyOf(again));
     }
 
     /**
@@ -82,7 +94,7 @@ public record RunConfig(
      * @return a new configuration
      */
     public RunConfig withOrigin(Shard part, @Nullable String regex, List<String> args) {
-        return new RunConfig(preset, races, folder, part, regex, args, limit, options, jvmFlags, grace, seed, again);
+        return new RunConfig(preset, races, folder, part, regex, args, limit, options, grace, seed, again);
     }
 
     /**
@@ -93,18 +105,7 @@ public record RunConfig(
      */
     public RunConfig withOptions(JcstressOptions overriding) {
         return new RunConfig(
-                preset, races, folder, shard, selection, commandLine, limit, overriding, jvmFlags, grace, seed, again);
-    }
-
-    /**
-     * Adds flags to each fork.
-     *
-     * @param flags for the JVM
-     * @return a new configuration
-     */
-    public RunConfig withJvmFlags(List<String> flags) {
-        return new RunConfig(
-                preset, races, folder, shard, selection, commandLine, limit, options, flags, grace, seed, again);
+                preset, races, folder, shard, selection, commandLine, limit, overriding, grace, seed, again);
     }
 
     /**
@@ -114,18 +115,6 @@ public record RunConfig(
      * @return a new configuration
      */
     public RunConfig withGrace(Duration beyond) {
-        return new RunConfig(
-                preset, races, folder, shard, selection, commandLine, limit, options, jvmFlags, beyond, seed, again);
-    }
-
-    /**
-     * Repeats forks.
-     *
-     * @param forks of an earlier run
-     * @return a new configuration
-     */
-    public RunConfig withAgain(List<ForkRecord> forks) {
-        return new RunConfig(
-                preset, races, folder, shard, selection, commandLine, limit, options, jvmFlags, grace, seed, forks);
+        return new RunConfig(preset, races, folder, shard, selection, commandLine, limit, options, beyond, seed, again);
     }
 }

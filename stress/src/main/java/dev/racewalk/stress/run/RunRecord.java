@@ -1,7 +1,9 @@
 package dev.racewalk.stress.run;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param selection the regular expression that chose the races, null if all were chosen
  * @param shard which part of the selection
  * @param seconds how long the run was to last at most
- * @param races names of the races that are run
- * @param skipped races of the shard that this machine cannot run
+ * @param races names of the races that are run; once the run has ended, of those that were
+ * @param skipped races of the shard that this machine cannot run, and those whose turn did not come
  * @param forksPlanned forks, null if time alone ends the run
  * @param seed from which the seeds of the compiler's randomizers are derived
  * @param modes JVM modes that the run uses
@@ -88,7 +90,13 @@ public record RunRecord(
             String vmVersion,
             String vmVendor) {}
 
-    RunRecord ended(RunState how, Instant when) {
+    /** Races of which no fork ended count as skipped. */
+    RunRecord ended(RunState how, Instant when, Set<String> raced) {
+        List<Skipped> left = new ArrayList<>(skipped);
+        races.stream()
+                .filter(race -> !raced.contains(race))
+                .map(race -> new Skipped(race, "no time"))
+                .forEach(left::add);
         return new RunRecord(
                 schema,
                 how,
@@ -99,8 +107,8 @@ public record RunRecord(
                 selection,
                 shard,
                 seconds,
-                races,
-                skipped,
+                races.stream().filter(raced::contains).toList(),
+                List.copyOf(left),
                 forksPlanned,
                 seed,
                 modes,

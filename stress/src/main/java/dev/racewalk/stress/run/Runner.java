@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.infra.collectors.DiskWriteCollector;
 import org.openjdk.jcstress.infra.collectors.TestResult;
@@ -121,7 +122,8 @@ public final class Runner {
             }
             throwFailure();
             Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-            record = record.ended(interrupted ? RunState.INTERRUPTED : RunState.COMPLETE, now);
+            Set<String> raced = records.stream().map(ForkRecord::race).collect(Collectors.toSet());
+            record = record.ended(interrupted ? RunState.INTERRUPTED : RunState.COMPLETE, now, raced);
             folder.write(record);
             listener.runEnded(record);
             return new RunResult(folder.path(), record, List.copyOf(records));
@@ -243,8 +245,9 @@ public final class Runner {
                     if (placed == null) {
                         break;
                     }
-                    long left = pending.size() + 1 + perRound * (rounds - 1L - round);
-                    Pace.Racing racing = pace.next(System.nanoTime(), left);
+                    long sharing =
+                            Pace.sharing(pending.size() + 1, perRound, rounds - 1 - round, rounds == Integer.MAX_VALUE);
+                    Pace.Racing racing = pace.next(System.nanoTime(), sharing);
                     start(
                             new Fork(++number, placed.plan(), racing, placed.cpus(), ready.jvm(), config),
                             placed.plan(),
@@ -303,9 +306,9 @@ public final class Runner {
         }
     }
 
-    /** The first round is run to its end, so that every race has its turn; unless nothing but the time ends the run. */
+    /** The first round is run to its end, so that every race has its turn. */
     private boolean isOver(Pace pace, int round) {
-        boolean mayCut = round > 0 || config.preset().isEndless();
+        boolean mayCut = round > 0;
         return interrupted || failed() || (mayCut && !pace.hasTime(System.nanoTime()));
     }
 
@@ -347,7 +350,7 @@ public final class Runner {
                         if (!interrupted) {
                             run(fork, token, pace, ready, server);
                         }
-                    } catch (IOException | InterruptedException | RuntimeException e) {
+                    } catch (Throwable e) { // an error of the runner must not look like a fork that found nothing
                         synchronized (change) {
                             failure = failure == null ? e : failure;
                         }

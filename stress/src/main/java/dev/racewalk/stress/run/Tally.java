@@ -77,15 +77,6 @@ public final class Tally {
     }
 
     /**
-     * Returns the number of samples in which the threads met.
-     *
-     * @return of all forks
-     */
-    public long met() {
-        return met;
-    }
-
-    /**
      * Returns the share of samples in which the threads met.
      *
      * @return 0 to 1; 0 without samples

@@ -45,6 +45,7 @@ class JcstressOptionsTest {
                 "-time 0          | -time 0: must be 1 at least",
                 "-iters -3        | iters",
                 "-m quick         | -m: a preset is chosen by its name",
+                "-fsm 3           | -fsm: modes of the JVM take turns",
                 "-p file          | -p: reading results",
                 "-c 100000        | Requested to use 100000 CPUs",
                 "-t [             | -t [: Unclosed character class",

@@ -27,6 +27,16 @@ class PaceTest {
     }
 
     @Test
+    void inAnEndlessRunTheForksOfTheRoundShareTheTime() {
+        assertThat(Pace.sharing(60, 100, 2, false)).isEqualTo(260);
+        long endless = Pace.sharing(60, 100, Integer.MAX_VALUE - 1, true);
+        assertThat(endless).isEqualTo(60);
+        assertThat(pace(120, 1).next(0, endless).total()).isBetween(1_200L, 1_400L);
+        assertThat(pace(7_200, 1).next(0, endless).total()).isEqualTo(1_500);
+        assertThat(pace(7_200, 1).next(7_198 * SECOND + SECOND / 2, 1).total()).isEqualTo(800);
+    }
+
+    @Test
     void longRacesAreCutIntoIterations() {
         assertThat(pace(170, 1).next(0, 1)).isEqualTo(new Pace.Racing(3, 500));
     }

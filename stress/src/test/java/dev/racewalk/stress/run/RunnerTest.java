@@ -154,8 +154,12 @@ class RunnerTest {
         List<ForkRecord> bad = result.forks().stream()
                 .filter(fork -> fork.race().endsWith("ForbiddenRace"))
                 .toList();
-        RunResult again =
-                new Runner(config("Forbidden", temp.resolve("again")).withAgain(bad), new RunListener() {}).run();
+        RunConfig config = config("Forbidden", temp.resolve("again"));
+        RunResult again = new Runner(
+                        RunConfig.of(Preset.DEEP, config.races(), config.folder(), null, bad)
+                                .withOptions(config.options()),
+                        new RunListener() {})
+                .run();
         assertThat(again.forks()).isNotEmpty().allSatisfy(fork -> {
             assertThat(fork.mode()).isEqualTo(bad.get(0).mode());
             assertThat(fork.forbidden()).isPositive();
@@ -165,7 +169,7 @@ class RunnerTest {
     @Test
     void anInterruptedRunKeepsWhatItHas() throws IOException, InterruptedException {
         Runner[] runner = new Runner[1];
-        RunConfig config = config("Fine", temp.resolve("interrupted"));
+        RunConfig config = config("F(ine|orbidden)", temp.resolve("interrupted"));
         runner[0] = new Runner(
                 RunConfig.of(Preset.DEEP, config.races(), config.folder(), Duration.ofHours(1))
                         .withOptions(config.options()),
@@ -181,6 +185,29 @@ class RunnerTest {
         assertThat(RunFolder.readForks(interrupted.folder()))
                 .hasSize(interrupted.forks().size())
                 .isNotEmpty();
+        List<String> raced = interrupted.forks().stream()
+                .map(ForkRecord::race)
+                .distinct()
+                .sorted()
+                .toList();
+        assertThat(interrupted.run().races()).isEqualTo(raced);
+        assertThat(interrupted.run().skipped())
+                .hasSize(2 - raced.size())
+                .allSatisfy(race -> assertThat(race.reason()).isEqualTo("no time"));
+    }
+
+    @Test
+    void aRunWithoutTimeRacesEveryRaceAllTheSame() throws IOException, InterruptedException {
+        RunConfig config = config("F(ine|orbidden)", temp.resolve("short"));
+        RunResult deep = new Runner(
+                        RunConfig.of(Preset.DEEP, config.races(), config.folder(), Duration.ofMillis(1))
+                                .withOptions(config.options()),
+                        new RunListener() {})
+                .run();
+        assertThat(deep.forks().stream().map(ForkRecord::race))
+                .containsExactlyInAnyOrderElementsOf(
+                        config.races().stream().map(Race::name).toList());
+        assertThat(deep.run().skipped()).isEmpty();
     }
 
     @Test
