@@ -7,6 +7,7 @@ import dev.racewalk.stress.run.Race;
 import dev.racewalk.stress.run.Races;
 import dev.racewalk.stress.run.RunConfig;
 import dev.racewalk.stress.run.RunFolder;
+import dev.racewalk.stress.run.RunRecord;
 import dev.racewalk.stress.run.RunResult;
 import dev.racewalk.stress.run.RunState;
 import dev.racewalk.stress.run.Runner;
@@ -69,7 +70,7 @@ import picocli.CommandLine.Spec;
             "In a Kubernetes indexed job (JOB_COMPLETION_INDEX) give --shards n; a Slurm array",
             "(SLURM_ARRAY_TASK_ID, _MIN, _MAX, _COUNT) needs neither option.",
             "",
-            "Exit status: 0 all is well; 1 a forbidden outcome, a failed fork or nothing raced at all;",
+            "Exit status: 0 all is well; 1 a forbidden outcome, a failed fork or a race without its turn;",
             "2 bad usage; 130 interrupted (what was measured is kept)."
         })
 final class RunCommand implements Callable<Integer> {
@@ -299,7 +300,8 @@ final class RunCommand implements Callable<Integer> {
         if (result.run().state() == RunState.INTERRUPTED) {
             return INTERRUPTED;
         }
-        return tally.forks() == 0 || tally.forbidden() > 0 || tally.failed() > 0 ? WRONG : FINE;
+        boolean missed = result.run().skipped().stream().anyMatch(RunRecord.Skipped::isForTime);
+        return missed || tally.forbidden() > 0 || tally.failed() > 0 ? WRONG : FINE;
     }
 
     /** How this program is called, for commands to copy. */

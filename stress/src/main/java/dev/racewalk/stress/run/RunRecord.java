@@ -1,5 +1,6 @@
 package dev.racewalk.stress.run;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,23 @@ public record RunRecord(
      * @param race its name
      * @param reason why not
      */
-    public record Skipped(String race, String reason) {}
+    public record Skipped(String race, String reason) {
+        private static final String NO_TIME = "no time";
+
+        static Skipped forTime(String race) {
+            return new Skipped(race, NO_TIME);
+        }
+
+        /**
+         * Tells whether it had no turn; else the machine cannot run it.
+         *
+         * @return true if the run ended before
+         */
+        @JsonIgnore
+        public boolean isForTime() {
+            return reason.equals(NO_TIME);
+        }
+    }
 
     /**
      * Versions.
@@ -95,7 +112,7 @@ public record RunRecord(
         List<Skipped> left = new ArrayList<>(skipped);
         races.stream()
                 .filter(race -> !raced.contains(race))
-                .map(race -> new Skipped(race, "no time"))
+                .map(Skipped::forTime)
                 .forEach(left::add);
         return new RunRecord(
                 schema,
