@@ -49,7 +49,7 @@ final class Progress implements RunListener, AutoCloseable {
     @Override
     public synchronized void forkStarted(int number, String race, Strides strides, String mode) {
         fork = number;
-        now = race.substring(race.lastIndexOf('.') + 1) + " " + strides + " " + mode;
+        now = Summary.last(race) + " " + strides + " " + mode;
     }
 
     @Override
@@ -63,7 +63,7 @@ final class Progress implements RunListener, AutoCloseable {
 
     /** One line about a fork that is worth looking at. */
     static String complaint(ForkRecord fork) {
-        String name = fork.race().substring(fork.race().lastIndexOf('.') + 1);
+        String name = Summary.last(fork.race());
         String where = " (fork " + fork.fork() + ", " + fork.strides() + ", " + fork.mode() + ")";
         if (fork.forbidden() > 0) {
             return "FORBIDDEN " + name + ": " + fork.forbidden() + " of " + fork.samples() + " samples" + where;
@@ -84,7 +84,7 @@ final class Progress implements RunListener, AutoCloseable {
         int race = 0;
         for (String each : started.races()) {
             race++;
-            if (now.startsWith(each.substring(each.lastIndexOf('.') + 1) + " ")) {
+            if (now.startsWith(Summary.last(each) + " ")) {
                 break;
             }
         }

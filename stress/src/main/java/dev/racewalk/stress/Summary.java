@@ -88,7 +88,8 @@ final class Summary {
         return tally.failed() > 0 ? "FAILED" : "ok";
     }
 
-    private static String last(String name) {
+    /** The name of a class without its package. */
+    static String last(String name) {
         return name.substring(name.lastIndexOf('.') + 1);
     }
 

@@ -59,8 +59,6 @@ final class Engine implements AutoCloseable {
     private boolean deadlocked;
     private volatile boolean closed;
     private boolean naming;
-    private int steps;
-    private int switches;
     private @Nullable Throwable failure;
     private volatile int turn;
 
@@ -130,8 +128,6 @@ final class Engine implements AutoCloseable {
         aborting = false;
         deadlocked = false;
         failure = null;
-        steps = 0;
-        switches = 0;
         threads[0] = Thread.currentThread();
         running = true;
         runActor(0);
@@ -195,7 +191,6 @@ final class Engine implements AutoCloseable {
         turn = actor;
         Thread thread = threads[actor];
         if (thread != Thread.currentThread()) {
-            switches++;
             if (thread.getState() == Thread.State.NEW) {
                 thread.start();
             } else {
@@ -325,7 +320,6 @@ final class Engine implements AutoCloseable {
         if (op.kind.writes() && !failed) {
             versions[op.location]++;
         }
-        steps++;
         chooser().made(this, process, op, result);
         return result;
     }
@@ -370,14 +364,6 @@ final class Engine implements AutoCloseable {
     /** The step that an unfinished process will make next. */
     Op next(int process) {
         return process < actorCount ? pending[process] : model.ownOp(process);
-    }
-
-    int steps() {
-        return steps;
-    }
-
-    int switches() {
-        return switches;
     }
 
     /** Whether the last execution ended because nobody could go on. */

@@ -156,19 +156,14 @@ public final class ExploreCommand implements Callable<Integer> {
 
     private int replay(Path file) throws IOException {
         ScheduleFile schedule;
-        Race race;
         try {
             schedule = ScheduleFile.read(file);
-            race = Races.all().stream()
-                    .filter(each -> each.name().equals(schedule.race()))
-                    .findFirst()
-                    .orElseThrow(
-                            () -> new IllegalArgumentException(file + ": race " + schedule.race() + " is not here"));
         } catch (IllegalArgumentException e) {
             throw usage(e.getMessage());
         }
         seed(schedule.fault());
-        try (Explorer explorer = new Explorer(race, schedule.model(), Bounds.USUAL, schedule.fault())) {
+        try (Explorer explorer =
+                new Explorer(Races.named(schedule.race()), schedule.model(), Bounds.USUAL, schedule.fault())) {
             Exploration.Failure failure = explorer.replay(schedule.steps());
             show(failure);
             return explorer.isWrong(failure.outcome()) ? 1 : 0;

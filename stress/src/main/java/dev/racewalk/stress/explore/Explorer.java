@@ -3,6 +3,7 @@ package dev.racewalk.stress.explore;
 import dev.racewalk.stress.machine.Caught;
 import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.run.Race;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,13 +28,17 @@ public final class Explorer implements AutoCloseable {
     private final ExploredParts parts;
     private final ActorHandles handles;
     private final Map<String, Long> outcomes = new TreeMap<>();
+
+    /** Which outcomes are wrong: there are few, and an execution ends often. */
+    private final Map<String, Boolean> verdicts = new HashMap<>();
+
     private String lastOutcome = "";
     private long executions;
     private long redundant;
     private long deadline;
 
     /** A wrong end state that was reached. */
-    private record Wrong(String outcome, Schedule schedule, int switches) {}
+    private record Wrong(Schedule schedule, int switches) {}
 
     /**
      * Prepares an exploration.
@@ -96,10 +101,10 @@ public final class Explorer implements AutoCloseable {
             Sampler sampler = new Sampler(bounds.seed(), bounds.steps());
             for (; sampled < bounds.samples() && wrong == null; sampled++) {
                 sampler.next();
-                wrong = execute(sampler) ? wrong(sampler.schedule(), 0) : null;
+                wrong = execute(sampler) && isWrong(lastOutcome) ? new Wrong(sampler.schedule(), 0) : null;
             }
         }
-        Exploration.Failure failure = wrong == null ? null : explain(shorten(wrong));
+        Exploration.Failure failure = wrong == null ? null : replay(shorten(wrong));
         return new Exploration(
                 race.name(),
                 model,
@@ -124,17 +129,13 @@ public final class Explorer implements AutoCloseable {
     private @Nullable Wrong search(Search search, long most) {
         for (long i = 0; i < most && search.next(); i++) {
             if (execute(search) && isWrong(lastOutcome)) {
-                return new Wrong(lastOutcome, search.schedule(), search.switches());
+                return new Wrong(search.schedule(), search.switches());
             }
             if ((i & 0xFF) == 0 && System.nanoTime() - deadline > 0) {
                 return null;
             }
         }
         return null;
-    }
-
-    private @Nullable Wrong wrong(Schedule schedule, int switches) {
-        return isWrong(lastOutcome) ? new Wrong(lastOutcome, schedule, switches) : null;
     }
 
     /** Runs one execution; false if it was given up. */
@@ -165,7 +166,8 @@ public final class Explorer implements AutoCloseable {
 
     /** Whether an outcome is one that the race forbids. */
     boolean isWrong(String outcome) {
-        return race.grade(Map.of(outcome, 1L)).get(0).grade().isWrong();
+        return verdicts.computeIfAbsent(
+                outcome, id -> race.grade(Map.of(id, 1L)).get(0).grade().isWrong());
     }
 
     /** Looks for a schedule with fewer context switches that ends wrongly too. */
@@ -179,10 +181,6 @@ public final class Explorer implements AutoCloseable {
         return found;
     }
 
-    private Exploration.Failure explain(Wrong wrong) {
-        return replay(wrong.schedule(), wrong.switches());
-    }
-
     /**
      * Runs one schedule.
      *
@@ -193,13 +191,14 @@ public final class Explorer implements AutoCloseable {
     public Exploration.Failure replay(String schedule) {
         MachineParts.substitute(parts);
         try {
-            return replay(Schedule.parse(schedule), 0);
+            return replay(new Wrong(Schedule.parse(schedule), 0));
         } finally {
             MachineParts.substitute(null);
         }
     }
 
-    private Exploration.Failure replay(Schedule schedule, int switches) {
+    private Exploration.Failure replay(Wrong wrong) {
+        Schedule schedule = wrong.schedule();
         try (Engine slow = new Engine(model.make(), handles.actorNames().size())) {
             slow.nameSteps();
             ExploredParts slowParts = new ExploredParts(slow);
@@ -214,7 +213,7 @@ public final class Explorer implements AutoCloseable {
                     outcome,
                     Objects.requireNonNullElse(Caught.last(), outcome),
                     schedule.toString(),
-                    switches,
+                    wrong.switches(),
                     trace.lines(handles.actorNames()),
                     table);
         } finally {

@@ -66,10 +66,6 @@ final class Schedule implements Engine.Chooser {
         return recorder.schedule();
     }
 
-    int steps() {
-        return processes.length;
-    }
-
     Schedule fromStart() {
         next = 0;
         return this;

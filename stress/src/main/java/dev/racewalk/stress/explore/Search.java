@@ -66,7 +66,6 @@ final class Search implements Engine.Chooser {
     private int[][] clocks = new int[0][];
     private boolean cut;
     private boolean exhausted;
-    private boolean redundant;
     private boolean started;
 
     Search(boolean reduce, int mostSteps, int mostSwitches) {
@@ -90,7 +89,6 @@ final class Search implements Engine.Chooser {
         }
         replay = depth;
         depth = 0;
-        redundant = false;
         for (int[] clock : clocks) {
             Arrays.fill(clock, 0);
         }
@@ -123,11 +121,6 @@ final class Search implements Engine.Chooser {
     /** Whether something was left out because of a bound. */
     boolean isCut() {
         return cut;
-    }
-
-    /** Whether the last execution was given up because an equivalent one was tried before. */
-    boolean isRedundant() {
-        return redundant;
     }
 
     /** The schedule of the last execution. */
@@ -207,7 +200,6 @@ final class Search implements Engine.Chooser {
         int awake = node.enabled & ~node.sleep;
         int switched = last == null ? 0 : last.switches;
         if (awake == 0) {
-            redundant = true;
             return false;
         }
         int lastProcess = last == null ? 0 : last.process;

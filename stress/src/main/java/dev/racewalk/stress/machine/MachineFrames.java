@@ -241,9 +241,8 @@ public class MachineFrames implements FrameAllocator {
         if (setup.shared()) {
             return (lanes[lane + TAKEN] & lanes[COMMON]) != 0; // nobody knows who took one again
         }
-        int own = mask(Setup.FIRST_FRAME + setup.prepared() + actor * setup.each(), setup.each());
-        int left = lane == 0 ? setup.firstFails() : Integer.MAX_VALUE;
-        int handedOut = left - lanes[lane + LEFT] - lanes[lane + REFUSED];
+        int own = initial[lane];
+        int handedOut = initial[lane + LEFT] - lanes[lane + LEFT] - lanes[lane + REFUSED];
         return handedOut > setup.each() - Integer.bitCount(lanes[lane] & own);
     }
 }

@@ -4,6 +4,7 @@ import dev.racewalk.stress.explore.Bounds;
 import dev.racewalk.stress.explore.Exploration;
 import dev.racewalk.stress.explore.Explorer;
 import dev.racewalk.stress.explore.Model;
+import dev.racewalk.stress.run.Races;
 import java.time.Duration;
 
 /** Explores one race under one memory model in this JVM: a JVM of its own for {@link KillMatrix}. */
@@ -15,7 +16,7 @@ final class ExploreChild {
         ChildReport.endWithParent();
         Model model = Model.valueOf(args[2]);
         try (Explorer explorer = new Explorer(
-                RaceChild.find(args[0]),
+                Races.named(args[0]),
                 model,
                 bounds(Duration.ofMillis(Long.parseLong(args[1]))),
                 System.getProperty(RaceProcess.FAULT))) {

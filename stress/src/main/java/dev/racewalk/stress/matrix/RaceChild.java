@@ -43,14 +43,7 @@ final class RaceChild {
     /** Arguments: name of the race, milliseconds. */
     public static void main(String[] args) throws Exception {
         ChildReport.endWithParent();
-        ChildReport.tell(new RaceChild(find(args[0])).race(Long.parseLong(args[1])));
-    }
-
-    static Race find(String name) {
-        return Races.all().stream()
-                .filter(race -> race.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no race " + name));
+        ChildReport.tell(new RaceChild(Races.named(args[0])).race(Long.parseLong(args[1])));
     }
 
     private MatrixRun race(long limitMillis) throws Exception {

@@ -64,6 +64,20 @@ public final class Races {
                 .toList();
     }
 
+    /**
+     * Finds a race.
+     *
+     * @param name of its class, with the package
+     * @return the race
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    public static Race named(String name) {
+        return all().stream()
+                .filter(race -> race.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no race " + name));
+    }
+
     private static void read(URL list, Map<String, Race> races) throws IOException {
         // jcstress writes and reads the list in the platform's character set
         try (BufferedReader reader =
