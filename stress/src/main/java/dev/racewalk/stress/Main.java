@@ -1,33 +1,12 @@
 package dev.racewalk.stress;
 
-import dev.racewalk.stress.explore.ExploreCommand;
-import dev.racewalk.stress.matrix.FaultsCommand;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ParameterException;
 
-/**
- * The entry point of the jar. Without a command, and with an option first, it is jcstress: {@code java -jar jcstress.jar -t
- * Install -m quick}. With a word first, that is a command of this project.
- */
-@Command(
-        name = "jcstress.jar",
-        synopsisSubcommandLabel = "COMMAND",
-        mixinStandardHelpOptions = false,
-        description = {
-            "Races the lock-free page table.",
-            "",
-            "Without a command, or with an option first, the jar is jcstress itself:",
-            "  java -jar jcstress.jar -h                  options of jcstress",
-            "  java -jar jcstress.jar -t Install -m quick",
-            ""
-        })
+/** The entry point of the jar: jcstress itself, with its options: {@code java -jar jcstress.jar -t Install -m quick}. */
 public final class Main {
-    private static final int HELP_WIDTH = 100;
+    private static final int BAD_USAGE = 2;
     private static final int NATIVE_ACCESS_SINCE = 22;
     private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
     private static final String PREPEND = "jvmArgsPrepend";
@@ -35,54 +14,18 @@ public final class Main {
     private Main() {}
 
     /**
-     * Runs a command, and ends the JVM with its status.
+     * Runs jcstress. A word in place of the first option is no option of jcstress; it ends the JVM with status 2.
      *
-     * @param args a command with its options, or options of jcstress
+     * @param args options of jcstress
      * @throws Exception as jcstress throws it
      */
     public static void main(String[] args) throws Exception {
-        String first = args.length == 0 ? "-" : args[0];
-        if (first.startsWith("-") && !"--help".equals(first)) {
-            org.openjdk.jcstress.Main.main(forJcstress(args, Runtime.version().feature()));
-        } else {
-            System.exit(execute(args));
+        if (args.length > 0 && !args[0].startsWith("-")) {
+            System.err.println(args[0] + ": must be an option of jcstress, see java -jar jcstress.jar -h;"
+                    + " the commands of racewalk are in results/target/racewalk.jar");
+            System.exit(BAD_USAGE);
         }
-    }
-
-    /**
-     * Runs a command.
-     *
-     * @param args a command with its options
-     * @return the exit status
-     */
-    static int execute(String... args) {
-        List<String> words = Arrays.asList(args);
-        int cut = words.indexOf("--");
-        List<String> mine = cut < 0 ? words : words.subList(0, cut);
-        List<String> rest = cut < 0 ? List.of() : words.subList(cut + 1, words.size());
-        CommandLine line = new CommandLine(new Main());
-        line.addSubcommand(new RunCommand(words, rest));
-        line.addSubcommand(new ListCommand());
-        line.addSubcommand(new FaultsCommand());
-        line.addSubcommand(new ExploreCommand());
-        line.addSubcommand(new CommandLine.HelpCommand());
-        line.setParameterExceptionHandler(Main::complain);
-        line.setUsageHelpWidth(HELP_WIDTH);
-        if (mine.contains("--help") && mine.size() == 1) {
-            line.usage(System.out);
-            return 0;
-        }
-        return line.execute(mine.toArray(String[]::new));
-    }
-
-    /** Says what is wrong in one line: which value, and which rule. */
-    private static int complain(ParameterException e, String[] args) {
-        CommandLine line = e.getCommandLine();
-        PrintWriter err = line.getErr();
-        err.println(e.getMessage());
-        String name = line.getParent() == null ? "" : line.getCommandName() + " ";
-        err.println("See java -jar jcstress.jar " + name + "--help");
-        return line.getCommandSpec().exitCodeOnInvalidInput();
+        org.openjdk.jcstress.Main.main(forJcstress(args, Runtime.version().feature()));
     }
 
     /** Adds what keeps newer JVMs from warning that jcstress binds threads through native code. */

@@ -164,8 +164,13 @@ public final class Explorer implements AutoCloseable {
         return actors;
     }
 
-    /** Whether an outcome is one that the race forbids. */
-    boolean isWrong(String outcome) {
+    /**
+     * Tells whether the race forbids an outcome.
+     *
+     * @param outcome any
+     * @return true if so
+     */
+    public boolean isWrong(String outcome) {
         return verdicts.computeIfAbsent(
                 outcome, id -> race.grade(Map.of(id, 1L)).get(0).grade().isWrong());
     }

@@ -197,7 +197,7 @@ public final class KillMatrix {
         progress.accept(String.format(
                 "%-24s %-44.44s %-8s %5.2f s %s",
                 id,
-                MatrixTable.by(run),
+                run.inWords(),
                 run.verdict(),
                 run.seconds(),
                 run.verdict() == Verdict.DIED ? run.detail() : run.outcome()));

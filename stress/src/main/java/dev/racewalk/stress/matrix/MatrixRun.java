@@ -1,5 +1,7 @@
 package dev.racewalk.stress.matrix;
 
+import dev.racewalk.stress.run.Race;
+
 /**
  * One race or check, run against one fault or none.
  *
@@ -23,4 +25,19 @@ public record MatrixRun(
         String detail,
         String stride,
         long samples,
-        double seconds) {}
+        double seconds) {
+    /**
+     * Names who tried, for people.
+     *
+     * @return the race without its package, or the check
+     */
+    public String inWords() {
+        String race = Race.simpleName(by);
+        return switch (means) {
+            case RACE -> race;
+            case CHECK -> by;
+            case EXPLORER_TSO -> "explorer, x86-TSO: " + race;
+            case EXPLORER_WEAK -> "explorer, weak: " + race;
+        };
+    }
+}

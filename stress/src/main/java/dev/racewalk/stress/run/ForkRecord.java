@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param affinity how threads were bound: {@code LOCAL}, {@code GLOBAL} or {@code NONE}
  * @param processors numbers of the processors that the fork could use, empty if any
  * @param spin how threads waited for each other
- * @param startedAt when the JVM was started
- * @param endedAt when it had ended
- * @param durationMillis time in between
+ * @param startedAt when the JVM was started, null if nobody wrote it down
+ * @param endedAt when it had ended, null if nobody wrote it down
+ * @param durationMillis time in between, 0 if nobody wrote it down
  * @param samples all samples
  * @param met samples in which the threads met
  * @param forbidden samples with a wrong outcome
@@ -57,8 +57,8 @@ public record ForkRecord(
         String affinity,
         List<Integer> processors,
         String spin,
-        Instant startedAt,
-        Instant endedAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant endedAt,
         long durationMillis,
         long samples,
         long met,
@@ -69,6 +69,15 @@ public record ForkRecord(
         List<String> messages,
         List<String> output,
         @Nullable Double othersShare) {
+
+    /**
+     * Returns the race without its package.
+     *
+     * @return name of the class
+     */
+    public String simpleName() {
+        return Race.simpleName(race);
+    }
 
     /**
      * Tells about how long the actors ran, the time to start and to check left out.

@@ -12,7 +12,10 @@ public enum Grade {
     FORBIDDEN,
 
     /** The race does not say; taken as wrong. */
-    UNKNOWN;
+    UNKNOWN,
+
+    /** Nobody is there to say: the result of a suite whose races this program does not have. */
+    UNGRADED;
 
     /**
      * Tells whether the threads met.
@@ -26,7 +29,7 @@ public enum Grade {
     /**
      * Tells whether a sample with this outcome is a failure.
      *
-     * @return true unless it is acceptable
+     * @return true if it is forbidden, or if its race does not list it
      */
     public boolean isWrong() {
         return this == FORBIDDEN || this == UNKNOWN;

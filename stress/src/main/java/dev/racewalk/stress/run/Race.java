@@ -37,7 +37,17 @@ public final class Race {
      * @return the name of the class
      */
     public String simpleName() {
-        return info.name().substring(packageName().length() + 1);
+        return simpleName(info.name());
+    }
+
+    /**
+     * Returns a name without the package.
+     *
+     * @param name of a race's class
+     * @return what follows the last dot
+     */
+    public static String simpleName(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
     }
 
     /**

@@ -83,15 +83,6 @@ class KillMatrixTest {
     }
 
     @Test
-    void theTableFitsItsWidthAndHasALinePerFault() {
-        String table = MatrixTable.of(matrix);
-
-        assertThat(table.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(MatrixTable.WIDTH));
-        assertThat(Arrays.stream(Fault.values()))
-                .allSatisfy(fault -> assertThat(table).containsPattern("(?m)^" + fault.id() + " "));
-    }
-
-    @Test
     void onlyRacesThatFitTheProcessorsAreOffered() {
         assumeThat(Runtime.getRuntime().availableProcessors()).isLessThan(3);
 

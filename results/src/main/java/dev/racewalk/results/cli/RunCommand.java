@@ -1,5 +1,8 @@
-package dev.racewalk.stress;
+package dev.racewalk.results.cli;
 
+import dev.racewalk.results.Main;
+import dev.racewalk.results.report.Durations;
+import dev.racewalk.results.report.Summary;
 import dev.racewalk.stress.run.ForkRecord;
 import dev.racewalk.stress.run.JcstressOptions;
 import dev.racewalk.stress.run.Preset;
@@ -44,7 +47,7 @@ import picocli.CommandLine.Spec;
         name = "run",
         description = "Runs races.",
         customSynopsis = {
-            "java -jar jcstress.jar run [quick|standard|deep] [-t REGEX] [--for DURATION]",
+            "java -jar racewalk.jar run [quick|standard|deep] [-t REGEX] [--for DURATION]",
             "                           [--shard i/n] [-o FOLDER] [--list] [-- OPTIONS OF JCSTRESS]"
         },
         sortOptions = false,

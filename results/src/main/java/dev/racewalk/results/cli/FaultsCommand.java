@@ -1,8 +1,11 @@
-package dev.racewalk.stress.matrix;
+package dev.racewalk.results.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.racewalk.results.report.MatrixTable;
 import dev.racewalk.stress.fault.Fault;
+import dev.racewalk.stress.matrix.KillMatrix;
+import dev.racewalk.stress.matrix.Matrix;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +29,7 @@ import picocli.CommandLine.Spec;
             "which invariant broke, samples and seconds to the first catch.",
             "Exit status 1 if a fault escaped that should be caught, or if the right code was caught."
         })
-public final class FaultsCommand implements Callable<Integer> {
+final class FaultsCommand implements Callable<Integer> {
     private static final long SHORT_SECONDS = 5;
 
     @Spec
@@ -58,7 +61,7 @@ public final class FaultsCommand implements Callable<Integer> {
     private boolean help;
 
     /** Makes the command. */
-    public FaultsCommand() {}
+    FaultsCommand() {}
 
     @Override
     public Integer call() throws Exception {

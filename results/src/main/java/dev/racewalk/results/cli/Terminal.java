@@ -1,4 +1,4 @@
-package dev.racewalk.stress;
+package dev.racewalk.results.cli;
 
 import java.io.Console;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.racewalk.stress.matrix;
+package dev.racewalk.results.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

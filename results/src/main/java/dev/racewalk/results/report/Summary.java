@@ -1,8 +1,9 @@
-package dev.racewalk.stress;
+package dev.racewalk.results.report;
 
 import dev.racewalk.stress.run.ForkRecord;
 import dev.racewalk.stress.run.ForkStatus;
 import dev.racewalk.stress.run.OutcomeRecord;
+import dev.racewalk.stress.run.Race;
 import dev.racewalk.stress.run.RunRecord;
 import dev.racewalk.stress.run.RunResult;
 import dev.racewalk.stress.run.RunState;
@@ -17,7 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The last lines of a run: a table of the races, what was forbidden or failed, and where to look. */
-final class Summary {
+public final class Summary {
     private static final int NAME = 42;
     private static final int SHOWN = 8;
     private static final double SPOILED = 0.05;
@@ -36,13 +37,14 @@ final class Summary {
      * @param out where it goes
      * @param command how this program is called
      */
-    Summary(RunResult result, PrintStream out, String command) {
+    public Summary(RunResult result, PrintStream out, String command) {
         this.result = result;
         this.out = out;
         this.command = command;
     }
 
-    void print() {
+    /** Prints it. */
+    public void print() {
         Tally all = result.tally();
         table();
         skipped();
@@ -53,7 +55,7 @@ final class Summary {
     private void table() {
         Map<String, Tally> races = new TreeMap<>();
         for (ForkRecord fork : result.forks()) {
-            races.computeIfAbsent(fork.family() + "." + last(fork.race()), key -> new Tally())
+            races.computeIfAbsent(fork.family() + "." + fork.simpleName(), key -> new Tally())
                     .add(fork);
         }
         if (races.isEmpty()) {
@@ -88,15 +90,10 @@ final class Summary {
         return tally.failed() > 0 ? "FAILED" : "ok";
     }
 
-    /** The name of a class without its package. */
-    static String last(String name) {
-        return name.substring(name.lastIndexOf('.') + 1);
-    }
-
     private void skipped() {
         Map<String, List<String>> byReason = new TreeMap<>();
         for (RunRecord.Skipped each : result.run().skipped()) {
-            byReason.merge(each.reason(), List.of(last(each.race())), Summary::joined);
+            byReason.merge(each.reason(), List.of(Race.simpleName(each.race())), Summary::joined);
         }
         byReason.forEach((reason, races) -> {
             out.println("Skipped, " + reason + ":");
@@ -115,13 +112,13 @@ final class Summary {
         for (ForkRecord fork : all.bad()) {
             for (OutcomeRecord outcome : fork.outcomes()) {
                 if (outcome.grade().isWrong() && outcome.count() > 0) {
-                    String key = last(fork.race()) + ": " + outcome.id();
+                    String key = fork.simpleName() + ": " + outcome.id();
                     forbidden.merge(key, outcome.count(), Long::sum);
                     said(fork).forEach(line -> words.putIfAbsent(key, line));
                 }
             }
             if (fork.status() != ForkStatus.NORMAL) {
-                String key = last(fork.race()) + ": " + fork.status().inWords();
+                String key = fork.simpleName() + ": " + fork.status().inWords();
                 failed.merge(key, 1, Integer::sum);
                 why(fork).forEach(line -> words.putIfAbsent(key, line));
             }

@@ -1,4 +1,4 @@
-package dev.racewalk.stress;
+package dev.racewalk.results.cli;
 
 import dev.racewalk.stress.fault.Fault;
 import dev.racewalk.stress.run.Race;

@@ -1,11 +1,11 @@
-package dev.racewalk.stress;
+package dev.racewalk.results.report;
 
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads and writes durations as people do. */
-final class Durations {
+public final class Durations {
     private static final Pattern FORM =
             Pattern.compile("(?:(\\d{1,4})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,8})s)?");
     private static final int MINUTE = 60;
@@ -14,7 +14,7 @@ final class Durations {
     private Durations() {}
 
     /** Reads 90s, 15m, 1h30m, 2d; throws IllegalArgumentException, naming the value and the rule. */
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         Matcher form = FORM.matcher(text);
         if (text.isEmpty() || !form.matches()) {
             throw new IllegalArgumentException(text + ": must be a duration such as 90s, 30m, 2h or 1h30m");
@@ -34,7 +34,7 @@ final class Durations {
     }
 
     /** Writes 42 s, 3 min 05 s, 2 h 10 min. */
-    static String format(long seconds) {
+    public static String format(long seconds) {
         if (seconds < MINUTE) {
             return seconds + " s";
         }

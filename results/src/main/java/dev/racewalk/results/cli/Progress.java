@@ -1,6 +1,9 @@
-package dev.racewalk.stress;
+package dev.racewalk.results.cli;
 
+import dev.racewalk.results.report.Durations;
+import dev.racewalk.results.report.Numbers;
 import dev.racewalk.stress.run.ForkRecord;
+import dev.racewalk.stress.run.Race;
 import dev.racewalk.stress.run.RunListener;
 import dev.racewalk.stress.run.RunRecord;
 import dev.racewalk.stress.run.Strides;
@@ -49,7 +52,7 @@ final class Progress implements RunListener, AutoCloseable {
     @Override
     public synchronized void forkStarted(int number, String race, Strides strides, String mode) {
         fork = number;
-        now = Summary.last(race) + " " + strides + " " + mode;
+        now = Race.simpleName(race) + " " + strides + " " + mode;
     }
 
     @Override
@@ -63,7 +66,7 @@ final class Progress implements RunListener, AutoCloseable {
 
     /** One line about a fork that is worth looking at. */
     static String complaint(ForkRecord fork) {
-        String name = Summary.last(fork.race());
+        String name = fork.simpleName();
         String where = " (fork " + fork.fork() + ", " + fork.strides() + ", " + fork.mode() + ")";
         if (fork.forbidden() > 0) {
             return "FORBIDDEN " + name + ": " + fork.forbidden() + " of " + fork.samples() + " samples" + where;
@@ -84,7 +87,7 @@ final class Progress implements RunListener, AutoCloseable {
         int race = 0;
         for (String each : started.races()) {
             race++;
-            if (now.startsWith(Summary.last(each) + " ")) {
+            if (now.startsWith(Race.simpleName(each) + " ")) {
                 break;
             }
         }

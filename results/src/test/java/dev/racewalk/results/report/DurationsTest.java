@@ -1,4 +1,4 @@
-package dev.racewalk.stress;
+package dev.racewalk.results.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

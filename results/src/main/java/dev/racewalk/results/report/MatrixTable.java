@@ -1,14 +1,20 @@
-package dev.racewalk.stress.matrix;
+package dev.racewalk.results.report;
 
 import dev.racewalk.core.pagetable.Invariant;
 import dev.racewalk.stress.fault.Fault;
+import dev.racewalk.stress.matrix.Matrix;
+import dev.racewalk.stress.matrix.MatrixRow;
+import dev.racewalk.stress.matrix.MatrixRun;
+import dev.racewalk.stress.matrix.Means;
+import dev.racewalk.stress.matrix.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** The kill matrix as plain text of at most {@value #WIDTH} columns. */
-final class MatrixTable {
-    static final int WIDTH = 100;
+public final class MatrixTable {
+    /** Columns at most. */
+    public static final int WIDTH = 100;
 
     private static final int BY = 42;
 
@@ -16,7 +22,13 @@ final class MatrixTable {
 
     private MatrixTable() {}
 
-    static String of(Matrix matrix) {
+    /**
+     * Formats a matrix.
+     *
+     * @param matrix any
+     * @return lines, each ended
+     */
+    public static String of(Matrix matrix) {
         MatrixTable table = new MatrixTable();
         table.line("fault", "caught by", "invariant", "samples", "seconds");
         table.lines.add("-".repeat(WIDTH));
@@ -40,23 +52,12 @@ final class MatrixTable {
         for (MatrixRun run : row.runs()) {
             if (run.verdict() != Verdict.SURVIVED) {
                 String how = run.verdict() == Verdict.CAUGHT
-                        ? by(run)
-                        : by(run) + " " + run.verdict().name().toLowerCase(Locale.ROOT);
+                        ? run.inWords()
+                        : run.inWords() + " " + run.verdict().name().toLowerCase(Locale.ROOT);
                 line(id, how, broken(row, run), count(run.samples()), time(run.seconds()));
                 id = "";
             }
         }
-    }
-
-    /** What tried, for people. */
-    static String by(MatrixRun run) {
-        String race = run.by().substring(run.by().lastIndexOf('.') + 1);
-        return switch (run.means()) {
-            case RACE -> race;
-            case CHECK -> run.by();
-            case EXPLORER_TSO -> "explorer, x86-TSO: " + race;
-            case EXPLORER_WEAK -> "explorer, weak: " + race;
-        };
     }
 
     private static String broken(MatrixRow row, MatrixRun run) {

@@ -1,6 +1,11 @@
-package dev.racewalk.stress.explore;
+package dev.racewalk.results.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.racewalk.stress.explore.Bounds;
+import dev.racewalk.stress.explore.Exploration;
+import dev.racewalk.stress.explore.Explorer;
+import dev.racewalk.stress.explore.Model;
+import dev.racewalk.stress.explore.ScheduleFile;
 import dev.racewalk.stress.fault.Fault;
 import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.run.OutcomeRecord;
@@ -32,7 +37,7 @@ import picocli.CommandLine.Spec;
             "ends wrongly. Exit status: 0 nothing wrong, 1 something wrong, 2 bad usage.",
             ""
         })
-public final class ExploreCommand implements Callable<Integer> {
+final class ExploreCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -113,7 +118,7 @@ public final class ExploreCommand implements Callable<Integer> {
     private boolean help;
 
     /** Makes the command. */
-    public ExploreCommand() {}
+    ExploreCommand() {}
 
     @Override
     public Integer call() throws IOException {

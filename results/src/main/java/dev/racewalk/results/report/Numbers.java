@@ -1,9 +1,9 @@
-package dev.racewalk.stress;
+package dev.racewalk.results.report;
 
 import java.util.Locale;
 
 /** Writes numbers so that few characters tell their size. */
-final class Numbers {
+public final class Numbers {
     private static final double THOUSAND = 1e3;
     private static final double MILLION = 1e6;
     private static final double BILLION = 1e9;
@@ -11,7 +11,7 @@ final class Numbers {
     private Numbers() {}
 
     /** Three significant digits with K, M or G; a hyphen for NaN. */
-    static String scaled(double number) {
+    public static String scaled(double number) {
         if (Double.isNaN(number)) {
             return "-";
         }
@@ -32,7 +32,7 @@ final class Numbers {
     }
 
     /** A share in per cent; a hyphen for NaN. */
-    static String percent(double share) {
+    public static String percent(double share) {
         return Double.isNaN(share)
                 ? "-"
                 : String.format(Locale.ROOT, share > 0 && share < 0.001 ? "%.3f %%" : "%.1f %%", 100 * share);

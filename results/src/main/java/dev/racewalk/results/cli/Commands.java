@@ -1,0 +1,61 @@
+package dev.racewalk.results.cli;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** The command line of the project. */
+@Command(
+        name = "racewalk.jar",
+        synopsisSubcommandLabel = "COMMAND",
+        customSynopsis = "java -jar racewalk.jar COMMAND [OPTIONS]",
+        description = {"Races the lock-free page table, and tells what happened.", ""},
+        footerHeading = "%n",
+        footer = "java -jar racewalk.jar help COMMAND tells more about one of them.")
+public final class Commands {
+    private static final int HELP_WIDTH = 100;
+
+    private Commands() {}
+
+    /**
+     * Runs a command.
+     *
+     * @param args a command with its options
+     * @return the exit status
+     */
+    public static int execute(String... args) {
+        List<String> words = Arrays.asList(args);
+        int cut = words.indexOf("--");
+        List<String> mine = cut < 0 ? words : words.subList(0, cut);
+        List<String> rest = cut < 0 ? List.of() : words.subList(cut + 1, words.size());
+        CommandLine line = new CommandLine(new Commands());
+        line.addSubcommand(new RunCommand(words, rest));
+        line.addSubcommand(new ListCommand());
+        line.addSubcommand(new FaultsCommand());
+        line.addSubcommand(new ExploreCommand());
+        line.addSubcommand(new CommandLine.HelpCommand());
+        line.setParameterExceptionHandler(Commands::complain);
+        line.setUsageHelpWidth(HELP_WIDTH);
+        boolean isHelp = mine.isEmpty()
+                || List.of("--help").equals(mine)
+                || List.of("-h").equals(mine);
+        if (isHelp) {
+            line.usage(System.out);
+            return 0;
+        }
+        return line.execute(mine.toArray(String[]::new));
+    }
+
+    /** Says what is wrong in one line: which value, and which rule. */
+    private static int complain(ParameterException e, String[] args) {
+        CommandLine line = e.getCommandLine();
+        PrintWriter err = line.getErr();
+        err.println(e.getMessage());
+        String name = line.getParent() == null ? "" : line.getCommandName() + " ";
+        err.println("See java -jar racewalk.jar " + name + "--help");
+        return line.getCommandSpec().exitCodeOnInvalidInput();
+    }
+}

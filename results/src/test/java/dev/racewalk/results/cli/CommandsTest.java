@@ -1,0 +1,188 @@
+package dev.racewalk.results.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.racewalk.results.Main;
+import dev.racewalk.stress.run.RunFolder;
+import dev.racewalk.stress.run.RunState;
+import dev.racewalk.stress.run.Shard;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The program from outside: what it prints, and the status that it ends with. */
+class CommandsTest {
+    private static final int SIGINT_BIT = 1 << 1;
+
+    @TempDir
+    private Path temp;
+
+    private record Ended(int status, String out, String err) {}
+
+    private Process start(String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+                "--enable-native-access=ALL-UNNAMED", // in the jar, the manifest says so
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(temp.toFile())
+                .redirectOutput(temp.resolve("out").toFile())
+                .redirectError(temp.resolve("err").toFile());
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("SLURM_ARRAY") || "JOB_COMPLETION_INDEX".equals(name));
+        return builder.start();
+    }
+
+    private Ended ended(Process process) throws IOException, InterruptedException {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+        return new Ended(
+                process.waitFor(), Files.readString(temp.resolve("out")), Files.readString(temp.resolve("err")));
+    }
+
+    private Ended run(String... args) throws IOException, InterruptedException {
+        return ended(start(args));
+    }
+
+    private static final String[] SHORT = {"--", "-time", "50", "-iters", "1"};
+
+    private static String[] with(String[] options, String... args) {
+        return Stream.of(args, options).flatMap(Stream::of).toArray(String[]::new);
+    }
+
+    @Test
+    void aFineRunEndsWithZeroAndSaysWhereTheResultsAre() throws IOException, InterruptedException {
+        Ended fine = run(with(SHORT, "run", "-t", "testrace.FineRace", "-o", "r"));
+        assertThat(fine.status()).as(fine.err()).isZero();
+        assertThat(fine.out().lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100))
+                .anyMatch(line -> line.matches("testrace.FineRace .* ok"))
+                .anyMatch(line -> line.startsWith("1 race, "))
+                .contains("0 forbidden samples, 0 failed forks, 0 skipped races.")
+                .last()
+                .asString()
+                .startsWith("Results: r (forks.jsonl, jcstress-results-");
+        assertThat(fine.err()).doesNotContainIgnoringCase("warning").isEmpty();
+    }
+
+    @Test
+    void aForbiddenOutcomeEndsWithOneAndSaysHowToRepeatIt() throws IOException, InterruptedException {
+        Ended forbidden = run(with(SHORT, "run", "-t", "testrace.ForbiddenRace", "-o", "r"));
+        assertThat(forbidden.status()).isEqualTo(1);
+        assertThat(forbidden.out().lines())
+                .anyMatch(line -> line.matches("FORBIDDEN ForbiddenRace: [34], 1, \\d+ times?"))
+                .last()
+                .asString()
+                .endsWith("run --again r");
+        assertThat(forbidden.err()).contains("FORBIDDEN ForbiddenRace: ");
+    }
+
+    @Test
+    void aForkThatFailsEndsWithOneAndSaysWhich() throws IOException, InterruptedException {
+        Ended failed = run(with(SHORT, "run", "-t", "testrace.Halting", "-o", "r"));
+        assertThat(failed.status()).isEqualTo(1);
+        assertThat(failed.out().lines())
+                .anyMatch(line -> line.matches("FAILED HaltingRace: died, \\d+ forks"))
+                .contains("    The JVM ended with status 3, and sent no result.");
+    }
+
+    @Test
+    void racesThatNeedMoreProcessorsAreSkippedAndDoNotFail() throws IOException, InterruptedException {
+        Ended nothing = run("run", "-t", "GrowthByOneByTwoAndLookUpRace", "-o", "r", "--", "-c", "2");
+        assertThat(nothing.status()).isZero();
+        assertThat(nothing.out().lines()).contains("Skipped, needs 3 processors; there are 2:");
+    }
+
+    /** A shell that starts a job in the background lets it ignore interrupts, and so do we then. */
+    static Stream<String> signals() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        boolean isIgnored = Files.isReadable(status)
+                && Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .anyMatch(line ->
+                                (Long.parseUnsignedLong(line.substring(7).strip(), 16) & SIGINT_BIT) != 0);
+        return isIgnored ? Stream.of("TERM") : Stream.of("TERM", "INT");
+    }
+
+    @ParameterizedTest
+    @MethodSource("signals")
+    void aSignalEndsTheRunAndKeepsWhatWasMeasured(String signal) throws IOException, InterruptedException {
+        Process process = start(with(SHORT, "run", "deep", "--for", "1h", "-t", "testrace.FineRace", "-o", "r"));
+        Path forks = temp.resolve("r/forks.jsonl");
+        for (int i = 0; i < 300 && !(Files.exists(forks) && Files.size(forks) > 0); i++) {
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        List<ProcessHandle> children = process.descendants().toList();
+        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+        Ended interrupted = ended(process);
+        assertThat(interrupted.status()).as(interrupted.err()).isEqualTo(130);
+        assertThat(interrupted.out().lines()).anyMatch(line -> line.startsWith("Interrupted: 1 race, "));
+        Path folder = temp.resolve("r");
+        assertThat(RunFolder.readRun(folder).state()).isEqualTo(RunState.INTERRUPTED);
+        assertThat(RunFolder.readForks(folder)).isNotEmpty().noneMatch(fork -> fork.bad());
+        assertThat(children).allSatisfy(child -> assertThat(child.isAlive()).isFalse());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "run --shard 5/3                | --shard 5/3: i must be 1..3",
+                "run -t nothing                 | -t nothing: selects none of ",
+                "run -t [                       | -t [: Unclosed character class",
+                "run fast                       | fast: must be quick, standard or deep",
+                "run deep                       | deep: how long? Say --for, as in --for 2h",
+                "run deep --for 2               | --for 2: must be a duration such as 90s, 30m, 2h or 1h30m",
+                "run quick --for 2h             | --for 2h: only deep takes it",
+                "run --frequency 3              | Unknown option",
+                "run -- -nonsense               | -- -nonsense: 'n' is not a recognized option",
+                "run --again nowhere            | --again nowhere: must be the folder of a run",
+                "run -o .                       | -o .: is not empty; a run overwrites nothing",
+                "list -t nothing                | -t nothing: selects no race and no fault",
+                "nonsense                       | nonsense",
+            })
+    void badUsageEndsWithTwoAndNamesTheValueAndTheRule(String line, String message)
+            throws IOException, InterruptedException {
+        Ended bad = run(line.split(" ", -1));
+        assertThat(bad.status()).isEqualTo(2);
+        assertThat(bad.out()).isEmpty();
+        assertThat(bad.err()).contains(message).hasLineCount(2);
+    }
+
+    @Test
+    void listsAndHelpsWithoutRunning() throws IOException, InterruptedException {
+        Ended list = run("list", "-t", "testrace|blind");
+        assertThat(list.status()).isZero();
+        assertThat(list.out().lines())
+                .contains("testrace  FineRace       Two stores.")
+                .anyMatch(line -> line.startsWith("fault  blind-install  "));
+        assertThat(run("run", "--list", "-t", "testrace", "--shard", "1/5")
+                        .out()
+                        .lines())
+                .hasSize(1);
+        assertThat(run("run", "--help").out()).contains("quick is planned for 3.5 s a race", "(4x64:", "(256x1:");
+    }
+
+    @Test
+    void shardsHaveFoldersOfTheirOwn() {
+        assertThat(RunCommand.folderName("now", "quick", Shard.WHOLE)).isEqualTo("now-quick");
+        assertThat(RunCommand.folderName("now", "deep", new Shard(2, 5))).isEqualTo("now-deep-2of5");
+    }
+}
