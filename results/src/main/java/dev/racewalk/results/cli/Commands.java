@@ -33,6 +33,7 @@ public final class Commands {
         List<String> rest = cut < 0 ? List.of() : words.subList(cut + 1, words.size());
         CommandLine line = new CommandLine(new Commands());
         line.addSubcommand(new RunCommand(words, rest));
+        line.addSubcommand(new HtmlCommand());
         line.addSubcommand(new ListCommand());
         line.addSubcommand(new FaultsCommand());
         line.addSubcommand(new ExploreCommand());
