@@ -1,11 +1,11 @@
 package dev.racewalk.results.report.html;
 
 import dev.racewalk.results.model.RaceResults;
-import dev.racewalk.results.report.Numbers;
 import dev.racewalk.stress.explore.Exploration;
 import dev.racewalk.stress.run.OutcomeRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -69,7 +69,7 @@ record Explored(List<Line> verdicts, List<String> differences) {
         String how = each.complete() ? "complete" : "cut by " + each.cutBy();
         String sampled = each.sampled() == 0 ? "" : ", " + Words.count(each.sampled()) + " of them sampled";
         String text = how + ", " + Words.count(each.executions()) + " executions" + sampled + " (" + each.model().id()
-                + fault + ") in " + Numbers.scaled(each.seconds()) + " s";
+                + fault + ") in " + String.format(Locale.ROOT, "%.2f s", each.seconds());
         Exploration.@Nullable Failure failure = each.failure();
         if (failure == null) {
             return new Line(each.complete() ? Mark.PASSED : Mark.UNGRADED, text + ", none ends wrongly", List.of());

@@ -43,7 +43,7 @@ record FaultView(
     private static FaultView of(MatrixRow row) {
         List<MatrixRun> catches =
                 row.runs().stream().filter(FaultView::isCatch).toList();
-        Mark mark = !row.isAsExpected() ? Mark.FORBIDDEN : row.runs().isEmpty() ? Mark.UNGRADED : Mark.PASSED;
+        Mark mark = !row.isAsExpected() ? Mark.FAILED : row.runs().isEmpty() ? Mark.UNGRADED : Mark.PASSED;
         if (catches.isEmpty()) {
             long samples = row.runs().stream().mapToLong(MatrixRun::samples).sum();
             double seconds = row.runs().stream().mapToDouble(MatrixRun::seconds).sum();

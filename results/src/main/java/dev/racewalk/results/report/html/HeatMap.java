@@ -111,12 +111,17 @@ record HeatMap(String unit, List<Cell> legend, List<String> modes, List<Family> 
     private static List<Cell> legend(double first) {
         List<Cell> legend = new ArrayList<>();
         legend.add(new Cell("", "0", "", "h0"));
+        legend.add(new Cell("", "< " + round(first), "", "h1"));
         double least = first;
-        for (int i = 1; i < Scale.SHADES; i++) {
-            String text = i == 1 ? "< " + Numbers.scaled(first) : "≥ " + Numbers.scaled(least);
-            legend.add(new Cell("", text, "", "h" + i));
-            least = i == 1 ? first : least * 10;
+        for (int i = 2; i < Scale.SHADES; i++) {
+            legend.add(new Cell("", "≥ " + round(least), "", "h" + i));
+            least *= 10;
         }
         return legend;
+    }
+
+    /** A power of ten. */
+    private static String round(double number) {
+        return Numbers.scaled(number).replaceAll("\\.0+", "");
     }
 }

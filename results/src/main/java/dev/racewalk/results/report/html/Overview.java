@@ -23,8 +23,20 @@ import java.util.stream.Collectors;
  * @param notes did the races really race, and whatever else one must know
  * @param facts totals
  */
-record Overview(Mark mark, String verdict, List<String> notes, List<Fact> facts) {
+record Overview(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
     private static final int NAMED = 5;
+
+    /**
+     * A sentence.
+     *
+     * @param mark whether to look at it
+     * @param text the sentence
+     */
+    record Note(Mark mark, String text) {
+        private static Note of(boolean isWell, String text) {
+            return new Note(isWell ? Mark.PASSED : Mark.WARNING, text);
+        }
+    }
 
     static Overview of(
             Results results, List<RaceView> races, List<FaultView> faults, List<RunRecord.Skipped> skipped) {
@@ -68,32 +80,32 @@ record Overview(Mark mark, String verdict, List<String> notes, List<Fact> facts)
         return "Nothing forbidden happened in " + samples + " of " + of + ".";
     }
 
-    private static List<String> notes(Results results, List<RaceView> races, List<FaultView> faults, Tally all) {
-        List<String> notes = new ArrayList<>();
+    private static List<Note> notes(Results results, List<RaceView> races, List<FaultView> faults, Tally all) {
+        List<Note> notes = new ArrayList<>();
         List<RaceView> telling = races.stream().filter(race -> race.rates().meets()).toList();
         List<RaceView> never =
-                telling.stream().filter(race -> race.rates().neverMet()).toList();
+                telling.stream().filter(RaceView::neverMet).toList();
         if (!telling.isEmpty()) {
-            notes.add("The threads met in " + Numbers.percent(all.metShare()) + " of all samples, and in "
+            notes.add(Note.of(never.isEmpty(), "The threads met in " + Numbers.percent(all.metShare()) + " of all samples, and in "
                     + (telling.size() - never.size()) + " of " + Words.plural(telling.size(), "race") + " that can tell"
-                    + (never.isEmpty() ? "." : "; never in " + named(never) + "."));
+                    + (never.isEmpty() ? "." : "; never in " + named(never) + ".")));
         }
         if (results.sources().stream().anyMatch(source -> source.run() != null && source.run().state() != RunState.COMPLETE)) {
-            notes.add("The run was cut short: what is here was measured, the rest is missing.");
+            notes.add(Note.of(false, "The run was cut short: what is here was measured, the rest is missing."));
         }
         if (all.othersShare() > SourceView.SPOILED) {
-            notes.add("Others took " + Numbers.percent(all.othersShare())
-                    + " of the processors: the rates are too low, and fewer threads met.");
+            notes.add(Note.of(false, "Others took " + Numbers.percent(all.othersShare())
+                    + " of the processors: the rates are too low, and fewer threads met."));
         }
         List<RaceView> different = races.stream()
                 .filter(race -> !race.explored().differences().isEmpty())
                 .toList();
         if (!different.isEmpty()) {
-            notes.add("Explorer and machine differ in " + Words.plural(different.size(), "race") + ": "
-                    + named(different) + ".");
+            notes.add(Note.of(false, "Explorer and machine differ in " + Words.plural(different.size(), "race") + ": "
+                    + named(different) + "."));
         }
         if (!faults.isEmpty()) {
-            notes.add(caught(faults));
+            notes.add(Note.of(faults.stream().noneMatch(fault -> fault.mark().equals(Mark.FAILED)), caught(faults)));
         }
         return notes;
     }
@@ -139,7 +151,7 @@ record Overview(Mark mark, String verdict, List<String> notes, List<Fact> facts)
 
     private static Overview ofFaults(List<FaultView> faults) {
         boolean isFine = faults.stream().allMatch(fault -> fault.mark().equals(Mark.PASSED));
-        return new Overview(isFine ? Mark.PASSED : Mark.FORBIDDEN, caught(faults), List.of(), List.of());
+        return new Overview(isFine ? Mark.PASSED : Mark.FAILED, caught(faults), List.of(), List.of());
     }
 
     private static String caught(List<FaultView> faults) {

@@ -5,6 +5,7 @@ import dev.racewalk.results.model.Results;
 import dev.racewalk.stress.matrix.Matrix;
 import dev.racewalk.stress.run.RunRecord;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,8 @@ record Page(
             boolean isUnique = Objects.equals(sameName.get(race.simpleName()), 1L);
             races.add(RaceView.of(anchor(isUnique ? race.simpleName() : race.name(), taken), race, results, path));
         }
+        List<RaceView> inOrder = List.copyOf(races);
+        races.sort(Comparator.comparing((RaceView race) -> race.race().verdict()).reversed()); // stable
         Matrix matrix = results.faults();
         List<FaultView> faults = matrix == null ? List.of() : FaultView.of(matrix);
         List<RunRecord.Skipped> skipped = skipped(results);
@@ -53,7 +56,7 @@ record Page(
                 results.name(),
                 Overview.of(results, races, faults, skipped),
                 races,
-                HeatMap.of(races),
+                HeatMap.of(inOrder),
                 skipped,
                 matrix,
                 faults,

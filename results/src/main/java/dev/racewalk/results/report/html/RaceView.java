@@ -156,7 +156,12 @@ record RaceView(
 
     /** How the filter names its state. */
     String state() {
-        return rates.neverMet() && mark.equals(Mark.PASSED) ? "passed nevermet" : mark.style();
+        return neverMet() ? mark.style() + " nevermet" : mark.style();
+    }
+
+    /** Tells whether the threads could meet and never did. Where something forbidden happened, they did. */
+    boolean neverMet() {
+        return rates.metShare() == 0 && race.tally().forbidden() == 0;
     }
 
     /** Outcomes that were seen. */

@@ -40,11 +40,6 @@ record Rates(boolean meets, double samplesPerSecond, double metPerSecond, double
         return millis == 0 ? Double.NaN : millis;
     }
 
-    /** Tells whether the threads could meet and never did. */
-    boolean neverMet() {
-        return metShare == 0;
-    }
-
     String samplesPerSecondInWords() {
         return Numbers.scaled(samplesPerSecond);
     }

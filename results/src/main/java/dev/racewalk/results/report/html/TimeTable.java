@@ -18,13 +18,14 @@ import java.util.regex.Pattern;
  *
  * @param caption what happens
  * @param heads of the columns, an actor each
+ * @param names of the actors' methods, empty if they are the heads, or if a column stands for something else
  * @param rows steps, earliest first; an empty cell where an actor does nothing
  */
-record TimeTable(String caption, List<String> heads, List<List<String>> rows) {
+record TimeTable(String caption, List<String> heads, List<String> names, List<List<String>> rows) {
     private static final String FOLDER = "/races/";
     private static final int LONGEST = 1 << 20;
     private static final Pattern CLASS_NAME = Pattern.compile("[A-Za-z0-9_]+(?:\\.[A-Za-z0-9_]+)*");
-    private static final Pattern HEADER = Pattern.compile("(?s)/\\*\\*(?:(?!\\*/).)*<table>(.*?)</table>");
+    private static final Pattern HEADER = Pattern.compile("(?s)/\\*\\*(?:(?!\\*/).)*?<table>(.*?)</table>");
     private static final Pattern CAPTION = Pattern.compile("(?s)<caption>(.*?)</caption>");
     private static final Pattern ROW = Pattern.compile("(?s)<tr>(.*?)</tr>");
     private static final Pattern CELL = Pattern.compile("(?s)<t[hd]>(.*?)</t[hd]>");
@@ -38,11 +39,13 @@ record TimeTable(String caption, List<String> heads, List<List<String>> rows) {
         if (table.find()) {
             TimeTable found = parse(MARGIN.matcher(table.group(1)).replaceAll(" "));
             if (found.heads.size() >= actors.size() && !found.rows.isEmpty()) {
-                return found;
+                return found.heads.size() == actors.size()
+                        ? new TimeTable(found.caption, found.heads, actors, found.rows)
+                        : found;
             }
         }
         return new TimeTable(
-                "", actors, List.of(actors.stream().map(Words::phrase).toList()));
+                "", actors, List.of(), List.of(actors.stream().map(Words::phrase).toList()));
     }
 
     private static TimeTable parse(String html) {
@@ -58,12 +61,12 @@ record TimeTable(String caption, List<String> heads, List<List<String>> rows) {
             rows.add(cells);
         }
         if (rows.isEmpty()) {
-            return new TimeTable("", List.of(), List.of());
+            return new TimeTable("", List.of(), List.of(), List.of());
         }
         List<String> heads = rows.remove(0);
         rows.forEach(cells ->
                 cells.addAll(Collections.nCopies(Math.max(0, heads.size() - cells.size()), "")));
-        return new TimeTable(caption.find() ? text(caption.group(1)) : "", heads, rows);
+        return new TimeTable(caption.find() ? text(caption.group(1)) : "", heads, List.of(), rows);
     }
 
     private static String text(String html) {

@@ -77,9 +77,7 @@
       shown += fits ? 1 : 0;
       [race, ...(rowsOf.get(race.dataset.race) ?? [])].forEach((element) => { element.hidden = !fits; });
     });
-    all("table.heat tbody").forEach((body) => {
-      body.hidden = all("tr[data-race]", body).every((row) => row.hidden);
-    });
+    all(".maps > div").forEach((map) => { map.hidden = all("tr[data-race]", map).every((row) => row.hidden); });
     byId("shown").textContent = shown + " of " + races.length + " races";
   };
   if (form) {
