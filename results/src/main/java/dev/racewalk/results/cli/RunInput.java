@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -50,16 +51,21 @@ record RunInput(@Nullable CommandSpec spec) {
     }
 
     PrintWriter out() {
+        return line().getOut();
+    }
+
+    PrintWriter err() {
+        return line().getErr();
+    }
+
+    private CommandLine line() {
         if (spec == null) {
             throw new IllegalStateException("run by picocli only");
         }
-        return spec.commandLine().getOut();
+        return spec.commandLine();
     }
 
     ParameterException usage(String message, @Nullable Throwable cause) {
-        if (spec == null) {
-            throw new IllegalStateException(message, cause);
-        }
-        return new ParameterException(spec.commandLine(), PlainText.line(message), cause);
+        return new ParameterException(line(), PlainText.line(message), cause);
     }
 }

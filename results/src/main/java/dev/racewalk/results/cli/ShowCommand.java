@@ -28,9 +28,6 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 shown, whatever the verdict (run, diff and export tell it); 2 bad usage."
         })
 final class ShowCommand implements Callable<Integer> {
-    /** So few races are shown in detail without being asked for. */
-    private static final int FEW = 3;
-
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -42,7 +39,7 @@ final class ShowCommand implements Callable<Integer> {
 
     @Option(
             names = {"-v", "--verbose"},
-            description = "all races in detail")
+            description = "all races in detail; up to three are without it")
     private boolean verbose;
 
     @Option(
@@ -60,9 +57,8 @@ final class ShowCommand implements Callable<Integer> {
         RunInput input = new RunInput(spec);
         Results results = input.read(path);
         Predicate<RaceResults> chosen = input.races(selection, results);
-        boolean isDetailed = verbose || selection != null || results.races().size() <= FEW;
         new ShowReport(results, new Repeat(Program.name(), path), Ink.ofStdout(), input.out())
-                .print(chosen, race -> isDetailed);
+                .print(chosen, verbose || selection != null);
         return 0;
     }
 }

@@ -63,8 +63,8 @@ public final class Overview {
     public String sentence() {
         String what = switch (verdict()) {
             case FORBIDDEN ->
-                "Forbidden: " + races(Verdict.FORBIDDEN) + " of " + PlainText.plural(results.races().size(), "race")
-                        + " ended as they must not, in "
+                "Forbidden outcomes in " + races(Verdict.FORBIDDEN) + " of "
+                        + PlainText.plural(results.races().size(), "race") + ": "
                         + PlainText.plural(tally.forbidden(), "sample") + " of " + samples() + ".";
             case FAILED -> "Nothing forbidden was seen, but " + PlainText.plural(tally.failed(), "fork")
                     + " of " + tally.forks() + " failed.";

@@ -48,12 +48,17 @@ final class RaceDetails {
         print(figures(race.tally()), 2, false);
         outcomes(race);
         failures(race);
-        new ModeTable(ink, out).print(race);
+        if (race.tally().samples() > 0) {
+            new ModeTable(ink, out).print(race);
+        }
         command(repeat.race(results, race));
         out.println();
     }
 
     private static String figures(Tally tally) {
+        if (tally.samples() == 0) {
+            return PlainText.plural(tally.forks(), "fork") + " without a sample";
+        }
         String rates = "%s samples/s with long strides, %s met/s with short ones"
                 .formatted(Numbers.scaled(tally.samplesPerSecond()), Numbers.scaled(tally.metPerSecond()));
         return PlainText.plural(tally.forks(), "fork") + ", " + Numbers.scaled((double) tally.samples())
@@ -76,11 +81,21 @@ final class RaceDetails {
             out.println("  and " + (seen.size() - SHOWN_OUTCOMES) + " more; export has all");
         }
         for (OutcomeRecord unseen : race.outcomes()) {
-            boolean isNews = unseen.count() == 0 && !unseen.grade().isWrong() && unseen.grade() != Grade.UNGRADED;
-            if (isNews) {
+            if (!seen.isEmpty() && isNews(unseen, seen)) {
                 print("not seen: " + unseen.id() + meaning(unseen), 2, true);
             }
         }
+    }
+
+    /** A case with a pattern is seen under another name, but with the same meaning. */
+    private static boolean isNews(OutcomeRecord unseen, List<OutcomeRecord> seen) {
+        return unseen.count() == 0
+                && !unseen.grade().isWrong()
+                && unseen.grade() != Grade.UNGRADED
+                && seen.stream().noneMatch(each -> !each.id().equals(unseen.id())
+                        && each.grade() == unseen.grade()
+                        && each.description().equals(unseen.description())
+                        && !unseen.id().matches("[\\w ,-]*"));
     }
 
     private void outcome(int number, OutcomeRecord outcome, long samples) {
@@ -112,11 +127,9 @@ final class RaceDetails {
         for (SourcedFork each : race.bad()) {
             ForkRecord fork = each.fork();
             if (fork.status() != ForkStatus.NORMAL || !Messages.first(fork).isEmpty()) {
-                String how = fork.status() == ForkStatus.NORMAL
-                        ? "forbidden outcomes"
-                        : fork.status().inWords();
-                kinds.computeIfAbsent(how + ": " + Messages.first(fork), key -> new ArrayList<>())
-                        .add(each);
+                String how = fork.status().name();
+                String kind = how + ": " + Messages.first(fork).replaceAll("\\d+", "#");
+                kinds.computeIfAbsent(kind, key -> new ArrayList<>()).add(each);
             }
         }
         int shown = 0;
@@ -125,11 +138,17 @@ final class RaceDetails {
                 out.println("  and " + (kinds.size() - SHOWN_FORKS) + " other ways to fail; export has all");
                 return;
             }
-            ForkRecord fork = each.getValue().get(0).fork();
-            String where = PlainText.plural(each.getValue().size(), "fork") + " (number " + fork.fork() + ", "
-                    + fork.strides() + ", " + fork.mode() + ") ";
-            print(where + each.getKey(), 2, false);
+            failure(each.getValue());
         }
+    }
+
+    private void failure(List<SourcedFork> alike) {
+        ForkRecord fork = alike.get(0).fork();
+        String which = "fork " + fork.fork() + " (" + fork.strides() + ", " + fork.mode() + ")"
+                + (alike.size() == 1 ? "" : " and " + (alike.size() - 1) + " more");
+        String how = fork.status() == ForkStatus.NORMAL ? "" : " " + fork.status().inWords();
+        String line = which + how + ": " + Messages.first(fork);
+        print(line, 2, false);
     }
 
     /** A command that is too long for a line can still be copied. */

@@ -30,6 +30,9 @@ public final class ShowReport {
 
     private static final int NAME = 34;
     private static final int SKYLINE = 8;
+
+    /** So few races are shown in detail without being asked for. */
+    private static final int FEW = 3;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
@@ -59,9 +62,9 @@ public final class ShowReport {
      * Prints it.
      *
      * @param chosen races to show at all
-     * @param detailed races to show in detail, beside those that went wrong
+     * @param isDetailed whether to show all of them in detail; those that went wrong are in any case, and so are a few
      */
-    public void print(Predicate<RaceResults> chosen, Predicate<RaceResults> detailed) {
+    public void print(Predicate<RaceResults> chosen, boolean isDetailed) {
         verdict();
         List<RaceResults> races = results.races().stream().filter(chosen).toList();
         List<RaceResults> bad =
@@ -70,9 +73,9 @@ public final class ShowReport {
                 .sorted((one, other) -> other.verdict().compareTo(one.verdict()))
                 .forEach(details::print);
         table(races);
-        races.stream()
-                .filter(race -> race.bad().isEmpty() && detailed.test(race))
-                .forEach(details::print);
+        if (isDetailed || races.size() <= FEW) {
+            races.stream().filter(race -> race.bad().isEmpty()).forEach(details::print);
+        }
         skipped();
         sources();
         out.flush();
