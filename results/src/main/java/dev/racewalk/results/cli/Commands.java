@@ -37,6 +37,7 @@ public final class Commands {
         line.addSubcommand(new ListCommand());
         line.addSubcommand(new FaultsCommand());
         line.addSubcommand(new ExploreCommand());
+        line.addSubcommand(new DiffCommand());
         line.addSubcommand(new ExportCommand());
         line.addSubcommand(new ReplayCommand());
         line.addSubcommand(new CommandLine.HelpCommand());

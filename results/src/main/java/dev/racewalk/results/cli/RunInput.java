@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,14 +32,17 @@ record RunInput(@Nullable CommandSpec spec) {
     }
 
     /** The races whose name, with its package, matches; all if there is no expression. */
-    Predicate<RaceResults> races(@Nullable String regex, Results results) {
+    Predicate<RaceResults> races(@Nullable String regex, Results... runs) {
         if (regex == null) {
             return race -> true;
         }
         Pattern pattern = pattern(regex);
         Predicate<RaceResults> matches = race -> pattern.matcher(race.name()).find();
-        if (results.races().stream().noneMatch(matches)) {
-            throw usage("-t " + regex + ": selects none of " + results.races().size() + " races", null);
+        List<RaceResults> all =
+                Stream.of(runs).flatMap(run -> run.races().stream()).toList();
+        if (all.stream().noneMatch(matches)) {
+            long races = all.stream().map(RaceResults::name).distinct().count();
+            throw usage("-t " + regex + ": selects none of " + races + " races", null);
         }
         return matches;
     }
