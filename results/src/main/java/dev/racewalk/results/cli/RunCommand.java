@@ -1,8 +1,11 @@
 package dev.racewalk.results.cli;
 
-import dev.racewalk.results.Main;
+import dev.racewalk.results.model.Results;
+import dev.racewalk.results.read.ResultsReader;
 import dev.racewalk.results.report.Durations;
-import dev.racewalk.results.report.Summary;
+import dev.racewalk.results.report.Repeat;
+import dev.racewalk.results.report.text.Ink;
+import dev.racewalk.results.report.text.ShowReport;
 import dev.racewalk.stress.run.ForkRecord;
 import dev.racewalk.stress.run.JcstressOptions;
 import dev.racewalk.stress.run.Preset;
@@ -17,8 +20,8 @@ import dev.racewalk.stress.run.Runner;
 import dev.racewalk.stress.run.Shard;
 import dev.racewalk.stress.run.ShardChoice;
 import dev.racewalk.stress.run.Tally;
-import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +48,7 @@ import picocli.CommandLine.Spec;
 /** Runs races in a preset. */
 @Command(
         name = "run",
-        description = "Runs races.",
+        description = "Races the suites, and writes a folder with what happened.",
         customSynopsis = {
             "java -jar racewalk.jar run [quick|standard|deep] [-t REGEX] [--for DURATION]",
             "                           [--shard i/n] [-o FOLDER] [--list] [-- OPTIONS OF JCSTRESS]"
@@ -262,7 +265,7 @@ final class RunCommand implements Callable<Integer> {
         try {
             RunResult result = runner.run();
             progress.close();
-            new Summary(result, System.out, program()).print();
+            report(result);
             return status(result);
         } catch (FileAlreadyExistsException e) {
             throw usage("-o " + e.getMessage(), e);
@@ -307,11 +310,19 @@ final class RunCommand implements Callable<Integer> {
         return missed || tally.forbidden() > 0 || tally.failed() > 0 ? WRONG : FINE;
     }
 
-    /** How this program is called, for commands to copy. */
-    private static String program() {
-        String path = System.getProperty("java.class.path", "");
-        return path.endsWith(".jar") && !path.contains(File.pathSeparator)
-                ? "java -jar " + path
-                : "java -cp ... " + Main.class.getName();
+    /** The reports in the folder, and the summary: made from what was written, as a later show makes it. */
+    private void report(RunResult result) throws IOException {
+        Results results = ResultsReader.read(result.folder());
+        Repeat repeat = new Repeat(Program.name(), result.folder().toString());
+        List<String> reports = RunReports.write(results, repeat, result.folder());
+        PrintWriter out = new RunInput(spec).out();
+        new ShowReport(results, repeat, Ink.ofStdout(), out).print(race -> true, false);
+        out.println();
+        out.println("Results: " + result.folder() + " (forks.jsonl, " + result.run().jcstressFile() + ", "
+                + String.join(", ", reports) + ")");
+        if (!result.tally().bad().isEmpty()) {
+            out.println("To repeat what went wrong: " + repeat.everything());
+        }
+        out.flush();
     }
 }

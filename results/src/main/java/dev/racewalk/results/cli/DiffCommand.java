@@ -1,0 +1,81 @@
+package dev.racewalk.results.cli;
+
+import dev.racewalk.results.model.RaceResults;
+import dev.racewalk.results.model.Results;
+import dev.racewalk.results.report.diff.Comparison;
+import dev.racewalk.results.report.diff.DiffReport;
+import dev.racewalk.results.report.text.Ink;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Compares two runs. */
+@Command(
+        name = "diff",
+        sortOptions = false,
+        description = "Compares two runs and tells what changed more than chance explains.",
+        footerHeading = "%n",
+        footer = {
+            "Outcomes that appeared or vanished, frequencies, samples/s, met/s and the share of samples in",
+            "which the threads met are compared fork by fork. The more forks, the smaller the change that",
+            "is found: quick runs of the whole suite have two forks a race, standard runs up to twenty.",
+            "Other processes change speeds and frequencies tenfold, so forks that they disturbed are left",
+            "out.",
+            "",
+            "Exit status: 0 nothing got worse; 1 something did: forbidden outcomes newly seen, forks that",
+            "fail, races missing, speed or collisions lower; 2 bad usage."
+        })
+final class DiffCommand implements Callable<Integer> {
+    private static final int WORSE = 1;
+    private static final double ALL = 100;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "OLD", description = RunInput.RUN)
+    private String before = "";
+
+    @Parameters(index = "1", paramLabel = "NEW", description = "the same")
+    private String after = "";
+
+    @Option(names = "-t", paramLabel = "REGEX", description = "only races whose name, with its package, matches")
+    private @Nullable String selection;
+
+    @Option(
+            names = "--max-others",
+            paramLabel = "PERCENT",
+            defaultValue = "10",
+            description = "leave out forks while other processes took more of the processors"
+                    + " (default: ${DEFAULT-VALUE})")
+    private double maxOthers;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this")
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private boolean help;
+
+    /** Makes the command. */
+    DiffCommand() {}
+
+    @Override
+    public Integer call() {
+        RunInput input = new RunInput(spec);
+        if (!(maxOthers >= 0 && maxOthers <= ALL)) {
+            throw input.usage("--max-others " + maxOthers + ": must be 0..100", null);
+        }
+        Results old = input.read(before);
+        Results fresh = input.read(after);
+        Predicate<RaceResults> chosen = input.races(selection, old, fresh);
+        double limit = maxOthers / ALL;
+        Comparison comparison = new Comparison(old, fresh, chosen, limit);
+        DiffReport report = new DiffReport(old, fresh, comparison, limit, Ink.ofStdout(), input.out());
+        return report.print() ? WORSE : 0;
+    }
+}

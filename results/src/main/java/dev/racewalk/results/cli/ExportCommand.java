@@ -1,0 +1,91 @@
+package dev.racewalk.results.cli;
+
+import dev.racewalk.results.model.Results;
+import dev.racewalk.results.report.Repeat;
+import dev.racewalk.results.report.export.ExportFormat;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes results for other programs. */
+@Command(
+        name = "export",
+        sortOptions = false,
+        description = "Writes results as JSON, JUnit XML, Markdown or CSV.",
+        footerHeading = "%n",
+        footer = {
+            "json      everything that is known, by the schema results-1.schema.json in the jar",
+            "junit     a race is a test case; forbidden outcomes are failures, failed forks errors",
+            "markdown  for the summary of a job: export RUN --format markdown >> $GITHUB_STEP_SUMMARY",
+            "csv       a line for each race, JVM mode, strides and outcome",
+            "",
+            "Exit status: 0 written, whatever the verdict; 1 it could not be written; 2 bad usage."
+        })
+final class ExportCommand implements Callable<Integer> {
+    private static final int NOT_WRITTEN = 1;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "RUN", description = RunInput.RUN)
+    private String path = "";
+
+    @Option(names = "--format", required = true, paramLabel = "FORMAT", description = "json, junit, markdown or csv")
+    private String format = "";
+
+    @Option(names = "-o", paramLabel = "FILE", description = "where to; standard output if left out")
+    private @Nullable Path file;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this")
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private boolean help;
+
+    /** Makes the command. */
+    ExportCommand() {}
+
+    @Override
+    public Integer call() {
+        RunInput input = new RunInput(spec);
+        ExportFormat chosen = chosen(input);
+        Results results = input.read(path);
+        Repeat repeat = new Repeat(Program.name(), path);
+        try {
+            if (file == null) {
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                chosen.write(results, repeat, bytes);
+                System.out.writeBytes(bytes.toByteArray()); // UTF-8, whatever the terminal's character set is
+                System.out.flush();
+            } else {
+                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+                    chosen.write(results, repeat, out);
+                }
+            }
+            return 0;
+        } catch (IOException e) {
+            input.err().println(file + ": cannot be written: " + e.getMessage());
+            return NOT_WRITTEN;
+        }
+    }
+
+    private ExportFormat chosen(RunInput input) {
+        for (ExportFormat each : ExportFormat.values()) {
+            if (each.id().equals(format)) {
+                return each;
+            }
+        }
+        throw input.usage("--format " + format + ": must be json, junit, markdown or csv", null);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.racewalk.results.cli;
+
+import dev.racewalk.core.trace.TraceFormatException;
+import dev.racewalk.core.trace.TraceReplay;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Replays an operation trace. */
+@Command(
+        name = "replay",
+        sortOptions = false,
+        description = "Replays a trace of operations on a fresh table and prints what each answers.",
+        footerHeading = "%n",
+        footer = {
+            "An operation a line, numbers decimal or hexadecimal after 0x; init comes first:",
+            "  init LEVEL VA_LG2 OA_LG2        a table: starting level, bits of addresses in and out",
+            "  map IOVA PA PGSIZE COUNT PROT   COUNT pages; PROT 1 read, 2 write, 3 both",
+            "  range IOVA PA LENGTH PROT       a range, in pages as large as fit",
+            "  unmap IOVA PGSIZE COUNT         and sync",
+            "  iova IOVA                       look up",
+            "  dirty IOVA                      hardware sets the dirty bit",
+            "  clean IOVA LENGTH FLAGS         read and clear dirty bits; FLAGS 1: do not clear",
+            "  dump                            all items",
+            "  deinit                          end, and count tables that leaked",
+            "",
+            "Exit status: 0 replayed; 2 the trace is malformed or cannot be read; nothing is run then."
+        })
+final class ReplayCommand implements Callable<Integer> {
+    private static final String STDIN = "-";
+    private static final String DEINIT = "deinit";
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "TRACE", description = "file with a trace; - is standard input")
+    private String trace = "";
+
+    @Option(names = "--dump", description = "print the table, too, as it is at the end of the trace")
+    private boolean dump;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this")
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private boolean help;
+
+    /** Makes the command. */
+    ReplayCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        RunInput input = new RunInput(spec);
+        String name = trace.equals(STDIN) ? "standard input" : trace;
+        PrintWriter out = input.out();
+        try {
+            List<String> lines = lines();
+            String text = String.join("\n", dump ? dumped(lines) : lines);
+            new TraceReplay().replay(new BufferedReader(new StringReader(text)), out);
+        } catch (TraceFormatException e) {
+            throw input.usage(name + ", " + e.getMessage(), e);
+        } catch (NoSuchFileException | InvalidPathException e) {
+            throw input.usage(name + ": there is no such file", e);
+        } catch (IOException | UncheckedIOException e) {
+            throw input.usage(name + ": cannot be read: " + e.getMessage(), e);
+        }
+        out.flush();
+        return 0;
+    }
+
+    private List<String> lines() throws IOException {
+        try (InputStream in = trace.equals(STDIN) ? System.in : Files.newInputStream(Path.of(trace));
+                BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            return reader.lines().toList();
+        }
+    }
+
+    /** Adds a dump at the end, or before a deinit there. A trace that breaks the rules stays as it is. */
+    private static List<String> dumped(List<String> lines) {
+        List<String> operations =
+                lines.stream().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        boolean isWhole = !operations.isEmpty()
+                && operations.get(0).startsWith("init ")
+                && operations.subList(0, operations.size() - 1).stream().noneMatch(DEINIT::equals);
+        if (!isWhole) {
+            return lines;
+        }
+        List<String> longer = new ArrayList<>(lines);
+        int end = lines.size();
+        if (operations.get(operations.size() - 1).equals(DEINIT)) {
+            while (!longer.get(end - 1).strip().equals(DEINIT)) {
+                end--;
+            }
+            end--;
+        }
+        longer.add(end, "dump");
+        return longer;
+    }
+}

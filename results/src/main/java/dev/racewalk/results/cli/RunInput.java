@@ -1,0 +1,76 @@
+package dev.racewalk.results.cli;
+
+import dev.racewalk.results.model.RaceResults;
+import dev.racewalk.results.model.Results;
+import dev.racewalk.results.read.ResultsReader;
+import dev.racewalk.results.report.PlainText;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Reads what a command is given; what does not fit is bad usage. */
+record RunInput(@Nullable CommandSpec spec) {
+    /** How results are named in the help. */
+    static final String RUN = "folder of a run, or a result file of jcstress 0.16 (jcstress-results-*.bin.gz)";
+
+    Results read(String path) {
+        try {
+            return ResultsReader.read(Path.of(path));
+        } catch (IOException | InvalidPathException e) {
+            throw usage(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The races whose name, with its package, matches; all if there is no expression. */
+    Predicate<RaceResults> races(@Nullable String regex, Results... runs) {
+        if (regex == null) {
+            return race -> true;
+        }
+        Pattern pattern = pattern(regex);
+        Predicate<RaceResults> matches = race -> pattern.matcher(race.name()).find();
+        List<RaceResults> all =
+                Stream.of(runs).flatMap(run -> run.races().stream()).toList();
+        if (all.stream().noneMatch(matches)) {
+            long races = all.stream().map(RaceResults::name).distinct().count();
+            throw usage("-t " + regex + ": selects none of " + races + " races", null);
+        }
+        return matches;
+    }
+
+    Pattern pattern(String regex) {
+        try {
+            return Pattern.compile(regex);
+        } catch (PatternSyntaxException e) {
+            throw usage("-t " + regex + ": " + e.getDescription(), e);
+        }
+    }
+
+    PrintWriter out() {
+        return line().getOut();
+    }
+
+    PrintWriter err() {
+        return line().getErr();
+    }
+
+    private CommandLine line() {
+        if (spec == null) {
+            throw new IllegalStateException("run by picocli only");
+        }
+        return spec.commandLine();
+    }
+
+    ParameterException usage(String message, @Nullable Throwable cause) {
+        return new ParameterException(line(), PlainText.line(message), cause);
+    }
+}

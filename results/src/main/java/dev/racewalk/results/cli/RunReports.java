@@ -1,0 +1,47 @@
+package dev.racewalk.results.cli;
+
+import dev.racewalk.results.model.Results;
+import dev.racewalk.results.report.Repeat;
+import dev.racewalk.results.report.export.ExportFormat;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The reports that lie in the folder of each run, also of one that was cut short. */
+final class RunReports {
+    private static final Map<String, Writing> REPORTS = new LinkedHashMap<>();
+
+    static {
+        REPORTS.put("results.json", ExportFormat.JSON::write);
+    }
+
+    private RunReports() {}
+
+    /** Writes one report. */
+    @FunctionalInterface
+    private interface Writing {
+        void write(Results results, Repeat repeat, OutputStream out) throws IOException;
+    }
+
+    /**
+     * Writes all reports; each file is whole or absent.
+     *
+     * @return the names of the files
+     */
+    static List<String> write(Results results, Repeat repeat, Path folder) throws IOException {
+        for (Map.Entry<String, Writing> each : REPORTS.entrySet()) {
+            Path fresh = folder.resolve(each.getKey() + ".new");
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh))) {
+                each.getValue().write(results, repeat, out);
+            }
+            Files.move(fresh, folder.resolve(each.getKey()), StandardCopyOption.REPLACE_EXISTING);
+        }
+        return List.copyOf(REPORTS.keySet());
+    }
+}

@@ -1,0 +1,157 @@
+package dev.racewalk.results.report;
+
+import dev.racewalk.results.model.RaceResults;
+import dev.racewalk.results.model.Results;
+import dev.racewalk.results.model.Source;
+import dev.racewalk.results.model.SourcedFork;
+import dev.racewalk.results.model.Verdict;
+import dev.racewalk.stress.run.RunRecord;
+import dev.racewalk.stress.run.RunState;
+import dev.racewalk.stress.run.Tally;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What every report says first: did anything forbidden happen, in how much racing, and what is missing. */
+public final class Overview {
+    /** Share of the processors' time from which on other processes spoil the rates. */
+    public static final double SPOILED = 0.05;
+
+    private final Results results;
+    private final Tally tally = new Tally();
+
+    /**
+     * Sums up.
+     *
+     * @param results of one run or of several
+     */
+    public Overview(Results results) {
+        this.results = results;
+        results.races().forEach(race -> race.forks().forEach(each -> tally.add(each.fork())));
+    }
+
+    /**
+     * Returns the sums.
+     *
+     * @return over all forks
+     */
+    public Tally tally() {
+        return tally;
+    }
+
+    /**
+     * Returns the verdict.
+     *
+     * @return the worst of all races; of no race at all, that they passed
+     */
+    public Verdict verdict() {
+        return results.races().stream()
+                .map(RaceResults::verdict)
+                .max(Verdict::compareTo)
+                .orElse(Verdict.PASSED);
+    }
+
+    /**
+     * Says in a sentence or two whether anything forbidden happened.
+     *
+     * @return one line
+     */
+    public String sentence() {
+        String what = switch (verdict()) {
+            case FORBIDDEN ->
+                "Forbidden outcomes in " + races(Verdict.FORBIDDEN) + " of "
+                        + PlainText.plural(results.races().size(), "race") + ": "
+                        + PlainText.plural(tally.forbidden(), "sample") + " of " + samples() + ".";
+            case FAILED -> "Nothing forbidden was seen, but " + PlainText.plural(tally.failed(), "fork")
+                    + " of " + tally.forks() + " failed.";
+            case UNGRADED -> "Not graded: nobody told this program which outcomes of "
+                    + PlainText.plural(results.races().size(), "race") + " are wrong.";
+            case PASSED -> tally.samples() == 0
+                    ? "Nothing was raced."
+                    : "Nothing forbidden happened in " + samples() + " samples of "
+                            + PlainText.plural(results.races().size(), "race") + ".";
+        };
+        return what + incomplete();
+    }
+
+    private String samples() {
+        return Numbers.scaled((double) tally.samples());
+    }
+
+    private long races(Verdict verdict) {
+        return results.races().stream()
+                .filter(race -> race.verdict() == verdict)
+                .count();
+    }
+
+    private String incomplete() {
+        String missing = "";
+        if (verdict() == Verdict.FORBIDDEN && tally.failed() > 0) {
+            missing = " " + PlainText.plural(tally.failed(), "fork") + " failed.";
+        }
+        List<RunRecord> cut = runs().stream()
+                .filter(run -> run.state() != RunState.COMPLETE)
+                .toList();
+        if (!cut.isEmpty()) {
+            missing += runs().size() == 1 ? " The run was cut short." : " " + cut.size() + " of the runs were cut short.";
+        }
+        long late = skipped().values().stream().flatMap(Set::stream).filter(this::isLate).count();
+        return late == 0 ? missing : missing + " " + PlainText.plural(late, "race") + " had no turn.";
+    }
+
+    private boolean isLate(String race) {
+        return runs().stream()
+                .flatMap(run -> run.skipped().stream())
+                .anyMatch(each -> each.race().equals(race) && each.isForTime());
+    }
+
+    private List<RunRecord> runs() {
+        return results.sources().stream()
+                .map(Source::run)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .toList();
+    }
+
+    /**
+     * Returns the races that no run of these results ran.
+     *
+     * @return names, by the reason
+     */
+    public Map<String, Set<String>> skipped() {
+        Set<String> raced = results.races().stream().map(RaceResults::name).collect(Collectors.toSet());
+        Map<String, Set<String>> skipped = new TreeMap<>();
+        for (RunRecord run : runs()) {
+            for (RunRecord.Skipped each : run.skipped()) {
+                if (!raced.contains(each.race())) {
+                    skipped.computeIfAbsent(each.reason(), key -> new TreeSet<>())
+                            .add(each.race());
+                }
+            }
+        }
+        return skipped;
+    }
+
+    /**
+     * Tells whether other processes took so much time that rates and shares say little.
+     *
+     * @return true from {@link #SPOILED} on
+     */
+    public boolean isSpoiled() {
+        return tally.othersShare() > SPOILED;
+    }
+
+    /**
+     * Finds where a fork comes from.
+     *
+     * @param fork of these results
+     * @return its run
+     */
+    public Source source(SourcedFork fork) {
+        return results.sources().get(fork.source());
+    }
+}

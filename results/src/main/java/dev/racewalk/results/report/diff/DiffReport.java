@@ -1,0 +1,328 @@
+package dev.racewalk.results.report.diff;
+
+import dev.racewalk.results.model.RaceResults;
+import dev.racewalk.results.model.Results;
+import dev.racewalk.results.model.Source;
+import dev.racewalk.results.report.Messages;
+import dev.racewalk.results.report.Numbers;
+import dev.racewalk.results.report.Overview;
+import dev.racewalk.results.report.PlainText;
+import dev.racewalk.results.report.text.Ink;
+import dev.racewalk.results.report.text.ShowReport;
+import dev.racewalk.stress.run.RunRecord;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Prints what changed between two runs, what got worse first. */
+public final class DiffReport {
+    private static final int NAME = 34;
+    private static final int SHOWN = 12;
+
+    private final Results before;
+    private final Results after;
+    private final Comparison comparison;
+    private final double limit;
+    private final Ink ink;
+    private final PrintWriter out;
+    private final List<String> worse = new ArrayList<>();
+    private final List<String> lines = new ArrayList<>();
+
+    /**
+     * Prepares it.
+     *
+     * @param before the old run
+     * @param after the new run
+     * @param comparison of the two
+     * @param limit share of the processors' time above which other processes spoil a fork
+     * @param ink what the terminal can show
+     * @param out where it goes
+     */
+    public DiffReport(
+            Results before, Results after, Comparison comparison, double limit, Ink ink, PrintWriter out) {
+        this.before = before;
+        this.after = after;
+        this.comparison = comparison;
+        this.limit = limit;
+        this.ink = ink;
+        this.out = out;
+    }
+
+    /**
+     * Prints it.
+     *
+     * @return true if something got worse
+     */
+    public boolean print() {
+        forbidden();
+        failed();
+        races();
+        outcomes();
+        for (Quantity.Kind kind : Quantity.Kind.values()) {
+            if (kind.isWorseIfLower()) {
+                rates(kind);
+            }
+        }
+        overall();
+        environment();
+        verdict();
+        lines.forEach(out::println);
+        if (!lines.isEmpty()) {
+            out.println();
+        }
+        method();
+        out.flush();
+        return !worse.isEmpty();
+    }
+
+    private void environment() {
+        differ("machines", environments(before, false), environments(after, false));
+        differ("JVMs", environments(before, true), environments(after, true));
+    }
+
+    private void differ(String what, String old, String fresh) {
+        if (!old.equals(fresh)) {
+            wrapped("The " + what + " differ, which alone may change how often outcomes occur and how fast races run: "
+                            + old + " before, " + fresh + " now.", "")
+                    .forEach(line -> out.println(ink.warning(line)));
+        }
+    }
+
+    private static String environments(Results results, boolean isJvm) {
+        TreeSet<String> all = new TreeSet<>();
+        for (Source source : results.sources()) {
+            RunRecord run = source.run();
+            if (run == null) {
+                all.add("unknown");
+            } else if (isJvm) {
+                all.add(run.machine().vmName() + " " + run.machine().vmVersion());
+            } else {
+                all.add(Objects.requireNonNullElse(run.machine().processor(), "unknown processor") + " with "
+                        + PlainText.plural(run.machine().processors(), "processor") + ", "
+                        + run.machine().os());
+            }
+        }
+        return String.join(" and ", all);
+    }
+
+    private void verdict() {
+        String sentence = "Worse: " + String.join("; ", worse) + ".";
+        if (worse.isEmpty() && !lines.isEmpty()) {
+            sentence = "Something changed; nothing got worse.";
+        } else if (worse.isEmpty()) {
+            sentence = tested() > 0
+                    ? "Nothing changed that chance does not explain."
+                    : "Nothing got worse that can be told; frequencies and speeds could not be tested.";
+        }
+        wrapped(sentence, "").forEach(line -> out.println(worse.isEmpty() ? ink.good(line) : ink.bad(line)));
+        out.println();
+    }
+
+    private void section(String title) {
+        if (!lines.isEmpty()) {
+            lines.add("");
+        }
+        lines.add(ink.bold(title));
+    }
+
+    private static List<String> wrapped(String text, String indent) {
+        return PlainText.wrap(text, ShowReport.WIDTH - indent.length() - 2).stream()
+                .map(line -> indent + line)
+                .toList();
+    }
+
+    private void forbidden() {
+        List<Comparison.Seen> all = comparison.forbidden();
+        List<Comparison.Seen> fresh = all.stream().filter(each -> each.before() == 0).toList();
+        if (!fresh.isEmpty()) {
+            worse.add(PlainText.plural(fresh.size(), "forbidden outcome") + " newly seen");
+        }
+        if (!all.isEmpty()) {
+            section("Forbidden outcomes");
+        }
+        for (Comparison.Seen each : all) {
+            String text = each.race() + ": " + each.outcome().id() + ", " + PlainText.plural(each.after(), "time") + " now, "
+                    + (each.before() == 0 ? "not before" : each.before() + " before");
+            wrapped(text, "  ").forEach(line -> lines.add(each.before() == 0 ? ink.bad(line) : line));
+        }
+    }
+
+    private void failed() {
+        List<RaceResults> failed = comparison.newlyFailed();
+        if (failed.isEmpty()) {
+            return;
+        }
+        worse.add("forks of " + PlainText.plural(failed.size(), "race") + " fail that did not");
+        section("Failed forks");
+        for (RaceResults race : failed) {
+            String text = race.simpleName() + ": " + race.tally().failed() + " of " + race.tally().forks() + ", "
+                    + race.bad().stream()
+                            .map(each -> each.fork().status().inWords() + ": " + Messages.first(each.fork()))
+                            .findFirst()
+                            .orElse("");
+            wrapped(text, "  ").forEach(line -> lines.add(ink.bad(line)));
+        }
+    }
+
+    private void races() {
+        List<RaceResults> missing = comparison.onlyBefore();
+        if (!missing.isEmpty()) {
+            worse.add(PlainText.plural(missing.size(), "race") + " missing");
+            section("Races that were run before only");
+            new Overview(after).skipped().forEach((reason, names) -> missing.stream()
+                    .filter(race -> names.contains(race.name()))
+                    .forEach(race -> wrapped(race.simpleName() + ": " + reason, "  ").forEach(lines::add)));
+            names(missing.stream()
+                    .filter(race -> new Overview(after)
+                            .skipped().values().stream().noneMatch(names -> names.contains(race.name())))
+                    .toList());
+        }
+        List<RaceResults> added = comparison.onlyAfter();
+        if (!added.isEmpty()) {
+            section("Races that were run now only");
+            names(added);
+        }
+    }
+
+    private void names(List<RaceResults> races) {
+        String names =
+                String.join(", ", races.stream().map(RaceResults::simpleName).toList());
+        wrapped(names, "  ").forEach(lines::add);
+    }
+
+    private void outcomes() {
+        List<Comparison.Tested> moved = comparison.changes(Quantity.Kind.OUTCOME);
+        List<Comparison.Seen> oneSided = comparison.appearedOrVanished().stream()
+                .filter(each -> each.expected() >= Comparison.EXPECTED)
+                .toList();
+        if (!oneSided.isEmpty()) {
+            section("Outcomes that appeared or vanished");
+        }
+        for (Comparison.Seen each : oneSided) {
+            String text = each.race() + ": " + each.outcome().id() + " "
+                    + (each.before() == 0
+                            ? "appeared, " + PlainText.plural(each.after(), "time")
+                            : "vanished, it was seen " + PlainText.plural(each.before(), "time"))
+                    + "; in the other run one would expect " + Numbers.scaled(each.expected());
+            wrapped(text, "  ").forEach(lines::add);
+        }
+        List<Comparison.Tested> rest = moved.stream()
+                .filter(each -> oneSided.stream()
+                        .noneMatch(seen -> seen.race().equals(each.change().race())
+                                && seen.outcome().id().equals(each.change().quantity().name())))
+                .toList();
+        table("Outcomes whose frequency moved", rest);
+    }
+
+    private void rates(Quantity.Kind kind) {
+        List<Comparison.Tested> changed = comparison.changes(kind);
+        long lower =
+                changed.stream().filter(each -> each.change().mean() < 0).count();
+        if (lower > 0) {
+            worse.add(kind.words() + " of " + PlainText.plural(lower, "race") + " lower");
+        }
+        table(kind.words().substring(0, 1).toUpperCase(Locale.ROOT) + kind.words().substring(1), changed);
+    }
+
+    private void table(String title, List<Comparison.Tested> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        section(title);
+        lines.add(ink.faint(row("race", "outcome", "before", "now", "factor", "p", "pairs")));
+        for (Comparison.Tested each : rows.subList(0, Math.min(SHOWN, rows.size()))) {
+            Change change = each.change();
+            Quantity quantity = change.quantity();
+            String name = quantity.kind() == Quantity.Kind.OUTCOME ? quantity.name() : "";
+            String line = row(
+                    change.race(),
+                    name,
+                    quantity.format(change.before()),
+                    quantity.format(change.after()),
+                    factor(change.factor()),
+                    p(each.p()),
+                    String.valueOf(change.pairs()));
+            boolean isWorse = quantity.kind().isWorseIfLower() && change.mean() < 0;
+            lines.add(isWorse ? ink.bad(line) : line);
+        }
+        if (rows.size() > SHOWN) {
+            lines.add("  and " + (rows.size() - SHOWN) + " more of less certainty; -t shows those of some races");
+        }
+    }
+
+    private static String row(String race, String name, String... cells) {
+        return String.format(
+                        "  %-" + NAME + "s %-24s %9s %9s %7s %6s %5s",
+                        PlainText.cut(PlainText.line(race), NAME),
+                        PlainText.cut(PlainText.line(name), 24),
+                        cells[0],
+                        cells[1],
+                        cells[2],
+                        cells[3],
+                        cells[4])
+                .stripTrailing();
+    }
+
+    private static String factor(double factor) {
+        return factor >= 100 ? Numbers.scaled(factor) : String.format(Locale.ROOT, factor < 0.1 ? "%.3f" : "%.2f", factor);
+    }
+
+    private static String p(double p) {
+        return p < 1e-9 ? "<1e-9" : p < 1e-3 ? String.format(Locale.ROOT, "%.0e", p) : String.format(Locale.ROOT, "%.3f", p);
+    }
+
+    private void overall() {
+        List<Comparison.Overall> found = comparison.overall();
+        if (!found.isEmpty()) {
+            section("All races together (Wilcoxon signed-rank test of the races' mean differences)");
+        }
+        for (Comparison.Overall each : found) {
+            boolean isWorse = each.factor() < 1;
+            if (isWorse) {
+                worse.add(each.kind().words() + " lower in most races");
+            }
+            String text = each.kind().words() + ": in the median of " + each.races() + " races "
+                    + factor(each.factor()) + " times what it was, p " + p(each.p());
+            wrapped(text, "  ").forEach(line -> lines.add(isWorse ? ink.bad(line) : line));
+        }
+    }
+
+    private int tested() {
+        return Stream.of(Quantity.Kind.values())
+                .mapToInt(kind -> comparison.testable(kind).size())
+                .sum();
+    }
+
+    private void method() {
+        int quiet = comparison.pairs() - comparison.noisy();
+        List<String> text = new ArrayList<>();
+        text.add("Compared " + PlainText.plural(comparison.races(), "race") + " by " + quiet + " of "
+                + PlainText.plural(comparison.pairs(), "pair") + " of forks with like strides, JVM mode and compilation, in "
+                + PlainText.plural(tested(), "test") + ".");
+        if (comparison.noisy() > 0) {
+            text.add(comparison.noisy() + " pairs are left out: in them other processes took more than "
+                    + Numbers.percent(limit) + " of the processors (--max-others). Of these only races, failed forks and"
+                    + " forbidden outcomes are compared.");
+        }
+        if (quiet > 0) {
+            text.add("Test: moderated t (Smyth 2004) on the pairs' differences of log odds or log rates, a fork counting"
+                    + " once; Benjamini-Hochberg at " + Numbers.percent(Comparison.RATE)
+                    + " for each kind of quantity; factors below " + Comparison.FACTOR + " are not told.");
+        }
+        for (String each : text) {
+            wrapped(each, "").forEach(line -> out.println(ink.faint(line)));
+        }
+        long rare = comparison.appearedOrVanished().stream()
+                .filter(each -> each.expected() < Comparison.EXPECTED)
+                .count();
+        if (rare > 0) {
+            wrapped(PlainText.plural(rare, "rare outcome") + " of one run only could be chance: fewer than "
+                            + Comparison.EXPECTED + " were to be expected in the other.", "")
+                    .forEach(line -> out.println(ink.faint(line)));
+        }
+    }
+}

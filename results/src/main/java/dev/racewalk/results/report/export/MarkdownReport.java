@@ -1,0 +1,139 @@
+package dev.racewalk.results.report.export;
+
+import dev.racewalk.results.model.RaceResults;
+import dev.racewalk.results.model.Results;
+import dev.racewalk.results.model.Source;
+import dev.racewalk.results.model.SourcedFork;
+import dev.racewalk.results.model.Verdict;
+import dev.racewalk.results.report.Messages;
+import dev.racewalk.results.report.Numbers;
+import dev.racewalk.results.report.Overview;
+import dev.racewalk.results.report.PlainText;
+import dev.racewalk.results.report.Repeat;
+import dev.racewalk.stress.run.ForkRecord;
+import dev.racewalk.stress.run.OutcomeRecord;
+import dev.racewalk.stress.run.Race;
+import dev.racewalk.stress.run.RunRecord;
+import dev.racewalk.stress.run.Tally;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Markdown for the summary of a job: the verdict, what went wrong, and a table of the races. */
+final class MarkdownReport {
+    private final Results results;
+    private final Repeat repeat;
+    private final Overview overview;
+    private final StringBuilder text = new StringBuilder();
+
+    MarkdownReport(Results results, Repeat repeat) {
+        this.results = results;
+        this.repeat = repeat;
+        this.overview = new Overview(results);
+    }
+
+    void write(OutputStream out) throws IOException {
+        line("## Races: " + escape(results.name()));
+        line("");
+        line((overview.verdict() == Verdict.PASSED ? "✅ " : overview.verdict() == Verdict.UNGRADED ? "" : "❌ ")
+                + "**" + escape(overview.sentence()) + "**");
+        line("");
+        if (overview.isSpoiled()) {
+            line("Other processes took " + Numbers.percent(overview.tally().othersShare())
+                    + " of the processors' time: rates and shares are lower than on a quiet machine.");
+            line("");
+        }
+        results.races().stream().filter(race -> !race.bad().isEmpty()).forEach(this::bad);
+        table();
+        skipped();
+        sources();
+        out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    private void line(String line) {
+        text.append(line).append('\n');
+    }
+
+    private void bad(RaceResults race) {
+        line("<details open><summary><b>" + escape(race.verdict().word()) + "</b> "
+                + escape(race.simpleName()) + "</summary>");
+        line("");
+        line(escape(race.description()));
+        line("");
+        line("| outcome | samples | share | meaning |");
+        line("|---|---:|---:|---|");
+        for (OutcomeRecord each : race.outcomes()) {
+            if (each.count() > 0) {
+                String grade = each.grade().isWrong() ? "**forbidden:** " : "";
+                line("| " + escape(each.id()) + " | " + String.format(Locale.ROOT, "%,d", each.count()) + " | "
+                        + Numbers.percent((double) each.count() / race.tally().samples()) + " | " + grade
+                        + escape(each.description()) + " |");
+            }
+        }
+        line("");
+        for (SourcedFork each : race.bad()) {
+            ForkRecord fork = each.fork();
+            line("- fork " + fork.fork() + " (" + fork.strides() + ", " + escape(fork.mode()) + ") "
+                    + escape(fork.status().inWords() + ": " + Messages.first(fork)));
+        }
+        line("");
+        line("Repeat it:");
+        line("");
+        line("    " + PlainText.line(repeat.race(results, race)));
+        line("");
+        line("</details>");
+        line("");
+    }
+
+    private void table() {
+        if (results.races().isEmpty()) {
+            return;
+        }
+        line("| family | race | forks | samples | samples/s | met | met/s | result |");
+        line("|---|---|---:|---:|---:|---:|---:|---|");
+        for (RaceResults race : results.races()) {
+            Tally tally = race.tally();
+            line("| " + escape(race.family()) + " | " + escape(race.simpleName()) + " | " + tally.forks() + " | "
+                    + Numbers.scaled((double) tally.samples()) + " | " + Numbers.scaled(tally.samplesPerSecond())
+                    + " | " + Numbers.percent(tally.metShare()) + " | " + Numbers.scaled(tally.metPerSecond()) + " | "
+                    + escape(race.verdict().word()) + " |");
+        }
+        line("");
+        line("samples/s with long strides, met/s with short ones; met: the threads met in the window of the race.");
+        line("");
+    }
+
+    private void skipped() {
+        for (Map.Entry<String, Set<String>> each : overview.skipped().entrySet()) {
+            List<String> names = each.getValue().stream().map(Race::simpleName).toList();
+            line("Skipped, " + escape(each.getKey()) + ": " + escape(String.join(", ", names)));
+            line("");
+        }
+    }
+
+    private void sources() {
+        for (Source source : results.sources()) {
+            RunRecord run = source.run();
+            String what = run == null
+                    ? "a result file of jcstress"
+                    : run.preset() + ", " + run.startedAt() + ", " + run.machine().vmName() + " "
+                            + run.machine().javaVersion() + ", " + PlainText.plural(run.machine().processors(), "processor")
+                            + (run.machine().processor() == null ? "" : ", " + run.machine().processor());
+            line("- " + escape(source.name() + ": " + what));
+        }
+    }
+
+    /** Nothing of it is taken for HTML, a table or emphasis. */
+    private static String escape(String text) {
+        return PlainText.line(text)
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replaceAll("([\\\\`*_\\[\\]|#~@])", "\\\\$1");
+    }
+}

@@ -1,0 +1,74 @@
+package dev.racewalk.results.report.text;
+
+import dev.racewalk.results.model.RaceResults;
+import dev.racewalk.results.report.ModeContrast;
+import dev.racewalk.results.report.Numbers;
+import dev.racewalk.results.report.PlainText;
+import dev.racewalk.stress.run.OutcomeRecord;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Shares of the outcomes by JVM mode, if they differ. */
+final class ModeTable {
+    private static final int MODE = 17;
+    private static final int COLUMN = 9;
+    private static final int COLUMNS = 6;
+
+    private final Ink ink;
+    private final PrintWriter out;
+
+    ModeTable(Ink ink, PrintWriter out) {
+        this.ink = ink;
+        this.out = out;
+    }
+
+    void print(RaceResults race) {
+        ModeContrast contrast = ModeContrast.of(race);
+        if (contrast.modes() < 2) {
+            return;
+        }
+        if (contrast.outcomes().isEmpty()) {
+            out.println(ink.faint("  JVM modes: in none is an outcome's share " + ModeContrast.TIMES
+                    + " times that in another with like strides."));
+            return;
+        }
+        List<OutcomeRecord> seen = race.outcomes().stream()
+                .filter(each -> each.count() > 0)
+                .limit(COLUMNS)
+                .toList();
+        StringBuilder head = new StringBuilder(cell("JVM mode")).append("strides");
+        head.append(String.format("%" + COLUMN + "s%" + COLUMN + "s", "samples", "met"));
+        for (int i = 1; i <= seen.size(); i++) {
+            head.append(String.format("%" + COLUMN + "s", "[" + i + "]"));
+        }
+        out.println(ink.faint("  " + head));
+        race.by(fork -> fork.strides().areShort() ? "short" : "long")
+                .forEach((strides, part) -> part.by(fork -> fork.mode())
+                        .forEach((mode, some) -> row(mode, strides, some, seen)));
+        PlainText.wrap("By more than " + ModeContrast.TIMES + " times, or from seen to not seen where "
+                                + ModeContrast.EXPECTED + " were to be expected, modes with like strides differ in "
+                                + contrast.words(seen) + ". No test: samples of a fork depend on each other.",
+                        ShowReport.WIDTH - 2)
+                .forEach(line -> out.println("  " + ink.faint(line)));
+    }
+
+    private void row(String mode, String strides, RaceResults some, List<OutcomeRecord> columns) {
+        long samples = some.tally().samples();
+        StringBuilder row = new StringBuilder(cell(mode)).append(String.format("%-7s", strides));
+        row.append(String.format("%" + COLUMN + "s", Numbers.scaled((double) samples)));
+        row.append(String.format("%" + COLUMN + "s", Numbers.percent(some.tally().metShare())));
+        Map<String, Long> counts = ModeContrast.counts(some);
+        for (OutcomeRecord each : columns) {
+            long count = counts.getOrDefault(each.id(), 0L);
+            String share = count == 0 ? "-" : Numbers.percent((double) count / samples);
+            row.append(String.format(Locale.ROOT, "%" + COLUMN + "s", share));
+        }
+        out.println("  " + row);
+    }
+
+    private static String cell(String mode) {
+        return String.format("%-" + MODE + "s", PlainText.cut(PlainText.line(mode), MODE - 1));
+    }
+}

@@ -1,0 +1,169 @@
+package dev.racewalk.results.report.text;
+
+import dev.racewalk.results.model.RaceResults;
+import dev.racewalk.results.model.Results;
+import dev.racewalk.results.model.SourcedFork;
+import dev.racewalk.results.report.Messages;
+import dev.racewalk.results.report.Numbers;
+import dev.racewalk.results.report.PlainText;
+import dev.racewalk.results.report.Repeat;
+import dev.racewalk.stress.run.ForkRecord;
+import dev.racewalk.stress.run.ForkStatus;
+import dev.racewalk.stress.run.Grade;
+import dev.racewalk.stress.run.OutcomeRecord;
+import dev.racewalk.stress.run.Tally;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One race in detail: its outcomes with bars and meanings, the modes in which they differ, and the forks that failed. */
+final class RaceDetails {
+    private static final int WIDTH = ShowReport.WIDTH;
+    private static final int BAR = 24;
+    private static final int ID = 36;
+    private static final int SHOWN_FORKS = 5;
+    private static final int SHOWN_OUTCOMES = 30;
+
+    private final Results results;
+    private final Repeat repeat;
+    private final Ink ink;
+    private final PrintWriter out;
+
+    RaceDetails(Results results, Repeat repeat, Ink ink, PrintWriter out) {
+        this.results = results;
+        this.repeat = repeat;
+        this.ink = ink;
+        this.out = out;
+    }
+
+    void print(RaceResults race) {
+        String name = PlainText.cut(PlainText.line(race.simpleName() + "  (" + race.name() + ")"), WIDTH - 12);
+        out.println(ink.verdict(race.verdict(), race.verdict().word()) + "  " + ink.bold(name));
+        print(race.description(), 2, false);
+        if (!race.actors().isEmpty()) {
+            print("actors: " + String.join(" | ", race.actors()), 2, false);
+        }
+        print(figures(race.tally()), 2, false);
+        outcomes(race);
+        failures(race);
+        if (race.tally().samples() > 0) {
+            new ModeTable(ink, out).print(race);
+        }
+        command(repeat.race(results, race));
+        out.println();
+    }
+
+    private static String figures(Tally tally) {
+        if (tally.samples() == 0) {
+            return PlainText.plural(tally.forks(), "fork") + " without a sample";
+        }
+        String rates = "%s samples/s with long strides, %s met/s with short ones"
+                .formatted(Numbers.scaled(tally.samplesPerSecond()), Numbers.scaled(tally.metPerSecond()));
+        return PlainText.plural(tally.forks(), "fork") + ", " + Numbers.scaled((double) tally.samples())
+                + " samples; threads met in " + Numbers.percent(tally.metShare()) + "; " + rates;
+    }
+
+    private void outcomes(RaceResults race) {
+        List<OutcomeRecord> seen =
+                race.outcomes().stream().filter(each -> each.count() > 0).toList();
+        if (!seen.isEmpty()) {
+            out.println(ink.faint("  " + String.format(
+                    "%3s %-" + ID + "s %14s %9s  %s", "", "outcome", "samples", "share", "log scale, a full bar is all")));
+        }
+        int number = 0;
+        for (OutcomeRecord outcome : seen.subList(0, Math.min(SHOWN_OUTCOMES, seen.size()))) {
+            number++;
+            outcome(number, outcome, race.tally().samples());
+        }
+        if (seen.size() > SHOWN_OUTCOMES) {
+            out.println("  and " + (seen.size() - SHOWN_OUTCOMES) + " more; export has all");
+        }
+        for (OutcomeRecord unseen : race.outcomes()) {
+            if (!seen.isEmpty() && isNews(unseen, seen)) {
+                print("not seen: " + unseen.id() + meaning(unseen), 2, true);
+            }
+        }
+    }
+
+    /** A case with a pattern is seen under another name, but with the same meaning. */
+    private static boolean isNews(OutcomeRecord unseen, List<OutcomeRecord> seen) {
+        return unseen.count() == 0
+                && !unseen.grade().isWrong()
+                && unseen.grade() != Grade.UNGRADED
+                && seen.stream().noneMatch(each -> !each.id().equals(unseen.id())
+                        && each.grade() == unseen.grade()
+                        && each.description().equals(unseen.description())
+                        && !unseen.id().matches("[\\w ,-]*"));
+    }
+
+    private void outcome(int number, OutcomeRecord outcome, long samples) {
+        String figures = String.format(
+                "%3d %-" + ID + "s %,14d %9s  ",
+                number,
+                PlainText.cut(PlainText.line(outcome.id()), ID),
+                outcome.count(),
+                Numbers.percent((double) outcome.count() / samples));
+        String bar = ink.bar(outcome.count(), samples, BAR);
+        boolean isBad = outcome.grade().isWrong();
+        out.println("  " + (isBad ? ink.bad(figures + bar) : figures + bar));
+        String grade = switch (outcome.grade()) {
+            case FORBIDDEN -> "FORBIDDEN: ";
+            case UNKNOWN -> "FORBIDDEN, no case of the race names it: ";
+            case ACCEPTABLE_INTERESTING -> "met: ";
+            case ACCEPTABLE, UNGRADED -> "";
+        };
+        print(grade + outcome.description(), 6, true);
+    }
+
+    private static String meaning(OutcomeRecord outcome) {
+        return outcome.description().isBlank() ? "" : ": " + outcome.description();
+    }
+
+    /** Forks that ended in the same way with the same words count together. */
+    private void failures(RaceResults race) {
+        Map<String, List<SourcedFork>> kinds = new LinkedHashMap<>();
+        for (SourcedFork each : race.bad()) {
+            ForkRecord fork = each.fork();
+            if (fork.status() != ForkStatus.NORMAL || !Messages.first(fork).isEmpty()) {
+                String how = fork.status().name();
+                String kind = how + ": " + Messages.first(fork).replaceAll("\\d+", "#");
+                kinds.computeIfAbsent(kind, key -> new ArrayList<>()).add(each);
+            }
+        }
+        int shown = 0;
+        for (Map.Entry<String, List<SourcedFork>> each : kinds.entrySet()) {
+            if (shown++ == SHOWN_FORKS) {
+                out.println("  and " + (kinds.size() - SHOWN_FORKS) + " other ways to fail; export has all");
+                return;
+            }
+            failure(each.getValue());
+        }
+    }
+
+    private void failure(List<SourcedFork> alike) {
+        ForkRecord fork = alike.get(0).fork();
+        String which = "fork " + fork.fork() + " (" + fork.strides() + ", " + fork.mode() + ")"
+                + (alike.size() == 1 ? "" : " and " + (alike.size() - 1) + " more");
+        String how = fork.status() == ForkStatus.NORMAL ? "" : " " + fork.status().inWords();
+        String line = which + how + ": " + Messages.first(fork);
+        print(line, 2, false);
+    }
+
+    /** A command that is too long for a line can still be copied. */
+    private void command(String command) {
+        List<String> lines = PlainText.wrap("repeat: " + command, WIDTH - 6);
+        for (int i = 0; i < lines.size(); i++) {
+            out.println((i == 0 ? "  " : "    ") + lines.get(i) + (i + 1 < lines.size() ? " \\" : ""));
+        }
+    }
+
+    private void print(String text, int indent, boolean faint) {
+        List<String> lines = PlainText.wrap(text, WIDTH - indent - 2);
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            out.println(" ".repeat(i == 0 ? indent : indent + 2) + (faint ? ink.faint(line) : line));
+        }
+    }
+}

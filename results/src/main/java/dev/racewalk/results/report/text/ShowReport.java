@@ -1,0 +1,220 @@
+package dev.racewalk.results.report.text;
+
+import dev.racewalk.results.model.RaceResults;
+import dev.racewalk.results.model.Results;
+import dev.racewalk.results.model.Source;
+import dev.racewalk.results.report.Durations;
+import dev.racewalk.results.report.Numbers;
+import dev.racewalk.results.report.Overview;
+import dev.racewalk.results.report.PlainText;
+import dev.racewalk.results.report.Repeat;
+import dev.racewalk.stress.run.OutcomeRecord;
+import dev.racewalk.stress.run.Race;
+import dev.racewalk.stress.run.RunRecord;
+import dev.racewalk.stress.run.Tally;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Results for a terminal: the verdict, what went wrong, a line a race, details of some, and where it was run. */
+public final class ShowReport {
+    /** Columns at most. */
+    public static final int WIDTH = 100;
+
+    private static final int NAME = 34;
+    private static final int SKYLINE = 8;
+
+    /** So few races are shown in detail without being asked for. */
+    private static final int FEW = 3;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+
+    private final Results results;
+    private final Overview overview;
+    private final Ink ink;
+    private final PrintWriter out;
+    private final RaceDetails details;
+
+    /**
+     * Prepares it.
+     *
+     * @param results to show
+     * @param repeat how to repeat something
+     * @param ink what the terminal can show
+     * @param out where it goes
+     */
+    public ShowReport(Results results, Repeat repeat, Ink ink, PrintWriter out) {
+        this.results = results;
+        this.ink = ink;
+        this.out = out;
+        this.overview = new Overview(results);
+        this.details = new RaceDetails(results, repeat, ink, out);
+    }
+
+    /**
+     * Prints it.
+     *
+     * @param chosen races to show at all
+     * @param isDetailed whether to show all of them in detail; those that went wrong are in any case, and so are a few
+     */
+    public void print(Predicate<RaceResults> chosen, boolean isDetailed) {
+        verdict();
+        List<RaceResults> races = results.races().stream().filter(chosen).toList();
+        List<RaceResults> bad =
+                races.stream().filter(race -> !race.bad().isEmpty()).toList();
+        bad.stream()
+                .sorted((one, other) -> other.verdict().compareTo(one.verdict()))
+                .forEach(details::print);
+        table(races);
+        if (isDetailed || races.size() <= FEW) {
+            races.stream().filter(race -> race.bad().isEmpty()).forEach(details::print);
+        }
+        skipped();
+        sources();
+        out.flush();
+    }
+
+    private void verdict() {
+        for (String line : PlainText.wrap(overview.sentence(), WIDTH)) {
+            out.println(ink.verdict(overview.verdict(), line));
+        }
+        if (overview.isSpoiled()) {
+            String others = "Other processes took " + Numbers.percent(overview.tally().othersShare())
+                    + " of the processors' time: rates and shares are lower than on a quiet machine.";
+            PlainText.wrap(others, WIDTH).forEach(line -> out.println(ink.warning(line)));
+        }
+        out.println();
+    }
+
+    private void table(List<RaceResults> races) {
+        if (races.isEmpty()) {
+            return;
+        }
+        out.println(ink.bold(row("race", "forks", "samples", "samples/s", "met", "met/s", "", "outcomes")));
+        String family = "";
+        for (RaceResults race : races) {
+            if (!race.family().equals(family)) {
+                family = race.family();
+                out.println(ink.bold(PlainText.cut(PlainText.line(family), WIDTH)));
+            }
+            raceRow(race);
+        }
+        out.println(ink.faint("samples/s with long strides, met/s with short ones, a second of racing; met: the threads"
+                + " met in the"));
+        out.println(ink.faint("window of the race; outcomes: one character each, most frequent first, "
+                + (ink.blocks() ? "height" : "9 is all,") + " on a log scale"));
+        out.println();
+    }
+
+    private void raceRow(RaceResults race) {
+        Tally tally = race.tally();
+        String line = row(
+                "  " + PlainText.cut(PlainText.line(race.simpleName()), NAME),
+                String.valueOf(tally.forks()),
+                Numbers.scaled((double) tally.samples()),
+                Numbers.scaled(tally.samplesPerSecond()),
+                Numbers.percent(tally.samples() == 0 ? Double.NaN : tally.metShare()),
+                Numbers.scaled(tally.metPerSecond()),
+                race.verdict().word(),
+                "");
+        String skyline = ink.skyline(
+                race.outcomes().stream()
+                        .map(OutcomeRecord::count)
+                        .filter(count -> count > 0)
+                        .sorted((one, other) -> Long.compare(other, one))
+                        .limit(SKYLINE),
+                tally.samples());
+        out.println((ink.verdict(race.verdict(), line) + skyline).stripTrailing());
+    }
+
+    private static String row(String... cells) {
+        return String.format("%-36s %5s %8s %9s %8s %8s %-10s %s", (Object[]) cells);
+    }
+
+    private void skipped() {
+        for (Map.Entry<String, Set<String>> each : overview.skipped().entrySet()) {
+            out.println(ink.warning("Skipped, " + PlainText.cut(PlainText.line(each.getKey()), WIDTH - 11) + ":"));
+            String names = String.join(
+                    ", ", each.getValue().stream().map(Race::simpleName).toList());
+            PlainText.wrap(names, WIDTH - 4).forEach(line -> out.println("    " + line));
+            out.println();
+        }
+    }
+
+    private void sources() {
+        boolean isMerged = results.sources().size() > 1;
+        if (isMerged) {
+            out.println(ink.bold("Added up from " + results.sources().size() + " runs:"));
+        }
+        for (int i = 0; i < results.sources().size(); i++) {
+            source(i, results.sources().get(i));
+        }
+        long faults = results.faults() == null ? 0 : results.faults().rows().size();
+        if (faults > 0) {
+            out.println("A kill matrix of " + PlainText.plural(faults, "fault") + " lies beside the run.");
+        }
+        if (!results.explorations().isEmpty()) {
+            out.println(PlainText.plural(results.explorations().size(), "exploration")
+                    + " of the explorer "
+                    + (results.explorations().size() == 1 ? "lies" : "lie") + " beside the run.");
+        }
+    }
+
+    private void source(int index, Source source) {
+        Tally tally = new Tally();
+        results.races().stream()
+                .flatMap(race -> race.forks().stream())
+                .filter(fork -> fork.source() == index)
+                .forEach(fork -> tally.add(fork.fork()));
+        RunRecord run = source.run();
+        String what = source.name() + ": " + PlainText.plural(tally.forks(), "fork")
+                + (run == null ? " in a result file of jcstress, which knows no times, machine or command line" : "");
+        print(run == null ? what : what + of(run) + ".");
+        if (run == null) {
+            return;
+        }
+        print("    " + machine(run) + others(tally));
+        print("    " + run.machine().vmName() + " " + run.machine().javaVersion() + " ("
+                + run.machine().vmVersion() + "); racewalk " + run.versions().racewalk() + ", jcstress "
+                + run.versions().jcstress() + "; modes " + String.join(", ", run.modes()));
+    }
+
+    private static String of(RunRecord run) {
+        Integer planned = run.forksPlanned();
+        Instant ended = run.endedAt();
+        String took = ended == null
+                ? "; it wrote no end"
+                : " in " + Durations.format(Duration.between(run.startedAt(), ended).toSeconds());
+        return (planned == null ? "" : " of " + planned) + took
+                + ", " + run.preset() + (run.shard().count() == 1 ? "" : ", shard " + run.shard())
+                + ", " + TIME.format(run.startedAt()) + ", " + run.state().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String machine(RunRecord run) {
+        RunRecord.Machine machine = run.machine();
+        return (machine.processor() == null ? "" : machine.processor() + ", ")
+                + PlainText.plural(machine.processors(), "processor") + ", " + machine.memoryMb() + " MB, "
+                + machine.os() + " " + machine.arch();
+    }
+
+    private static String others(Tally tally) {
+        return Double.isNaN(tally.othersShare())
+                ? "; the system does not tell what other processes took"
+                : "; others took " + Numbers.percent(tally.othersShare()) + " of the processors";
+    }
+
+    private void print(String text) {
+        String indent = text.startsWith("    ") ? "    " : "";
+        List<String> lines = PlainText.wrap(text, WIDTH - 4);
+        for (int i = 0; i < lines.size(); i++) {
+            out.println((i == 0 ? indent : "    ") + lines.get(i));
+        }
+    }
+}
