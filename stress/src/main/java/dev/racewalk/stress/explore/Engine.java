@@ -29,6 +29,14 @@ final class Engine implements AutoCloseable {
 
         /** A step was made. */
         void made(Engine engine, int process, Op op, long result);
+
+        /** Whether an actor that waits looks again when something has changed; else it waits for ever. */
+        default boolean looksAgain() {
+            return true;
+        }
+
+        /** Nobody can go on, although not all actors are finished. */
+        default void stuck(Engine engine) {}
     }
 
     /** Unwinds an actor that is not to go on. */
@@ -54,6 +62,8 @@ final class Engine implements AutoCloseable {
     private Runnable[] actors = new Runnable[0];
     private int actorCount;
     private int[] versions = new int[0];
+    private boolean looksAgain;
+    private int locations;
     private boolean running;
     private boolean aborting;
     private boolean deadlocked;
@@ -113,6 +123,8 @@ final class Engine implements AutoCloseable {
      */
     boolean run(Cells newCells, Chooser newChooser, Runnable... newActors) {
         chooser = newChooser;
+        looksAgain = newChooser.looksAgain();
+        locations = newCells.count();
         actors = newActors;
         actorCount = newActors.length;
         if (versions.length < newCells.count()) {
@@ -247,14 +259,19 @@ final class Engine implements AutoCloseable {
         long result = make(actor, op);
         if (versions[location] == version) {
             waits[actor].add(location, model.wasStale() ? STALE : version);
+        } else {
+            waits[actor].size = 0; // what came before is no part of a look that changes nothing
         }
         return result;
     }
 
-    /** The calling actor has found nothing to do: it need not look again before something that it has read changes. */
+    /**
+     * The calling actor has found nothing to do. If it has changed nothing itself while it looked, it need not look again
+     * before something that it has read since its last change is another.
+     */
     void pause() {
-        if (!aborting) {
-            int actor = turn;
+        int actor = turn;
+        if (!aborting && waits[actor].size != 0) {
             waiting[actor] = true;
             for (int i = 0; i < waits[actor].size; i++) {
                 model.refresh(actor, waits[actor].locations[i]);
@@ -302,8 +319,15 @@ final class Engine implements AutoCloseable {
             over &= p >= actorCount || finished[p];
         }
         if (!any) {
-            deadlocked = !over;
-            return over ? DONE : Chooser.ABORT;
+            if (over) {
+                return DONE;
+            }
+            deadlocked = true;
+            for (int i = 0; i < actorCount; i++) {
+                deadlocked &= finished[i] || !waiting[i] || !hasChanged(waits[i]);
+            }
+            chooser().stuck(this);
+            return Chooser.ABORT;
         }
         return chooser().choose(this);
     }
@@ -316,7 +340,7 @@ final class Engine implements AutoCloseable {
         int choices = model.choices(process, op);
         int choice = choices == 1 ? 0 : chooser().choose(this, process, choices);
         long result = model.execute(process, op, choice);
-        boolean failed = result == 0 && (op.kind == Kind.CAS || op.kind == Kind.TRY_LOCK);
+        boolean failed = result == 0 && op.kind.canFail();
         if (op.kind.writes() && !failed) {
             versions[op.location]++;
         }
@@ -349,7 +373,17 @@ final class Engine implements AutoCloseable {
         }
         return !finished[process]
                 && model.isEnabled(process, pending[process])
-                && (!waiting[process] || hasChanged(waits[process]));
+                && (!waiting[process] || (looksAgain && hasChanged(waits[process])));
+    }
+
+    /** Whether an unfinished actor has looked in vain for something to do. */
+    boolean isWaiting(int actor) {
+        return waiting[actor];
+    }
+
+    /** How many locations there are. */
+    int locations() {
+        return locations;
     }
 
     private boolean hasChanged(Waits read) {

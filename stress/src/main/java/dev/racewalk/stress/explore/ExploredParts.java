@@ -155,7 +155,7 @@ final class ExploredParts extends MachineParts {
             this.engine = engine;
             this.setup = setup;
             this.window = window;
-            firstExtra = frameLocation((long) frames() << FRAME_LG2);
+            firstExtra = frames() * FRAME_WORDS + frames();
         }
 
         /** Where the account of a frame is; that of frame 0 stands for a store that all share. */

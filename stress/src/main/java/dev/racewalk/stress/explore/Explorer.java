@@ -82,13 +82,13 @@ public final class Explorer implements AutoCloseable {
         String cutBy = null;
         Wrong wrong = null;
         if (bounds.switches() == Integer.MAX_VALUE) {
-            Search search = new Search(bounds.reduce(), bounds.steps(), Integer.MAX_VALUE);
+            Enumerator search = Enumerator.of(bounds.reduce(), bounds.steps(), Integer.MAX_VALUE);
             wrong = search(search, bounds.executions());
             cutBy = wrong == null ? cut(search) : "a wrong end state";
         } else {
             for (int most = 0; most <= bounds.switches() && wrong == null; most++) {
                 outcomes.clear();
-                Search search = new Search(false, bounds.steps(), most);
+                Enumerator search = Enumerator.of(false, bounds.steps(), most);
                 wrong = search(search, bounds.executions());
                 cutBy = wrong == null ? cut(search) : "a wrong end state";
                 if (cutBy == null) {
@@ -119,14 +119,14 @@ public final class Explorer implements AutoCloseable {
                 (System.nanoTime() - start) / 1e9);
     }
 
-    private @Nullable String cut(Search search) {
+    private @Nullable String cut(Enumerator search) {
         if (search.isCut()) {
             return "the bound on steps or switches";
         }
         return search.isExhausted() ? null : "the bound on executions or time";
     }
 
-    private @Nullable Wrong search(Search search, long most) {
+    private @Nullable Wrong search(Enumerator search, long most) {
         for (long i = 0; i < most && search.next(); i++) {
             if (execute(search) && isWrong(lastOutcome)) {
                 return new Wrong(search.schedule(), search.switches());
@@ -173,7 +173,7 @@ public final class Explorer implements AutoCloseable {
     /** Looks for a schedule with fewer context switches that ends wrongly too. */
     private Wrong shorten(Wrong found) {
         for (int most = 0; most < Math.min(found.switches(), MOST_SWITCHES_OF_A_SHORT_SCHEDULE); most++) {
-            Wrong shorter = search(new Search(false, bounds.steps(), most), EXECUTIONS_TO_SHORTEN);
+            Wrong shorter = search(Enumerator.of(false, bounds.steps(), most), EXECUTIONS_TO_SHORTEN);
             if (shorter != null) {
                 return shorter;
             }
