@@ -226,6 +226,11 @@ final class Engine implements AutoCloseable {
         return running;
     }
 
+    /** Who is running. */
+    int actor() {
+        return turn;
+    }
+
     /** Announces a step, and makes it when it is its turn. */
     long perform(Kind kind, Mode mode, int location, long value, long expected) {
         try {
