@@ -2,6 +2,8 @@ package dev.racewalk.stress.explore;
 
 import dev.racewalk.stress.explore.Op.Kind;
 import dev.racewalk.stress.explore.Op.Mode;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
@@ -13,7 +15,13 @@ import org.jspecify.annotations.Nullable;
  * its own. No thread is in charge: an execution in which nobody is interrupted needs no switch at all.
  */
 final class Engine implements AutoCloseable {
-    private static final int SPINS = 200;
+    /** Spinning helps if the one who is waited for runs on another core. */
+    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
+
+    /** On one core, a yield lets the one who is waited for run, for less than a park costs. */
+    private static final int YIELDS = 100;
+
+    private static final VarHandle PARKED = MethodHandles.arrayElementVarHandle(int[].class);
     private static final int DONE = -2;
     private static final int STALE = -1;
 
@@ -57,6 +65,11 @@ final class Engine implements AutoCloseable {
     private final boolean[] waiting;
     private final boolean[] announced;
     private final Thread[] threads;
+    private final boolean[] started;
+
+    /** 1 for an actor whose thread is parked, or about to be. */
+    private final int[] parked;
+
     private final Waits[] waits;
     private @Nullable Chooser chooser;
     private Runnable[] actors = new Runnable[0];
@@ -103,6 +116,9 @@ final class Engine implements AutoCloseable {
         waiting = new boolean[mostActors];
         announced = new boolean[mostActors];
         threads = new Thread[mostActors];
+        started = new boolean[mostActors];
+        started[0] = true;
+        parked = new int[mostActors];
         turn = 0;
         for (int i = 1; i < mostActors; i++) {
             int actor = i;
@@ -200,25 +216,37 @@ final class Engine implements AutoCloseable {
     }
 
     private void handOver(int actor) {
+        if (actor == turn) {
+            return;
+        }
         turn = actor;
-        Thread thread = threads[actor];
-        if (thread != Thread.currentThread()) {
-            if (thread.getState() == Thread.State.NEW) {
-                thread.start();
+        if (!started[actor]) {
+            started[actor] = true;
+            threads[actor].start();
+        } else if ((int) PARKED.getVolatile(parked, actor) != 0) { // after the turn was set
+            LockSupport.unpark(threads[actor]);
+        }
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // the one who is waited for may need this core
+    private void awaitTurn(int actor) {
+        for (int looks = 0; turn != actor && !closed; looks++) {
+            if (looks < SPINS) {
+                Thread.onSpinWait();
+            } else if (looks < SPINS + YIELDS) {
+                Thread.yield();
             } else {
-                LockSupport.unpark(thread);
+                park(actor);
             }
         }
     }
 
-    private void awaitTurn(int actor) {
-        for (int spins = 0; turn != actor && !closed; spins++) {
-            if (spins < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                LockSupport.park(this);
-            }
+    private void park(int actor) {
+        PARKED.setVolatile(parked, actor, 1); // before the look at the turn; pairs with handOver
+        while (turn != actor && !closed) {
+            LockSupport.park(this);
         }
+        PARKED.setVolatile(parked, actor, 0);
     }
 
     /** Whether a step of an actor is under way; if not, memory is accessed directly. */

@@ -1,6 +1,7 @@
 package dev.racewalk.stress.explore;
 
 import dev.racewalk.core.amdv1.Item;
+import dev.racewalk.core.memory.FrameList;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.memory.SpinLock;
@@ -75,6 +76,12 @@ final class ExploredParts extends MachineParts {
         }
 
         @Override
+        public boolean isQuiet(int location) {
+            return location >= memory.firstExtra
+                    && memory.extras.get(location - memory.firstExtra).isQuiet();
+        }
+
+        @Override
         public boolean isMachinery(int location) {
             return location >= memory.firstExtra
                     && location != memory.topLocation
@@ -145,6 +152,10 @@ final class ExploredParts extends MachineParts {
     private interface Extra {
         String name();
 
+        default boolean isQuiet() {
+            return false;
+        }
+
         long get();
 
         void set(long value);
@@ -157,6 +168,7 @@ final class ExploredParts extends MachineParts {
         private final WatchedWords watched;
         private final int firstExtra;
         private final List<Extra> extras = new ArrayList<>();
+        private final Word[] links;
         private int topLocation;
         private @Nullable Frames frames;
 
@@ -167,6 +179,10 @@ final class ExploredParts extends MachineParts {
             this.window = window;
             this.watched = watched;
             firstExtra = frames() * FRAME_WORDS + frames();
+            links = new Word[frames()];
+            for (int i = 0; i < links.length; i++) {
+                links[i] = newNote("link of frame " + i);
+            }
         }
 
         /** Where the account of a frame is; that of frame 0 stands for a store that all share. */
@@ -284,9 +300,16 @@ final class ExploredParts extends MachineParts {
             return newExtra(name, initial);
         }
 
-        /** A word by which actors tell who is at work. */
+        /** A word of which people need not know: a trace leaves it out. */
         Word newNote(String name) {
-            return newExtra(name, 0);
+            Word word = newExtra(name, 0);
+            word.isQuiet = true;
+            return word;
+        }
+
+        @Override
+        public FrameList newFrameList() {
+            return new ExploredList(links);
         }
 
         private Word newExtra(String name, long initial) {
@@ -382,10 +405,31 @@ final class ExploredParts extends MachineParts {
         }
     }
 
+    /** A list of frames, which two callers who break the contract may put one frame on at once. */
+    private static final class ExploredList extends FrameList {
+        private final Word[] links;
+
+        ExploredList(Word[] links) {
+            super(new int[0]);
+            this.links = links;
+        }
+
+        @Override
+        protected int link(int frame) {
+            return (int) links[frame].load(Mode.PLAIN);
+        }
+
+        @Override
+        protected void link(int frame, int next) {
+            links[frame].store(Mode.PLAIN, next);
+        }
+    }
+
     private static final class Word extends SharedWord implements Extra {
         private final String name;
         private final Engine engine;
         private final int location;
+        private boolean isQuiet;
 
         Word(String name, long initial, Engine engine, int location) {
             super(name, initial);
@@ -431,6 +475,11 @@ final class ExploredParts extends MachineParts {
             return engine.isRunning()
                     ? engine.perform(Kind.CAS, Mode.VOLATILE, location, value, expected) != 0
                     : super.casVolatile(expected, value);
+        }
+
+        @Override
+        public boolean isQuiet() {
+            return isQuiet;
         }
 
         @Override
