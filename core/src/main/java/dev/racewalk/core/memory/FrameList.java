@@ -8,7 +8,7 @@ import java.util.function.LongConsumer;
  *
  * <p>Context: one thread at a time. A frame is on one list at most; each list checks that.
  */
-public final class FrameList {
+public class FrameList {
     private static final int NOT_LINKED = 0;
     private static final int LAST = -1;
 
@@ -17,8 +17,34 @@ public final class FrameList {
     private int tail = LAST;
     private int size;
 
-    FrameList(int[] links) {
+    /**
+     * Makes an empty list.
+     *
+     * @param links for each frame what {@link #link(int, int)} has set; a subclass that keeps that itself needs none
+     */
+    protected FrameList(int[] links) {
         this.links = links;
+    }
+
+    /**
+     * Returns what a frame is linked to.
+     *
+     * @param frame its number
+     * @return what was set last
+     */
+    protected int link(int frame) {
+        return links[frame];
+    }
+
+    /**
+     * Links a frame. Plain: a frame is on one list at most, which belongs to one thread. A scheduler below this memory
+     * overrides it, for callers who break that.
+     *
+     * @param frame its number
+     * @param next number of another frame, or a mark
+     */
+    protected void link(int frame, int next) {
+        links[frame] = next;
     }
 
     /**
@@ -27,16 +53,16 @@ public final class FrameList {
      * @param pa physical address of the frame
      * @throws IllegalStateException if the frame is on a list already
      */
-    public void add(long pa) {
+    public final void add(long pa) {
         int frame = (int) (pa >>> PhysicalMemory.FRAME_LG2);
-        if (links[frame] != NOT_LINKED) {
+        if (link(frame) != NOT_LINKED) {
             throw new IllegalStateException(String.format("frame 0x%x is on a free list already", pa));
         }
-        links[frame] = LAST;
+        link(frame, LAST);
         if (size++ == 0) {
             head = frame;
         } else {
-            links[tail] = frame;
+            link(tail, frame);
         }
         tail = frame;
     }
@@ -46,14 +72,14 @@ public final class FrameList {
      *
      * @param other list to empty, of the same pool
      */
-    public void takeAll(FrameList other) {
+    public final void takeAll(FrameList other) {
         if (other.size == 0) {
             return;
         }
         if (size == 0) {
             head = other.head;
         } else {
-            links[tail] = other.head;
+            link(tail, other.head);
         }
         tail = other.tail;
         size += other.size;
@@ -65,13 +91,13 @@ public final class FrameList {
      *
      * @return its physical address, or {@link FrameAllocator#NONE} if the list is empty
      */
-    public long poll() {
+    public final long poll() {
         if (size == 0) {
             return FrameAllocator.NONE;
         }
         int frame = head;
-        head = links[frame];
-        links[frame] = NOT_LINKED;
+        head = link(frame);
+        link(frame, NOT_LINKED);
         if (--size == 0) {
             reset();
         }
@@ -83,8 +109,8 @@ public final class FrameList {
      *
      * @param action what to do with a frame's physical address
      */
-    public void forEach(LongConsumer action) {
-        for (int frame = head; frame != LAST; frame = links[frame]) {
+    public final void forEach(LongConsumer action) {
+        for (int frame = head; frame != LAST; frame = link(frame)) {
             action.accept((long) frame << PhysicalMemory.FRAME_LG2);
         }
     }
@@ -94,7 +120,7 @@ public final class FrameList {
      *
      * @return frames, 0 or more
      */
-    public int size() {
+    public final int size() {
         return size;
     }
 
@@ -103,7 +129,7 @@ public final class FrameList {
      *
      * @return true if it is empty
      */
-    public boolean isEmpty() {
+    public final boolean isEmpty() {
         return size == 0;
     }
 

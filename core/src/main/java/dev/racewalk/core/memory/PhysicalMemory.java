@@ -298,7 +298,7 @@ public class PhysicalMemory {
      *
      * @return the list
      */
-    public final FrameList newFrameList() {
+    public FrameList newFrameList() {
         return new FrameList(links);
     }
 

@@ -62,7 +62,7 @@ public final class IoPageTable implements AutoCloseable {
         fastPath = builder.fastPath;
         has4KiB = steps.supportsSinglePages(limits.pageSizes());
         startingLevel = builder.startingLevel;
-        rangeCheck = builder.checkRanges ? new RangeCheck() : null;
+        rangeCheck = builder.checkRanges ? new RangeCheck(memory) : null;
         growth = new TopGrowth(memory, frames, steps, hardware, limits, startingLevel);
         singlePages = new SinglePages(memory, steps, growth.top(), limits, leafAttributes);
         mapper = new LeafMapper(memory, frames, steps, hardware, limits);

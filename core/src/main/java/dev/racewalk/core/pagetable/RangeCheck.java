@@ -1,11 +1,21 @@
 package dev.racewalk.core.pagetable;
 
+import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.memory.SpinLock;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The checked mode: notices operations that overlap in time and range although the range lock forbids it. */
 final class RangeCheck {
+    /** Of the memory's own kind, so that a scheduler below it sees when two operations meet here. */
+    private final SpinLock lock;
+
+    /** Under the lock. */
     private final List<Operation> running = new ArrayList<>();
+
+    RangeCheck(PhysicalMemory memory) {
+        lock = memory.newLock("range check");
+    }
 
     /**
      * An operation under way.
@@ -35,20 +45,30 @@ final class RangeCheck {
      */
     Operation enter(String name, long first, long last, boolean exclusive) {
         Operation operation = new Operation(name, first, last, exclusive, Thread.currentThread());
-        synchronized (running) {
+        Operation conflict = null;
+        lock.lock();
+        try {
             for (Operation other : running) {
-                if (operation.conflicts(other)) {
-                    throw new RangeLockViolation(operation.toString(), other.toString());
-                }
+                conflict = conflict == null && operation.conflicts(other) ? other : conflict;
             }
-            running.add(operation);
+            if (conflict == null) {
+                running.add(operation);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (conflict != null) {
+            throw new RangeLockViolation(operation.toString(), conflict.toString());
         }
         return operation;
     }
 
     void exit(Operation operation) {
-        synchronized (running) {
+        lock.lock();
+        try {
             running.remove(operation);
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.racewalk.stress.explore;
 
 import dev.racewalk.stress.explore.Op.Kind;
 import dev.racewalk.stress.explore.Op.Mode;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
@@ -13,7 +15,13 @@ import org.jspecify.annotations.Nullable;
  * its own. No thread is in charge: an execution in which nobody is interrupted needs no switch at all.
  */
 final class Engine implements AutoCloseable {
-    private static final int SPINS = 200;
+    /** Spinning helps if the one who is waited for runs on another core. */
+    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
+
+    /** On one core, a yield lets the one who is waited for run, for less than a park costs. */
+    private static final int YIELDS = 100;
+
+    private static final VarHandle PARKED = MethodHandles.arrayElementVarHandle(int[].class);
     private static final int DONE = -2;
     private static final int STALE = -1;
 
@@ -29,6 +37,14 @@ final class Engine implements AutoCloseable {
 
         /** A step was made. */
         void made(Engine engine, int process, Op op, long result);
+
+        /** Whether an actor that waits looks again when something has changed; else it waits for ever. */
+        default boolean looksAgain() {
+            return true;
+        }
+
+        /** Nobody can go on, although not all actors are finished. */
+        default void stuck(Engine engine) {}
     }
 
     /** Unwinds an actor that is not to go on. */
@@ -49,11 +65,18 @@ final class Engine implements AutoCloseable {
     private final boolean[] waiting;
     private final boolean[] announced;
     private final Thread[] threads;
+    private final boolean[] started;
+
+    /** 1 for an actor whose thread is parked, or about to be. */
+    private final int[] parked;
+
     private final Waits[] waits;
     private @Nullable Chooser chooser;
     private Runnable[] actors = new Runnable[0];
     private int actorCount;
     private int[] versions = new int[0];
+    private boolean looksAgain;
+    private int locations;
     private boolean running;
     private boolean aborting;
     private boolean deadlocked;
@@ -93,6 +116,9 @@ final class Engine implements AutoCloseable {
         waiting = new boolean[mostActors];
         announced = new boolean[mostActors];
         threads = new Thread[mostActors];
+        started = new boolean[mostActors];
+        started[0] = true;
+        parked = new int[mostActors];
         turn = 0;
         for (int i = 1; i < mostActors; i++) {
             int actor = i;
@@ -113,6 +139,8 @@ final class Engine implements AutoCloseable {
      */
     boolean run(Cells newCells, Chooser newChooser, Runnable... newActors) {
         chooser = newChooser;
+        looksAgain = newChooser.looksAgain();
+        locations = newCells.count();
         actors = newActors;
         actorCount = newActors.length;
         if (versions.length < newCells.count()) {
@@ -188,30 +216,47 @@ final class Engine implements AutoCloseable {
     }
 
     private void handOver(int actor) {
+        if (actor == turn) {
+            return;
+        }
         turn = actor;
-        Thread thread = threads[actor];
-        if (thread != Thread.currentThread()) {
-            if (thread.getState() == Thread.State.NEW) {
-                thread.start();
+        if (!started[actor]) {
+            started[actor] = true;
+            threads[actor].start();
+        } else if ((int) PARKED.getVolatile(parked, actor) != 0) { // after the turn was set
+            LockSupport.unpark(threads[actor]);
+        }
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // the one who is waited for may need this core
+    private void awaitTurn(int actor) {
+        for (int looks = 0; turn != actor && !closed; looks++) {
+            if (looks < SPINS) {
+                Thread.onSpinWait();
+            } else if (looks < SPINS + YIELDS) {
+                Thread.yield();
             } else {
-                LockSupport.unpark(thread);
+                park(actor);
             }
         }
     }
 
-    private void awaitTurn(int actor) {
-        for (int spins = 0; turn != actor && !closed; spins++) {
-            if (spins < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                LockSupport.park(this);
-            }
+    private void park(int actor) {
+        PARKED.setVolatile(parked, actor, 1); // before the look at the turn; pairs with handOver
+        while (turn != actor && !closed) {
+            LockSupport.park(this);
         }
+        PARKED.setVolatile(parked, actor, 0);
     }
 
     /** Whether a step of an actor is under way; if not, memory is accessed directly. */
     boolean isRunning() {
         return running;
+    }
+
+    /** Who is running. */
+    int actor() {
+        return turn;
     }
 
     /** Announces a step, and makes it when it is its turn. */
@@ -247,14 +292,19 @@ final class Engine implements AutoCloseable {
         long result = make(actor, op);
         if (versions[location] == version) {
             waits[actor].add(location, model.wasStale() ? STALE : version);
+        } else {
+            waits[actor].size = 0; // what came before is no part of a look that changes nothing
         }
         return result;
     }
 
-    /** The calling actor has found nothing to do: it need not look again before something that it has read changes. */
+    /**
+     * The calling actor has found nothing to do. If it has changed nothing itself while it looked, it need not look again
+     * before something that it has read since its last change is another.
+     */
     void pause() {
-        if (!aborting) {
-            int actor = turn;
+        int actor = turn;
+        if (!aborting && waits[actor].size != 0) {
             waiting[actor] = true;
             for (int i = 0; i < waits[actor].size; i++) {
                 model.refresh(actor, waits[actor].locations[i]);
@@ -302,8 +352,15 @@ final class Engine implements AutoCloseable {
             over &= p >= actorCount || finished[p];
         }
         if (!any) {
-            deadlocked = !over;
-            return over ? DONE : Chooser.ABORT;
+            if (over) {
+                return DONE;
+            }
+            deadlocked = true;
+            for (int i = 0; i < actorCount; i++) {
+                deadlocked &= finished[i] || !waiting[i] || !hasChanged(waits[i]);
+            }
+            chooser().stuck(this);
+            return Chooser.ABORT;
         }
         return chooser().choose(this);
     }
@@ -316,7 +373,7 @@ final class Engine implements AutoCloseable {
         int choices = model.choices(process, op);
         int choice = choices == 1 ? 0 : chooser().choose(this, process, choices);
         long result = model.execute(process, op, choice);
-        boolean failed = result == 0 && (op.kind == Kind.CAS || op.kind == Kind.TRY_LOCK);
+        boolean failed = result == 0 && op.kind.canFail();
         if (op.kind.writes() && !failed) {
             versions[op.location]++;
         }
@@ -349,7 +406,17 @@ final class Engine implements AutoCloseable {
         }
         return !finished[process]
                 && model.isEnabled(process, pending[process])
-                && (!waiting[process] || hasChanged(waits[process]));
+                && (!waiting[process] || (looksAgain && hasChanged(waits[process])));
+    }
+
+    /** Whether an unfinished actor has looked in vain for something to do. */
+    boolean isWaiting(int actor) {
+        return waiting[actor];
+    }
+
+    /** How many locations there are. */
+    int locations() {
+        return locations;
     }
 
     private boolean hasChanged(Waits read) {

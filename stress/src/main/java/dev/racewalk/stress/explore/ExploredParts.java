@@ -1,6 +1,7 @@
 package dev.racewalk.stress.explore;
 
 import dev.racewalk.core.amdv1.Item;
+import dev.racewalk.core.memory.FrameList;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.memory.SpinLock;
@@ -24,11 +25,20 @@ import org.jspecify.annotations.Nullable;
 final class ExploredParts extends MachineParts {
     private static final int MOST_LINES = 40;
 
+    /** An actor that repeats what it does as long as another is at work does so at most so often. */
+    private static final int MOST_REPEATS = 1;
+
     private final Engine engine;
+    private final WatchedWords watched = new WatchedWords();
     private @Nullable Memory lastMemory;
 
     ExploredParts(Engine engine) {
         this.engine = engine;
+    }
+
+    /** The words beyond the window that are steps too. */
+    WatchedWords watched() {
+        return watched;
     }
 
     /** The cells of the machine that was made last. */
@@ -63,6 +73,12 @@ final class ExploredParts extends MachineParts {
             String path = path(
                     (int) (TopOfTable.address(top) >>> PhysicalMemory.FRAME_LG2), TopOfTable.level(top), frame, "");
             return path == null ? "frame " + frame + " item " + index : "item " + path + index;
+        }
+
+        @Override
+        public boolean isQuiet(int location) {
+            return location >= memory.firstExtra
+                    && memory.extras.get(location - memory.firstExtra).isQuiet();
         }
 
         @Override
@@ -120,7 +136,7 @@ final class ExploredParts extends MachineParts {
 
     @Override
     protected MachineMemory memory(Setup setup, int window) {
-        lastMemory = new Memory(engine, setup, window);
+        lastMemory = new Memory(engine, setup, window, watched);
         return lastMemory;
     }
 
@@ -136,6 +152,10 @@ final class ExploredParts extends MachineParts {
     private interface Extra {
         String name();
 
+        default boolean isQuiet() {
+            return false;
+        }
+
         long get();
 
         void set(long value);
@@ -145,17 +165,24 @@ final class ExploredParts extends MachineParts {
         private final Engine engine;
         private final Setup setup;
         private final int window;
+        private final WatchedWords watched;
         private final int firstExtra;
         private final List<Extra> extras = new ArrayList<>();
+        private final Word[] links;
         private int topLocation;
         private @Nullable Frames frames;
 
-        Memory(Engine engine, Setup setup, int window) {
+        Memory(Engine engine, Setup setup, int window, WatchedWords watched) {
             super(setup.frames());
             this.engine = engine;
             this.setup = setup;
             this.window = window;
-            firstExtra = frameLocation((long) frames() << FRAME_LG2);
+            this.watched = watched;
+            firstExtra = frames() * FRAME_WORDS + frames();
+            links = new Word[frames()];
+            for (int i = 0; i < links.length; i++) {
+                links[i] = newNote("link of frame " + i);
+            }
         }
 
         /** Where the account of a frame is; that of frame 0 stands for a store that all share. */
@@ -163,10 +190,15 @@ final class ExploredParts extends MachineParts {
             return frames() * FRAME_WORDS + (setup.shared() ? 0 : (int) (pa >>> FRAME_LG2));
         }
 
-        /** Words that a race does not use are none of the scheduler's business. */
-        private boolean isStep(int word) {
+        /** Whether the scheduler sees to an access: words beyond the window are often touched, and seldom shared. */
+        private boolean isStep(int word, boolean writes) {
+            if (!engine.isRunning()) {
+                return false;
+            }
             int index = word & (FRAME_WORDS - 1);
-            return engine.isRunning() && (index == 0 || (index >= window && index < window + setup.window()));
+            return index == 0
+                    || (index >= window && index < window + setup.window())
+                    || watched.isShared(word, engine.actor(), writes);
         }
 
         private long perform(Kind kind, Mode mode, int word, long value, long expected) {
@@ -175,12 +207,12 @@ final class ExploredParts extends MachineParts {
 
         @Override
         public long readOnce(int word) {
-            return isStep(word) ? perform(Kind.LOAD, Mode.OPAQUE, word, 0, 0) : super.readOnce(word);
+            return isStep(word, false) ? perform(Kind.LOAD, Mode.OPAQUE, word, 0, 0) : super.readOnce(word);
         }
 
         @Override
         public long loadAcquire(int word) {
-            return isStep(word) ? perform(Kind.LOAD, Mode.ACQUIRE, word, 0, 0) : super.readOnce(word);
+            return isStep(word, false) ? perform(Kind.LOAD, Mode.ACQUIRE, word, 0, 0) : super.readOnce(word);
         }
 
         @Override
@@ -194,7 +226,7 @@ final class ExploredParts extends MachineParts {
         }
 
         private void store(Mode mode, int word, long value) {
-            if (isStep(word)) {
+            if (isStep(word, true)) {
                 perform(Kind.STORE, mode, word, value, 0);
             } else {
                 super.writeOnce(word, value);
@@ -203,28 +235,28 @@ final class ExploredParts extends MachineParts {
 
         @Override
         public boolean casRelease(int word, long expected, long value) {
-            return isStep(word)
+            return isStep(word, true)
                     ? perform(Kind.CAS, Mode.RELEASE, word, value, expected) != 0
                     : super.casVolatile(word, expected, value);
         }
 
         @Override
         public boolean casOpaque(int word, long expected, long value) {
-            return isStep(word)
+            return isStep(word, true)
                     ? perform(Kind.CAS, Mode.OPAQUE, word, value, expected) != 0
                     : super.casVolatile(word, expected, value);
         }
 
         @Override
         public boolean casVolatile(int word, long expected, long value) {
-            return isStep(word)
+            return isStep(word, true)
                     ? perform(Kind.CAS, Mode.VOLATILE, word, value, expected) != 0
                     : super.casVolatile(word, expected, value);
         }
 
         @Override
         public long andVolatile(int word, long mask) {
-            return isStep(word) ? perform(Kind.AND, Mode.VOLATILE, word, mask, 0) : super.andVolatile(word, mask);
+            return isStep(word, true) ? perform(Kind.AND, Mode.VOLATILE, word, mask, 0) : super.andVolatile(word, mask);
         }
 
         @Override
@@ -265,6 +297,22 @@ final class ExploredParts extends MachineParts {
             if (name.equals("top of table")) {
                 topLocation = firstExtra + extras.size();
             }
+            return newExtra(name, initial);
+        }
+
+        /** A word of which people need not know: a trace leaves it out. */
+        Word newNote(String name) {
+            Word word = newExtra(name, 0);
+            word.isQuiet = true;
+            return word;
+        }
+
+        @Override
+        public FrameList newFrameList() {
+            return new ExploredList(links);
+        }
+
+        private Word newExtra(String name, long initial) {
             Word word = new Word(name, initial, engine, firstExtra + extras.size());
             extras.add(word);
             return word;
@@ -357,10 +405,31 @@ final class ExploredParts extends MachineParts {
         }
     }
 
+    /** A list of frames, which two callers who break the contract may put one frame on at once. */
+    private static final class ExploredList extends FrameList {
+        private final Word[] links;
+
+        ExploredList(Word[] links) {
+            super(new int[0]);
+            this.links = links;
+        }
+
+        @Override
+        protected int link(int frame) {
+            return (int) links[frame].load(Mode.PLAIN);
+        }
+
+        @Override
+        protected void link(int frame, int next) {
+            links[frame].store(Mode.PLAIN, next);
+        }
+    }
+
     private static final class Word extends SharedWord implements Extra {
         private final String name;
         private final Engine engine;
         private final int location;
+        private boolean isQuiet;
 
         Word(String name, long initial, Engine engine, int location) {
             super(name, initial);
@@ -406,6 +475,11 @@ final class ExploredParts extends MachineParts {
             return engine.isRunning()
                     ? engine.perform(Kind.CAS, Mode.VOLATILE, location, value, expected) != 0
                     : super.casVolatile(expected, value);
+        }
+
+        @Override
+        public boolean isQuiet() {
+            return isQuiet;
         }
 
         @Override
@@ -489,8 +563,19 @@ final class ExploredParts extends MachineParts {
         /** A store that all share has a lock; an actor's own orders nothing. */
         private final Mode mode;
 
+        /* Two notes of each actor in place of one word with three phases: who asks for one learns nothing of the other. */
+        private final Word[] begun = new Word[ACTORS];
+        private final Word[] over = new Word[ACTORS];
+
+        /** How often an actor has asked whether to go on. */
+        private final int[] asked = new int[ACTORS];
+
         Frames(Engine engine, Memory memory, Setup setup) {
             super(memory, setup);
+            for (int i = 0; i < ACTORS; i++) {
+                begun[i] = memory.newNote("begin of actor " + (i + 1));
+                over[i] = memory.newNote("end of actor " + (i + 1));
+            }
             this.engine = engine;
             this.memory = memory;
             shared = setup.shared();
@@ -525,6 +610,33 @@ final class ExploredParts extends MachineParts {
         public int generation(long pa) {
             look(pa);
             return super.generation(pa);
+        }
+
+        @Override
+        protected void noteBegun(int lane) {
+            begun[lane / LANE].writeOnce(1);
+        }
+
+        @Override
+        protected void noteOver(int lane) {
+            over[lane / LANE].storeRelease(1);
+        }
+
+        @Override
+        protected int phaseAtBegin(int lane) {
+            return over[lane / LANE].loadAcquire() != 0 ? PHASE_OVER : PHASE_RUNNING;
+        }
+
+        @Override
+        protected int phaseAtEnd(int lane) {
+            return begun[lane / LANE].readOnce() != 0 ? PHASE_RUNNING : 0;
+        }
+
+        @Override
+        protected boolean isAtWork(int lane) {
+            return asked[lane / LANE]++ < MOST_REPEATS
+                    && begun[lane / LANE].loadAcquire() != 0
+                    && over[lane / LANE].loadAcquire() == 0;
         }
 
         private void look(long pa) {

@@ -2,7 +2,10 @@ package dev.racewalk.stress.explore;
 
 import dev.racewalk.stress.machine.Caught;
 import dev.racewalk.stress.machine.MachineParts;
+import dev.racewalk.stress.run.OutcomeRecord;
 import dev.racewalk.stress.run.Race;
+import java.time.Duration;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,7 @@ public final class Explorer implements AutoCloseable {
     private static final int MOST_SWITCHES_OF_A_SHORT_SCHEDULE = 6;
     private static final String NOBODY = "nobody can go on";
     private static final long EXECUTIONS_TO_SHORTEN = 20_000;
+    private static final Duration TIME_TO_SHORTEN = Duration.ofSeconds(5);
 
     private final Race race;
     private final Model model;
@@ -32,6 +36,7 @@ public final class Explorer implements AutoCloseable {
     /** Which outcomes are wrong: there are few, and an execution ends often. */
     private final Map<String, Boolean> verdicts = new HashMap<>();
 
+    private Enumerator search = Enumerator.of(true, 1, Integer.MAX_VALUE);
     private String lastOutcome = "";
     private long executions;
     private long redundant;
@@ -82,15 +87,12 @@ public final class Explorer implements AutoCloseable {
         String cutBy = null;
         Wrong wrong = null;
         if (bounds.switches() == Integer.MAX_VALUE) {
-            Search search = new Search(bounds.reduce(), bounds.steps(), Integer.MAX_VALUE);
-            wrong = search(search, bounds.executions());
-            cutBy = wrong == null ? cut(search) : "a wrong end state";
+            wrong = enumerate(bounds.reduce(), Integer.MAX_VALUE);
+            cutBy = wrong == null ? cut() : "a wrong end state";
         } else {
             for (int most = 0; most <= bounds.switches() && wrong == null; most++) {
-                outcomes.clear();
-                Search search = new Search(false, bounds.steps(), most);
-                wrong = search(search, bounds.executions());
-                cutBy = wrong == null ? cut(search) : "a wrong end state";
+                wrong = enumerate(false, most);
+                cutBy = wrong == null ? cut() : "a wrong end state";
                 if (cutBy == null) {
                     break;
                 }
@@ -100,35 +102,54 @@ public final class Explorer implements AutoCloseable {
         if (wrong == null && cutBy != null) {
             Sampler sampler = new Sampler(bounds.seed(), bounds.steps());
             for (; sampled < bounds.samples() && wrong == null; sampled++) {
-                sampler.next();
-                wrong = execute(sampler) && isWrong(lastOutcome) ? new Wrong(sampler.schedule(), 0) : null;
+                wrong = sample(sampler);
             }
         }
-        Exploration.Failure failure = wrong == null ? null : replay(shorten(wrong));
+        List<OutcomeRecord> endStates = List.copyOf(race.grade(outcomes));
+        long executed = executions;
+        long givenUp = redundant;
+        Exploration.Failure failure = wrong == null ? null : replay(shorten(wrong), parts.watched().words());
         return new Exploration(
                 race.name(),
                 model,
                 fault,
                 cutBy == null,
                 cutBy,
-                executions,
-                redundant,
+                executed,
+                givenUp,
                 sampled,
-                List.copyOf(race.grade(outcomes)),
+                endStates,
                 failure,
                 (System.nanoTime() - start) / 1e9);
     }
 
-    private @Nullable String cut(Search search) {
+    private @Nullable String cut() {
         if (search.isCut()) {
             return "the bound on steps or switches";
         }
         return search.isExhausted() ? null : "the bound on executions or time";
     }
 
-    private @Nullable Wrong search(Search search, long most) {
+    /** Enumerates from the beginning; and again, if words turn out to be shared that were not watched. */
+    private @Nullable Wrong enumerate(boolean reduce, int switches) {
+        Wrong wrong;
+        do {
+            outcomes.clear();
+            executions = 0;
+            redundant = 0;
+            search = Enumerator.of(reduce, bounds.steps(), switches);
+            wrong = search(bounds.executions());
+        } while (parts.watched().watchFound());
+        return wrong;
+    }
+
+    private @Nullable Wrong search(long most) {
         for (long i = 0; i < most && search.next(); i++) {
-            if (execute(search) && isWrong(lastOutcome)) {
+            boolean over = execute(search);
+            if (parts.watched().hasFound()) {
+                return null;
+            }
+            if (over && isWrong(lastOutcome)) {
                 return new Wrong(search.schedule(), search.switches());
             }
             if ((i & 0xFF) == 0 && System.nanoTime() - deadline > 0) {
@@ -138,10 +159,17 @@ public final class Explorer implements AutoCloseable {
         return null;
     }
 
+    private @Nullable Wrong sample(Sampler sampler) {
+        sampler.next();
+        boolean over = execute(sampler);
+        boolean valid = !parts.watched().watchFound();
+        return over && valid && isWrong(lastOutcome) ? new Wrong(sampler.schedule(), Integer.MAX_VALUE) : null;
+    }
+
     /** Runs one execution; false if it was given up. */
     private boolean execute(Engine.Chooser chooser) {
         ActorHandles.Sample sample = handles.newSample();
-        if (!engine.run(parts.cells(), chooser, actors(sample))) {
+        if (!run(chooser, sample)) {
             if (!engine.isDeadlocked()) {
                 redundant++;
                 return false;
@@ -153,6 +181,17 @@ public final class Explorer implements AutoCloseable {
         executions++;
         outcomes.merge(lastOutcome, 1L, Long::sum);
         return true;
+    }
+
+    private boolean run(Engine.Chooser chooser, ActorHandles.Sample sample) {
+        try {
+            return engine.run(parts.cells(), chooser, actors(sample));
+        } catch (IllegalStateException e) {
+            if (parts.watched().hasFound()) {
+                return false; // it went another way because of an access that was no step
+            }
+            throw e;
+        }
     }
 
     private Runnable[] actors(ActorHandles.Sample sample) {
@@ -178,7 +217,9 @@ public final class Explorer implements AutoCloseable {
     /** Looks for a schedule with fewer context switches that ends wrongly too. */
     private Wrong shorten(Wrong found) {
         for (int most = 0; most < Math.min(found.switches(), MOST_SWITCHES_OF_A_SHORT_SCHEDULE); most++) {
-            Wrong shorter = search(new Search(false, bounds.steps(), most), EXECUTIONS_TO_SHORTEN);
+            search = Enumerator.of(false, bounds.steps(), most);
+            deadline = System.nanoTime() + TIME_TO_SHORTEN.toNanos();
+            Wrong shorter = search(EXECUTIONS_TO_SHORTEN);
             if (shorter != null) {
                 return shorter;
             }
@@ -196,17 +237,19 @@ public final class Explorer implements AutoCloseable {
     public Exploration.Failure replay(String schedule) {
         MachineParts.substitute(parts);
         try {
-            return replay(new Wrong(Schedule.parse(schedule), 0));
+            Schedule parsed = Schedule.parse(schedule);
+            return replay(new Wrong(parsed, 0), parsed.words());
         } finally {
             MachineParts.substitute(null);
         }
     }
 
-    private Exploration.Failure replay(Wrong wrong) {
-        Schedule schedule = wrong.schedule();
+    private Exploration.Failure replay(Wrong wrong, BitSet words) {
+        Schedule schedule = wrong.schedule().withWords(words);
         try (Engine slow = new Engine(model.make(), handles.actorNames().size())) {
             slow.nameSteps();
             ExploredParts slowParts = new ExploredParts(slow);
+            slowParts.watched().watch(words);
             MachineParts.substitute(slowParts);
             ActorHandles.Sample sample = handles.newSample();
             Trace trace = new Trace(schedule, slowParts.names());

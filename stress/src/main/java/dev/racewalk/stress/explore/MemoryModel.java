@@ -21,8 +21,13 @@ interface MemoryModel {
     /** Whether the model lets an actor make a step now. */
     boolean isEnabled(int actor, Op op);
 
-    /** Whether a step touches nothing that another process could see now. */
-    boolean isLocal(int process, Op op);
+    /** Whether a step goes into a store buffer, where no other actor can see it. */
+    default boolean isHidden(int process, Op op) {
+        return false;
+    }
+
+    /** Whether a step would write if it were made now. */
+    boolean writes(Op op);
 
     /** Whether a step orders its actor with every other such step, whatever their locations. */
     default boolean isGlobal(Op op) {

@@ -35,6 +35,11 @@ final class Op {
         boolean writes() {
             return this != LOAD && this != LOOK;
         }
+
+        /** Whether it writes nothing if its result is 0. */
+        boolean canFail() {
+            return this == CAS || this == TRY_LOCK || this == ALLOCATE;
+        }
     }
 
     /** The access mode, as Java names it. */

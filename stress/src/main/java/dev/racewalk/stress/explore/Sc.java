@@ -45,8 +45,12 @@ class Sc implements MemoryModel {
     }
 
     @Override
-    public boolean isLocal(int process, Op op) {
-        return false;
+    public boolean writes(Op op) {
+        return switch (op.kind) {
+            case CAS -> cells().get(op.location) == op.expected;
+            case TRY_LOCK -> cells().get(op.location) == FREE_LOCK;
+            default -> op.kind.writes();
+        };
     }
 
     @Override

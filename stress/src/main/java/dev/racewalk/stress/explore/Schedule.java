@@ -1,18 +1,34 @@
 package dev.racewalk.stress.explore;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Who makes each step of an execution, and in which way. In text, {@code 1} is a step of process 1, {@code 1:2} one that goes the third way. */
+/**
+ * Who makes each step of an execution, and in which way. In text, {@code 1} is a step of process 1, {@code 1:2} one that goes the
+ * third way; before the first, {@code w513} says that accesses to that word, beyond the window of the race, are steps.
+ */
 final class Schedule implements Engine.Chooser {
+    private final BitSet words;
     private final int[] processes;
     private final int[] ways;
     private int next;
 
-    private Schedule(int[] processes, int[] ways) {
+    private Schedule(BitSet words, int[] processes, int[] ways) {
+        this.words = words;
         this.processes = processes;
         this.ways = ways;
+    }
+
+    /** The same, for an execution in which accesses to these words were steps too. */
+    Schedule withWords(BitSet others) {
+        return new Schedule(others, processes, ways);
+    }
+
+    BitSet words() {
+        return words;
     }
 
     /** Writes a schedule down while it is being made. */
@@ -39,7 +55,7 @@ final class Schedule implements Engine.Chooser {
         }
 
         Schedule schedule() {
-            return new Schedule(Arrays.copyOf(processes, size), Arrays.copyOf(ways, size));
+            return new Schedule(new BitSet(), Arrays.copyOf(processes, size), Arrays.copyOf(ways, size));
         }
     }
 
@@ -50,9 +66,14 @@ final class Schedule implements Engine.Chooser {
      */
     static Schedule parse(String text) {
         Recorder recorder = new Recorder();
+        BitSet words = new BitSet();
         for (String step : text.trim().split("\\s+", -1)) {
             String[] parts = step.split(":", -1);
             try {
+                if (step.matches("w\\d{1,7}")) {
+                    words.set(Integer.parseInt(step.substring(1)));
+                    continue;
+                }
                 recorder.process(Integer.parseInt(parts[0]));
                 if (parts.length == 2) {
                     recorder.way(Integer.parseInt(parts[1]));
@@ -63,7 +84,7 @@ final class Schedule implements Engine.Chooser {
                 throw new IllegalArgumentException("step '" + step + "': must be a number, or two with ':' between", e);
             }
         }
-        return recorder.schedule();
+        return recorder.schedule().withWords(words);
     }
 
     Schedule fromStart() {
@@ -97,8 +118,9 @@ final class Schedule implements Engine.Chooser {
 
     @Override
     public String toString() {
-        return IntStream.range(0, processes.length)
-                .mapToObj(i -> ways[i] == 0 ? Integer.toString(processes[i]) : processes[i] + ":" + ways[i])
+        Stream<String> steps = IntStream.range(0, processes.length)
+                .mapToObj(i -> ways[i] == 0 ? Integer.toString(processes[i]) : processes[i] + ":" + ways[i]);
+        return Stream.concat(words.stream().mapToObj(word -> "w" + word), steps)
                 .collect(Collectors.joining(" "));
     }
 }

@@ -3,42 +3,79 @@ package dev.racewalk.stress.explore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Enumerates executions depth first, without storing states: dynamic partial-order reduction (Flanagan, Godefroid: Dynamic
- * partial-order reduction for model checking software, 2005) with sleep sets (Godefroid 1996). Two steps depend on each other
- * if they touch the same location and one writes. An alternative is only tried where two dependent steps could have come in
- * the other order; ways in which one step can go (a weak load's choice of a write) are all tried.
+ * Enumerates executions depth first, without storing states, one of each set that differs only in the order of independent
+ * steps: optimal dynamic partial-order reduction with wakeup trees (Abdulla, Aronis, Jonsson, Sagonas: Optimal dynamic
+ * partial order reduction, 2014). When an execution is over, each race in it, that is two dependent steps with nothing between
+ * that orders them, is reversed: what comes before the later step, and that step, become a branch at the state before the
+ * earlier one.
  *
- * <p>A bound on context switches, as in CHESS (Musuvathi, Qadeer 2007), counts a switch away from a process that could go on.
- * Together with the reduction it may leave out executions within the bound; so bounded searches run unreduced.
+ * <p>Ways in which one step can go (a weak load's choice of a write) are all tried; a branch is followed in the way that it was
+ * found in.
+ *
+ * <p>An actor that has looked in vain for something to do does not look again here (as in GenMC; Kokologiannakis, Ren,
+ * Vafeiadis: Dynamic partial order reductions for spinloops, 2021): what it would see in the end, it sees in the execution in
+ * which its first look comes late enough. An execution that ends with such an actor is given up.
  */
-final class Search implements Engine.Chooser {
-    private static final int INITIAL_DEPTH = 64;
+final class Search implements Enumerator {
+    private static final int NONE = -1;
 
-    private final boolean reduce;
     private final int mostSteps;
-    private final int mostSwitches;
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<Step> stuck = new ArrayList<>();
+    private int depth;
+
+    /** Below this depth the next execution goes as the last one. */
+    private int replay;
+
+    /** Clock of each process after its last step, and the index of that step. */
+    private int[][] clocks = new int[0][];
+
+    private int[] lastSteps = new int[0];
+
+    /** Index of the last step at each location. */
+    private int[] heads = new int[0];
+
+    private int actors;
+    private boolean started;
+    private boolean cut;
+    private boolean exhausted;
+
+    /** A step that begins a part of the tree that is to be explored. */
+    private static final class Branch {
+        final Step step;
+        final int way;
+        final List<Branch> children = new ArrayList<>(1);
+
+        Branch(Step step, int way) {
+            this.step = step;
+            this.way = way;
+        }
+    }
 
     /** The state before a step, and the step that was made. */
     private static final class Node {
         int enabled;
-        int backtrack;
-        int done;
+
+        /** Processes whose step need not be tried here. */
         int sleep;
+
+        /** What is still to be tried here. */
+        List<Branch> branches = new ArrayList<>(1);
+
+        /** What is to be tried after the step. */
+        @Nullable List<Branch> next;
+
         int process;
         int way;
+        int firstWay;
+        int triedWays;
         int ways;
-        int switches;
 
-        /* The pending step of each process, and whether the process has one. */
-        int[] locations = new int[0];
-        boolean[] writes = new boolean[0];
-        boolean[] local = new boolean[0];
-        boolean[] global = new boolean[0];
-        boolean[] locked = new boolean[0];
-        Op.Kind[] kinds = new Op.Kind[0];
-        boolean[] alive = new boolean[0];
+        /** The next step of each process. */
+        Step[] pending = new Step[0];
 
         /** What must have happened before the step, as counts of steps of each process; includes the step. */
         int[] clock = new int[0];
@@ -46,85 +83,163 @@ final class Search implements Engine.Chooser {
         /** Which step of its process it is, from 1. */
         int ordinal;
 
+        /** Index of the step before of the same process, or {@link #NONE}. */
+        int before;
+
+        /** Index of the step of the process's other half without which the step is not possible, or {@link #NONE}. */
+        int cause;
+
+        /** Index of the step before at the same location, or {@link #NONE}. */
+        int sameLocation;
+
+        Step step() {
+            return pending[process];
+        }
+
         void resize(int processes) {
             if (clock.length != processes) {
-                locations = new int[processes];
-                writes = new boolean[processes];
-                local = new boolean[processes];
-                global = new boolean[processes];
-                locked = new boolean[processes];
-                kinds = new Op.Kind[processes];
-                alive = new boolean[processes];
+                pending = new Step[processes];
+                Arrays.setAll(pending, i -> new Step());
                 clock = new int[processes];
             }
         }
     }
 
-    private final List<Node> nodes = new ArrayList<>(INITIAL_DEPTH);
-    private int depth;
-    private int replay;
-    private int[][] clocks = new int[0][];
-    private boolean cut;
-    private boolean exhausted;
-    private boolean started;
+    /** Steps that can be made without an earlier one, in order; the last of them is the one that raced with it. */
+    private final class Sequence {
+        final List<Node> made = new ArrayList<>();
+        final Step last;
+        final int[] lastClock;
 
-    Search(boolean reduce, int mostSteps, int mostSwitches) {
-        this.reduce = reduce && mostSwitches == Integer.MAX_VALUE;
-        this.mostSteps = mostSteps;
-        this.mostSwitches = mostSwitches;
+        Sequence(Step last, int[] lastClock) {
+            this.last = last;
+            this.lastClock = lastClock;
+        }
+
+        int size() {
+            return made.size() + 1;
+        }
+
+        Step step(int i) {
+            return i < made.size() ? made.get(i).step() : last;
+        }
+
+        int way(int i) {
+            return i < made.size() ? made.get(i).way : 0;
+        }
+
+        private int[] clock(int i) {
+            return i < made.size() ? made.get(i).clock : lastClock;
+        }
+
+        /** Whether a process's first step here can be the first of all, or can be made before all although it is not here. */
+        boolean canBeginWith(Step first) {
+            for (int i = 0; i < size(); i++) {
+                if (step(i).process == first.process) {
+                    return isFirst(i);
+                }
+            }
+            for (int i = 0; i < size(); i++) {
+                if (!isOwn(step(i).process, first.process) && first.dependsOn(step(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private boolean isFirst(int index) {
+            for (int i = 0; i < index; i++) {
+                Node node = made.get(i);
+                if (clock(index)[node.process] >= node.ordinal) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** Takes the first step of a process out, if it is here; false if nothing is left. */
+        boolean without(int process) {
+            for (int i = 0; i < made.size(); i++) {
+                if (made.get(i).process == process) {
+                    made.remove(i);
+                    return true;
+                }
+            }
+            return last.process != process;
+        }
     }
 
-    /** Prepares for the next execution; false if all were tried. */
-    boolean next() {
-        if (!started) {
-            started = true;
-        } else {
+    Search(int mostSteps) {
+        this.mostSteps = mostSteps;
+    }
+
+    @Override
+    public boolean next() {
+        if (started) {
+            reverseRaces();
+            for (int i = 0; i < depth; i++) {
+                heads[nodes.get(i).step().location] = NONE;
+            }
             while (depth > 0 && !advance(nodes.get(depth - 1))) {
                 depth--;
             }
-            if (depth == 0) {
-                exhausted = true;
-                return false;
-            }
+            exhausted = depth == 0;
         }
+        started = true;
         replay = depth;
         depth = 0;
+        stuck.clear();
         for (int[] clock : clocks) {
             Arrays.fill(clock, 0);
         }
-        return true;
+        Arrays.fill(lastSteps, NONE);
+        return !exhausted;
     }
 
-    /** Chooses another step, or another way of the same; false if there is none left. */
-    private boolean advance(Node node) {
-        if (node.way + 1 < node.ways) {
-            node.way++;
+    /** Chooses another way of the same step, or another step; false if there is none left. */
+    private static boolean advance(Node node) {
+        node.next = null;
+        if (node.triedWays + 1 < node.ways) {
+            node.triedWays++;
+            node.way = (node.firstWay + node.triedWays) % node.ways;
             return true;
         }
-        node.done |= 1 << node.process;
         node.sleep |= 1 << node.process;
-        int left = node.backtrack & node.enabled & ~node.done & ~node.sleep;
-        if (left == 0) {
-            return false;
+        while (!node.branches.isEmpty()) {
+            Branch branch = node.branches.remove(0);
+            if ((node.sleep >>> branch.step.process & 1) == 0) {
+                follow(node, branch);
+                return true;
+            }
         }
-        node.process = Integer.numberOfTrailingZeros(left);
-        node.way = 0;
-        node.ways = 1;
-        return true;
+        return false;
     }
 
-    /** Whether nothing is left to try. */
-    boolean isExhausted() {
+    private static void follow(Node node, Branch branch) {
+        begin(node, branch.step.process, branch.way);
+        node.next = branch.children;
+    }
+
+    private static void begin(Node node, int process, int way) {
+        node.process = process;
+        node.firstWay = way;
+        node.way = way;
+        node.triedWays = 0;
+        node.ways = 1;
+    }
+
+    @Override
+    public boolean isExhausted() {
         return exhausted;
     }
 
-    /** Whether something was left out because of a bound. */
-    boolean isCut() {
+    @Override
+    public boolean isCut() {
         return cut;
     }
 
-    /** The schedule of the last execution. */
-    Schedule schedule() {
+    @Override
+    public Schedule schedule() {
         Schedule.Recorder recorder = new Schedule.Recorder();
         for (int i = 0; i < depth; i++) {
             recorder.process(nodes.get(i).process);
@@ -133,9 +248,19 @@ final class Search implements Engine.Chooser {
         return recorder.schedule();
     }
 
-    /** Context switches of the last execution that were not forced. */
-    int switches() {
-        return depth == 0 ? 0 : nodes.get(depth - 1).switches;
+    @Override
+    public int switches() {
+        int switches = 0;
+        for (int i = 1; i < depth; i++) {
+            int last = nodes.get(i - 1).process;
+            switches += last != nodes.get(i).process && (nodes.get(i).enabled >>> last & 1) != 0 ? 1 : 0;
+        }
+        return switches;
+    }
+
+    @Override
+    public boolean looksAgain() {
+        return false;
     }
 
     @Override
@@ -143,24 +268,31 @@ final class Search implements Engine.Chooser {
         int processes = engine.processes();
         if (clocks.length != processes) {
             clocks = new int[processes][processes];
+            lastSteps = new int[processes];
+            Arrays.fill(lastSteps, NONE);
+            actors = engine.actors();
+        }
+        if (heads.length < engine.locations()) {
+            int known = heads.length;
+            heads = Arrays.copyOf(heads, engine.locations());
+            Arrays.fill(heads, known, heads.length, NONE);
         }
         if (depth == nodes.size()) {
             nodes.add(new Node());
         }
         Node node = nodes.get(depth);
         if (depth < replay) {
-            if (!engine.isEnabled(node.process) || engine.next(node.process).location != node.locations[node.process]) {
+            if (!engine.isEnabled(node.process) || engine.next(node.process).location != node.step().location) {
                 throw new IllegalStateException("step " + depth + " of process " + node.process
                         + " is not what it was: the race does not go the same way each time");
             }
+        } else if (depth >= mostSteps) {
+            cut = true;
+            return ABORT;
         } else {
-            if (depth >= mostSteps) {
-                cut = true;
-                return ABORT;
-            }
             node.resize(processes);
             look(engine, node, processes);
-            if (!enter(node, processes)) {
+            if (!enter(node, depth == 0 ? null : nodes.get(depth - 1))) {
                 return ABORT;
             }
         }
@@ -168,177 +300,256 @@ final class Search implements Engine.Chooser {
         return node.process;
     }
 
-    private void look(Engine engine, Node node, int processes) {
+    private static void look(Engine engine, Node node, int processes) {
         node.enabled = 0;
         for (int p = 0; p < processes; p++) {
-            node.alive[p] = !engine.isFinished(p);
-            if (node.alive[p]) {
-                Op op = engine.next(p);
-                node.locations[p] = op.location;
-                node.writes[p] = op.kind.writes();
-                node.kinds[p] = op.kind;
-                node.local[p] = engine.model().isLocal(p, op);
-                node.global[p] = engine.model().isGlobal(op);
-                node.locked[p] = op.isLocked();
-                if (engine.isEnabled(p)) {
-                    node.enabled |= 1 << p;
-                }
+            if (engine.isEnabled(p)) {
+                node.pending[p].set(p, engine.next(p), engine.model());
+                node.enabled |= 1 << p;
             }
         }
     }
 
     /** Decides at a state that is new; false if there is nothing to gain. */
-    private boolean enter(Node node, int processes) {
-        Node last = depth == 0 ? null : nodes.get(depth - 1);
-        node.sleep = last == null ? 0 : stillAsleep(last, processes);
-        node.done = 0;
-        node.way = 0;
-        node.ways = 1;
-        if (reduce) {
-            findRaces(node, processes);
+    private boolean enter(Node node, @Nullable Node last) {
+        node.sleep = last == null ? 0 : stillAsleep(last);
+        List<Branch> branches = last == null ? null : last.next;
+        node.branches = branches == null ? new ArrayList<>(1) : branches;
+        node.next = null;
+        if (!node.branches.isEmpty()) {
+            Branch branch = node.branches.remove(0);
+            int process = branch.step.process;
+            boolean possible = ((node.enabled & ~node.sleep) >>> process & 1) != 0;
+            if (possible && node.pending[process].isSameAs(branch.step)) {
+                follow(node, branch);
+                return true;
+            }
+            throw new IllegalStateException("step " + depth + " cannot be one of process " + process
+                    + " as when a race was reversed: the race does not go the same way each time");
         }
         int awake = node.enabled & ~node.sleep;
-        int switched = last == null ? 0 : last.switches;
         if (awake == 0) {
             return false;
         }
-        int lastProcess = last == null ? 0 : last.process;
-        boolean canGoOn = last != null && (awake >>> lastProcess & 1) != 0;
-        node.process = canGoOn ? lastProcess : Integer.numberOfTrailingZeros(awake);
-        if (canGoOn && switched >= mostSwitches) {
-            cut |= (awake & ~(1 << node.process)) != 0;
-            node.backtrack = 1 << node.process;
-        } else {
-            node.backtrack = reduce ? 1 << node.process : awake;
-        }
+        boolean canGoOn = last != null && (awake >>> last.process & 1) != 0;
+        begin(node, canGoOn && last != null ? last.process : Integer.numberOfTrailingZeros(awake), 0);
         return true;
     }
 
     /** Those that slept before the last step, and whose own step does not depend on it. */
-    private int stillAsleep(Node last, int processes) {
-        int asleep = reduce ? last.sleep & ~(1 << last.process) : 0;
-        for (int p = 0; p < processes; p++) {
-            if ((asleep >>> p & 1) != 0 && depend(last, last.process, p)) {
-                asleep &= ~(1 << p);
+    private int stillAsleep(Node last) {
+        int asleep = 0;
+        for (int left = last.sleep & ~(1 << last.process); left != 0; left &= left - 1) {
+            int p = Integer.numberOfTrailingZeros(left);
+            if (isOwn(p, last.process) || !last.pending[p].dependsOn(last.step())) {
+                asleep |= 1 << p;
             }
         }
         return asleep;
     }
 
-    /** Whether the pending steps of two processes at a state depend on each other. */
-    private static boolean depend(Node node, int p, int q) {
-        return depend(node, p, node, q);
-    }
-
-    /** Whether a step that was made and the step that a process is about to make depend on each other. */
-    private static boolean depend(Node made, Node now, int p) {
-        return depend(made, made.process, now, p);
-    }
-
-    private static boolean depend(Node made, int q, Node now, int p) {
-        boolean sameWord = made.locations[q] == now.locations[p];
-        if (sameWord && made.kinds[q] == Op.Kind.UNLOCK && now.kinds[p] == Op.Kind.LOCK) {
-            return false; // ordered, but never possible in the other order
-        }
-        if (made.global[q] && now.global[p]) {
-            return true;
-        }
-        if (!sameWord || !(made.writes[q] || now.writes[p])) {
-            return false;
-        }
-        boolean local = made.local[q] || now.local[p];
-        boolean loads = made.kinds[q] == Op.Kind.LOAD || now.kinds[p] == Op.Kind.LOAD;
-        return !local || (loads && Math.abs(p - q) == now.clock.length / 2); // a flush changes what its actor reads
-    }
-
-    private void findRaces(Node node, int processes) {
-        if (depth == 0) {
-            return;
-        }
-        Node last = nodes.get(depth - 1);
-        for (int p = 0; p < processes; p++) {
-            if (node.alive[p]) {
-                boolean moved = p == last.process || isOwnBuffer(last.process, p, processes);
-                int from = moved ? 0 : depth - 1;
-                findRace(node, p, from);
-            }
-        }
-    }
-
-    /** Whether a step of one process changes what the other's pending step is. */
-    private static boolean isOwnBuffer(int process, int other, int processes) {
-        int half = processes / 2;
-        return other >= half && other - half == process;
-    }
-
-    /** Finds the last step that the pending step of a process races with, and has both orders tried. */
-    private void findRace(Node node, int p, int from) {
-        for (int i = depth - 1; i >= from; i--) {
-            Node made = nodes.get(i);
-            if (made.process != p && depend(made, node, p) && clocks[p][made.process] < made.ordinal) {
-                if ((made.enabled >>> p & 1) != 0) {
-                    made.backtrack |= 1 << p;
-                } else {
-                    made.backtrack |= leadTo(p, i, made.enabled);
-                }
-                return;
-            }
-        }
-    }
-
-    /** One enabled process that happens before the pending step of another, or all that are enabled. */
-    private int leadTo(int p, int index, int enabled) {
-        for (int j = index + 1; j < depth; j++) {
-            Node later = nodes.get(j);
-            if ((enabled >>> later.process & 1) != 0 && clocks[p][later.process] >= later.ordinal) {
-                return 1 << later.process;
-            }
-        }
-        return enabled;
+    /** Whether two processes are an actor and its store buffer. */
+    private boolean isOwn(int p, int q) {
+        return Math.abs(p - q) == actors;
     }
 
     @Override
     public int choose(Engine engine, int process, int choices) {
         Node node = nodes.get(depth - 1);
         node.ways = choices;
+        if (node.way >= choices) {
+            throw new IllegalStateException("step " + (depth - 1) + ": way " + node.way + " of " + choices
+                    + ": the race does not go the same way each time");
+        }
         return node.way;
     }
 
     @Override
     public void made(Engine engine, int process, Op op, long result) {
-        Node node = nodes.get(depth - 1);
-        node.resize(engine.processes());
-        int[] clock = clocks[process];
-        if (reduce) {
-            for (int i = 0; i < depth - 1; i++) {
-                Node before = nodes.get(i);
-                if (clock[before.process] < before.ordinal && precedes(before, node, process, engine)) {
-                    join(clock, before.clock);
-                }
-            }
+        int index = depth - 1;
+        Node node = nodes.get(index);
+        Step step = node.step();
+        if (index >= replay - 1) {
+            step.writes = op.kind.writes() && !(result == 0 && op.kind.canFail());
+            node.before = lastSteps[process];
+            node.cause = cause(step);
+            node.sameLocation = heads[step.location];
+            order(node, index);
         }
-        clock[process]++;
-        node.ordinal = clock[process];
-        System.arraycopy(clock, 0, node.clock, 0, clock.length);
-        Node last = depth == 1 ? null : nodes.get(depth - 2);
-        boolean away = last != null && last.process != process && (node.enabled >>> last.process & 1) != 0;
-        node.switches = (last == null ? 0 : last.switches) + (away ? 1 : 0);
+        System.arraycopy(node.clock, 0, clocks[process], 0, node.clock.length);
+        lastSteps[process] = index;
+        if (!step.hidden) {
+            heads[step.location] = index;
+        }
     }
 
-    private static boolean precedes(Node before, Node now, int p, Engine engine) {
-        int q = before.process;
-        boolean sameWord = before.locations[q] == now.locations[p] && (before.writes[q] || now.writes[p]);
-        int actors = engine.actors();
-        boolean own = engine.processes() > actors && Math.abs(p - q) == actors;
-        if (own) { // a store before its flush; a flush before what reads the word, or had to wait for an empty buffer
-            return p >= actors ? sameWord : now.locked[p] || (sameWord && now.kinds[p] == Op.Kind.LOAD);
+    /** The index of the step of the other half of a process that makes its step possible, or {@link #NONE}. */
+    private int cause(Step step) {
+        if (clocks.length == actors) {
+            return NONE;
         }
-        return (before.global[q] && now.global[p]) || (sameWord && !before.local[q] && !now.local[p]);
+        if (step.process < actors) {
+            return step.locked ? lastSteps[step.process + actors] : NONE;
+        }
+        int flushed = clocks[step.process][step.process];
+        for (int i = 0; ; i++) { // the store that is flushed
+            Step store = nodes.get(i).step();
+            if (store.process == step.process - actors && store.hidden && flushed-- == 0) {
+                return i;
+            }
+        }
+    }
+
+    private void order(Node node, int index) {
+        int[] clock = node.clock;
+        baseClock(node, clock);
+        Step step = node.step();
+        for (int i = step.global ? index - 1 : node.sameLocation; i >= 0; i = earlier(step, i)) {
+            Node earlier = nodes.get(i);
+            if (clock[earlier.process] < earlier.ordinal
+                    && !isOwn(earlier.process, step.process)
+                    && step.dependsOn(earlier.step())) {
+                join(clock, earlier.clock);
+            }
+        }
+        node.ordinal = ++clock[node.process];
+    }
+
+    private int earlier(Step step, int index) {
+        return step.global ? index - 1 : nodes.get(index).sameLocation;
+    }
+
+    /** What precedes a step by the order of its process, and the model, alone. */
+    private void baseClock(Node node, int[] clock) {
+        if (node.before == NONE) {
+            Arrays.fill(clock, 0);
+        } else {
+            System.arraycopy(nodes.get(node.before).clock, 0, clock, 0, clock.length);
+        }
+        if (node.cause != NONE) {
+            join(clock, nodes.get(node.cause).clock);
+        }
     }
 
     private static void join(int[] into, int[] from) {
         for (int i = 0; i < into.length; i++) {
             into[i] = Math.max(into[i], from[i]);
+        }
+    }
+
+    @Override
+    public void stuck(Engine engine) {
+        for (int p = 0; p < actors; p++) {
+            if (!engine.isFinished(p) && !engine.isWaiting(p)) { // for a lock: the holder might have come later
+                Step step = new Step();
+                step.set(p, engine.next(p), engine.model());
+                step.writes = true;
+                stuck.add(step);
+            }
+        }
+    }
+
+    private void reverseRaces() {
+        int[] clock = new int[clocks.length];
+        for (int i = Math.max(0, replay - 1); i < depth; i++) {
+            Node node = nodes.get(i);
+            if (!node.step().hidden) {
+                baseClock(node, clock);
+                reverseRaces(node.step(), clock, node.step().global ? i - 1 : node.sameLocation, i);
+            }
+        }
+        for (Step step : stuck) {
+            System.arraycopy(clocks[step.process], 0, clock, 0, clock.length);
+            if (clocks.length > actors && step.locked) {
+                join(clock, clocks[step.process + actors]);
+            }
+            reverseRaces(step, clock, step.global ? depth - 1 : heads[step.location], depth);
+        }
+    }
+
+    /**
+     * Reverses the races between a step and the earlier ones. For a lock, the unlock before it is no race, since it must come
+     * first, and neither is what the holder did meanwhile; but the holder may have taken the lock later.
+     */
+    private void reverseRaces(Step step, int[] base, int from, int index) {
+        int[] clock = base.clone();
+        int[] withoutUnlocks = base.clone();
+        for (int i = from; i >= 0; i = earlier(step, i)) {
+            Node earlier = nodes.get(i);
+            Step other = earlier.step();
+            boolean must = step.waitsFor(other);
+            int[] known = step.competesWith(other) ? withoutUnlocks : clock;
+            if (known[earlier.process] < earlier.ordinal
+                    && earlier.process != step.process
+                    && !isOwn(earlier.process, step.process)
+                    && step.dependsOn(other)) {
+                join(clock, earlier.clock);
+                if (!must) {
+                    join(withoutUnlocks, earlier.clock);
+                    reverse(i, step, base, index);
+                }
+            }
+        }
+    }
+
+    /** Has a later step tried before an earlier one, unless that has been done, or will be. */
+    private void reverse(int earlier, Step later, int[] base, int index) {
+        Node node = nodes.get(earlier);
+        Sequence sequence = sequence(earlier, later, base, index);
+        for (int left = node.sleep; left != 0; left &= left - 1) {
+            if (sequence.canBeginWith(node.pending[Integer.numberOfTrailingZeros(left)])) {
+                return;
+            }
+        }
+        insert(node.branches, sequence);
+    }
+
+    /** All that does not come after the earlier step, and the later step. */
+    private Sequence sequence(int earlier, Step later, int[] base, int index) {
+        Node first = nodes.get(earlier);
+        Step copy = later.copy();
+        copy.writes = later.kind.writes(); // what failed may succeed there
+        int[] clock = base.clone();
+        Sequence sequence = new Sequence(copy, clock);
+        for (int i = earlier + 1; i < depth; i++) {
+            Node node = nodes.get(i);
+            if (i != index && node.clock[first.process] < first.ordinal) {
+                sequence.made.add(node);
+                if (i < index && !isOwn(node.process, later.process) && later.dependsOn(node.step())) {
+                    join(clock, node.clock);
+                }
+            }
+        }
+        return sequence;
+    }
+
+    private static void insert(List<Branch> branches, Sequence sequence) {
+        List<Branch> at = branches;
+        while (true) {
+            Branch match = null;
+            for (Branch branch : at) {
+                if (sequence.canBeginWith(branch.step)) {
+                    match = branch;
+                    break;
+                }
+            }
+            if (match == null) {
+                append(at, sequence);
+                return;
+            }
+            if (!sequence.without(match.step.process) || match.children.isEmpty()) {
+                return; // a branch without children leads everywhere
+            }
+            at = match.children;
+        }
+    }
+
+    private static void append(List<Branch> at, Sequence sequence) {
+        List<Branch> end = at;
+        for (int i = 0; i < sequence.size(); i++) {
+            Branch branch = new Branch(sequence.step(i).copy(), sequence.way(i));
+            end.add(branch);
+            end = branch.children;
         }
     }
 }

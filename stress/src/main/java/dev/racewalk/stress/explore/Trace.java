@@ -21,6 +21,9 @@ final class Trace implements Engine.Chooser {
         /** The place: a path of item indices from the top of the table, or a name. */
         String location(int location);
 
+        /** Whether people need not know of a location at all. */
+        boolean isQuiet(int location);
+
         /** Whether a location is of the emulated machine's own, and reading it tells nothing about the protocol. */
         boolean isMachinery(int location);
 
@@ -59,7 +62,7 @@ final class Trace implements Engine.Chooser {
     @Override
     public void made(Engine engine, int process, Op op, long result) {
         step++;
-        if (op.kind == Op.Kind.LOOK || (op.kind == Op.Kind.LOAD && names.isMachinery(op.location))) {
+        if (names.isQuiet(op.location) || op.kind == Op.Kind.LOOK || (op.kind == Op.Kind.LOAD && names.isMachinery(op.location))) {
             return;
         }
         int actor = process < engine.actors() ? process : process - engine.actors();

@@ -53,11 +53,8 @@ final class Tso extends Sc {
     }
 
     @Override
-    public boolean isLocal(int process, Op op) {
-        if (process >= actors()) {
-            return false;
-        }
-        return op.kind == Op.Kind.LOAD ? buffered(process, op.location) != null : isBuffered(op);
+    public boolean isHidden(int process, Op op) {
+        return process < actors() && isBuffered(op);
     }
 
     private static boolean isBuffered(Op op) {

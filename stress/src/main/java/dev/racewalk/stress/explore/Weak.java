@@ -85,6 +85,11 @@ final class Weak extends Sc {
     }
 
     @Override
+    public boolean writes(Op op) {
+        return op.kind.writes(); // whether a compare-and-set fails depends on which write it reads
+    }
+
+    @Override
     public boolean isGlobal(Op op) {
         return op.mode == Op.Mode.VOLATILE
                 || op.kind == Op.Kind.LOCK

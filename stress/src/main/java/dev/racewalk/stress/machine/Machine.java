@@ -17,8 +17,6 @@ import dev.racewalk.core.pagetable.RangeLockViolation;
 import dev.racewalk.core.pagetable.Refusal;
 import dev.racewalk.core.pagetable.TopOfTable;
 import dev.racewalk.core.pagetable.Violation;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -48,9 +46,6 @@ public final class Machine {
 
     private static final int RW = IoPageTable.READ | IoPageTable.WRITE;
     private static final long OA_BASE = 1L << 50;
-    private static final VarHandle INT = MethodHandles.arrayElementVarHandle(int[].class);
-    private static final int PHASE_RUNNING = 1;
-    private static final int PHASE_OVER = 2;
 
     private final MachinePool pool;
     private final int window;
@@ -283,9 +278,8 @@ public final class Machine {
     public void beginMeeting(int actor) {
         begin(actor);
         int lane = actor * MachineFrames.LANE;
-        INT.setOpaque(lanes, lane + MachineFrames.PHASE, PHASE_RUNNING);
-        // acquire: all that the other did, if it is over; pairs with endMeeting
-        lanes[lane + MachineFrames.SEEN_FIRST] = (int) INT.getAcquire(lanes, other(lane) + MachineFrames.PHASE);
+        frames.noteBegun(lane);
+        lanes[lane + MachineFrames.SEEN_FIRST] = frames.phaseAtBegin(other(lane));
     }
 
     /**
@@ -306,8 +300,8 @@ public final class Machine {
      */
     public void endMeeting(int actor, int result) {
         int lane = actor * MachineFrames.LANE;
-        lanes[lane + MachineFrames.SEEN_FIRST + 1] = (int) INT.getOpaque(lanes, other(lane) + MachineFrames.PHASE);
-        INT.setRelease(lanes, lane + MachineFrames.PHASE, PHASE_OVER); // release: all that this actor did
+        lanes[lane + MachineFrames.SEEN_FIRST + 1] = frames.phaseAtEnd(other(lane));
+        frames.noteOver(lane);
         lanes[lane + MachineFrames.RESULT] = result;
     }
 
@@ -319,8 +313,12 @@ public final class Machine {
     public void beginAmongThree(int actor) {
         begin(actor);
         int lane = actor * MachineFrames.LANE;
-        INT.setOpaque(lanes, lane + MachineFrames.PHASE, PHASE_RUNNING);
-        lanes[lane + MachineFrames.SEEN_FIRST] = phases();
+        frames.noteBegun(lane);
+        int seen = 0;
+        for (int other = 0; other < Setup.ACTORS; other++) {
+            seen |= other == actor ? 0 : frames.phaseAtBegin(other * MachineFrames.LANE) << (2 * other);
+        }
+        lanes[lane + MachineFrames.SEEN_FIRST] = seen;
     }
 
     /**
@@ -331,19 +329,13 @@ public final class Machine {
      */
     public void endAmongThree(int actor, int result) {
         int lane = actor * MachineFrames.LANE;
-        lanes[lane + MachineFrames.SEEN_FIRST + 1] = phases();
-        INT.setOpaque(lanes, lane + MachineFrames.PHASE, PHASE_OVER);
-        lanes[lane + MachineFrames.RESULT] = result;
-    }
-
-    /** The phase of each actor: two bits each. */
-    private int phases() {
-        int phases = 0;
-        for (int actor = 0; actor < Setup.ACTORS; actor++) {
-            int lane = actor * MachineFrames.LANE;
-            phases |= (int) INT.getOpaque(lanes, lane + MachineFrames.PHASE) << (2 * actor);
+        int seen = 0;
+        for (int other = 0; other < Setup.ACTORS; other++) {
+            seen |= other == actor ? 0 : frames.phaseAtEnd(other * MachineFrames.LANE) << (2 * other);
         }
-        return phases;
+        lanes[lane + MachineFrames.SEEN_FIRST + 1] = seen;
+        frames.noteOver(lane);
+        lanes[lane + MachineFrames.RESULT] = result;
     }
 
     /**
@@ -353,7 +345,7 @@ public final class Machine {
      * @return true if the other has begun and is not over
      */
     public boolean isOtherAtWork(int actor) {
-        return (int) INT.getAcquire(lanes, other(actor * MachineFrames.LANE) + MachineFrames.PHASE) == PHASE_RUNNING;
+        return frames.isAtWork(other(actor * MachineFrames.LANE));
     }
 
     private static int other(int lane) {
@@ -728,7 +720,7 @@ public final class Machine {
 
     private boolean met(int actor, int other) {
         int seen = actor * MachineFrames.LANE + MachineFrames.SEEN_FIRST;
-        return (lanes[seen] >>> (2 * other) & 3) != PHASE_OVER && (lanes[seen + 1] >>> (2 * other) & 3) != 0;
+        return (lanes[seen] >>> (2 * other) & 3) != MachineFrames.PHASE_OVER && (lanes[seen + 1] >>> (2 * other) & 3) != 0;
     }
 
     /**
@@ -739,9 +731,9 @@ public final class Machine {
      *     {@link #meeting}; {@code close} if neither was seen
      */
     public String order() {
-        return seenAtBegin(SECOND) == PHASE_OVER
+        return seenAtBegin(SECOND) == MachineFrames.PHASE_OVER
                 ? "1 then 2"
-                : seenAtBegin(FIRST) == PHASE_OVER ? "2 then 1" : met(FIRST) && met(SECOND) ? "met" : "close";
+                : seenAtBegin(FIRST) == MachineFrames.PHASE_OVER ? "2 then 1" : met(FIRST) && met(SECOND) ? "met" : "close";
     }
 
     private int seenAtBegin(int actor) {
@@ -750,7 +742,7 @@ public final class Machine {
 
     private boolean met(int actor) {
         int seen = actor * MachineFrames.LANE + MachineFrames.SEEN_FIRST;
-        return lanes[seen] != PHASE_OVER && lanes[seen + 1] != 0;
+        return lanes[seen] != MachineFrames.PHASE_OVER && lanes[seen + 1] != 0;
     }
 
     /**

@@ -15,11 +15,16 @@ import java.lang.invoke.VarHandle;
  * <pre>{@code
  *   a lane of eight ints, of which each actor has one:
  *   0 FREE   bit f: frame f is free       2 LEFT     frames it may still take    4 RESULT  what its operation ended with
- *   1 TAKEN  bit f: frame f was taken     3 REFUSED  how often it got none       5 PHASE, 6 and 7: see Meeting
+ *   1 TAKEN  bit f: frame f was taken     3 REFUSED  how often it got none       5 PHASE, 6 and 7: what it saw of the others
  * }</pre>
  */
 public class MachineFrames implements FrameAllocator {
-    static final int LANE = 8;
+    /** Ints of a lane. */
+    protected static final int LANE = 8;
+
+    /** Actors at most; the lanes of the actors are the first. */
+    protected static final int ACTORS = Setup.ACTORS;
+
     static final int LANES = Setup.ACTORS + 1;
     static final int FREE = 0;
     static final int TAKEN = 1;
@@ -28,6 +33,12 @@ public class MachineFrames implements FrameAllocator {
     static final int RESULT = 4;
     static final int PHASE = 5;
     static final int SEEN_FIRST = 6;
+
+    /** {@link #PHASE} of an actor that has begun. */
+    protected static final int PHASE_RUNNING = 1;
+
+    /** {@link #PHASE} of an actor that is over. */
+    protected static final int PHASE_OVER = 2;
 
     /** The lane of the thread that prepares and arbitrates, and of the shared store. */
     static final int COMMON = Setup.ACTORS * LANE;
@@ -73,6 +84,56 @@ public class MachineFrames implements FrameAllocator {
 
     int[] lanes() {
         return lanes;
+    }
+
+    /* Who is at work. The explorer makes steps of these, and no more than is asked: each tells two of the three phases apart. */
+
+    /**
+     * Notes that an actor has begun.
+     *
+     * @param lane of the actor
+     */
+    protected void noteBegun(int lane) {
+        INT.setOpaque(lanes, lane + PHASE, PHASE_RUNNING);
+    }
+
+    /**
+     * Notes that an actor is over.
+     *
+     * @param lane of the actor
+     */
+    protected void noteOver(int lane) {
+        INT.setRelease(lanes, lane + PHASE, PHASE_OVER); // release: all that this actor did
+    }
+
+    /**
+     * Looks at an actor when another begins.
+     *
+     * @param lane of the actor looked at
+     * @return {@link #PHASE_OVER} if it is over, and then all that it did is seen; else any other phase
+     */
+    protected int phaseAtBegin(int lane) {
+        return (int) INT.getAcquire(lanes, lane + PHASE); // pairs with noteOver
+    }
+
+    /**
+     * Looks at an actor when another ends.
+     *
+     * @param lane of the actor looked at
+     * @return 0 if it has not begun, else any other phase
+     */
+    protected int phaseAtEnd(int lane) {
+        return (int) INT.getOpaque(lanes, lane + PHASE);
+    }
+
+    /**
+     * Tells whether an actor is at work, for another one that goes on as long as it is.
+     *
+     * @param lane of the actor looked at
+     * @return true if it has begun and is not over
+     */
+    protected boolean isAtWork(int lane) {
+        return (int) INT.getAcquire(lanes, lane + PHASE) == PHASE_RUNNING;
     }
 
     static void act(int lane) {

@@ -67,18 +67,6 @@ class ExplorerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SharedTableInstallRace", "NoMemoryInstallRace"})
-    void reductionLosesNoEndState(String race) {
-        Exploration reduced = explore(race, Model.SC, true);
-        Exploration plain = explore(race, Model.SC, false);
-
-        assertThat(plain.complete()).isTrue();
-        assertThat(reduced.complete()).isTrue();
-        assertThat(endStates(reduced)).isEqualTo(endStates(plain));
-        assertThat(reduced.executions()).isLessThan(plain.executions() / 10);
-    }
-
-    @ParameterizedTest
     @CsvSource({
         "lock-free-push, GrowthByOneRace, sc",
         "unchecked-push, GrowthByOneRace, sc",

@@ -92,7 +92,7 @@ class LitmusTest {
     private static Set<String> outcomesOfTwoLocked(boolean reduce) {
         Set<String> outcomes = new TreeSet<>();
         try (Engine engine = new Engine(new Weak(), 2)) {
-            Search search = new Search(reduce, 100, Integer.MAX_VALUE);
+            Enumerator search = Enumerator.of(reduce, 100, Integer.MAX_VALUE);
             while (search.next()) {
                 Cells cells = newCells(new ExploredParts(engine));
                 String[] read = new String[1];
@@ -121,7 +121,7 @@ class LitmusTest {
         String[] programs = shape.program.split(" \\| ", -1);
         Set<String> outcomes = new TreeSet<>();
         try (Engine engine = new Engine(model, programs.length)) {
-            Search search = new Search(reduce, 100, Integer.MAX_VALUE);
+            Enumerator search = Enumerator.of(reduce, 100, Integer.MAX_VALUE);
             while (search.next()) {
                 Cells cells = newCells(new ExploredParts(engine));
 
