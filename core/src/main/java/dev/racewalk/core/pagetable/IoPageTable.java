@@ -42,7 +42,9 @@ public final class IoPageTable implements AutoCloseable {
     private final Limits limits;
     private final long leafAttributes;
     private final boolean fastPath;
-    private final boolean has4KiB;
+    /** Whether a 4-KiB page may take the shortest way. */
+    private final boolean mapsShortWay;
+
     private final int startingLevel;
     private final @Nullable RangeCheck rangeCheck;
     private final TopGrowth growth;
@@ -60,9 +62,9 @@ public final class IoPageTable implements AutoCloseable {
         limits = builder.limits();
         leafAttributes = Item.PRESENT | (builder.forceCoherence ? Item.FORCE_COHERENCE : 0);
         fastPath = builder.fastPath;
-        has4KiB = steps.supportsSinglePages(limits.pageSizes());
         startingLevel = builder.startingLevel;
         rangeCheck = builder.checkRanges ? new RangeCheck(memory) : null;
+        mapsShortWay = fastPath && rangeCheck == null && steps.supportsSinglePages(limits.pageSizes());
         growth = new TopGrowth(memory, frames, steps, hardware, limits, startingLevel);
         singlePages = new SinglePages(memory, steps, growth.top(), limits, leafAttributes);
         mapper = new LeafMapper(memory, frames, steps, hardware, limits);
@@ -124,6 +126,12 @@ public final class IoPageTable implements AutoCloseable {
      * @throws IllegalStateException if the table is closed
      */
     public long tryMapPages(long iova, long pa, long pageSize, long pageCount, int prot) {
+        if (pageCount == 1 && pageSize == GRANULE && mapsShortWay) {
+            long result = singlePages.map(iova, pa, prot);
+            if (result != SinglePages.UNDECIDED) {
+                return result;
+            }
+        }
         if (rangeCheck == null) {
             return mapPagesUnchecked(iova, pa, pageSize, pageCount, prot);
         }
@@ -475,11 +483,9 @@ public final class IoPageTable implements AutoCloseable {
 
     private long mapPagesUnchecked(long iova, long pa, long pageSize, long pageCount, int prot) {
         if (pageCount == 1 && fastPath) {
-            long result = pageSize == GRANULE && has4KiB
-                    ? singlePages.map(iova, pa, prot)
-                    : singlePages.mapLarge(iova, pa, pageSize, prot);
+            long result = singlePages.mapLarge(iova, pa, pageSize, prot);
             if (result != SinglePages.UNDECIDED) {
-                return steps.report(result);
+                return result;
             }
         }
         return mapPagesFully(iova, pa, pageSize, pageCount, prot);

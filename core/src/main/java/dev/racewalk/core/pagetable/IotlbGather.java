@@ -110,10 +110,10 @@ public final class IotlbGather {
      * @param lastIova last input address to flush, inclusive
      */
     public void add(long firstIova, long lastIova) {
-        if (Long.compareUnsigned(firstIova, first) < 0) {
+        if (firstIova + Long.MIN_VALUE < first + Long.MIN_VALUE) { // unsigned
             first = firstIova;
         }
-        if (Long.compareUnsigned(lastIova, last) > 0) {
+        if (lastIova + Long.MIN_VALUE > last + Long.MIN_VALUE) {
             last = lastIova;
         }
     }

@@ -341,11 +341,7 @@ public class ProtocolSteps {
      * @return false if the item holds no such entry; then it is unchanged
      */
     public boolean clearLeaf(PhysicalMemory memory, int slot) {
-        if ((readItem(memory, slot) & Item.KIND) != Item.PRESENT) {
-            return false;
-        }
-        memory.writeOnce(slot, Item.EMPTY);
-        return true;
+        return memory.replaceMatching(slot, Item.KIND, Item.PRESENT, Item.EMPTY);
     }
 
     /**
@@ -384,7 +380,9 @@ public class ProtocolSteps {
             table.sync(gather);
         }
         gather.add(iova, last);
-        gather.tables().takeAll(retired);
+        if (!retired.isEmpty()) {
+            gather.tables().takeAll(retired);
+        }
     }
 
     /**

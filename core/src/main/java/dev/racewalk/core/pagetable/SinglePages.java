@@ -10,13 +10,16 @@ import dev.racewalk.core.memory.SharedWord;
  * the full path, which begins anew; only a 4-KiB page that is in use is refused here.
  *
  * <p>The descent to level 0 is written out for the last levels: with a loop over them, the look-up of
- * {@code LookupBenchmark} took nearly twice as long.
+ * {@code LookupBenchmark} took nearly twice as long. What makes an argument unfit is put into one word, and fields into
+ * locals (each load with acquire makes the compiler load a field anew): with less code, a caller has it inlined.
  */
 final class SinglePages {
     /** The full path must decide. */
     static final long UNDECIDED = -2;
 
     private static final long GRANULE = 1L << Level.GRANULE_LG2;
+
+    private static final long READ_WRITE = IoPageTable.READ | IoPageTable.WRITE;
 
     /** Where no table is: frame 0 is never handed out. */
     private static final int NONE = 0;
@@ -26,8 +29,11 @@ final class SinglePages {
     private final SharedWord top;
     private final long pageSizes;
     private final long beyondVa;
-    private final int oaLg2;
     private final long leafAttributes;
+    /** Bits that the input address of a 4-KiB page does not have. */
+    private final long notInIova;
+    /** Bits that its output address does not have. */
+    private final long notInPa;
 
     SinglePages(PhysicalMemory memory, ProtocolSteps steps, SharedWord top, Limits limits, long leafAttributes) {
         this.memory = memory;
@@ -36,35 +42,49 @@ final class SinglePages {
         this.leafAttributes = leafAttributes;
         pageSizes = limits.pageSizes();
         beyondVa = limits.beyondVa();
-        oaLg2 = limits.oaLg2();
+        notInIova = beyondVa | (GRANULE - 1);
+        notInPa = -1L << limits.oaLg2() | (GRANULE - 1);
     }
 
     /** Maps a 4-KiB page, which the table supports; a {@link MapResult} or UNDECIDED. */
     long map(long iova, long pa, int prot) {
+        ProtocolSteps steps = this.steps;
+        PhysicalMemory memory = this.memory;
         long snapshot = steps.readTop(top);
-        if (((iova | pa) & (GRANULE - 1)) != 0 || !isPlain(pa, prot) || !TopOfTable.reaches(snapshot, iova, beyondVa)) {
+        long wrong = (iova & notInIova)
+                | (pa & notInPa)
+                | TopOfTable.beyond(snapshot, iova)
+                | ((prot & READ_WRITE) - 1) >>> 63;
+        if (wrong != 0) {
             return UNDECIDED;
         }
-        int table = leafTable(snapshot, iova);
+        int table = leafTable(steps, memory, snapshot, iova);
         if (table == NONE) {
             return UNDECIDED;
         }
         int slot = table | Level.index(iova, 0);
         if (Item.isPresent(steps.readItem(memory, slot))) {
-            return MapResult.refused(Refusal.IN_USE);
+            return steps.report(MapResult.refused(Refusal.IN_USE));
         }
         steps.writeEntry(memory, slot, 1, pa | Item.attributes(prot) | leafAttributes);
-        return MapResult.mapped(GRANULE);
+        return steps.report(MapResult.mapped(GRANULE));
     }
 
     /** Maps a page of any size as one entry; a {@link MapResult} or UNDECIDED. */
     long mapLarge(long iova, long pa, long pageSize, int prot) {
+        ProtocolSteps steps = this.steps;
+        PhysicalMemory memory = this.memory;
         long snapshot = steps.readTop(top);
-        if (Long.bitCount(pageSize) != 1
-                || (pageSize & pageSizes) == 0
-                || ((iova | pa) & (pageSize - 1)) != 0
-                || !isPlain(pa, prot)
-                || !TopOfTable.reaches(snapshot, iova | (pageSize - 1), beyondVa)) {
+        long offset = pageSize - 1;
+        long wrong = (pageSize & offset) // no power of two
+                | offset >>> 63 // or zero
+                | (pageSize & ~pageSizes)
+                | ((iova | pa) & offset)
+                | ((iova | offset) & beyondVa)
+                | (pa & notInPa)
+                | TopOfTable.beyond(snapshot, iova | offset)
+                | ((prot & READ_WRITE) - 1) >>> 63;
+        if (wrong != 0) {
             return UNDECIDED;
         }
         int lg2 = Long.numberOfTrailingZeros(pageSize);
@@ -84,24 +104,28 @@ final class SinglePages {
             return UNDECIDED;
         }
         steps.writeEntry(memory, slot, items, Item.leaf(pa, lg2, leafLevel, Item.attributes(prot) | leafAttributes));
-        return MapResult.mapped(pageSize);
+        return steps.report(MapResult.mapped(pageSize));
     }
 
     /** Clears a leaf of 4 KiB; false if there is none, and the full path must decide. */
     boolean unmap(long iova) {
+        ProtocolSteps steps = this.steps;
+        PhysicalMemory memory = this.memory;
         long snapshot = steps.readTop(top);
-        if ((iova & (GRANULE - 1)) != 0 || !TopOfTable.reaches(snapshot, iova, beyondVa)) {
+        if (((iova & notInIova) | TopOfTable.beyond(snapshot, iova)) != 0) {
             return false;
         }
-        int table = leafTable(snapshot, iova);
+        int table = leafTable(steps, memory, snapshot, iova);
         return table != NONE && steps.clearLeaf(memory, table | Level.index(iova, 0));
     }
 
     /** Translates by a leaf of 4 KiB; UNDECIDED if there is none. */
     long translate(long iova) {
+        ProtocolSteps steps = this.steps;
+        PhysicalMemory memory = this.memory;
         long snapshot = steps.readTop(top);
-        if (TopOfTable.reaches(snapshot, iova, beyondVa)) {
-            int table = leafTable(snapshot, iova);
+        if (((iova & beyondVa) | TopOfTable.beyond(snapshot, iova)) == 0) {
+            int table = leafTable(steps, memory, snapshot, iova);
             if (table != NONE) {
                 long item = steps.readItem(memory, table | Level.index(iova, 0));
                 if ((item & Item.KIND) == Item.PRESENT) {
@@ -112,12 +136,8 @@ final class SinglePages {
         return UNDECIDED;
     }
 
-    private boolean isPlain(long pa, int prot) {
-        return pa >>> oaLg2 == 0 && (prot & (IoPageTable.READ | IoPageTable.WRITE)) != 0;
-    }
-
     /** The table of level 0 that translates an address, or NONE. */
-    private int leafTable(long snapshot, long iova) {
+    private static int leafTable(ProtocolSteps steps, PhysicalMemory memory, long snapshot, long iova) {
         int table = TopOfTable.slot(snapshot);
         int level = TopOfTable.level(snapshot);
         for (; level > 2; level--) {

@@ -51,7 +51,12 @@ public final class TopOfTable {
      * @param beyondVa the bits of an address that the VA width does not have
      */
     static boolean reaches(long top, long va, long beyondVa) {
-        return (va & beyondVa) == 0 && va >>> Level.itemLg2(level(top)) < Level.ITEMS;
+        return ((va & beyondVa) | beyond(top, va)) == 0;
+    }
+
+    /** The bits of an address that a top does not reach. */
+    static long beyond(long top, long va) {
+        return va >>> Level.itemLg2(level(top)) >>> Level.ITEMS_LG2;
     }
 
     /** Word number of the first item of the table that an address, an item or a top names; their other bits fall away. */

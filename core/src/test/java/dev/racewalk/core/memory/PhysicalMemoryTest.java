@@ -185,12 +185,28 @@ class PhysicalMemoryTest {
     }
 
     @Test
-    void replaceMatchingReplacesWhatALoopWouldReplace() {
+    void aWordIsReplacedIfItMatches() {
+        memory.writeOnce(7, 0x57);
+
+        assertThat(memory.replaceMatching(7, 0xf0, 0x40, 1)).isFalse();
+        assertThat(memory.readOnce(7)).isEqualTo(0x57);
+        assertThat(memory.replaceMatching(7, 0xf0, 0x50, 1)).isTrue();
+        assertThat(memory.readOnce(7)).isEqualTo(1);
+        assertThat(memory.readOnce(6) | memory.readOnce(8)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40, 400})
+    void replaceMatchingReplacesWhatALoopWouldReplace(int longest) {
         SplittableRandom random = Seeds.random("PhysicalMemoryTest.replaceMatching");
         for (int round = 0; round < 300; round++) {
-            writeMostlyFives(random);
+            if (round % 2 == 0) {
+                writeMostlyFives(random);
+            } else {
+                memory.fill(0, FRAMES * 512, 0x5f);
+            }
             int word = random.nextInt(FRAMES * 512);
-            int limit = random.nextInt(Math.min(40, FRAMES * 512 - word) + 1);
+            int limit = random.nextInt(Math.min(longest, FRAMES * 512 - word) + 1);
             long first = random.nextLong();
             long step = random.nextBoolean() ? 0 : random.nextLong();
             int count = matching(word, limit, 0xf0, 0x50);

@@ -276,6 +276,15 @@ final class ExploredParts extends MachineParts {
         }
 
         @Override
+        public boolean replaceMatching(int word, long mask, long pattern, long value) {
+            if ((readOnce(word) & mask) != pattern) {
+                return false;
+            }
+            writeOnce(word, value);
+            return true;
+        }
+
+        @Override
         public int replaceMatching(int word, int limit, long mask, long pattern, long first, long step) {
             int count = 0;
             while (count < limit && (readOnce(word + count) & mask) == pattern) {

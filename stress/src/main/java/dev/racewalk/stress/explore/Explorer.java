@@ -108,7 +108,8 @@ public final class Explorer implements AutoCloseable {
         List<OutcomeRecord> endStates = List.copyOf(race.grade(outcomes));
         long executed = executions;
         long givenUp = redundant;
-        Exploration.Failure failure = wrong == null ? null : replay(shorten(wrong), parts.watched().words());
+        Exploration.Failure failure =
+                wrong == null ? null : replay(shorten(wrong), parts.watched().words());
         return new Exploration(
                 race.name(),
                 model,

@@ -120,7 +120,6 @@ final class Schedule implements Engine.Chooser {
     public String toString() {
         Stream<String> steps = IntStream.range(0, processes.length)
                 .mapToObj(i -> ways[i] == 0 ? Integer.toString(processes[i]) : processes[i] + ":" + ways[i]);
-        return Stream.concat(words.stream().mapToObj(word -> "w" + word), steps)
-                .collect(Collectors.joining(" "));
+        return Stream.concat(words.stream().mapToObj(word -> "w" + word), steps).collect(Collectors.joining(" "));
     }
 }

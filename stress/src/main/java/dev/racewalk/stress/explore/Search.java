@@ -66,7 +66,8 @@ final class Search implements Enumerator {
         List<Branch> branches = new ArrayList<>(1);
 
         /** What is to be tried after the step. */
-        @Nullable List<Branch> next;
+        @Nullable
+        List<Branch> next;
 
         int process;
         int way;

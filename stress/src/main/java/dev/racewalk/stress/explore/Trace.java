@@ -62,7 +62,9 @@ final class Trace implements Engine.Chooser {
     @Override
     public void made(Engine engine, int process, Op op, long result) {
         step++;
-        if (names.isQuiet(op.location) || op.kind == Op.Kind.LOOK || (op.kind == Op.Kind.LOAD && names.isMachinery(op.location))) {
+        if (names.isQuiet(op.location)
+                || op.kind == Op.Kind.LOOK
+                || (op.kind == Op.Kind.LOAD && names.isMachinery(op.location))) {
             return;
         }
         int actor = process < engine.actors() ? process : process - engine.actors();

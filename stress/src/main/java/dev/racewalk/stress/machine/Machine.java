@@ -720,7 +720,8 @@ public final class Machine {
 
     private boolean met(int actor, int other) {
         int seen = actor * MachineFrames.LANE + MachineFrames.SEEN_FIRST;
-        return (lanes[seen] >>> (2 * other) & 3) != MachineFrames.PHASE_OVER && (lanes[seen + 1] >>> (2 * other) & 3) != 0;
+        return (lanes[seen] >>> (2 * other) & 3) != MachineFrames.PHASE_OVER
+                && (lanes[seen + 1] >>> (2 * other) & 3) != 0;
     }
 
     /**
@@ -733,7 +734,9 @@ public final class Machine {
     public String order() {
         return seenAtBegin(SECOND) == MachineFrames.PHASE_OVER
                 ? "1 then 2"
-                : seenAtBegin(FIRST) == MachineFrames.PHASE_OVER ? "2 then 1" : met(FIRST) && met(SECOND) ? "met" : "close";
+                : seenAtBegin(FIRST) == MachineFrames.PHASE_OVER
+                        ? "2 then 1"
+                        : met(FIRST) && met(SECOND) ? "met" : "close";
     }
 
     private int seenAtBegin(int actor) {
