@@ -7,6 +7,7 @@ import dev.racewalk.stress.run.Race;
 import dev.racewalk.stress.run.RecordCheck;
 import dev.racewalk.stress.run.RunRecord;
 import dev.racewalk.stress.run.UnreadableException;
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,10 +27,11 @@ import org.openjdk.jcstress.infra.collectors.TestResult;
 /** Reads the result file of jcstress: gzip of serialised objects, one a fork. */
 final class JcstressFile {
     /** Unpacked; a fork takes about 500 bytes and what it wrote. */
-    private static final long MOST_BYTES = 256L << 20;
+    private static final long MOST_BYTES = 128L << 20;
 
     private static final int MOST_FORKS = 200_000;
     private static final int GZIP = 0x1f8b;
+    private static final int BUFFER = 1 << 16;
     private static final int SAID = 200;
 
     private final Path path;
@@ -73,8 +75,8 @@ final class JcstressFile {
     }
 
     private void unpack(InputStream in) throws IOException {
-        try (GZIPInputStream unpacked = new GZIPInputStream(in, 1 << 16);
-                BoundedStream bounded = new BoundedStream(unpacked, MOST_BYTES)) {
+        try (GZIPInputStream unpacked = new GZIPInputStream(in, BUFFER);
+                BoundedStream bounded = new BoundedStream(new BufferedInputStream(unpacked, BUFFER), MOST_BYTES)) {
             objects(bounded);
         } catch (EOFException e) {
             throw unreadable("is cut off after " + forks.size() + " results: jcstress was killed, or a copy failed", e);
