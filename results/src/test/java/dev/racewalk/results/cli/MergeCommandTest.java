@@ -49,7 +49,7 @@ class MergeCommandTest {
         int status = Commands.execute(
                 "merge", Runs.shard1().toString(), Runs.shard2().toString(), "-o", folder);
         assertThat(status).as(complained()).isZero();
-        assertThat(said()).isEqualTo("2 runs, 4 races, 14 forks, 93.0 K samples: " + folder + System.lineSeparator());
+        assertThat(said()).isEqualTo("2 runs, 4 races, 14 forks, 92.9 K samples: " + folder + System.lineSeparator());
     }
 
     @Test
