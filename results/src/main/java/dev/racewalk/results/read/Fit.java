@@ -77,17 +77,17 @@ final class Fit {
         return one.part().path() + " and " + other.part().path();
     }
 
-    /** Each fork lists all cases of its race, seen or not; what no case lists is none. */
+    /** Each fork lists all cases of its race, seen or not. What is not accepted is forbidden, whether a case says so or none. */
     private static @Nullable Set<String> cases(ForkRecord fork) {
         Set<String> cases = new TreeSet<>();
         for (OutcomeRecord outcome : fork.outcomes()) {
             if (outcome.grade() == Grade.UNGRADED) {
                 return null;
             }
-            if (outcome.grade() != Grade.UNKNOWN) {
+            if (!outcome.grade().isWrong()) {
                 cases.add(outcome.grade() + " " + outcome.description());
             }
         }
-        return cases.isEmpty() ? null : cases;
+        return fork.outcomes().isEmpty() ? null : cases;
     }
 }
