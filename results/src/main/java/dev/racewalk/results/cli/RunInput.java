@@ -21,7 +21,7 @@ import picocli.CommandLine.ParameterException;
 /** Reads what a command is given; what does not fit is bad usage. */
 record RunInput(@Nullable CommandSpec spec) {
     /** How results are named in the help. */
-    static final String RUN = "folder of a run, or a result file of jcstress 0.16 (jcstress-results-*.bin.gz)";
+    static final String RUN = "folder of a run, or a result file of jcstress 0.16";
 
     Results read(String path) {
         try {
