@@ -79,9 +79,21 @@ public final class Runs {
         return resultFile(at("foreign-suite"));
     }
 
+    /** A bare result file of another suite on JDK 25, in jcstress's own modes: store buffering alone. */
+    public static Path foreignSuite25() {
+        return resultFile(at("foreign-suite-25"));
+    }
+
+    /** The same with actors that are compiled each in its own way. */
+    public static Path foreignSuite25Split() {
+        return resultFile(at("foreign-suite-25-split"));
+    }
+
     /** All of them: each can be read. */
     public static List<Path> all() {
-        return Stream.concat(folders().stream(), Stream.of(plainJcstress(), foreignSuite()))
+        return Stream.concat(
+                        folders().stream(),
+                        Stream.of(plainJcstress(), foreignSuite(), foreignSuite25(), foreignSuite25Split()))
                 .toList();
     }
 

@@ -1,11 +1,13 @@
 package dev.racewalk.results.cli;
 
+import dev.racewalk.stress.run.UnreadableException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The command line of the project. */
 @Command(
@@ -36,12 +38,14 @@ public final class Commands {
         line.addSubcommand(new ShowCommand());
         line.addSubcommand(new ListCommand());
         line.addSubcommand(new FaultsCommand());
+        line.addSubcommand(new MergeCommand());
         line.addSubcommand(new ExploreCommand());
         line.addSubcommand(new DiffCommand());
         line.addSubcommand(new ExportCommand());
         line.addSubcommand(new ReplayCommand());
         line.addSubcommand(new CommandLine.HelpCommand());
         line.setParameterExceptionHandler(Commands::complain);
+        line.setExecutionExceptionHandler(Commands::unreadable);
         line.setUsageHelpWidth(HELP_WIDTH);
         line.getSubcommands().values().forEach(Commands::separate);
         boolean isHelp = mine.isEmpty()
@@ -72,5 +76,14 @@ public final class Commands {
         String name = line.getParent() == null ? "" : line.getCommandName() + " ";
         err.println("See java -jar racewalk.jar " + name + "--help");
         return line.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /** A file that is not what it should be is no fault of this program, so there is no stack trace. */
+    private static int unreadable(Exception e, CommandLine line, ParseResult parsed) throws Exception {
+        if (e instanceof UnreadableException) {
+            line.getErr().println(e.getMessage());
+            return line.getCommandSpec().exitCodeOnInvalidInput();
+        }
+        throw e;
     }
 }

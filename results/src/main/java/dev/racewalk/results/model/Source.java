@@ -1,6 +1,7 @@
 package dev.racewalk.results.model;
 
 import dev.racewalk.stress.run.RunRecord;
+import dev.racewalk.stress.run.RunState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,38 @@ import org.jspecify.annotations.Nullable;
  * @param name of the folder or file
  * @param kind who wrote it
  * @param run what the runner wrote down, null for a bare jcstress file
+ * @param machine where it ran, null if nobody wrote it down; of a bare jcstress file without the processor's model, and with
+ *     0 for what jcstress does not tell
+ * @param cutOff whether the last fork was cut off in the middle of its line, and left out
  */
 public record Source(
-        String id, String name, Kind kind, @Nullable RunRecord run) {
+        String id,
+        String name,
+        Kind kind,
+        @Nullable RunRecord run,
+        RunRecord.@Nullable Machine machine,
+        boolean cutOff) {
+    /**
+     * Makes the source of a whole run, on the machine that the runner wrote down.
+     *
+     * @param id digest of what makes the run this run
+     * @param name of the folder or file
+     * @param kind who wrote it
+     * @param run what the runner wrote down, null for a bare jcstress file
+     */
+    public Source(String id, String name, Kind kind, @Nullable RunRecord run) {
+        this(id, name, kind, run, run == null ? null : run.machine(), false);
+    }
+
+    /**
+     * Tells whether the run did not get to its end: it was stopped or killed, or it is still under way.
+     *
+     * @return false also for a bare jcstress file, which is written at the end
+     */
+    public boolean isCutShort() {
+        return cutOff || (run != null && run.state() != RunState.COMPLETE);
+    }
+
     /** Who wrote the results. */
     public enum Kind {
         /** The runner of this project. */

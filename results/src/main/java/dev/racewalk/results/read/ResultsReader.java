@@ -1,44 +1,44 @@
 package dev.racewalk.results.read;
 
-import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
-import dev.racewalk.results.model.Source;
-import dev.racewalk.results.model.SourcedFork;
-import dev.racewalk.stress.run.ForkRecord;
-import dev.racewalk.stress.run.RunFolder;
-import dev.racewalk.stress.run.RunRecord;
+import dev.racewalk.stress.run.PlainText;
+import dev.racewalk.stress.run.UnreadableException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Reads the results of a run. */
 public final class ResultsReader {
+    static final String EXPECTED =
+            "the folder of a run or of a merge, or a result file of jcstress 0.16 (jcstress-results-*.bin.gz)";
+
     private ResultsReader() {}
 
     /**
      * Reads results.
      *
-     * @param path of the folder of a run, or of a bare jcstress result file
+     * @param path of the folder of a run, of a folder of merged runs, or of a bare jcstress result file
      * @return the results
-     * @throws IOException if it is neither, or cannot be read; the message is one line that names the file and the rule
+     * @throws UnreadableException if it is none of these; the message is one line that says what it is and what was expected
      */
-    public static Results read(Path path) throws IOException {
-        RunRecord run = RunFolder.readRun(path);
-        Map<String, List<SourcedFork>> races = new TreeMap<>();
-        for (ForkRecord fork : RunFolder.readForks(path)) {
-            races.computeIfAbsent(fork.family() + " " + fork.race(), key -> new ArrayList<>())
-                    .add(new SourcedFork(0, fork));
+    public static Results read(Path path) throws UnreadableException {
+        List<Part> parts = parts(path);
+        Fit.check(parts);
+        return Sums.of(name(path), parts);
+    }
+
+    static List<Part> parts(Path path) throws UnreadableException {
+        try {
+            return Parts.read(path);
+        } catch (UnreadableException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UnreadableException(
+                    path + ": cannot be read (" + e.getClass().getSimpleName() + "); expected " + EXPECTED, e);
         }
-        String name = String.valueOf(path.toAbsolutePath().normalize().getFileName());
-        Source source = new Source(name, name, Source.Kind.RUN, run);
-        return new Results(
-                name,
-                List.of(source),
-                races.values().stream().map(RaceResults::new).toList(),
-                null,
-                List.of());
+    }
+
+    private static String name(Path path) {
+        return PlainText.of(String.valueOf(path.toAbsolutePath().normalize().getFileName()));
     }
 }

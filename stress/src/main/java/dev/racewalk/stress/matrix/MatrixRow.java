@@ -39,8 +39,13 @@ public record MatrixRow(
         return runs.stream().filter(run -> isCatch(run.verdict())).findFirst();
     }
 
-    /** A run that hangs is noticed too; one that died for another reason says nothing. */
-    static boolean isCatch(Verdict verdict) {
+    /**
+     * Tells whether a run caught the fault: one that hangs is noticed too; one that died for another reason says nothing.
+     *
+     * @param verdict of the run
+     * @return true if it was caught or hung
+     */
+    public static boolean isCatch(Verdict verdict) {
         return verdict == Verdict.CAUGHT || verdict == Verdict.HUNG;
     }
 

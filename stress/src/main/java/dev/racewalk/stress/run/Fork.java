@@ -246,7 +246,7 @@ final class Fork {
                 plan.mode(),
                 plan.modeFlags(),
                 flags,
-                Plan.compilation(plan.compileMode(), plan.race().actors().size()),
+                JvmMode.compilation(plan.compileMode(), plan.race().actors().size()),
                 plan.compileMode(),
                 plan.scheduling().toString(),
                 plan.scheduling().mode().name(),

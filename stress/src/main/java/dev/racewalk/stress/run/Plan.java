@@ -130,32 +130,13 @@ final class Plan {
     }
 
     private static boolean isUniform(int compileMode, int actors) {
-        String first = word(compileMode, 0);
+        String first = JvmMode.word(compileMode, 0);
         for (int a = 1; a < actors; a++) {
-            if (!word(compileMode, a).equals(first)) {
+            if (!JvmMode.word(compileMode, a).equals(first)) {
                 return false;
             }
         }
         return true;
-    }
-
-    private static String word(int compileMode, int actor) {
-        if (CompileMode.isInt(compileMode, actor)) {
-            return "interpreter";
-        }
-        return CompileMode.isC1(compileMode, actor) ? "C1" : "C2";
-    }
-
-    /** Says how the actors are compiled. */
-    static String compilation(int compileMode, int actors) {
-        if (compileMode == CompileMode.UNIFIED) {
-            return "unified";
-        }
-        List<String> words = new ArrayList<>();
-        for (int a = 0; a < actors; a++) {
-            words.add(word(compileMode, a));
-        }
-        return String.join(", ", words);
     }
 
     private SpinLoopStyle spin(int round) {

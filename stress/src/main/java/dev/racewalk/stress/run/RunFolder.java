@@ -1,25 +1,17 @@
 package dev.racewalk.stress.run;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /** The folder of one run: writes its files, and reads those of any run. */
@@ -31,28 +23,17 @@ public final class RunFolder implements AutoCloseable {
     private static final String FORKS = "forks.jsonl";
     private static final String PROBE = "probe.log";
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .addModule(new SimpleModule()
-                    .addSerializer(Instant.class, ToStringSerializer.instance)
-                    .addDeserializer(Instant.class, new InstantReader()))
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    private static final TypeReference<RunRecord> RUN_TYPE = new TypeReference<>() {};
+    private static final TypeReference<ForkRecord> FORK_TYPE = new TypeReference<>() {};
+    private static final int MEGABYTE = 1 << 20;
+
+    /** Longest {@code run.json}, and longest line of {@code forks.jsonl}: a fork may keep 4,000 lines of its output. */
+    private static final int LONGEST = 16 * MEGABYTE;
+
+    private static final int MOST_FORKS = 200_000;
 
     private final Path path;
     private final BufferedWriter forks;
-
-    private static final class InstantReader extends StdScalarDeserializer<Instant> {
-        private static final long serialVersionUID = 1;
-
-        InstantReader() {
-            super(Instant.class);
-        }
-
-        @Override
-        public Instant deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            return Instant.parse(parser.getText());
-        }
-    }
 
     private RunFolder(Path path) throws IOException {
         this.path = path;
@@ -98,12 +79,12 @@ public final class RunFolder implements AutoCloseable {
     /** Replaces the record of the run in one step, so that a reader sees the old or the new. */
     void write(RunRecord run) throws IOException {
         Path fresh = path.resolve(RUN + ".new");
-        Files.writeString(fresh, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(run) + "\n");
+        Files.writeString(fresh, Json.pretty(run));
         Files.move(fresh, path.resolve(RUN), StandardCopyOption.REPLACE_EXISTING);
     }
 
     synchronized void append(ForkRecord fork) throws IOException {
-        forks.write(JSON.writeValueAsString(fork));
+        forks.write(Json.line(fork));
         forks.write('\n');
         forks.flush();
     }
@@ -118,12 +99,25 @@ public final class RunFolder implements AutoCloseable {
      *
      * @param folder of the run
      * @return what {@code run.json} holds
-     * @throws IOException if it cannot be read, or is of another schema
+     * @throws UnreadableException if it holds something else
+     * @throws IOException if it cannot be read
      */
     public static RunRecord readRun(Path folder) throws IOException {
-        RunRecord run = JSON.readValue(Files.readString(folder.resolve(RUN)), RunRecord.class);
-        check(folder.resolve(RUN), run.schema());
-        return run;
+        Path file = folder.resolve(RUN);
+        return parse(Json.text(file, LONGEST), RUN_TYPE, file.toString(), RunRecord::schema, RecordCheck::check);
+    }
+
+    /**
+     * The forks of a run.
+     *
+     * @param all in the order in which they ended
+     * @param cutOff whether a last line was left out, which was cut off when the run was killed
+     */
+    public record Forks(List<ForkRecord> all, boolean cutOff) {
+        /** Makes the list unmodifiable. */
+        public Forks {
+            all = List.copyOf(all);
+        }
     }
 
     /**
@@ -131,28 +125,59 @@ public final class RunFolder implements AutoCloseable {
      *
      * @param folder of the run
      * @return the forks in the order in which they ended
-     * @throws IOException if they cannot be read, or are of another schema
+     * @throws UnreadableException if the file holds something else
+     * @throws IOException if it cannot be read
      */
     public static List<ForkRecord> readForks(Path folder) throws IOException {
-        Path file = folder.resolve(FORKS);
-        String text = Files.readString(file, StandardCharsets.UTF_8);
-        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-        List<ForkRecord> forks = new ArrayList<>();
-        for (String line : whole.lines().toList()) {
-            try {
-                ForkRecord fork = JSON.readValue(line, ForkRecord.class);
-                check(file, fork.schema());
-                forks.add(fork);
-            } catch (JsonProcessingException e) {
-                throw new IOException(file + ", line " + (forks.size() + 1) + ": " + e.getOriginalMessage(), e);
-            }
-        }
-        return forks;
+        return forks(folder).all();
     }
 
-    private static void check(Path file, int schema) throws IOException {
+    /**
+     * Reads the forks of a run, and tells whether the file is whole.
+     *
+     * @param folder of the run
+     * @return the forks
+     * @throws UnreadableException if the file holds something else
+     * @throws IOException if it cannot be read
+     */
+    public static Forks forks(Path folder) throws IOException {
+        Path file = folder.resolve(FORKS);
+        if (!Files.isRegularFile(file)) {
+            throw new UnreadableException(file + ": must be a file; the forks of a run are in it");
+        }
+        List<ForkRecord> forks = new ArrayList<>();
+        try (BoundedLines lines = BoundedLines.of(file, LONGEST)) {
+            for (String line = lines.next(); line != null; line = lines.next()) {
+                String where = file + ", line " + (forks.size() + 1);
+                if (forks.size() == MOST_FORKS) {
+                    throw new UnreadableException(where + ": a run must have " + MOST_FORKS + " forks at most");
+                }
+                forks.add(parse(line, FORK_TYPE, where, ForkRecord::schema, RecordCheck::check));
+            }
+            return new Forks(forks, lines.isCutOff());
+        }
+    }
+
+    private static <T> T parse(
+            String text, TypeReference<T> type, String where, ToIntFunction<T> schema, Consumer<T> check)
+            throws UnreadableException {
+        try {
+            T value = Json.parse(text, type, where);
+            check(where, schema.applyAsInt(value));
+            check.accept(value);
+            return value;
+        } catch (UnreadableException e) {
+            check(where, Json.schema(text)); // says more, if that is the reason
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableException(where + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void check(String where, int schema) throws UnreadableException {
         if (schema != SCHEMA) {
-            throw new IOException(file + ": schema " + schema + ": must be " + SCHEMA);
+            throw new UnreadableException(where + ": schema " + schema + ": must be " + SCHEMA
+                    + (schema > SCHEMA ? "; a later version wrote it" : ""));
         }
     }
 }

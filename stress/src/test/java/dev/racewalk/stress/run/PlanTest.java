@@ -80,7 +80,7 @@ class PlanTest {
         for (int round = 0; round < 40; round++) {
             plan(Preset.DEEP).round(round).stream()
                     .filter(fork -> fork.mode().startsWith("split"))
-                    .forEach(fork -> seen.add(Plan.compilation(fork.compileMode(), 2)));
+                    .forEach(fork -> seen.add(JvmMode.compilation(fork.compileMode(), 2)));
         }
         assertThat(seen)
                 .containsExactlyInAnyOrder(

@@ -1,0 +1,83 @@
+package dev.racewalk.results.cli;
+
+import dev.racewalk.results.model.Results;
+import dev.racewalk.results.read.Merge;
+import dev.racewalk.results.report.Numbers;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code merge}: adds up runs. */
+@Command(
+        name = "merge",
+        sortOptions = false,
+        description = {
+            "Adds up runs of shards, machines and JDKs in a new folder, which is a RUN for every command.",
+            "Each run keeps its name and its machine. The same run twice is refused, also as a copy."
+        })
+final class MergeCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "RUN",
+            description = "folder of a run or of a merge, or a result file of jcstress 0.16")
+    private List<Path> runs = List.of();
+
+    @Option(
+            names = "-o",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "for the result; must not exist or be empty")
+    private @Nullable Path folder;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this")
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private boolean help;
+
+    /** Makes the command. */
+    MergeCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        if (spec == null || folder == null) {
+            throw new IllegalStateException("made without picocli");
+        }
+        Results merged;
+        try {
+            merged = Merge.merge(runs, folder);
+        } catch (FileAlreadyExistsException e) {
+            throw new ParameterException(spec.commandLine(), "-o " + e.getMessage(), e);
+        }
+        int forks =
+                merged.races().stream().mapToInt(race -> race.forks().size()).sum();
+        long samples = merged.races().stream()
+                .mapToLong(race -> race.tally().samples())
+                .sum();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(plural(merged.sources().size(), "run") + ", "
+                + plural(merged.races().size(), "race") + ", " + plural(forks, "fork") + ", "
+                + Numbers.scaled((double) samples) + " samples: " + folder);
+        out.flush();
+        return CommandLine.ExitCode.OK;
+    }
+
+    private static String plural(int count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,149 @@
+package dev.racewalk.results.read;
+
+import dev.racewalk.results.model.Source;
+import dev.racewalk.stress.run.ForkRecord;
+import dev.racewalk.stress.run.PlainText;
+import dev.racewalk.stress.run.Race;
+import dev.racewalk.stress.run.RecordCheck;
+import dev.racewalk.stress.run.RunRecord;
+import dev.racewalk.stress.run.UnreadableException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InvalidClassException;
+import java.io.ObjectStreamException;
+import java.io.PushbackInputStream;
+import java.io.StreamCorruptedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jcstress.infra.collectors.TestResult;
+
+/** Reads the result file of jcstress: gzip of serialised objects, one a fork. */
+final class JcstressFile {
+    /** Unpacked; a fork takes about 500 bytes and what it wrote. */
+    private static final long MOST_BYTES = 256L << 20;
+
+    private static final int MOST_FORKS = 200_000;
+    private static final int GZIP = 0x1f8b;
+    private static final int SAID = 200;
+
+    private final Path path;
+    private final List<ForkRecord> forks = new ArrayList<>();
+    private final ResultConverter converter = new ResultConverter();
+    private RunRecord.@Nullable Machine machine;
+
+    private JcstressFile(Path path) {
+        this.path = path;
+    }
+
+    static Part read(Path path) throws IOException {
+        JcstressFile file = new JcstressFile(path);
+        file.read();
+        String id = Identity.of(null, file.forks).id();
+        String name =
+                PlainText.of(String.valueOf(path.toAbsolutePath().normalize().getFileName()));
+        Source source = new Source(id, name, Source.Kind.JCSTRESS_FILE, null, file.machine, false);
+        return new Part(path, source, file.forks, null, List.of());
+    }
+
+    private UnreadableException unreadable(String what, @Nullable Exception cause) {
+        return new UnreadableException(path + ": " + what + "; expected " + ResultsReader.EXPECTED, cause);
+    }
+
+    private void read() throws IOException {
+        if (Files.size(path) == 0) {
+            throw unreadable("is empty", null);
+        }
+        try (PushbackInputStream in = new PushbackInputStream(Files.newInputStream(path), 2)) {
+            byte[] magic = in.readNBytes(2);
+            if (magic.length < 2 || (((magic[0] & 0xff) << 8) | (magic[1] & 0xff)) != GZIP) {
+                throw unreadable("is no gzip file", null);
+            }
+            in.unread(magic);
+            unpack(in);
+        }
+        if (forks.isEmpty()) {
+            throw unreadable("holds no result", null);
+        }
+    }
+
+    private void unpack(InputStream in) throws IOException {
+        try (GZIPInputStream unpacked = new GZIPInputStream(in, 1 << 16);
+                BoundedStream bounded = new BoundedStream(unpacked, MOST_BYTES)) {
+            objects(bounded);
+        } catch (EOFException e) {
+            throw unreadable("is cut off after " + forks.size() + " results: jcstress was killed, or a copy failed", e);
+        } catch (ZipException e) {
+            throw unreadable("is damaged: " + PlainText.of(String.valueOf(e.getMessage()), SAID), e);
+        } catch (StreamCorruptedException e) {
+            throw unreadable("holds something else than serialised Java objects", e);
+        } catch (BoundedStream.TooLongException e) {
+            throw unreadable("unpacks to more than " + (MOST_BYTES >> 20) + " MiB", e);
+        }
+    }
+
+    private void objects(BoundedStream bounded) throws IOException {
+        try (ResultStream stream = new ResultStream(bounded)) {
+            TestResult result = next(stream, bounded);
+            while (result != null) {
+                if (forks.size() == MOST_FORKS) {
+                    throw unreadable("holds more than " + MOST_FORKS + " results", null);
+                }
+                add(result);
+                result = next(stream, bounded);
+            }
+        }
+    }
+
+    /** Returns null at the end, if that is between two objects. */
+    private @Nullable TestResult next(ResultStream stream, BoundedStream bounded) throws IOException {
+        long start = bounded.position();
+        try {
+            return (TestResult) stream.readObject();
+        } catch (EOFException e) {
+            if (bounded.isAtEnd() && bounded.position() == start) {
+                return null;
+            }
+            throw e;
+        } catch (ClassNotFoundException | ObjectStreamException | RuntimeException e) {
+            throw unreadable(inWords(e, stream), e);
+        }
+    }
+
+    private static String inWords(Exception e, ResultStream stream) {
+        String refused = stream.refused();
+        if (refused != null) {
+            return "holds " + PlainText.of(refused, SAID);
+        }
+        if (e instanceof InvalidClassException invalid) {
+            return "was written by another version of jcstress: its "
+                    + Race.simpleName(PlainText.of(String.valueOf(invalid.classname), SAID)) + " differs";
+        }
+        if (e instanceof ClassNotFoundException) {
+            return "holds an object of " + PlainText.of(String.valueOf(e.getMessage()), SAID);
+        }
+        return "holds something else than results of jcstress";
+    }
+
+    /** Its own methods run over what the file says of it, so they may fail in any way. */
+    private void add(TestResult result) throws UnreadableException {
+        try {
+            ForkRecord fork = converter.fork(result, forks.size() + 1);
+            RecordCheck.check(fork);
+            forks.add(fork);
+            if (machine == null) {
+                machine = ResultConverter.machine(result);
+            }
+        } catch (IOException | RuntimeException e) {
+            throw unreadable(
+                    "holds a result that is none, number " + (forks.size() + 1) + ": "
+                            + PlainText.of(String.valueOf(e.getMessage()), SAID),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.racewalk.results.read;
+
+import dev.racewalk.results.model.Source;
+import dev.racewalk.stress.explore.Exploration;
+import dev.racewalk.stress.matrix.Matrix;
+import dev.racewalk.stress.run.ForkRecord;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One run, read from one place. */
+record Part(
+        Path path,
+        Source source,
+        List<ForkRecord> forks,
+        @Nullable Matrix faults,
+        List<Exploration> explorations) {
+    Part {
+        forks = List.copyOf(forks);
+        explorations = List.copyOf(explorations);
+    }
+
+    /** The same under another name, for a run that was merged under it. */
+    Part named(String name) {
+        Source renamed = new Source(source.id(), name, source.kind(), source.run(), source.machine(), source.cutOff());
+        return new Part(path, renamed, forks, faults, explorations);
+    }
+}

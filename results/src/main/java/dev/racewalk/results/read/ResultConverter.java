@@ -1,0 +1,166 @@
+package dev.racewalk.results.read;
+
+import dev.racewalk.stress.run.ForkRecord;
+import dev.racewalk.stress.run.ForkStatus;
+import dev.racewalk.stress.run.Grade;
+import dev.racewalk.stress.run.JvmMode;
+import dev.racewalk.stress.run.OutcomeRecord;
+import dev.racewalk.stress.run.PlainText;
+import dev.racewalk.stress.run.Race;
+import dev.racewalk.stress.run.Races;
+import dev.racewalk.stress.run.RunFolder;
+import dev.racewalk.stress.run.RunRecord;
+import dev.racewalk.stress.run.Strides;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jcstress.infra.collectors.TestResult;
+import org.openjdk.jcstress.infra.runners.TestConfig;
+import org.openjdk.jcstress.os.CPUMap;
+import org.openjdk.jcstress.util.Environment;
+
+/** Makes a fork of ours from a result of jcstress, and grades it if this program has the race. */
+final class ResultConverter {
+    private static final String UNKNOWN = "unknown";
+
+    private final Map<String, Race> races =
+            Races.all().stream().collect(Collectors.toMap(Race::name, Function.identity()));
+
+    ForkRecord fork(TestResult result, int number) throws IOException {
+        TestConfig config = result.getConfig();
+        if (config == null) {
+            throw new IOException("it has no configuration");
+        }
+        String name = PlainText.of(config.name);
+        List<String> actors = plain(config.actorNames);
+        List<String> flags = plain(config.jvmArgs);
+        Race race = races.get(name);
+        boolean isOurs = race != null && race.actors().equals(actors);
+        List<OutcomeRecord> outcomes = race != null && isOurs ? race.grade(counts(result)) : ungraded(counts(result));
+        return new ForkRecord(
+                RunFolder.SCHEMA,
+                number,
+                name,
+                family(PlainText.of(config.binaryName)),
+                race != null && isOurs ? race.description() : "",
+                actors,
+                new Strides(config.strideSize, config.strideCount),
+                config.iters,
+                config.time,
+                JvmMode.named(flags, config.compileMode),
+                flags,
+                flags,
+                JvmMode.compilation(config.compileMode, actors.size()),
+                config.compileMode,
+                config.shClass.toString(),
+                config.shClass.mode().name(),
+                processors(config.cpuMap),
+                config.spinLoopStyle.name(),
+                null,
+                null,
+                0,
+                outcomes.stream().mapToLong(OutcomeRecord::count).sum(),
+                sum(outcomes, Grade::isMet),
+                sum(outcomes, Grade::isWrong),
+                outcomes,
+                ForkStatus.valueOf(result.status().name()),
+                null,
+                plain(result.getMessages()),
+                Stream.concat(plain(result.getVmOut()).stream(), plain(result.getVmErr()).stream())
+                        .toList(),
+                null);
+    }
+
+    private static String family(String binaryName) {
+        String packageName = binaryName.substring(0, Math.max(0, binaryName.lastIndexOf('.')));
+        return packageName.isEmpty() ? "(no package)" : packageName.substring(packageName.lastIndexOf('.') + 1);
+    }
+
+    /** Its look-up by name need not end if the file is forged, so it is made to write itself out. */
+    private static Map<String, Long> counts(TestResult result) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        result.getCounter().write(new DataOutputStream(bytes));
+        Map<String, Long> counts = new TreeMap<>();
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            int size = in.readInt();
+            while (in.available() > 0) {
+                String outcome = PlainText.of(in.readUTF());
+                long count = in.readLong();
+                if (count < 0 || counts.put(outcome, count) != null) {
+                    throw new IOException("outcome " + outcome + " is counted twice, or less than never: " + count);
+                }
+            }
+            if (counts.size() != size) {
+                throw new IOException("it has " + counts.size() + " outcomes, and says that there are " + size);
+            }
+        }
+        return counts;
+    }
+
+    private static List<OutcomeRecord> ungraded(Map<String, Long> counts) {
+        return counts.entrySet().stream()
+                .map(each -> new OutcomeRecord(each.getKey(), each.getValue(), Grade.UNGRADED, ""))
+                .sorted(Comparator.comparingLong(OutcomeRecord::count)
+                        .reversed()
+                        .thenComparing(OutcomeRecord::id))
+                .toList();
+    }
+
+    private static long sum(List<OutcomeRecord> outcomes, Predicate<Grade> grades) {
+        return outcomes.stream()
+                .filter(outcome -> grades.test(outcome.grade()))
+                .mapToLong(OutcomeRecord::count)
+                .sum();
+    }
+
+    private static List<String> plain(List<String> texts) {
+        return texts.stream().map(PlainText::of).toList();
+    }
+
+    private static List<Integer> processors(@Nullable CPUMap cpus) {
+        String map = cpus == null ? "" : cpus.globalAffinityMap();
+        return map.isEmpty()
+                ? List.of()
+                : Arrays.stream(map.split(",", -1))
+                        .map(Integer::valueOf)
+                        .distinct()
+                        .sorted()
+                        .toList();
+    }
+
+    /** Where jcstress ran, as far as it says so. */
+    static RunRecord.@Nullable Machine machine(TestResult result) {
+        Environment environment = result.getEnv();
+        if (environment == null) {
+            return null;
+        }
+        Map<String, String> told = environment.entries();
+        return new RunRecord.Machine(
+                property(told, "os.name") + " " + property(told, "os.version"),
+                property(told, "os.arch"),
+                null,
+                0,
+                0,
+                property(told, "java.version"),
+                property(told, "java.vm.name"),
+                property(told, "java.vm.version"),
+                property(told, "java.vm.vendor"));
+    }
+
+    private static String property(Map<String, String> told, String name) {
+        String value = told.get(name);
+        return value == null ? UNKNOWN : PlainText.of(value, 200);
+    }
+}
