@@ -35,13 +35,13 @@ public final class Commands {
         List<String> rest = cut < 0 ? List.of() : words.subList(cut + 1, words.size());
         CommandLine line = new CommandLine(new Commands());
         line.addSubcommand(new RunCommand(words, rest));
-        line.addSubcommand(new ShowCommand());
         line.addSubcommand(new ListCommand());
-        line.addSubcommand(new FaultsCommand());
-        line.addSubcommand(new MergeCommand());
-        line.addSubcommand(new ExploreCommand());
+        line.addSubcommand(new ShowCommand());
         line.addSubcommand(new DiffCommand());
+        line.addSubcommand(new MergeCommand());
         line.addSubcommand(new ExportCommand());
+        line.addSubcommand(new FaultsCommand());
+        line.addSubcommand(new ExploreCommand());
         line.addSubcommand(new ReplayCommand());
         line.addSubcommand(new CommandLine.HelpCommand());
         line.setParameterExceptionHandler(Commands::complain);

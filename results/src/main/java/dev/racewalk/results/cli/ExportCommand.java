@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import dev.racewalk.stress.run.UnreadableException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,7 +58,7 @@ final class ExportCommand implements Callable<Integer> {
     ExportCommand() {}
 
     @Override
-    public Integer call() {
+    public Integer call() throws UnreadableException {
         RunInput input = new RunInput(spec);
         ExportFormat chosen = chosen(input);
         Results results = input.read(path);

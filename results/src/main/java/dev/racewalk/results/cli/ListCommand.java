@@ -1,6 +1,6 @@
 package dev.racewalk.results.cli;
 
-import dev.racewalk.results.report.PlainText;
+import dev.racewalk.results.report.Words;
 import dev.racewalk.results.report.text.Ink;
 import dev.racewalk.stress.fault.Fault;
 import dev.racewalk.stress.run.Race;
@@ -59,7 +59,7 @@ final class ListCommand implements Callable<Integer> {
                     .put(race.simpleName(), race.description());
         }
         families.forEach((family, some) -> {
-            out.println(ink.bold(family + ", " + PlainText.plural(some.size(), "race")));
+            out.println(ink.bold(family + ", " + Words.plural(some.size(), "race")));
             entries(some, out);
         });
         if (!faults.isEmpty()) {
@@ -75,7 +75,7 @@ final class ListCommand implements Callable<Integer> {
     private static void entries(Map<String, String> entries, PrintWriter out) {
         entries.forEach((name, what) -> {
             String left = String.format("  %-" + NAME + "s", name);
-            List<String> lines = PlainText.wrap(what, WIDTH - NAME - 3);
+            List<String> lines = Words.wrap(what, WIDTH - NAME - 3);
             for (int i = 0; i < lines.size(); i++) {
                 out.println((i == 0 ? left : " ".repeat(left.length())) + " " + lines.get(i));
             }

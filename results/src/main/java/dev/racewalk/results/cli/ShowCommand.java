@@ -5,6 +5,7 @@ import dev.racewalk.results.model.Results;
 import dev.racewalk.results.report.Repeat;
 import dev.racewalk.results.report.text.Ink;
 import dev.racewalk.results.report.text.ShowReport;
+import dev.racewalk.stress.run.UnreadableException;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ final class ShowCommand implements Callable<Integer> {
     ShowCommand() {}
 
     @Override
-    public Integer call() {
+    public Integer call() throws UnreadableException {
         RunInput input = new RunInput(spec);
         Results results = input.read(path);
         Predicate<RaceResults> chosen = input.races(selection, results);

@@ -27,7 +27,7 @@ class ReplayCommandTest {
     private Path folder;
 
     static Stream<Path> golden() throws IOException {
-        Path golden = Path.of(System.getProperty("racewalk.golden", "../../shared/golden"));
+        Path golden = Path.of(System.getProperty("racewalk.golden", "../shared/golden"));
         Assumptions.assumeTrue(Files.isDirectory(golden), "no golden traces at " + golden);
         try (Stream<Path> files = Files.list(golden)) {
             return files.filter(file -> file.toString().endsWith(".trace")).sorted().toList().stream();

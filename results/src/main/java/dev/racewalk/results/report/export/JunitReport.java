@@ -7,7 +7,7 @@ import dev.racewalk.results.model.SourcedFork;
 import dev.racewalk.results.model.Verdict;
 import dev.racewalk.results.report.Messages;
 import dev.racewalk.results.report.Overview;
-import dev.racewalk.results.report.PlainText;
+import dev.racewalk.results.report.Words;
 import dev.racewalk.results.report.Repeat;
 import dev.racewalk.stress.run.ForkRecord;
 import dev.racewalk.stress.run.OutcomeRecord;
@@ -146,10 +146,13 @@ final class JunitReport {
         xml.writeStartElement("properties");
         property(xml, "results", repeat.path());
         for (Source source : results.sources()) {
+            RunRecord.Machine machine = source.machine();
+            if (machine != null) {
+                property(xml, source.name() + ".jvm", machine.vmName() + " " + machine.vmVersion());
+                property(xml, source.name() + ".processor", String.valueOf(machine.processor()));
+            }
             RunRecord run = source.run();
             if (run != null) {
-                property(xml, source.name() + ".jvm", run.machine().vmName() + " " + run.machine().vmVersion());
-                property(xml, source.name() + ".processor", String.valueOf(run.machine().processor()));
                 property(xml, source.name() + ".commandLine", String.join(" ", run.commandLine()));
             }
         }
@@ -206,14 +209,14 @@ final class JunitReport {
     private static String forbidden(RaceResults race) {
         String outcomes = race.outcomes().stream()
                 .filter(each -> each.grade().isWrong() && each.count() > 0)
-                .map(each -> each.id() + " (" + PlainText.plural(each.count(), "time") + ")")
+                .map(each -> each.id() + " (" + Words.plural(each.count(), "time") + ")")
                 .collect(Collectors.joining("; "));
         return "forbidden: " + outcomes;
     }
 
     private static String failed(RaceResults race) {
         ForkRecord fork = race.bad().get(0).fork();
-        return PlainText.plural(race.tally().failed(), "fork") + " failed; the first " + fork.status().inWords() + ": "
+        return Words.plural(race.tally().failed(), "fork") + " failed; the first " + fork.status().inWords() + ": "
                 + Messages.first(fork);
     }
 
@@ -229,7 +232,7 @@ final class JunitReport {
     }
 
     private static void attribute(XMLStreamWriter xml, String name, String value) throws XMLStreamException {
-        xml.writeAttribute(name, PlainText.line(clean(value)));
+        xml.writeAttribute(name, Words.line(clean(value)));
     }
 
     /** XML 1.0 cannot hold most control characters at all. */

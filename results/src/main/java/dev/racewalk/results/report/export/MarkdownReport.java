@@ -8,7 +8,7 @@ import dev.racewalk.results.model.Verdict;
 import dev.racewalk.results.report.Messages;
 import dev.racewalk.results.report.Numbers;
 import dev.racewalk.results.report.Overview;
-import dev.racewalk.results.report.PlainText;
+import dev.racewalk.results.report.Words;
 import dev.racewalk.results.report.Repeat;
 import dev.racewalk.stress.run.ForkRecord;
 import dev.racewalk.stress.run.OutcomeRecord;
@@ -84,7 +84,7 @@ final class MarkdownReport {
         line("");
         line("Repeat it:");
         line("");
-        line("    " + PlainText.line(repeat.race(results, race)));
+        line("    " + Words.line(repeat.race(results, race)));
         line("");
         line("</details>");
         line("");
@@ -122,7 +122,7 @@ final class MarkdownReport {
             String what = run == null
                     ? "a result file of jcstress"
                     : run.preset() + ", " + run.startedAt() + ", " + run.machine().vmName() + " "
-                            + run.machine().javaVersion() + ", " + PlainText.plural(run.machine().processors(), "processor")
+                            + run.machine().javaVersion() + ", " + Words.plural(run.machine().processors(), "processor")
                             + (run.machine().processor() == null ? "" : ", " + run.machine().processor());
             line("- " + escape(source.name() + ": " + what));
         }
@@ -130,7 +130,7 @@ final class MarkdownReport {
 
     /** Nothing of it is taken for HTML, a table or emphasis. */
     private static String escape(String text) {
-        return PlainText.line(text)
+        return Words.line(text)
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

@@ -111,7 +111,7 @@ class ComparisonTest {
     void fewerMeetingsAreWorse() {
         Told told = planted(20, 5, 1, new Planted(0.1, 1, 1));
         assertThat(told.isWorse()).as(told.text()).isTrue();
-        assertThat(told.text()).contains("share of samples in which the threads met of 1 race lower");
+        assertThat(told.text()).contains("Worse: met/s, short strides of 1 race lower; share of samples in which the threads met of 1 race");
     }
 
     @Test

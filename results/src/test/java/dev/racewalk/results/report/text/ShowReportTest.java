@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.racewalk.results.Made;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.report.ModeContrast;
-import dev.racewalk.results.report.PlainText;
+import dev.racewalk.results.report.Words;
 import dev.racewalk.results.report.Repeat;
 import dev.racewalk.stress.run.ForkRecord;
 import dev.racewalk.stress.run.ForkStatus;
@@ -101,9 +101,9 @@ class ShowReportTest {
 
     @Test
     void whatSteersATerminalIsReplaced() {
-        assertThat(PlainText.line("a\u001b[31mb\u202ec\u0000\td\ne")).isEqualTo("a?[31mb?c? d e");
-        assertThat(PlainText.wrap("aaa bbb cccccccc", 5)).containsExactly("aaa", "bbb", "ccccc", "ccc");
-        assertThat(PlainText.wrap("  ", 5)).isEmpty();
-        assertThat(PlainText.cut("abcdefgh", 6)).isEqualTo("abc...");
+        assertThat(Words.line("a\u001b[31mb\u202ec\u0000\td\ne")).isEqualTo("a\uFFFD[31mb\uFFFDc\uFFFD d e");
+        assertThat(Words.wrap("aaa bbb cccccccc", 5)).containsExactly("aaa", "bbb", "ccccc", "ccc");
+        assertThat(Words.wrap("  ", 5)).isEmpty();
+        assertThat(Words.cut("abcdefgh", 6)).isEqualTo("abc...");
     }
 }
