@@ -42,6 +42,18 @@ final class HtmlCommand implements Callable<Integer> {
     private @Nullable Path target;
 
     @Option(
+            names = "--faults",
+            paramLabel = "FILE",
+            description = "kill matrix to show, from faults --json (default: faults.json in the folder, if it is there)")
+    private @Nullable Path faults;
+
+    @Option(
+            names = "--explored",
+            paramLabel = "FILE",
+            description = "what the explorer found, from explore --json (default: explored.json in the folder)")
+    private @Nullable Path explored;
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "show this")
@@ -59,7 +71,7 @@ final class HtmlCommand implements Callable<Integer> {
         CommandLine line = spec.commandLine();
         Path file = target != null ? target : beside();
         try {
-            Results results = ResultsReader.read(run);
+            Results results = ResultsReader.with(ResultsReader.read(run), faults, explored);
             write(line, file, HtmlReport.of(results, run.toString()));
         } catch (IOException e) {
             throw new ParameterException(line, String.valueOf(e.getMessage()), e);
