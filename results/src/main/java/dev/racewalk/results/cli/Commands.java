@@ -37,6 +37,7 @@ public final class Commands {
         line.addSubcommand(new RunCommand(words, rest));
         line.addSubcommand(new ListCommand());
         line.addSubcommand(new ShowCommand());
+        line.addSubcommand(new HtmlCommand());
         line.addSubcommand(new DiffCommand());
         line.addSubcommand(new MergeCommand());
         line.addSubcommand(new ExportCommand());

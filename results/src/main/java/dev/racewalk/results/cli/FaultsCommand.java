@@ -3,6 +3,7 @@ package dev.racewalk.results.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.racewalk.results.report.MatrixTable;
+import dev.racewalk.results.report.html.HtmlReport;
 import dev.racewalk.stress.fault.Fault;
 import dev.racewalk.stress.matrix.KillMatrix;
 import dev.racewalk.stress.matrix.Matrix;
@@ -57,6 +58,9 @@ final class FaultsCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "write the matrix to a file, too")
     private @Nullable Path json;
 
+    @Option(names = "--html", paramLabel = "FILE", description = "write it as a report for browsers, too")
+    private @Nullable Path html;
+
     @Option(names = "--list", description = "list the faults and race nothing")
     private boolean list;
 
@@ -85,6 +89,9 @@ final class FaultsCommand implements Callable<Integer> {
         out.flush();
         if (json != null) {
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), matrix);
+        }
+        if (html != null) {
+            HtmlCommand.write(line, html, HtmlReport.of(matrix));
         }
         return matrix.isAsExpected() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells whether runs may be added up: no run twice, and races of the same name must be the same races. */
 final class Fit {
+    /** What jcstress says of an outcome that no case lists, where the race has no default. */
+    private static final String UNLISTED = "No default case provided";
+
     /** What a race must have in common; the cases are null if nobody graded it. */
     private record Shape(
             Part part, List<String> actors, @Nullable Set<String> cases) {}
@@ -84,7 +87,7 @@ final class Fit {
             if (outcome.grade() == Grade.UNGRADED) {
                 return null;
             }
-            if (outcome.grade() != Grade.UNKNOWN) {
+            if (outcome.grade() != Grade.UNKNOWN && !outcome.description().startsWith(UNLISTED)) {
                 cases.add(outcome.grade() + " " + outcome.description());
             }
         }

@@ -169,7 +169,7 @@ class CommandsOnRunsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "show", "list", "faults", "merge", "explore", "diff", "export", "replay"})
+    @ValueSource(strings = {"", "run", "show", "html", "list", "faults", "merge", "explore", "diff", "export", "replay"})
     void helpIsReadable(String command) {
         Captured help = Captured.run(Stream.of(command, "--help")
                 .filter(word -> !word.isEmpty())

@@ -76,8 +76,9 @@ class CommandsTest {
                 .last()
                 .asString()
                 .startsWith("Results: r (forks.jsonl, jcstress-results-")
-                .contains("results.json");
+                .contains("report.html, results.json");
         assertThat(temp.resolve("r/results.json")).isNotEmptyFile();
+        assertThat(temp.resolve("r/report.html")).isNotEmptyFile();
         assertThat(fine.err()).doesNotContainIgnoringCase("warning").isEmpty();
     }
 

@@ -1,0 +1,95 @@
+package dev.racewalk.results.cli;
+
+import dev.racewalk.results.model.Results;
+import dev.racewalk.results.read.ResultsReader;
+import dev.racewalk.results.report.html.HtmlReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code html}: a run as a report for browsers. */
+@Command(
+        name = "html",
+        sortOptions = false,
+        description = "Writes a report of a run for browsers: one file, which needs no network.",
+        footerHeading = "%n",
+        footer = "Exit status: 0 it is written, whatever it says; 2 bad usage.")
+final class HtmlCommand implements Callable<Integer> {
+    private static final String NAME = "report.html";
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "RUN", description = RunInput.RUN)
+    private Path run = Path.of("");
+
+    @Option(
+            names = "-o",
+            paramLabel = "FILE",
+            description = "where to (default: " + NAME + " in the folder, NAME.html beside a file)")
+    private @Nullable Path target;
+
+    @Option(
+            names = "--faults",
+            paramLabel = "FILE",
+            description = "kill matrix to show, from faults --json (default: faults.json in the folder, if it is there)")
+    private @Nullable Path faults;
+
+    @Option(
+            names = "--explored",
+            paramLabel = "FILE",
+            description = "what the explorer found, from explore --json (default: explored.json in the folder)")
+    private @Nullable Path explored;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this")
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private boolean help;
+
+    /** Makes the command. */
+    HtmlCommand() {}
+
+    @Override
+    public Integer call() {
+        if (spec == null) {
+            throw new IllegalStateException("run by picocli only");
+        }
+        CommandLine line = spec.commandLine();
+        Path file = target != null ? target : beside();
+        try {
+            Results results = ResultsReader.with(ResultsReader.read(run), faults, explored);
+            write(line, file, HtmlReport.of(results, run.toString()));
+        } catch (IOException e) {
+            throw new ParameterException(line, String.valueOf(e.getMessage()), e);
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private Path beside() {
+        return Files.isDirectory(run) ? run.resolve(NAME) : Path.of(run + ".html");
+    }
+
+    /** Writes a report and says where it is. */
+    static void write(CommandLine line, Path file, String html) {
+        try {
+            Files.writeString(file, html);
+        } catch (IOException e) {
+            throw new ParameterException(line, file + ": cannot be written: " + e.getClass().getSimpleName(), e);
+        }
+        PrintWriter out = line.getOut();
+        out.println("Report: " + file);
+        out.flush();
+    }
+}

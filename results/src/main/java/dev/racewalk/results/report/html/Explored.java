@@ -1,0 +1,107 @@
+package dev.racewalk.results.report.html;
+
+import dev.racewalk.results.model.RaceResults;
+import dev.racewalk.stress.explore.Exploration;
+import dev.racewalk.stress.run.OutcomeRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the explorer says about a race, and where it and the machine differ.
+ *
+ * @param verdicts a line for each memory model
+ * @param differences sentences
+ */
+record Explored(List<Line> verdicts, List<String> differences) {
+    /** No exploration. */
+    static final Explored NOTHING = new Explored(List.of(), List.of());
+
+    /** How an outcome tells when the actors worked. The explorer does not follow that: its actors begin together. */
+    private static final Set<String> MEETINGS = Set.of("met", "close", "1 then 2", "2 then 1", "two met", "three met");
+
+    private static final String APART = "apart";
+    private static final String LOST = " lost";
+
+    /**
+     * One exploration.
+     *
+     * @param mark good or bad
+     * @param text verdict in a sentence
+     * @param trace a schedule that ends wrongly, a step a line; empty if there is none
+     */
+    record Line(Mark mark, String text, List<String> trace) {}
+
+    static Explored of(RaceResults race, List<Exploration> explorations) {
+        if (explorations.isEmpty()) {
+            return NOTHING;
+        }
+        boolean tellsLosers = race.outcomes().stream().anyMatch(outcome -> outcome.id().endsWith(LOST));
+        Set<String> observed = ends(race.outcomes(), tellsLosers);
+        List<String> differences = new ArrayList<>();
+        for (Exploration each : explorations) {
+            if (each.fault() != null) {
+                continue;
+            }
+            Set<String> possible = ends(each.outcomes(), tellsLosers);
+            Set<String> unseen = minus(possible, observed);
+            Set<String> unexplained = minus(observed, possible);
+            if (!unseen.isEmpty()) {
+                differences.add("The explorer reaches " + listed(unseen) + " under " + each.model().id()
+                        + ", jcstress did not show it: one of the two is wrong, or the machine is stronger than the model,"
+                        + " or the time was too short.");
+            }
+            if (!unexplained.isEmpty() && each.complete()) {
+                differences.add("jcstress showed " + listed(unexplained) + ", and the explorer, complete under "
+                        + each.model().id()
+                        + ", does not reach it: one of the two is wrong, or the machine is weaker than the model.");
+            }
+        }
+        return new Explored(explorations.stream().map(Explored::line).toList(), List.copyOf(differences));
+    }
+
+    private static Line line(Exploration each) {
+        String fault = each.fault() == null ? "" : ", with the fault " + each.fault();
+        String how = each.complete() ? "complete" : "cut by " + each.cutBy();
+        String sampled = each.sampled() == 0 ? "" : ", " + Words.count(each.sampled()) + " of them sampled";
+        String text = how + ", " + Words.count(each.executions()) + " executions" + sampled + " (" + each.model().id()
+                + fault + ") in " + String.format(Locale.ROOT, "%.2f s", each.seconds());
+        Exploration.@Nullable Failure failure = each.failure();
+        if (failure == null) {
+            return new Line(each.complete() ? Mark.PASSED : Mark.UNGRADED, text + ", none ends wrongly", List.of());
+        }
+        return new Line(
+                Mark.FORBIDDEN,
+                text + "; one ends in " + failure.outcome() + ": " + failure.violation(),
+                failure.trace());
+    }
+
+    private static Set<String> ends(List<OutcomeRecord> outcomes, boolean tellsLosers) {
+        return outcomes.stream()
+                .filter(outcome -> outcome.count() > 0)
+                .map(outcome -> end(outcome.id(), tellsLosers))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Leaves out whether the threads met. */
+    private static String end(String id, boolean tellsLosers) {
+        int comma = id.lastIndexOf(", ");
+        String last = id.substring(comma + 1).strip();
+        boolean isMeeting = MEETINGS.contains(last) || (last.equals(APART) && !tellsLosers);
+        return isMeeting && comma > 0 ? id.substring(0, comma) : id;
+    }
+
+    private static Set<String> minus(Set<String> some, Set<String> others) {
+        Set<String> left = new TreeSet<>(some);
+        left.removeAll(others);
+        return left;
+    }
+
+    private static String listed(Set<String> ids) {
+        return ids.stream().map(id -> "“" + id + "”").collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.racewalk.results.report.html;
+
+import dev.racewalk.results.model.Results;
+import dev.racewalk.stress.matrix.Matrix;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The report as one HTML file that needs nothing else. */
+public final class HtmlReport {
+    /** How the program is called, for commands to copy. */
+    static final String PROGRAM = "java -jar results/target/racewalk.jar";
+
+    private static final String PACKAGE = HtmlReport.class.getPackageName();
+
+    private HtmlReport() {}
+
+    /**
+     * Makes a report.
+     *
+     * @param results any
+     * @param path of the run, for commands that repeat it; null if they should name the run only
+     * @return the text of an HTML file, to be written in UTF-8
+     */
+    public static String of(Results results, @Nullable String path) {
+        return render(Page.of(results, path));
+    }
+
+    /**
+     * Makes a report of the kill matrix alone.
+     *
+     * @param matrix any
+     * @return the text of an HTML file, to be written in UTF-8
+     */
+    public static String of(Matrix matrix) {
+        return render(Page.of(new Results("kill matrix", List.of(), List.of(), matrix, List.of()), null));
+    }
+
+    private static String render(Page page) {
+        String style = resource("report.css") + Scale.rules();
+        String script = resource("report.js");
+        String policy = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src " + digest(style)
+                + "; script-src " + digest(script);
+        TemplateEngine engine =
+                TemplateEngine.createPrecompiled(null, ContentType.Html, HtmlReport.class.getClassLoader(), PACKAGE);
+        StringOutput output = new StringOutput();
+        engine.render("page.jte", Map.of("page", page, "style", style, "script", script, "policy", policy), output);
+        return output.toString();
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Objects.requireNonNull(HtmlReport.class.getResourceAsStream(name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(name, e);
+        }
+    }
+
+    /** How a Content-Security-Policy names the one text that may stand in a style or script element. */
+    private static String digest(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.racewalk.results.report.html;
+
+import dev.racewalk.results.model.RaceResults;
+import dev.racewalk.results.model.Results;
+import dev.racewalk.results.model.Source;
+import dev.racewalk.results.model.SourcedFork;
+import dev.racewalk.results.model.Verdict;
+import dev.racewalk.results.report.Durations;
+import dev.racewalk.results.report.Numbers;
+import dev.racewalk.stress.run.RunRecord;
+import dev.racewalk.stress.run.Tally;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The answer first.
+ *
+ * @param mark whether all is well
+ * @param verdict did anything forbidden happen
+ * @param notes did the races really race, and whatever else one must know
+ * @param facts totals
+ */
+record Overview(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
+    private static final int NAMED = 5;
+
+    /**
+     * A sentence.
+     *
+     * @param mark whether to look at it
+     * @param text the sentence
+     */
+    record Note(Mark mark, String text) {
+        private static Note of(boolean isWell, String text) {
+            return new Note(isWell ? Mark.PASSED : Mark.WARNING, text);
+        }
+    }
+
+    static Overview of(
+            Results results, List<RaceView> races, List<FaultView> faults, List<RunRecord.Skipped> skipped) {
+        if (races.isEmpty() && !faults.isEmpty()) {
+            return ofFaults(faults);
+        }
+        Tally all = new Tally();
+        for (RaceResults race : results.races()) {
+            race.forks().stream().map(SourcedFork::fork).forEach(all::add);
+        }
+        return new Overview(
+                mark(races), verdict(races, all), notes(results, races, faults, all), facts(results, races, all, skipped));
+    }
+
+    private static Mark mark(List<RaceView> races) {
+        Verdict worst = races.stream()
+                .map(race -> race.race().verdict())
+                .max(Verdict::compareTo)
+                .orElse(Verdict.UNGRADED);
+        return Mark.of(worst);
+    }
+
+    private static String verdict(List<RaceView> races, Tally all) {
+        long forbidden = races.stream().filter(race -> race.race().tally().forbidden() > 0).count();
+        String of = Words.plural(races.size(), "race");
+        String samples = Words.scaled(all.samples()) + " samples";
+        if (forbidden > 0) {
+            return "Forbidden outcomes in " + Words.count(forbidden) + " of " + of + ": " + Words.count(all.forbidden())
+                    + " of " + samples + ".";
+        }
+        if (all.failed() > 0) {
+            return "Nothing forbidden was seen, but " + Words.plural(all.failed(), "fork") + " of "
+                    + Words.count(all.forks()) + " failed.";
+        }
+        if (all.samples() == 0) {
+            return "Nothing was raced.";
+        }
+        if (mark(races).equals(Mark.UNGRADED)) {
+            return "Nobody graded the outcomes of " + of + ", " + samples + ": the suite is not part of this program.";
+        }
+        return "Nothing forbidden happened in " + samples + " of " + of + ".";
+    }
+
+    private static List<Note> notes(Results results, List<RaceView> races, List<FaultView> faults, Tally all) {
+        List<Note> notes = new ArrayList<>();
+        List<RaceView> telling = races.stream().filter(race -> race.rates().meets()).toList();
+        List<RaceView> never =
+                telling.stream().filter(RaceView::neverMet).toList();
+        if (!telling.isEmpty()) {
+            notes.add(Note.of(never.isEmpty(), "The threads met in " + Numbers.percent(all.metShare()) + " of all samples, and in "
+                    + (telling.size() - never.size()) + " of " + Words.plural(telling.size(), "race") + " that can tell"
+                    + (never.isEmpty() ? "." : "; never in " + named(never) + ".")));
+        }
+        if (results.sources().stream().anyMatch(Source::isCutShort)) {
+            notes.add(Note.of(false, "The run was cut short: what is here was measured, the rest is missing."));
+        }
+        if (all.othersShare() > SourceView.SPOILED) {
+            notes.add(Note.of(false, "Others took " + Numbers.percent(all.othersShare())
+                    + " of the processors: the rates are too low, and fewer threads met."));
+        }
+        List<RaceView> different = races.stream()
+                .filter(race -> !race.explored().differences().isEmpty())
+                .toList();
+        if (!different.isEmpty()) {
+            notes.add(Note.of(false, "Explorer and machine differ in " + Words.plural(different.size(), "race") + ": "
+                    + named(different) + "."));
+        }
+        if (!faults.isEmpty()) {
+            notes.add(Note.of(faults.stream().noneMatch(fault -> fault.mark().equals(Mark.FAILED)), caught(faults)));
+        }
+        return notes;
+    }
+
+    private static String named(List<RaceView> races) {
+        String names = races.stream()
+                .limit(NAMED)
+                .map(race -> race.race().simpleName())
+                .collect(Collectors.joining(", "));
+        return races.size() <= NAMED ? names : names + " and " + (races.size() - NAMED) + " more";
+    }
+
+    private static List<Fact> facts(
+            Results results, List<RaceView> races, Tally all, List<RunRecord.Skipped> skipped) {
+        List<Fact> facts = new ArrayList<>();
+        facts.add(counted("forbidden", all.forbidden(), Mark.FORBIDDEN));
+        facts.add(counted("failed forks", all.failed(), Mark.FAILED));
+        facts.add(counted("skipped races", skipped.size(), Mark.WARNING));
+        boolean meets = races.stream().anyMatch(race -> race.rates().meets());
+        facts.add(Fact.plain("samples that met", meets && all.samples() > 0 ? Numbers.percent(all.metShare()) : "–"));
+        facts.add(Fact.plain("samples", Words.scaled(all.samples())));
+        facts.add(Fact.plain("races", Words.count(races.size())));
+        facts.add(Fact.plain("forks", Words.count(all.forks())));
+        facts.add(Fact.plain("duration", duration(results)));
+        return facts;
+    }
+
+    private static Fact counted(String label, long count, Mark mark) {
+        return new Fact(label, Words.count(count), count > 0 ? mark.symbol() : "", count > 0 ? mark.style() : "");
+    }
+
+    private static String duration(Results results) {
+        long seconds = 0;
+        for (Source source : results.sources()) {
+            RunRecord run = source.run();
+            Instant end = run == null ? null : run.endedAt();
+            if (run != null && end != null) {
+                seconds += Duration.between(run.startedAt(), end).toSeconds();
+            }
+        }
+        return seconds == 0 ? "–" : Durations.format(seconds);
+    }
+
+    private static Overview ofFaults(List<FaultView> faults) {
+        boolean isFine = faults.stream().allMatch(fault -> fault.mark().equals(Mark.PASSED));
+        return new Overview(isFine ? Mark.PASSED : Mark.FAILED, caught(faults), List.of(), List.of());
+    }
+
+    private static String caught(List<FaultView> faults) {
+        List<FaultView> seeded = faults.stream().filter(fault -> !fault.isRight()).toList();
+        long caught = seeded.stream().filter(fault -> !fault.by().isEmpty()).count();
+        String escaped = seeded.stream()
+                .filter(fault -> fault.by().isEmpty())
+                .map(fault -> fault.row().id())
+                .collect(Collectors.joining(", "));
+        String right = faults.stream()
+                .filter(FaultView::isRight)
+                .findFirst()
+                .map(fault -> fault.by().isEmpty() ? " The right code survives." : " The right code was caught, too.")
+                .orElse("");
+        return Words.count(caught) + " of " + Words.plural(seeded.size(), "known bug") + " put back "
+                + (caught == 1 ? "was" : "were") + " caught" + (escaped.isEmpty() ? "." : "; not " + escaped + ".")
+                + right;
+    }
+}

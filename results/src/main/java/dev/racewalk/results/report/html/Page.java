@@ -1,0 +1,100 @@
+package dev.racewalk.results.report.html;
+
+import dev.racewalk.results.model.RaceResults;
+import dev.racewalk.results.model.Results;
+import dev.racewalk.stress.matrix.Matrix;
+import dev.racewalk.stress.run.RunRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the page shows.
+ *
+ * @param title of the report
+ * @param overview the answer in a sentence, and the totals
+ * @param races in the order of the results, those to look at first
+ * @param heat races by modes
+ * @param skipped races that were not run
+ * @param matrix the kill matrix, null if there is none
+ * @param faults its rows
+ * @param sources where it comes from
+ */
+record Page(
+        String title,
+        Overview overview,
+        List<RaceView> races,
+        HeatMap heat,
+        List<RunRecord.Skipped> skipped,
+        @Nullable Matrix matrix,
+        List<FaultView> faults,
+        List<SourceView> sources) {
+
+    static Page of(Results results, @Nullable String path) {
+        Map<String, Long> sameName = results.races().stream()
+                .collect(Collectors.groupingBy(RaceResults::simpleName, Collectors.counting()));
+        Set<String> taken = new HashSet<>();
+        List<RaceView> races = new ArrayList<>();
+        for (RaceResults race : results.races()) {
+            boolean isUnique = Objects.equals(sameName.get(race.simpleName()), 1L);
+            races.add(RaceView.of(anchor(isUnique ? race.simpleName() : race.name(), taken), race, results, path));
+        }
+        List<RaceView> inOrder = List.copyOf(races);
+        races.sort(Comparator.comparing((RaceView race) -> race.race().verdict()).reversed()); // stable
+        Matrix matrix = results.faults();
+        List<FaultView> faults = matrix == null ? List.of() : FaultView.of(matrix);
+        List<RunRecord.Skipped> skipped = skipped(results);
+        return new Page(
+                results.name(),
+                Overview.of(results, races, faults, skipped),
+                races,
+                HeatMap.of(inOrder),
+                skipped,
+                matrix,
+                faults,
+                SourceView.of(results));
+    }
+
+    /** A name that a link can hold as it is. */
+    private static String anchor(String name, Set<String> taken) {
+        String plain = "r-" + name.replaceAll("[^A-Za-z0-9_.-]", "_");
+        String free = plain;
+        for (int i = 2; !taken.add(free); i++) {
+            free = plain + "-" + i;
+        }
+        return free;
+    }
+
+    /** Races that none of the sources ran. */
+    private static List<RunRecord.Skipped> skipped(Results results) {
+        Set<String> raced = results.races().stream().map(RaceResults::name).collect(Collectors.toSet());
+        return List.copyOf(results.sources().stream()
+                .map(source -> source.run())
+                .filter(Objects::nonNull)
+                .flatMap(run -> run.skipped().stream())
+                .filter(each -> !raced.contains(each.race()))
+                .collect(Collectors.toMap(RunRecord.Skipped::race, Function.identity(), (one, other) -> one))
+                .values()
+                .stream()
+                .sorted((one, other) -> one.race().compareTo(other.race()))
+                .toList());
+    }
+
+    /** Families for the filter. */
+    List<String> families() {
+        return heat.families().stream().map(HeatMap.Family::name).toList();
+    }
+
+    /** What can be read from the colours at a glance goes to the tab as well. */
+    String tab() {
+        return overview.mark().symbol() + " " + title.toLowerCase(Locale.ROOT);
+    }
+}

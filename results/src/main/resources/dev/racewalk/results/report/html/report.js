@@ -1,0 +1,154 @@
+"use strict";
+(() => {
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const byId = (id) => document.getElementById(id);
+  all(".control").forEach((element) => { element.hidden = false; });
+
+  // Light and dark: as the system says, until somebody chooses.
+  const root = document.documentElement;
+  const themeButton = document.querySelector("[data-do=theme]");
+  const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : systemIsDark.matches);
+  const nameTheme = () => { themeButton.textContent = isDark() ? "Light" : "Dark"; };
+  const stored = (theme) => {
+    try {
+      if (theme) { localStorage.setItem("racewalk-theme", theme); }
+      return localStorage.getItem("racewalk-theme");
+    } catch (e) {
+      return null; // a browser may keep nothing for files
+    }
+  };
+  if (stored() === "dark" || stored() === "light") { root.dataset.theme = stored(); }
+  themeButton.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    stored(root.dataset.theme);
+    nameTheme();
+  });
+  systemIsDark.addEventListener("change", nameTheme);
+  nameTheme();
+
+  // Sorting: a button in each header cell; a second click reverses.
+  const value = (row, column) => {
+    const cell = row.cells[column];
+    const text = cell.dataset.v ?? cell.textContent.trim();
+    const number = Number(text);
+    return text !== "" && !Number.isNaN(number) ? number : text.toLowerCase();
+  };
+  const compare = (a, b) => (typeof a === typeof b ? (a < b ? -1 : a > b ? 1 : 0) : typeof a === "number" ? -1 : 1);
+  const sort = (table, head, heads) => {
+    const isNumber = head.classList.contains("n");
+    const before = head.ariaSort;
+    const down = before === "none" || !before ? isNumber : before === "ascending";
+    heads.forEach((each) => { each.ariaSort = each === head ? (down ? "descending" : "ascending") : "none"; });
+    const body = table.tBodies[0];
+    const rows = [...body.rows].map((row) => [value(row, head.cellIndex), row]);
+    rows.sort((a, b) => (down ? compare(b[0], a[0]) : compare(a[0], b[0])));
+    body.append(...rows.map(([, row]) => row));
+  };
+  all("table.sortable").forEach((table) => {
+    const heads = all("thead th", table);
+    heads.forEach((head) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...head.childNodes);
+      head.append(button);
+      head.ariaSort = "none";
+      button.addEventListener("click", () => sort(table, head, heads));
+    });
+  });
+
+  // The filter hides races everywhere: map, table and list.
+  const races = all("details.race");
+  const form = document.querySelector("form.filter");
+  const rowsOf = new Map();
+  all("tr[data-race]").forEach((row) => {
+    rowsOf.set(row.dataset.race, [...(rowsOf.get(row.dataset.race) ?? []), row]);
+  });
+  const filter = () => {
+    const words = byId("q").value.toLowerCase().split(/\s+/).filter((word) => word);
+    const family = byId("family").value;
+    const state = byId("state").value;
+    let shown = 0;
+    races.forEach((race) => {
+      const text = race.dataset.text.toLowerCase();
+      const fits = words.every((word) => text.includes(word))
+        && (!family || race.dataset.family === family)
+        && (!state || race.dataset.state.split(" ").includes(state));
+      shown += fits ? 1 : 0;
+      [race, ...(rowsOf.get(race.dataset.race) ?? [])].forEach((element) => { element.hidden = !fits; });
+    });
+    all(".maps > div").forEach((map) => { map.hidden = all("tr[data-race]", map).every((row) => row.hidden); });
+    byId("shown").textContent = shown + " of " + races.length + " races";
+  };
+  if (form) {
+    form.addEventListener("input", filter);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", () => setTimeout(filter));
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "/" && !event.target.closest("input, select, textarea")) {
+        event.preventDefault();
+        byId("q").focus();
+      }
+    });
+    filter();
+  }
+
+  // Links: #r-NAME, #race=NAME and #q=WORDS.
+  const go = () => {
+    const hash = decodeURIComponent(location.hash.slice(1));
+    if (hash.startsWith("q=") && form) {
+      byId("q").value = hash.slice(2);
+      filter();
+      return;
+    }
+    const name = hash.startsWith("race=") ? hash.slice(5) : null;
+    const race = races.find((each) => (name ? each.dataset.name === name || each.dataset.race === "r-" + name
+      : each.dataset.race === hash));
+    if (!race) { return; }
+    if (race.hidden) { form.reset(); filter(); }
+    race.open = true;
+    race.scrollIntoView();
+    race.querySelector("summary").focus({ preventScroll: true });
+  };
+  const tryGo = () => {
+    try {
+      go();
+    } catch (e) {
+      if (!(e instanceof URIError)) { throw e; } // somebody's broken link
+    }
+  };
+  addEventListener("hashchange", tryGo);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#r-']");
+    if (link && link.hash === location.hash) { tryGo(); }
+  });
+  tryGo();
+
+  const openAll = (isOpen) => races.forEach((race) => { race.open = isOpen && !race.hidden; });
+  const copy = async (button) => {
+    const code = button.parentElement.querySelector("code");
+    try {
+      await navigator.clipboard.writeText(code.textContent);
+      button.textContent = "Copied";
+    } catch (e) {
+      getSelection().selectAllChildren(code); // not allowed: then the next key press copies
+      button.textContent = "Selected";
+    }
+    setTimeout(() => { button.textContent = "Copy"; }, 2000);
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-do]");
+    if (!button) { return; }
+    if (button.dataset.do === "open") { openAll(true); }
+    if (button.dataset.do === "close") { openAll(false); }
+    if (button.dataset.do === "copy") { copy(button); }
+  });
+
+  // Paper cannot be opened.
+  let closed = [];
+  addEventListener("beforeprint", () => {
+    closed = all("details:not([open])");
+    closed.forEach((each) => { each.open = true; });
+  });
+  addEventListener("afterprint", () => closed.forEach((each) => { each.open = false; }));
+})();
