@@ -46,8 +46,9 @@ final class ListCommand implements Callable<Integer> {
         RunInput input = new RunInput(spec);
         Pattern pattern = input.pattern(selection);
         List<Race> races = Races.matching(Races.all(), pattern);
-        List<Fault> faults =
-                Stream.of(Fault.values()).filter(fault -> pattern.matcher(fault.id()).find()).toList();
+        List<Fault> faults = Stream.of(Fault.values())
+                .filter(fault -> pattern.matcher(fault.id()).find())
+                .toList();
         if (races.isEmpty() && faults.isEmpty()) {
             throw input.usage("-t " + selection + ": selects no race and no fault", null);
         }
@@ -55,8 +56,7 @@ final class ListCommand implements Callable<Integer> {
         Ink ink = Ink.ofStdout();
         Map<String, Map<String, String>> families = new TreeMap<>();
         for (Race race : races) {
-            families.computeIfAbsent(race.family(), key -> new TreeMap<>())
-                    .put(race.simpleName(), race.description());
+            families.computeIfAbsent(race.family(), key -> new TreeMap<>()).put(race.simpleName(), race.description());
         }
         families.forEach((family, some) -> {
             out.println(ink.bold(family + ", " + Words.plural(some.size(), "race")));

@@ -35,7 +35,10 @@ final class ShowCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RUN", description = RunInput.RUN)
     private String path = "";
 
-    @Option(names = "-t", paramLabel = "REGEX", description = "only races whose name, with its package, matches; in detail")
+    @Option(
+            names = "-t",
+            paramLabel = "REGEX",
+            description = "only races whose name, with its package, matches; in detail")
     private @Nullable String selection;
 
     @Option(

@@ -65,14 +65,17 @@ public final class Overview {
                 "Forbidden outcomes in " + races(Verdict.FORBIDDEN) + " of "
                         + Words.plural(results.races().size(), "race") + ": "
                         + Words.plural(tally.forbidden(), "sample") + " of " + samples() + ".";
-            case FAILED -> "Nothing forbidden was seen, but " + Words.plural(tally.failed(), "fork")
-                    + " of " + tally.forks() + " failed.";
-            case UNGRADED -> "Not graded: nobody told this program which outcomes of "
-                    + Words.plural(results.races().size(), "race") + " are wrong.";
-            case PASSED -> tally.samples() == 0
-                    ? "Nothing was raced."
-                    : "Nothing forbidden happened in " + samples() + " samples of "
-                            + Words.plural(results.races().size(), "race") + ".";
+            case FAILED ->
+                "Nothing forbidden was seen, but " + Words.plural(tally.failed(), "fork") + " of " + tally.forks()
+                        + " failed.";
+            case UNGRADED ->
+                "Not graded: nobody told this program which outcomes of "
+                        + Words.plural(results.races().size(), "race") + " are wrong.";
+            case PASSED ->
+                tally.samples() == 0
+                        ? "Nothing was raced."
+                        : "Nothing forbidden happened in " + samples() + " samples of "
+                                + Words.plural(results.races().size(), "race") + ".";
         };
         return what + incomplete();
     }
@@ -97,7 +100,10 @@ public final class Overview {
             int all = results.sources().size();
             missing += all == 1 ? " The run was cut short." : " " + cut + " of " + all + " runs were cut short.";
         }
-        long late = skipped().values().stream().flatMap(Set::stream).filter(this::isLate).count();
+        long late = skipped().values().stream()
+                .flatMap(Set::stream)
+                .filter(this::isLate)
+                .count();
         return late == 0 ? missing : missing + " " + Words.plural(late, "race") + " had no turn.";
     }
 

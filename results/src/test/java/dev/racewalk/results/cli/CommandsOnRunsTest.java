@@ -21,10 +21,11 @@ class CommandsOnRunsTest {
     }
 
     private static void assertReadable(String text) {
-        assertThat(text.lines()).allSatisfy(line -> assertThat(line)
-                .hasSizeLessThanOrEqualTo(100)
-                .doesNotContain("Exception in ", "\tat ")
-                .matches("\\P{Cntrl}*"));
+        assertThat(text.lines())
+                .allSatisfy(line -> assertThat(line)
+                        .hasSizeLessThanOrEqualTo(100)
+                        .doesNotContain("Exception in ", "\tat ")
+                        .matches("\\P{Cntrl}*"));
     }
 
     @ParameterizedTest
@@ -115,7 +116,8 @@ class CommandsOnRunsTest {
         assertThat(forbidden.status()).isEqualTo(1);
         assertThat(forbidden.out())
                 .contains("Worse: 1 forbidden outcome newly seen; 3 races missing.", "I12 broken", "not before");
-        Captured failed = Captured.run("diff", Runs.hung().toString(), Runs.failed().toString(), "-t", "Halting|Fine");
+        Captured failed =
+                Captured.run("diff", Runs.hung().toString(), Runs.failed().toString(), "-t", "Halting|Fine");
         assertThat(failed.status()).isEqualTo(1);
         assertThat(failed.out()).contains("forks of 1 race fail that did not", "HaltingRace: 4 of 4, died: ");
         Captured better =
@@ -128,11 +130,7 @@ class CommandsOnRunsTest {
     @ValueSource(strings = {"10", "100"})
     void twoRunsOfTheSameCodeDoNotDiffer(String others) {
         Captured diff = Captured.run(
-                "diff",
-                Runs.fine17().toString(),
-                Runs.fine17Again().toString(),
-                "--max-others",
-                others);
+                "diff", Runs.fine17().toString(), Runs.fine17Again().toString(), "--max-others", others);
         assertThat(diff.status()).as(diff.out()).isZero();
         assertThat(diff.out()).startsWith("Nothing ");
     }
@@ -169,11 +167,11 @@ class CommandsOnRunsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "show", "html", "list", "faults", "merge", "explore", "diff", "export", "replay"})
+    @ValueSource(
+            strings = {"", "run", "show", "html", "list", "faults", "merge", "explore", "diff", "export", "replay"})
     void helpIsReadable(String command) {
-        Captured help = Captured.run(Stream.of(command, "--help")
-                .filter(word -> !word.isEmpty())
-                .toArray(String[]::new));
+        Captured help = Captured.run(
+                Stream.of(command, "--help").filter(word -> !word.isEmpty()).toArray(String[]::new));
         assertThat(help.status()).isZero();
         assertThat(help.err()).isEmpty();
         assertThat(help.out()).contains("java -jar racewalk.jar");

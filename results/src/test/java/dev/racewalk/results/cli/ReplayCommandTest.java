@@ -84,8 +84,9 @@ class ReplayCommandTest {
             })
     void aMalformedTraceEndsWithTwoAndNamesTheLineAndTheRule(String trace, String message) {
         for (String option : new String[] {"--dump", ""}) {
-            Captured bad =
-                    piped(trace.replace('/', '\n'), Stream.of(option).filter(o -> !o.isEmpty()).toArray(String[]::new));
+            Captured bad = piped(
+                    trace.replace('/', '\n'),
+                    Stream.of(option).filter(o -> !o.isEmpty()).toArray(String[]::new));
             assertThat(bad.status()).isEqualTo(2);
             assertThat(bad.out()).isEmpty();
             assertThat(bad.err()).contains(message);

@@ -42,8 +42,7 @@ public final class DiffReport {
      * @param ink what the terminal can show
      * @param out where it goes
      */
-    public DiffReport(
-            Results before, Results after, Comparison comparison, double limit, Ink ink, PrintWriter out) {
+    public DiffReport(Results before, Results after, Comparison comparison, double limit, Ink ink, PrintWriter out) {
         this.before = before;
         this.after = after;
         this.comparison = comparison;
@@ -86,8 +85,11 @@ public final class DiffReport {
 
     private void differ(String what, String old, String fresh) {
         if (!old.equals(fresh)) {
-            wrapped("The " + what + " differ, which alone may change how often outcomes occur and how fast races run: "
-                            + old + " before, " + fresh + " now.", "")
+            wrapped(
+                            "The " + what
+                                    + " differ, which alone may change how often outcomes occur and how fast races run: "
+                                    + old + " before, " + fresh + " now.",
+                            "")
                     .forEach(line -> out.println(ink.warning(line)));
         }
     }
@@ -136,7 +138,8 @@ public final class DiffReport {
 
     private void forbidden() {
         List<Comparison.Seen> all = comparison.forbidden();
-        List<Comparison.Seen> fresh = all.stream().filter(each -> each.before() == 0).toList();
+        List<Comparison.Seen> fresh =
+                all.stream().filter(each -> each.before() == 0).toList();
         if (!fresh.isEmpty()) {
             worse.add(Words.plural(fresh.size(), "forbidden outcome") + " newly seen");
         }
@@ -144,8 +147,8 @@ public final class DiffReport {
             section("Forbidden outcomes");
         }
         for (Comparison.Seen each : all) {
-            String text = each.race() + ": " + each.outcome().id() + ", " + Words.plural(each.after(), "time") + " now, "
-                    + (each.before() == 0 ? "not before" : each.before() + " before");
+            String text = each.race() + ": " + each.outcome().id() + ", " + Words.plural(each.after(), "time")
+                    + " now, " + (each.before() == 0 ? "not before" : each.before() + " before");
             wrapped(text, "  ").forEach(line -> lines.add(each.before() == 0 ? ink.bad(line) : line));
         }
     }
@@ -158,7 +161,8 @@ public final class DiffReport {
         worse.add("forks of " + Words.plural(failed.size(), "race") + " fail that did not");
         section("Failed forks");
         for (RaceResults race : failed) {
-            String text = race.simpleName() + ": " + race.tally().failed() + " of " + race.tally().forks() + ", "
+            String text = race.simpleName() + ": " + race.tally().failed() + " of "
+                    + race.tally().forks() + ", "
                     + race.bad().stream()
                             .map(each -> each.fork().status().inWords() + ": " + Messages.first(each.fork()))
                             .findFirst()
@@ -172,9 +176,12 @@ public final class DiffReport {
         if (!missing.isEmpty()) {
             worse.add(Words.plural(missing.size(), "race") + " missing");
             section("Races that were run before only");
-            new Overview(after).skipped().forEach((reason, names) -> missing.stream()
-                    .filter(race -> names.contains(race.name()))
-                    .forEach(race -> wrapped(race.simpleName() + ": " + reason, "  ").forEach(lines::add)));
+            new Overview(after)
+                    .skipped()
+                    .forEach((reason, names) -> missing.stream()
+                            .filter(race -> names.contains(race.name()))
+                            .forEach(race -> wrapped(race.simpleName() + ": " + reason, "  ")
+                                    .forEach(lines::add)));
             names(missing.stream()
                     .filter(race -> new Overview(after)
                             .skipped().values().stream().noneMatch(names -> names.contains(race.name())))
@@ -212,19 +219,23 @@ public final class DiffReport {
         List<Comparison.Tested> rest = moved.stream()
                 .filter(each -> oneSided.stream()
                         .noneMatch(seen -> seen.race().equals(each.change().race())
-                                && seen.outcome().id().equals(each.change().quantity().name())))
+                                && seen.outcome()
+                                        .id()
+                                        .equals(each.change().quantity().name())))
                 .toList();
         table("Outcomes whose frequency moved", rest);
     }
 
     private void rates(Quantity.Kind kind) {
         List<Comparison.Tested> changed = comparison.changes(kind);
-        long lower =
-                changed.stream().filter(each -> each.change().mean() < 0).count();
+        long lower = changed.stream().filter(each -> each.change().mean() < 0).count();
         if (lower > 0) {
             worse.add(kind.words() + " of " + Words.plural(lower, "race") + " lower");
         }
-        table(kind.words().substring(0, 1).toUpperCase(Locale.ROOT) + kind.words().substring(1), changed);
+        table(
+                kind.words().substring(0, 1).toUpperCase(Locale.ROOT)
+                        + kind.words().substring(1),
+                changed);
     }
 
     private void table(String title, List<Comparison.Tested> rows) {
@@ -267,11 +278,15 @@ public final class DiffReport {
     }
 
     private static String factor(double factor) {
-        return factor >= 100 ? Numbers.scaled(factor) : String.format(Locale.ROOT, factor < 0.1 ? "%.3f" : "%.2f", factor);
+        return factor >= 100
+                ? Numbers.scaled(factor)
+                : String.format(Locale.ROOT, factor < 0.1 ? "%.3f" : "%.2f", factor);
     }
 
     private static String p(double p) {
-        return p < 1e-9 ? "<1e-9" : p < 1e-3 ? String.format(Locale.ROOT, "%.0e", p) : String.format(Locale.ROOT, "%.3f", p);
+        return p < 1e-9
+                ? "<1e-9"
+                : p < 1e-3 ? String.format(Locale.ROOT, "%.0e", p) : String.format(Locale.ROOT, "%.3f", p);
     }
 
     private void overall() {
@@ -284,8 +299,8 @@ public final class DiffReport {
             if (isWorse) {
                 worse.add(each.kind().words() + " lower in most races");
             }
-            String text = each.kind().words() + ": in the median of " + each.races() + " races "
-                    + factor(each.factor()) + " times what it was, p " + p(each.p());
+            String text = each.kind().words() + ": in the median of " + each.races() + " races " + factor(each.factor())
+                    + " times what it was, p " + p(each.p());
             wrapped(text, "  ").forEach(line -> lines.add(isWorse ? ink.bad(line) : line));
         }
     }
@@ -300,17 +315,20 @@ public final class DiffReport {
         int quiet = comparison.pairs() - comparison.noisy();
         List<String> text = new ArrayList<>();
         text.add("Compared " + Words.plural(comparison.races(), "race") + " by " + quiet + " of "
-                + Words.plural(comparison.pairs(), "pair") + " of forks with like strides, JVM mode and compilation, in "
+                + Words.plural(comparison.pairs(), "pair")
+                + " of forks with like strides, JVM mode and compilation, in "
                 + Words.plural(tested(), "test") + ".");
         if (comparison.noisy() > 0) {
             text.add(comparison.noisy() + " pairs are left out: in them other processes took more than "
-                    + Numbers.percent(limit) + " of the processors (--max-others). Of these only races, failed forks and"
+                    + Numbers.percent(limit)
+                    + " of the processors (--max-others). Of these only races, failed forks and"
                     + " forbidden outcomes are compared.");
         }
         if (quiet > 0) {
-            text.add("Test: moderated t (Smyth 2004) on the pairs' differences of log odds or log rates, a fork counting"
-                    + " once; Benjamini-Hochberg at " + Numbers.percent(Comparison.RATE)
-                    + " for each kind of quantity; factors below " + Comparison.FACTOR + " are not told.");
+            text.add(
+                    "Test: moderated t (Smyth 2004) on the pairs' differences of log odds or log rates, a fork counting"
+                            + " once; Benjamini-Hochberg at " + Numbers.percent(Comparison.RATE)
+                            + " for each kind of quantity; factors below " + Comparison.FACTOR + " are not told.");
         }
         for (String each : text) {
             wrapped(each, "").forEach(line -> out.println(ink.faint(line)));
@@ -319,8 +337,10 @@ public final class DiffReport {
                 .filter(each -> each.expected() < Comparison.EXPECTED)
                 .count();
         if (rare > 0) {
-            wrapped(Words.plural(rare, "rare outcome") + " of one run only could be chance: fewer than "
-                            + Comparison.EXPECTED + " were to be expected in the other.", "")
+            wrapped(
+                            Words.plural(rare, "rare outcome") + " of one run only could be chance: fewer than "
+                                    + Comparison.EXPECTED + " were to be expected in the other.",
+                            "")
                     .forEach(line -> out.println(ink.faint(line)));
         }
     }

@@ -5,8 +5,8 @@ import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.SourcedFork;
 import dev.racewalk.results.report.Messages;
 import dev.racewalk.results.report.Numbers;
-import dev.racewalk.results.report.Words;
 import dev.racewalk.results.report.Repeat;
+import dev.racewalk.results.report.Words;
 import dev.racewalk.stress.run.ForkRecord;
 import dev.racewalk.stress.run.ForkStatus;
 import dev.racewalk.stress.run.Grade;
@@ -69,8 +69,14 @@ final class RaceDetails {
         List<OutcomeRecord> seen =
                 race.outcomes().stream().filter(each -> each.count() > 0).toList();
         if (!seen.isEmpty()) {
-            out.println(ink.faint("  " + String.format(
-                    "%3s %-" + ID + "s %14s %9s  %s", "", "outcome", "samples", "share", "log scale, a full bar is all")));
+            out.println(ink.faint("  "
+                    + String.format(
+                            "%3s %-" + ID + "s %14s %9s  %s",
+                            "",
+                            "outcome",
+                            "samples",
+                            "share",
+                            "log scale, a full bar is all")));
         }
         int number = 0;
         for (OutcomeRecord outcome : seen.subList(0, Math.min(SHOWN_OUTCOMES, seen.size()))) {
@@ -92,10 +98,11 @@ final class RaceDetails {
         return unseen.count() == 0
                 && !unseen.grade().isWrong()
                 && unseen.grade() != Grade.UNGRADED
-                && seen.stream().noneMatch(each -> !each.id().equals(unseen.id())
-                        && each.grade() == unseen.grade()
-                        && each.description().equals(unseen.description())
-                        && !unseen.id().matches("[\\w ,-]*"));
+                && seen.stream()
+                        .noneMatch(each -> !each.id().equals(unseen.id())
+                                && each.grade() == unseen.grade()
+                                && each.description().equals(unseen.description())
+                                && !unseen.id().matches("[\\w ,-]*"));
     }
 
     private void outcome(int number, OutcomeRecord outcome, long samples) {
@@ -146,7 +153,8 @@ final class RaceDetails {
         ForkRecord fork = alike.get(0).fork();
         String which = "fork " + fork.fork() + " (" + fork.strides() + ", " + fork.mode() + ")"
                 + (alike.size() == 1 ? "" : " and " + (alike.size() - 1) + " more");
-        String how = fork.status() == ForkStatus.NORMAL ? "" : " " + fork.status().inWords();
+        String how =
+                fork.status() == ForkStatus.NORMAL ? "" : " " + fork.status().inWords();
         String line = which + how + ": " + Messages.first(fork);
         print(line, 2, false);
     }

@@ -6,8 +6,8 @@ import dev.racewalk.results.model.Source;
 import dev.racewalk.results.report.Durations;
 import dev.racewalk.results.report.Numbers;
 import dev.racewalk.results.report.Overview;
-import dev.racewalk.results.report.Words;
 import dev.racewalk.results.report.Repeat;
+import dev.racewalk.results.report.Words;
 import dev.racewalk.stress.run.OutcomeRecord;
 import dev.racewalk.stress.run.Race;
 import dev.racewalk.stress.run.RunRecord;
@@ -33,6 +33,7 @@ public final class ShowReport {
 
     /** So few races are shown in detail without being asked for. */
     private static final int FEW = 3;
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
@@ -86,8 +87,9 @@ public final class ShowReport {
             out.println(ink.verdict(overview.verdict(), line));
         }
         if (overview.isSpoiled()) {
-            String others = "Other processes took " + Numbers.percent(overview.tally().othersShare())
-                    + " of the processors' time: rates and shares are lower than on a quiet machine.";
+            String others =
+                    "Other processes took " + Numbers.percent(overview.tally().othersShare())
+                            + " of the processors' time: rates and shares are lower than on a quiet machine.";
             Words.wrap(others, WIDTH).forEach(line -> out.println(ink.warning(line)));
         }
         out.println();
@@ -187,8 +189,8 @@ public final class ShowReport {
             print("    " + machine.vmName() + " " + machine.javaVersion() + " (" + machine.vmVersion() + ")");
         }
         if (run != null) {
-            print("    racewalk " + run.versions().racewalk() + ", jcstress " + run.versions().jcstress()
-                    + "; JVM modes: " + String.join(", ", run.modes()));
+            print("    racewalk " + run.versions().racewalk() + ", jcstress "
+                    + run.versions().jcstress() + "; JVM modes: " + String.join(", ", run.modes()));
         }
     }
 
@@ -197,10 +199,13 @@ public final class ShowReport {
         Instant ended = run.endedAt();
         String took = ended == null
                 ? "; it wrote no end"
-                : " in " + Durations.format(Duration.between(run.startedAt(), ended).toSeconds());
+                : " in "
+                        + Durations.format(
+                                Duration.between(run.startedAt(), ended).toSeconds());
         return (planned == null ? "" : " of " + planned) + took
                 + ", " + run.preset() + (run.shard().count() == 1 ? "" : ", shard " + run.shard())
-                + ", " + TIME.format(run.startedAt()) + ", " + run.state().name().toLowerCase(Locale.ROOT);
+                + ", " + TIME.format(run.startedAt()) + ", "
+                + run.state().name().toLowerCase(Locale.ROOT);
     }
 
     private static String machine(RunRecord.Machine machine) {

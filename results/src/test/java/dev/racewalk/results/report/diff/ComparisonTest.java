@@ -66,8 +66,7 @@ class ComparisonTest {
     private static Told diff(Results before, Results after) {
         StringWriter out = new StringWriter();
         Comparison comparison = new Comparison(before, after, race -> true, QUIET);
-        boolean worse =
-                new DiffReport(before, after, comparison, QUIET, Ink.PLAIN, new PrintWriter(out)).print();
+        boolean worse = new DiffReport(before, after, comparison, QUIET, Ink.PLAIN, new PrintWriter(out)).print();
         return new Told(worse, out.toString());
     }
 
@@ -111,7 +110,9 @@ class ComparisonTest {
     void fewerMeetingsAreWorse() {
         Told told = planted(20, 5, 1, new Planted(0.1, 1, 1));
         assertThat(told.isWorse()).as(told.text()).isTrue();
-        assertThat(told.text()).contains("Worse: met/s, short strides of 1 race lower; share of samples in which the threads met of 1 race");
+        assertThat(told.text())
+                .contains(
+                        "Worse: met/s, short strides of 1 race lower; share of samples in which the threads met of 1 race");
     }
 
     @Test
@@ -132,14 +133,16 @@ class ComparisonTest {
         Random random = new Random(7);
         Results before = run("old", 20, 1, random, Planted.NOTHING);
         List<ForkRecord> slower = new ArrayList<>();
-        run("new", 20, 1, random, Planted.NOTHING).races().forEach(race -> race.forks().forEach(each -> slower.add(
-                Made.fork(
-                        each.fork().race(),
-                        each.fork().strides(),
-                        each.fork().mode(),
-                        each.fork().outcomes().stream()
-                                .map(o -> outcome(o.id(), o.count() / 2, o.grade()))
-                                .toList()))));
+        run("new", 20, 1, random, Planted.NOTHING)
+                .races()
+                .forEach(race -> race.forks()
+                        .forEach(each -> slower.add(Made.fork(
+                                each.fork().race(),
+                                each.fork().strides(),
+                                each.fork().mode(),
+                                each.fork().outcomes().stream()
+                                        .map(o -> outcome(o.id(), o.count() / 2, o.grade()))
+                                        .toList()))));
         Told told = diff(before, Made.results("new", slower));
         assertThat(told.isWorse()).isTrue();
         assertThat(told.text()).contains("samples/s, long strides lower in most races");
@@ -150,12 +153,11 @@ class ComparisonTest {
         Random random = new Random(1);
         Results before = run("old", 20, 5, random, Planted.NOTHING);
         List<ForkRecord> disturbed = new ArrayList<>();
-        run("new", 20, 5, random, new Planted(1, 1, 0.1)).races().forEach(race -> race.forks()
-                .forEach(each -> disturbed.add(Made.disturbed(each.fork(), 0.5))));
+        run("new", 20, 5, random, new Planted(1, 1, 0.1))
+                .races()
+                .forEach(race -> race.forks().forEach(each -> disturbed.add(Made.disturbed(each.fork(), 0.5))));
         Told told = diff(before, Made.results("new", disturbed));
         assertThat(told.isWorse()).isFalse();
-        assertThat(told.text())
-                .startsWith("Nothing got worse that can be told")
-                .contains("200 pairs are left out");
+        assertThat(told.text()).startsWith("Nothing got worse that can be told").contains("200 pairs are left out");
     }
 }

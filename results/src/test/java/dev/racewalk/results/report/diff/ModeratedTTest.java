@@ -34,8 +34,7 @@ class ModeratedTTest {
         Random random = new Random(5);
         List<Change> changes = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
-            changes.add(change(
-                    random.nextGaussian() * 2, random.nextGaussian() * 2, random.nextGaussian() * 2));
+            changes.add(change(random.nextGaussian() * 2, random.nextGaussian() * 2, random.nextGaussian() * 2));
         }
         ModeratedT fitted = ModeratedT.fit(changes);
         assertThat(fitted.usual()).isCloseTo(4, within(0.6));
@@ -52,7 +51,8 @@ class ModeratedTTest {
         }
         ModeratedT fitted = ModeratedT.fit(changes);
         for (double level : new double[] {0.5, 0.1, 0.01}) {
-            double below = changes.stream().filter(each -> fitted.p(each) < level).count() / 2000.0;
+            double below =
+                    changes.stream().filter(each -> fitted.p(each) < level).count() / 2000.0;
             assertThat(below).isCloseTo(level, within(0.35 * level));
         }
     }
@@ -65,7 +65,8 @@ class ModeratedTTest {
 
     @Test
     void benjaminiAndHochbergStepUp() {
-        assertThat(FalseDiscoveries.below(0.05, List.of(0.9, 0.04, 0.01, 0.035), p -> p)).containsExactly(0.01);
+        assertThat(FalseDiscoveries.below(0.05, List.of(0.9, 0.04, 0.01, 0.035), p -> p))
+                .containsExactly(0.01);
         assertThat(FalseDiscoveries.below(0.05, List.of(0.03, 0.001, 0.037, 0.9), p -> p))
                 .containsExactly(0.001, 0.03, 0.037);
         assertThat(FalseDiscoveries.below(0.05, List.<Double>of(), p -> p)).isEmpty();

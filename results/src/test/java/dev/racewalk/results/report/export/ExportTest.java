@@ -124,8 +124,10 @@ class ExportTest {
     void theJsonSchemaRefusesWhatItDoesNotDescribe() throws IOException {
         JsonNode json = new ObjectMapper().readTree(export(ExportFormat.JSON, nasty()));
         assertThat(schema().validate(json)).isEmpty();
-        assertThat(schema().validate(((ObjectNode) json.deepCopy()).put("version", 2))).isNotEmpty();
-        assertThat(schema().validate(((ObjectNode) json.deepCopy()).put("more", 1))).isNotEmpty();
+        assertThat(schema().validate(((ObjectNode) json.deepCopy()).put("version", 2)))
+                .isNotEmpty();
+        assertThat(schema().validate(((ObjectNode) json.deepCopy()).put("more", 1)))
+                .isNotEmpty();
         ObjectNode lacking = json.deepCopy();
         ((ObjectNode) lacking.at("/races/0")).remove("verdict");
         assertThat(schema().validate(lacking)).isNotEmpty();
@@ -196,9 +198,11 @@ class ExportTest {
         Results results = ResultsReader.read(run);
         String text = text(ExportFormat.MARKDOWN, results);
         for (RaceResults race : results.races()) {
-            assertThat(text.lines()).anyMatch(line -> line.startsWith("| " + race.family() + " | " + race.simpleName()));
+            assertThat(text.lines())
+                    .anyMatch(line -> line.startsWith("| " + race.family() + " | " + race.simpleName()));
         }
-        long bad = results.races().stream().filter(race -> !race.bad().isEmpty()).count();
+        long bad =
+                results.races().stream().filter(race -> !race.bad().isEmpty()).count();
         assertThat(text.split("<details", -1)).hasSize((int) bad + 1);
         assertThat(text.split("</details>", -1)).hasSize((int) bad + 1);
     }
@@ -206,10 +210,13 @@ class ExportTest {
     @Test
     void markdownTakesNothingForMarkup() throws IOException {
         String text = text(ExportFormat.MARKDOWN, nasty());
-        assertThat(text).contains("a\\|b &lt;i&gt;&amp;amp;&lt;/i&gt; \\`x\\`").doesNotContain("<i>", "\u001b", "\u202e");
+        assertThat(text)
+                .contains("a\\|b &lt;i&gt;&amp;amp;&lt;/i&gt; \\`x\\`")
+                .doesNotContain("<i>", "\u001b", "\u202e");
         List<String> rows = text.lines().filter(line -> line.startsWith("|")).toList();
-        assertThat(rows).allSatisfy(row -> assertThat(row.replace("\\|", "").chars().filter(c -> c == '|'))
-                .hasSizeGreaterThanOrEqualTo(5));
+        assertThat(rows)
+                .allSatisfy(row -> assertThat(row.replace("\\|", "").chars().filter(c -> c == '|'))
+                        .hasSizeGreaterThanOrEqualTo(5));
     }
 
     @ParameterizedTest
@@ -217,7 +224,9 @@ class ExportTest {
     void csvReadsBackToTheSameCounts(Path run) throws IOException {
         Results results = ResultsReader.read(run);
         List<Map<String, String>> rows = rows(export(ExportFormat.CSV, results));
-        assertThat(rows.stream().mapToLong(row -> Long.parseLong(row.get("count"))).sum())
+        assertThat(rows.stream()
+                        .mapToLong(row -> Long.parseLong(row.get("count")))
+                        .sum())
                 .isEqualTo(results.races().stream()
                         .mapToLong(race -> race.tally().samples())
                         .sum());
@@ -228,7 +237,9 @@ class ExportTest {
     void csvKeepsWhatItIsGiven() throws IOException {
         byte[] csv = export(ExportFormat.CSV, nasty());
         assertThat(rows(csv)).extracting(row -> row.get("outcome")).contains(NASTY, "=1+1", "0", "");
-        assertThat(new String(csv, StandardCharsets.UTF_8)).startsWith("family,race,mode,strides,outcome").contains("\r\n");
+        assertThat(new String(csv, StandardCharsets.UTF_8))
+                .startsWith("family,race,mode,strides,outcome")
+                .contains("\r\n");
     }
 
     private static List<Map<String, String>> rows(byte[] csv) throws IOException {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.racewalk.results.Made;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.report.ModeContrast;
-import dev.racewalk.results.report.Words;
 import dev.racewalk.results.report.Repeat;
+import dev.racewalk.results.report.Words;
 import dev.racewalk.stress.run.ForkRecord;
 import dev.racewalk.stress.run.ForkStatus;
 import dev.racewalk.stress.run.Grade;
@@ -48,12 +48,15 @@ class ShowReportTest {
         assertThat(Ink.PLAIN.bar(1, 1_000_000, 10)).isEqualTo("#");
         assertThat(Ink.PLAIN.bar(1_000, 1_000_000, 10)).isEqualTo("#####");
         assertThat(blocks.skyline(Stream.of(1_000_000L, 1_000L, 1L), 1_000_000)).isEqualTo("█▅▁");
-        assertThat(Ink.PLAIN.skyline(Stream.of(1_000_000L, 1_000L, 1L), 1_000_000)).isEqualTo("950");
+        assertThat(Ink.PLAIN.skyline(Stream.of(1_000_000L, 1_000L, 1L), 1_000_000))
+                .isEqualTo("950");
     }
 
     @Test
     void plainTextHasNeitherColoursNorBlocks() {
-        assertThat(shown(Ink.PLAIN, fork("tiered", 1000, 10))).matches("[\\p{ASCII}]*").doesNotContain("\u001b");
+        assertThat(shown(Ink.PLAIN, fork("tiered", 1000, 10)))
+                .matches("[\\p{ASCII}]*")
+                .doesNotContain("\u001b");
         assertThat(shown(new Ink(true, true), fork("tiered", 1000, 10))).contains("\u001b[", "█");
     }
 
@@ -68,6 +71,16 @@ class ShowReportTest {
     }
 
     @Test
+    void modesAreComparedWithLikeStridesOnly() {
+        ForkRecord other = Made.fork(
+                "dev.made.Race",
+                new Strides(256, 1),
+                "split",
+                List.of(new OutcomeRecord("apart", 1000, Grade.ACCEPTABLE, "")));
+        assertThat(shown(Ink.PLAIN, fork("tiered", 1000, 500), other)).doesNotContain("JVM modes:", "JVM mode ");
+    }
+
+    @Test
     void aFewSamplesMoreAreNoContrast() {
         Results few = Made.results("made", List.of(fork("tiered", 1000, 9), fork("split", 1000, 0)));
         assertThat(ModeContrast.of(few.races().get(0)).outcomes()).isEmpty();
@@ -77,8 +90,8 @@ class ShowReportTest {
     void forksThatEndedAlikeCountTogether() {
         ForkRecord one = Made.fork(
                 "dev.made.Race", SHORT, "c1", List.of(), ForkStatus.VM_ERROR, List.of("died at 0x17", "more"));
-        ForkRecord other = Made.fork(
-                "dev.made.Race", SHORT, "c1", List.of(), ForkStatus.VM_ERROR, List.of("died at 0x18"));
+        ForkRecord other =
+                Made.fork("dev.made.Race", SHORT, "c1", List.of(), ForkStatus.VM_ERROR, List.of("died at 0x18"));
         assertThat(shown(Ink.PLAIN, one, other))
                 .contains("fork 1 (4x64, c1) and 1 more died: died at 0x17")
                 .doesNotContain("0x18");
