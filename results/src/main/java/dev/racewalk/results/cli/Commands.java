@@ -11,7 +11,7 @@ import picocli.CommandLine.ParseResult;
 
 /** The command line of the project. */
 @Command(
-        name = "racewalk.jar",
+        name = "java -jar racewalk.jar",
         synopsisSubcommandLabel = "COMMAND",
         customSynopsis = "java -jar racewalk.jar COMMAND [OPTIONS]",
         description = {"Races the lock-free page table, and tells what happened.", ""},
@@ -48,6 +48,7 @@ public final class Commands {
         line.setParameterExceptionHandler(Commands::complain);
         line.setExecutionExceptionHandler(Commands::unreadable);
         line.setUsageHelpWidth(HELP_WIDTH);
+        line.getSubcommands().values().forEach(Commands::separate);
         boolean isHelp = mine.isEmpty()
                 || List.of("--help").equals(mine)
                 || List.of("-h").equals(mine);
@@ -56,6 +57,16 @@ public final class Commands {
             return 0;
         }
         return line.execute(mine.toArray(String[]::new));
+    }
+
+    /** A line between the description and what follows it. */
+    private static void separate(CommandLine command) {
+        CommandLine.Model.UsageMessageSpec help = command.getCommandSpec().usageMessage();
+        if (command.getCommandSpec().positionalParameters().isEmpty()) {
+            help.optionListHeading("%n");
+        } else {
+            help.parameterListHeading("%n");
+        }
     }
 
     /** Says what is wrong in one line: which value, and which rule. */

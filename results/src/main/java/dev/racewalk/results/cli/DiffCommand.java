@@ -5,6 +5,7 @@ import dev.racewalk.results.model.Results;
 import dev.racewalk.results.report.diff.Comparison;
 import dev.racewalk.results.report.diff.DiffReport;
 import dev.racewalk.results.report.text.Ink;
+import dev.racewalk.stress.run.UnreadableException;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,7 @@ final class DiffCommand implements Callable<Integer> {
     DiffCommand() {}
 
     @Override
-    public Integer call() {
+    public Integer call() throws UnreadableException {
         RunInput input = new RunInput(spec);
         if (!(maxOthers >= 0 && maxOthers <= ALL)) {
             throw input.usage("--max-others " + maxOthers + ": must be 0..100", null);

@@ -32,10 +32,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explore",
         sortOptions = false,
-        description = {
-            "Runs races in every way that a memory model allows, one access at a time, and shows a schedule that",
-            "ends wrongly. Exit status: 0 nothing wrong, 1 something wrong, 2 bad usage.",
-            ""
+        description = "Runs races in every way that a memory model allows.",
+        footerHeading = "%n",
+        footer = {
+            "Each execution makes one access at a time. A schedule that ends wrongly is shown, if there is",
+            "one. Exit status: 0 nothing wrong; 1 something wrong; 2 bad usage."
         })
 final class ExploreCommand implements Callable<Integer> {
     @Spec

@@ -3,6 +3,7 @@ package dev.racewalk.results.cli;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.report.Repeat;
 import dev.racewalk.results.report.export.ExportFormat;
+import dev.racewalk.stress.run.UnreadableException;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class ExportCommand implements Callable<Integer> {
     ExportCommand() {}
 
     @Override
-    public Integer call() {
+    public Integer call() throws UnreadableException {
         RunInput input = new RunInput(spec);
         ExportFormat chosen = chosen(input);
         Results results = input.read(path);

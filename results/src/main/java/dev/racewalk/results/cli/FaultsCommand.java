@@ -25,10 +25,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "faults",
         sortOptions = false,
-        description = {
-            "Races the suites against known bugs and prints the kill matrix: fault, what caught it,",
-            "which invariant broke, samples and seconds to the first catch.",
-            "Exit status 1 if a fault escaped that should be caught, or if the right code was caught."
+        description = "Races the suites against known bugs, and prints which were caught.",
+        footerHeading = "%n",
+        footer = {
+            "The kill matrix has a line for each fault: what caught it, which invariant broke, samples and",
+            "seconds to the first catch. list shows the faults, too.",
+            "",
+            "Exit status: 0 each fault was caught that should be, and the right code was not; 1 else;",
+            "2 bad usage."
         })
 final class FaultsCommand implements Callable<Integer> {
     private static final long SHORT_SECONDS = 5;
@@ -60,7 +64,10 @@ final class FaultsCommand implements Callable<Integer> {
     @Option(names = "--list", description = "list the faults and race nothing")
     private boolean list;
 
-    @Option(names = "--help", usageHelp = true, description = "show this")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this")
     @SuppressWarnings("UnusedVariable") // picocli reads it
     private boolean help;
 

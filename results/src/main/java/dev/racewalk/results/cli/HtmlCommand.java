@@ -21,18 +21,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "html",
         sortOptions = false,
-        description = {
-            "Writes a report of a run for browsers: one file, which needs no network.",
-            "Exit status: 0 it is written, whatever it says; 2 bad usage.",
-            ""
-        })
+        description = "Writes a report of a run for browsers: one file, which needs no network.",
+        footerHeading = "%n",
+        footer = "Exit status: 0 it is written, whatever it says; 2 bad usage.")
 final class HtmlCommand implements Callable<Integer> {
     private static final String NAME = "report.html";
 
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "RUN", description = "folder of a run, or a jcstress result file")
+    @Parameters(index = "0", paramLabel = "RUN", description = RunInput.RUN)
     private Path run = Path.of("");
 
     @Option(
@@ -40,6 +38,19 @@ final class HtmlCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "where to (default: " + NAME + " in the folder, NAME.html beside a file)")
     private @Nullable Path target;
+
+    @Option(
+            names = "--faults",
+            paramLabel = "FILE",
+            description =
+                    "kill matrix to show, from faults --json (default: faults.json in the folder, if it is there)")
+    private @Nullable Path faults;
+
+    @Option(
+            names = "--explored",
+            paramLabel = "FILE",
+            description = "what the explorer found, from explore --json (default: explored.json in the folder)")
+    private @Nullable Path explored;
 
     @Option(
             names = {"-h", "--help"},
@@ -59,7 +70,7 @@ final class HtmlCommand implements Callable<Integer> {
         CommandLine line = spec.commandLine();
         Path file = target != null ? target : beside();
         try {
-            Results results = ResultsReader.read(run);
+            Results results = ResultsReader.with(ResultsReader.read(run), faults, explored);
             write(line, file, HtmlReport.of(results, run.toString()));
         } catch (IOException e) {
             throw new ParameterException(line, String.valueOf(e.getMessage()), e);
@@ -76,7 +87,8 @@ final class HtmlCommand implements Callable<Integer> {
         try {
             Files.writeString(file, html);
         } catch (IOException e) {
-            throw new ParameterException(line, file + ": cannot be written: " + e.getClass().getSimpleName(), e);
+            throw new ParameterException(
+                    line, file + ": cannot be written: " + e.getClass().getSimpleName(), e);
         }
         PrintWriter out = line.getOut();
         out.println("Report: " + file);

@@ -1,23 +1,30 @@
 package dev.racewalk.results.cli;
 
+import dev.racewalk.results.report.Words;
+import dev.racewalk.results.report.text.Ink;
 import dev.racewalk.stress.fault.Fault;
 import dev.racewalk.stress.run.Race;
 import dev.racewalk.stress.run.Races;
-import java.util.Comparator;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Lists what there is to run: the races by family, and the seeded faults. */
-@Command(name = "list", description = "Lists the races and the seeded faults.", sortOptions = false)
+@Command(name = "list", description = "Lists the races by family, and the seeded faults.", sortOptions = false)
 final class ListCommand implements Callable<Integer> {
+    private static final int WIDTH = 100;
+    private static final int NAME = 32;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -36,43 +43,42 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Race> races = Races.matching(Races.all(), pattern());
-        List<Fault> faults = List.of(Fault.values()).stream()
-                .filter(fault -> pattern().matcher(fault.id()).find())
+        RunInput input = new RunInput(spec);
+        Pattern pattern = input.pattern(selection);
+        List<Race> races = Races.matching(Races.all(), pattern);
+        List<Fault> faults = Stream.of(Fault.values())
+                .filter(fault -> pattern.matcher(fault.id()).find())
                 .toList();
         if (races.isEmpty() && faults.isEmpty()) {
-            throw usage("-t " + selection + ": selects no race and no fault");
+            throw input.usage("-t " + selection + ": selects no race and no fault", null);
         }
-        int family = width(races.stream().map(Race::family).toList());
-        int name = width(races.stream().map(Race::simpleName).toList());
-        races.stream()
-                .sorted(Comparator.comparing(Race::family).thenComparing(Race::simpleName))
-                .forEach(race -> System.out.printf(
-                        "%-" + family + "s  %-" + name + "s  %s%n",
-                        race.family(),
-                        race.simpleName(),
-                        race.description()));
-        int id = width(faults.stream().map(Fault::id).toList());
-        faults.forEach(fault -> System.out.printf("fault  %-" + id + "s  %s%n", fault.id(), fault.what()));
+        PrintWriter out = input.out();
+        Ink ink = Ink.ofStdout();
+        Map<String, Map<String, String>> families = new TreeMap<>();
+        for (Race race : races) {
+            families.computeIfAbsent(race.family(), key -> new TreeMap<>()).put(race.simpleName(), race.description());
+        }
+        families.forEach((family, some) -> {
+            out.println(ink.bold(family + ", " + Words.plural(some.size(), "race")));
+            entries(some, out);
+        });
+        if (!faults.isEmpty()) {
+            out.println(ink.bold("seeded faults, " + faults.size()));
+            Map<String, String> some = new LinkedHashMap<>();
+            faults.forEach(fault -> some.put(fault.id(), fault.what()));
+            entries(some, out);
+        }
+        out.flush();
         return 0;
     }
 
-    private Pattern pattern() {
-        try {
-            return Pattern.compile(selection);
-        } catch (PatternSyntaxException e) {
-            throw usage("-t " + selection + ": " + e.getDescription());
-        }
-    }
-
-    private ParameterException usage(String message) {
-        if (spec == null) {
-            throw new IllegalStateException(message);
-        }
-        return new ParameterException(spec.commandLine(), message);
-    }
-
-    private static int width(List<String> words) {
-        return Math.max(1, words.stream().mapToInt(String::length).max().orElse(1));
+    private static void entries(Map<String, String> entries, PrintWriter out) {
+        entries.forEach((name, what) -> {
+            String left = String.format("  %-" + NAME + "s", name);
+            List<String> lines = Words.wrap(what, WIDTH - NAME - 3);
+            for (int i = 0; i < lines.size(); i++) {
+                out.println((i == 0 ? left : " ".repeat(left.length())) + " " + lines.get(i));
+            }
+        });
     }
 }

@@ -22,9 +22,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "merge",
         sortOptions = false,
-        description = {
-            "Adds up runs of shards, machines and JDKs in a new folder, which is a RUN for every command.",
-            "Each run keeps its name and its machine. The same run twice is refused, also as a copy."
+        description = "Adds up runs of shards, machines and JDKs in a new folder.",
+        footerHeading = "%n",
+        footer = {
+            "The folder is a RUN for every command. Each run keeps its name and its machine. The same run",
+            "twice is refused, also as a copy.",
+            "",
+            "Exit status: 0 merged; 2 bad usage, or what cannot be merged."
         })
 final class MergeCommand implements Callable<Integer> {
     @Spec

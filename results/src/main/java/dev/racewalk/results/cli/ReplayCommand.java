@@ -96,8 +96,10 @@ final class ReplayCommand implements Callable<Integer> {
 
     /** Adds a dump at the end, or before a deinit there. A trace that breaks the rules stays as it is. */
     private static List<String> dumped(List<String> lines) {
-        List<String> operations =
-                lines.stream().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        List<String> operations = lines.stream()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
         boolean isWhole = !operations.isEmpty()
                 && operations.get(0).startsWith("init ")
                 && operations.subList(0, operations.size() - 1).stream().noneMatch(DEINIT::equals);

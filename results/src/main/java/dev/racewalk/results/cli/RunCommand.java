@@ -318,8 +318,8 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter out = new RunInput(spec).out();
         new ShowReport(results, repeat, Ink.ofStdout(), out).print(race -> true, false);
         out.println();
-        out.println("Results: " + result.folder() + " (forks.jsonl, " + result.run().jcstressFile() + ", "
-                + String.join(", ", reports) + ")");
+        out.println("Results: " + result.folder() + " (forks.jsonl, "
+                + result.run().jcstressFile() + ", " + String.join(", ", reports) + ")");
         if (!result.tally().bad().isEmpty()) {
             out.println("To repeat what went wrong: " + repeat.everything());
         }

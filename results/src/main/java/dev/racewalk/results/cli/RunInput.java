@@ -3,8 +3,8 @@ package dev.racewalk.results.cli;
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.read.ResultsReader;
-import dev.racewalk.results.report.PlainText;
-import java.io.IOException;
+import dev.racewalk.results.report.Words;
+import dev.racewalk.stress.run.UnreadableException;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -21,12 +21,12 @@ import picocli.CommandLine.ParameterException;
 /** Reads what a command is given; what does not fit is bad usage. */
 record RunInput(@Nullable CommandSpec spec) {
     /** How results are named in the help. */
-    static final String RUN = "folder of a run, or a result file of jcstress 0.16 (jcstress-results-*.bin.gz)";
+    static final String RUN = "folder of a run or of a merge, or a result file of jcstress 0.16";
 
-    Results read(String path) {
+    Results read(String path) throws UnreadableException {
         try {
             return ResultsReader.read(Path.of(path));
-        } catch (IOException | InvalidPathException e) {
+        } catch (InvalidPathException e) {
             throw usage(String.valueOf(e.getMessage()), e);
         }
     }
@@ -71,6 +71,6 @@ record RunInput(@Nullable CommandSpec spec) {
     }
 
     ParameterException usage(String message, @Nullable Throwable cause) {
-        return new ParameterException(line(), PlainText.line(message), cause);
+        return new ParameterException(line(), Words.line(message), cause);
     }
 }

@@ -3,9 +3,11 @@ package dev.racewalk.results.cli;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.report.Repeat;
 import dev.racewalk.results.report.export.ExportFormat;
+import dev.racewalk.results.report.html.HtmlReport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,10 +20,15 @@ final class RunReports {
     private static final Map<String, Writing> REPORTS = new LinkedHashMap<>();
 
     static {
+        REPORTS.put("report.html", RunReports::html);
         REPORTS.put("results.json", ExportFormat.JSON::write);
     }
 
     private RunReports() {}
+
+    private static void html(Results results, Repeat repeat, OutputStream out) throws IOException {
+        out.write(HtmlReport.of(results, repeat.path()).getBytes(StandardCharsets.UTF_8));
+    }
 
     /** Writes one report. */
     @FunctionalInterface

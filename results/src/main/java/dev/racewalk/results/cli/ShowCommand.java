@@ -5,6 +5,7 @@ import dev.racewalk.results.model.Results;
 import dev.racewalk.results.report.Repeat;
 import dev.racewalk.results.report.text.Ink;
 import dev.racewalk.results.report.text.ShowReport;
+import dev.racewalk.stress.run.UnreadableException;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,10 @@ final class ShowCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RUN", description = RunInput.RUN)
     private String path = "";
 
-    @Option(names = "-t", paramLabel = "REGEX", description = "only races whose name, with its package, matches; in detail")
+    @Option(
+            names = "-t",
+            paramLabel = "REGEX",
+            description = "only races whose name, with its package, matches; in detail")
     private @Nullable String selection;
 
     @Option(
@@ -53,7 +57,7 @@ final class ShowCommand implements Callable<Integer> {
     ShowCommand() {}
 
     @Override
-    public Integer call() {
+    public Integer call() throws UnreadableException {
         RunInput input = new RunInput(spec);
         Results results = input.read(path);
         Predicate<RaceResults> chosen = input.races(selection, results);

@@ -4,8 +4,10 @@ import dev.racewalk.results.model.Results;
 import dev.racewalk.stress.run.PlainText;
 import dev.racewalk.stress.run.UnreadableException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the results of a run. */
 public final class ResultsReader {
@@ -25,6 +27,39 @@ public final class ResultsReader {
         List<Part> parts = parts(path);
         Fit.check(parts);
         return Sums.of(name(path), parts);
+    }
+
+    /**
+     * Puts other findings into results than those that lie beside them.
+     *
+     * @param results as they were read
+     * @param faults what {@code faults --json} wrote, null to leave what there is
+     * @param explored what {@code explore --json} wrote, null to leave what there is
+     * @return the results with these findings
+     * @throws UnreadableException if one of the files is not there or is something else
+     */
+    public static Results with(Results results, @Nullable Path faults, @Nullable Path explored)
+            throws UnreadableException {
+        try {
+            return new Results(
+                    results.name(),
+                    results.sources(),
+                    results.races(),
+                    faults == null ? results.faults() : RunFolderPart.faults(existing(faults)),
+                    explored == null ? results.explorations() : RunFolderPart.explored(existing(explored)));
+        } catch (UnreadableException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UnreadableException(
+                    results.name() + ": its findings cannot be read (" + e.getClass().getSimpleName() + ")", e);
+        }
+    }
+
+    private static Path existing(Path file) throws UnreadableException {
+        if (!Files.isRegularFile(file)) {
+            throw new UnreadableException(file + ": is no file that can be read");
+        }
+        return file;
     }
 
     static List<Part> parts(Path path) throws UnreadableException {

@@ -39,7 +39,7 @@ final class RunFolderPart {
                 folder, source, forks.all(), faults(folder.resolve(FAULTS)), explored(folder.resolve(EXPLORED)));
     }
 
-    private static @Nullable Matrix faults(Path file) throws IOException {
+    static @Nullable Matrix faults(Path file) throws IOException {
         if (!Files.exists(file)) {
             return null;
         }
@@ -48,7 +48,7 @@ final class RunFolderPart {
         return matrix;
     }
 
-    private static List<Exploration> explored(Path file) throws IOException {
+    static List<Exploration> explored(Path file) throws IOException {
         if (!Files.exists(file)) {
             return List.of();
         }

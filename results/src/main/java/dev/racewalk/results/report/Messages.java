@@ -32,6 +32,6 @@ public final class Messages {
                 .findFirst()
                 .map(line -> ", " + line)
                 .orElse("");
-        return PlainText.line(isNormal ? what : what + where);
+        return Words.line(isNormal ? what : what + where);
     }
 }

@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * Which outcomes of a race depend on how the JVM runs it. Only forks with like strides are compared. There is no test in this:
  * the samples of one fork depend on each other, and often there is one fork a mode; so only what differs a lot is told.
  *
- * @param modes how many there are
+ * @param modes how many there are with like strides, at most
  * @param outcomes whose shares differ
  */
 public record ModeContrast(int modes, Set<String> outcomes) {
@@ -31,10 +31,15 @@ public record ModeContrast(int modes, Set<String> outcomes) {
      */
     public static ModeContrast of(RaceResults race) {
         Set<String> outcomes = new TreeSet<>();
-        race.by(fork -> fork.strides().areShort() ? "short" : "long")
-                .values()
-                .forEach(part -> compare(List.copyOf(part.by(fork -> fork.mode()).values()), outcomes));
-        return new ModeContrast(race.by(fork -> fork.mode()).size(), outcomes);
+        int most = 0;
+        for (RaceResults part : race.by(fork -> fork.strides().areShort() ? "short" : "long")
+                .values()) {
+            List<RaceResults> modes =
+                    List.copyOf(part.by(fork -> fork.mode()).values());
+            compare(modes, outcomes);
+            most = Math.max(most, modes.size());
+        }
+        return new ModeContrast(most, outcomes);
     }
 
     private static void compare(List<RaceResults> modes, Set<String> outcomes) {

@@ -6,7 +6,6 @@ import dev.racewalk.results.model.Source;
 import dev.racewalk.results.model.SourcedFork;
 import dev.racewalk.results.model.Verdict;
 import dev.racewalk.stress.run.RunRecord;
-import dev.racewalk.stress.run.RunState;
 import dev.racewalk.stress.run.Tally;
 import java.util.List;
 import java.util.Map;
@@ -64,16 +63,19 @@ public final class Overview {
         String what = switch (verdict()) {
             case FORBIDDEN ->
                 "Forbidden outcomes in " + races(Verdict.FORBIDDEN) + " of "
-                        + PlainText.plural(results.races().size(), "race") + ": "
-                        + PlainText.plural(tally.forbidden(), "sample") + " of " + samples() + ".";
-            case FAILED -> "Nothing forbidden was seen, but " + PlainText.plural(tally.failed(), "fork")
-                    + " of " + tally.forks() + " failed.";
-            case UNGRADED -> "Not graded: nobody told this program which outcomes of "
-                    + PlainText.plural(results.races().size(), "race") + " are wrong.";
-            case PASSED -> tally.samples() == 0
-                    ? "Nothing was raced."
-                    : "Nothing forbidden happened in " + samples() + " samples of "
-                            + PlainText.plural(results.races().size(), "race") + ".";
+                        + Words.plural(results.races().size(), "race") + ": "
+                        + Words.plural(tally.forbidden(), "sample") + " of " + samples() + ".";
+            case FAILED ->
+                "Nothing forbidden was seen, but " + Words.plural(tally.failed(), "fork") + " of " + tally.forks()
+                        + " failed.";
+            case UNGRADED ->
+                "Not graded: nobody told this program which outcomes of "
+                        + Words.plural(results.races().size(), "race") + " are wrong.";
+            case PASSED ->
+                tally.samples() == 0
+                        ? "Nothing was raced."
+                        : "Nothing forbidden happened in " + samples() + " samples of "
+                                + Words.plural(results.races().size(), "race") + ".";
         };
         return what + incomplete();
     }
@@ -91,16 +93,18 @@ public final class Overview {
     private String incomplete() {
         String missing = "";
         if (verdict() == Verdict.FORBIDDEN && tally.failed() > 0) {
-            missing = " " + PlainText.plural(tally.failed(), "fork") + " failed.";
+            missing = " " + Words.plural(tally.failed(), "fork") + " failed.";
         }
-        List<RunRecord> cut = runs().stream()
-                .filter(run -> run.state() != RunState.COMPLETE)
-                .toList();
-        if (!cut.isEmpty()) {
-            missing += runs().size() == 1 ? " The run was cut short." : " " + cut.size() + " of the runs were cut short.";
+        long cut = results.sources().stream().filter(Source::isCutShort).count();
+        if (cut > 0) {
+            int all = results.sources().size();
+            missing += all == 1 ? " The run was cut short." : " " + cut + " of " + all + " runs were cut short.";
         }
-        long late = skipped().values().stream().flatMap(Set::stream).filter(this::isLate).count();
-        return late == 0 ? missing : missing + " " + PlainText.plural(late, "race") + " had no turn.";
+        long late = skipped().values().stream()
+                .flatMap(Set::stream)
+                .filter(this::isLate)
+                .count();
+        return late == 0 ? missing : missing + " " + Words.plural(late, "race") + " had no turn.";
     }
 
     private boolean isLate(String race) {

@@ -23,7 +23,8 @@ public record Repeat(String program, String path) {
         String pattern = "-t '[.]" + race.simpleName().replaceAll("[^\\w.]", ".") + "$'";
         Source source = results.sources().get(race.forks().get(0).source());
         if (source.kind() == Source.Kind.JCSTRESS_FILE) {
-            ForkRecord fork = (race.bad().isEmpty() ? race.forks() : race.bad()).get(0).fork();
+            ForkRecord fork =
+                    (race.bad().isEmpty() ? race.forks() : race.bad()).get(0).fork();
             return "java -jar SUITE.jar " + pattern + " -strideSize "
                     + fork.strides().size() + " -strideCount " + fork.strides().count();
         }

@@ -22,10 +22,17 @@ record Change(
                 .filter(pair -> quantity.isIn(pair.before()) && quantity.isIn(pair.after()))
                 .filter(pair -> quantity.count(pair.before()) + quantity.count(pair.after()) >= FEW)
                 .toList();
-        double before = telling.stream().mapToLong(pair -> quantity.count(pair.before())).sum()
-                / (double) telling.stream().mapToLong(pair -> quantity.base(pair.before())).sum();
-        double after = telling.stream().mapToLong(pair -> quantity.count(pair.after())).sum()
-                / (double) telling.stream().mapToLong(pair -> quantity.base(pair.after())).sum();
+        double before = telling.stream()
+                        .mapToLong(pair -> quantity.count(pair.before()))
+                        .sum()
+                / (double) telling.stream()
+                        .mapToLong(pair -> quantity.base(pair.before()))
+                        .sum();
+        double after =
+                telling.stream().mapToLong(pair -> quantity.count(pair.after())).sum()
+                        / (double) telling.stream()
+                                .mapToLong(pair -> quantity.base(pair.after()))
+                                .sum();
         return new Change(
                 race,
                 quantity,
@@ -35,8 +42,8 @@ record Change(
                         .map(pair -> quantity.log(pair.after()) - quantity.log(pair.before()))
                         .toList(),
                 telling.stream()
-                        .mapToDouble(pair ->
-                                quantity.leastVariance(pair.before()) + quantity.leastVariance(pair.after()))
+                        .mapToDouble(
+                                pair -> quantity.leastVariance(pair.before()) + quantity.leastVariance(pair.after()))
                         .average()
                         .orElse(0));
     }

@@ -179,9 +179,8 @@ public final class Comparison {
     List<Tested> changes(Quantity.Kind kind) {
         List<Change> all = testable(kind);
         ModeratedT test = ModeratedT.fit(all);
-        List<Tested> tests = all.stream()
-                .map(change -> new Tested(change, test.p(change)))
-                .toList();
+        List<Tested> tests =
+                all.stream().map(change -> new Tested(change, test.p(change))).toList();
         return FalseDiscoveries.below(RATE, tests, Tested::p).stream()
                 .filter(Tested::isLarge)
                 .toList();

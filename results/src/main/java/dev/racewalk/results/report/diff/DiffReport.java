@@ -6,7 +6,7 @@ import dev.racewalk.results.model.Source;
 import dev.racewalk.results.report.Messages;
 import dev.racewalk.results.report.Numbers;
 import dev.racewalk.results.report.Overview;
-import dev.racewalk.results.report.PlainText;
+import dev.racewalk.results.report.Words;
 import dev.racewalk.results.report.text.Ink;
 import dev.racewalk.results.report.text.ShowReport;
 import dev.racewalk.stress.run.RunRecord;
@@ -42,8 +42,7 @@ public final class DiffReport {
      * @param ink what the terminal can show
      * @param out where it goes
      */
-    public DiffReport(
-            Results before, Results after, Comparison comparison, double limit, Ink ink, PrintWriter out) {
+    public DiffReport(Results before, Results after, Comparison comparison, double limit, Ink ink, PrintWriter out) {
         this.before = before;
         this.after = after;
         this.comparison = comparison;
@@ -86,8 +85,11 @@ public final class DiffReport {
 
     private void differ(String what, String old, String fresh) {
         if (!old.equals(fresh)) {
-            wrapped("The " + what + " differ, which alone may change how often outcomes occur and how fast races run: "
-                            + old + " before, " + fresh + " now.", "")
+            wrapped(
+                            "The " + what
+                                    + " differ, which alone may change how often outcomes occur and how fast races run: "
+                                    + old + " before, " + fresh + " now.",
+                            "")
                     .forEach(line -> out.println(ink.warning(line)));
         }
     }
@@ -95,15 +97,14 @@ public final class DiffReport {
     private static String environments(Results results, boolean isJvm) {
         TreeSet<String> all = new TreeSet<>();
         for (Source source : results.sources()) {
-            RunRecord run = source.run();
-            if (run == null) {
+            RunRecord.Machine machine = source.machine();
+            if (machine == null) {
                 all.add("unknown");
             } else if (isJvm) {
-                all.add(run.machine().vmName() + " " + run.machine().vmVersion());
+                all.add(machine.vmName() + " " + machine.vmVersion());
             } else {
-                all.add(Objects.requireNonNullElse(run.machine().processor(), "unknown processor") + " with "
-                        + PlainText.plural(run.machine().processors(), "processor") + ", "
-                        + run.machine().os());
+                all.add(Objects.requireNonNullElse(machine.processor(), "unknown processor")
+                        + (machine.processors() == 0 ? "" : " x " + machine.processors()) + ", " + machine.os());
             }
         }
         return String.join(" and ", all);
@@ -130,23 +131,24 @@ public final class DiffReport {
     }
 
     private static List<String> wrapped(String text, String indent) {
-        return PlainText.wrap(text, ShowReport.WIDTH - indent.length() - 2).stream()
+        return Words.wrap(text, ShowReport.WIDTH - indent.length() - 2).stream()
                 .map(line -> indent + line)
                 .toList();
     }
 
     private void forbidden() {
         List<Comparison.Seen> all = comparison.forbidden();
-        List<Comparison.Seen> fresh = all.stream().filter(each -> each.before() == 0).toList();
+        List<Comparison.Seen> fresh =
+                all.stream().filter(each -> each.before() == 0).toList();
         if (!fresh.isEmpty()) {
-            worse.add(PlainText.plural(fresh.size(), "forbidden outcome") + " newly seen");
+            worse.add(Words.plural(fresh.size(), "forbidden outcome") + " newly seen");
         }
         if (!all.isEmpty()) {
             section("Forbidden outcomes");
         }
         for (Comparison.Seen each : all) {
-            String text = each.race() + ": " + each.outcome().id() + ", " + PlainText.plural(each.after(), "time") + " now, "
-                    + (each.before() == 0 ? "not before" : each.before() + " before");
+            String text = each.race() + ": " + each.outcome().id() + ", " + Words.plural(each.after(), "time")
+                    + " now, " + (each.before() == 0 ? "not before" : each.before() + " before");
             wrapped(text, "  ").forEach(line -> lines.add(each.before() == 0 ? ink.bad(line) : line));
         }
     }
@@ -156,10 +158,11 @@ public final class DiffReport {
         if (failed.isEmpty()) {
             return;
         }
-        worse.add("forks of " + PlainText.plural(failed.size(), "race") + " fail that did not");
+        worse.add("forks of " + Words.plural(failed.size(), "race") + " fail that did not");
         section("Failed forks");
         for (RaceResults race : failed) {
-            String text = race.simpleName() + ": " + race.tally().failed() + " of " + race.tally().forks() + ", "
+            String text = race.simpleName() + ": " + race.tally().failed() + " of "
+                    + race.tally().forks() + ", "
                     + race.bad().stream()
                             .map(each -> each.fork().status().inWords() + ": " + Messages.first(each.fork()))
                             .findFirst()
@@ -171,11 +174,14 @@ public final class DiffReport {
     private void races() {
         List<RaceResults> missing = comparison.onlyBefore();
         if (!missing.isEmpty()) {
-            worse.add(PlainText.plural(missing.size(), "race") + " missing");
+            worse.add(Words.plural(missing.size(), "race") + " missing");
             section("Races that were run before only");
-            new Overview(after).skipped().forEach((reason, names) -> missing.stream()
-                    .filter(race -> names.contains(race.name()))
-                    .forEach(race -> wrapped(race.simpleName() + ": " + reason, "  ").forEach(lines::add)));
+            new Overview(after)
+                    .skipped()
+                    .forEach((reason, names) -> missing.stream()
+                            .filter(race -> names.contains(race.name()))
+                            .forEach(race -> wrapped(race.simpleName() + ": " + reason, "  ")
+                                    .forEach(lines::add)));
             names(missing.stream()
                     .filter(race -> new Overview(after)
                             .skipped().values().stream().noneMatch(names -> names.contains(race.name())))
@@ -205,27 +211,31 @@ public final class DiffReport {
         for (Comparison.Seen each : oneSided) {
             String text = each.race() + ": " + each.outcome().id() + " "
                     + (each.before() == 0
-                            ? "appeared, " + PlainText.plural(each.after(), "time")
-                            : "vanished, it was seen " + PlainText.plural(each.before(), "time"))
+                            ? "appeared, " + Words.plural(each.after(), "time")
+                            : "vanished, it was seen " + Words.plural(each.before(), "time"))
                     + "; in the other run one would expect " + Numbers.scaled(each.expected());
             wrapped(text, "  ").forEach(lines::add);
         }
         List<Comparison.Tested> rest = moved.stream()
                 .filter(each -> oneSided.stream()
                         .noneMatch(seen -> seen.race().equals(each.change().race())
-                                && seen.outcome().id().equals(each.change().quantity().name())))
+                                && seen.outcome()
+                                        .id()
+                                        .equals(each.change().quantity().name())))
                 .toList();
         table("Outcomes whose frequency moved", rest);
     }
 
     private void rates(Quantity.Kind kind) {
         List<Comparison.Tested> changed = comparison.changes(kind);
-        long lower =
-                changed.stream().filter(each -> each.change().mean() < 0).count();
+        long lower = changed.stream().filter(each -> each.change().mean() < 0).count();
         if (lower > 0) {
-            worse.add(kind.words() + " of " + PlainText.plural(lower, "race") + " lower");
+            worse.add(kind.words() + " of " + Words.plural(lower, "race") + " lower");
         }
-        table(kind.words().substring(0, 1).toUpperCase(Locale.ROOT) + kind.words().substring(1), changed);
+        table(
+                kind.words().substring(0, 1).toUpperCase(Locale.ROOT)
+                        + kind.words().substring(1),
+                changed);
     }
 
     private void table(String title, List<Comparison.Tested> rows) {
@@ -257,8 +267,8 @@ public final class DiffReport {
     private static String row(String race, String name, String... cells) {
         return String.format(
                         "  %-" + NAME + "s %-24s %9s %9s %7s %6s %5s",
-                        PlainText.cut(PlainText.line(race), NAME),
-                        PlainText.cut(PlainText.line(name), 24),
+                        Words.cut(Words.line(race), NAME),
+                        Words.cut(Words.line(name), 24),
                         cells[0],
                         cells[1],
                         cells[2],
@@ -268,11 +278,15 @@ public final class DiffReport {
     }
 
     private static String factor(double factor) {
-        return factor >= 100 ? Numbers.scaled(factor) : String.format(Locale.ROOT, factor < 0.1 ? "%.3f" : "%.2f", factor);
+        return factor >= 100
+                ? Numbers.scaled(factor)
+                : String.format(Locale.ROOT, factor < 0.1 ? "%.3f" : "%.2f", factor);
     }
 
     private static String p(double p) {
-        return p < 1e-9 ? "<1e-9" : p < 1e-3 ? String.format(Locale.ROOT, "%.0e", p) : String.format(Locale.ROOT, "%.3f", p);
+        return p < 1e-9
+                ? "<1e-9"
+                : p < 1e-3 ? String.format(Locale.ROOT, "%.0e", p) : String.format(Locale.ROOT, "%.3f", p);
     }
 
     private void overall() {
@@ -285,8 +299,8 @@ public final class DiffReport {
             if (isWorse) {
                 worse.add(each.kind().words() + " lower in most races");
             }
-            String text = each.kind().words() + ": in the median of " + each.races() + " races "
-                    + factor(each.factor()) + " times what it was, p " + p(each.p());
+            String text = each.kind().words() + ": in the median of " + each.races() + " races " + factor(each.factor())
+                    + " times what it was, p " + p(each.p());
             wrapped(text, "  ").forEach(line -> lines.add(isWorse ? ink.bad(line) : line));
         }
     }
@@ -300,18 +314,21 @@ public final class DiffReport {
     private void method() {
         int quiet = comparison.pairs() - comparison.noisy();
         List<String> text = new ArrayList<>();
-        text.add("Compared " + PlainText.plural(comparison.races(), "race") + " by " + quiet + " of "
-                + PlainText.plural(comparison.pairs(), "pair") + " of forks with like strides, JVM mode and compilation, in "
-                + PlainText.plural(tested(), "test") + ".");
+        text.add("Compared " + Words.plural(comparison.races(), "race") + " by " + quiet + " of "
+                + Words.plural(comparison.pairs(), "pair")
+                + " of forks with like strides, JVM mode and compilation, in "
+                + Words.plural(tested(), "test") + ".");
         if (comparison.noisy() > 0) {
             text.add(comparison.noisy() + " pairs are left out: in them other processes took more than "
-                    + Numbers.percent(limit) + " of the processors (--max-others). Of these only races, failed forks and"
+                    + Numbers.percent(limit)
+                    + " of the processors (--max-others). Of these only races, failed forks and"
                     + " forbidden outcomes are compared.");
         }
         if (quiet > 0) {
-            text.add("Test: moderated t (Smyth 2004) on the pairs' differences of log odds or log rates, a fork counting"
-                    + " once; Benjamini-Hochberg at " + Numbers.percent(Comparison.RATE)
-                    + " for each kind of quantity; factors below " + Comparison.FACTOR + " are not told.");
+            text.add(
+                    "Test: moderated t (Smyth 2004) on the pairs' differences of log odds or log rates, a fork counting"
+                            + " once; Benjamini-Hochberg at " + Numbers.percent(Comparison.RATE)
+                            + " for each kind of quantity; factors below " + Comparison.FACTOR + " are not told.");
         }
         for (String each : text) {
             wrapped(each, "").forEach(line -> out.println(ink.faint(line)));
@@ -320,8 +337,10 @@ public final class DiffReport {
                 .filter(each -> each.expected() < Comparison.EXPECTED)
                 .count();
         if (rare > 0) {
-            wrapped(PlainText.plural(rare, "rare outcome") + " of one run only could be chance: fewer than "
-                            + Comparison.EXPECTED + " were to be expected in the other.", "")
+            wrapped(
+                            Words.plural(rare, "rare outcome") + " of one run only could be chance: fewer than "
+                                    + Comparison.EXPECTED + " were to be expected in the other.",
+                            "")
                     .forEach(line -> out.println(ink.faint(line)));
         }
     }

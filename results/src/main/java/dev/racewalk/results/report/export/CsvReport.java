@@ -39,7 +39,8 @@ final class CsvReport {
         COLUMNS.forEach(schema::addColumn);
         SequenceWriter writer = mapper.writer(schema.build()).writeValues(out);
         for (RaceResults race : results.races()) {
-            for (Map.Entry<String, RaceResults> mode : race.by(fork -> fork.mode()).entrySet()) {
+            for (Map.Entry<String, RaceResults> mode :
+                    race.by(fork -> fork.mode()).entrySet()) {
                 Map<String, RaceResults> strides =
                         mode.getValue().by(fork -> fork.strides().toString());
                 for (Map.Entry<String, RaceResults> each : strides.entrySet()) {
@@ -51,12 +52,10 @@ final class CsvReport {
     }
 
     /** Forks without any outcome have a line, too: they failed. */
-    private static void rows(String mode, String strides, RaceResults part, SequenceWriter writer)
-            throws IOException {
+    private static void rows(String mode, String strides, RaceResults part, SequenceWriter writer) throws IOException {
         List<OutcomeRecord> seen =
                 part.outcomes().stream().filter(each -> each.count() > 0).toList();
-        List<OutcomeRecord> shown =
-                seen.isEmpty() ? List.of(new OutcomeRecord("", 0, Grade.UNGRADED, "")) : seen;
+        List<OutcomeRecord> shown = seen.isEmpty() ? List.of(new OutcomeRecord("", 0, Grade.UNGRADED, "")) : seen;
         for (OutcomeRecord outcome : shown) {
             writer.write(List.of(
                     part.family(),

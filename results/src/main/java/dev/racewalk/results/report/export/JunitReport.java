@@ -7,8 +7,8 @@ import dev.racewalk.results.model.SourcedFork;
 import dev.racewalk.results.model.Verdict;
 import dev.racewalk.results.report.Messages;
 import dev.racewalk.results.report.Overview;
-import dev.racewalk.results.report.PlainText;
 import dev.racewalk.results.report.Repeat;
+import dev.racewalk.results.report.Words;
 import dev.racewalk.stress.run.ForkRecord;
 import dev.racewalk.stress.run.OutcomeRecord;
 import dev.racewalk.stress.run.Race;
@@ -109,7 +109,10 @@ final class JunitReport {
         xml.writeStartElement("testsuite");
         attribute(xml, "name", name);
         counts(xml, cases);
-        attribute(xml, "skipped", count(cases.stream().filter(each -> each.race().isEmpty()).count()));
+        attribute(
+                xml,
+                "skipped",
+                count(cases.stream().filter(each -> each.race().isEmpty()).count()));
         attribute(xml, "timestamp", STAMP.format(began(cases)));
         properties(xml);
         for (Case each : cases) {
@@ -121,8 +124,14 @@ final class JunitReport {
 
     private static void counts(XMLStreamWriter xml, List<Case> cases) throws XMLStreamException {
         attribute(xml, "tests", count(cases.size()));
-        attribute(xml, "failures", count(cases.stream().filter(each -> each.is(Verdict.FORBIDDEN)).count()));
-        attribute(xml, "errors", count(cases.stream().filter(each -> each.is(Verdict.FAILED)).count()));
+        attribute(
+                xml,
+                "failures",
+                count(cases.stream().filter(each -> each.is(Verdict.FORBIDDEN)).count()));
+        attribute(
+                xml,
+                "errors",
+                count(cases.stream().filter(each -> each.is(Verdict.FAILED)).count()));
         attribute(xml, "time", seconds(cases.stream().mapToDouble(Case::seconds).sum()));
     }
 
@@ -146,10 +155,13 @@ final class JunitReport {
         xml.writeStartElement("properties");
         property(xml, "results", repeat.path());
         for (Source source : results.sources()) {
+            RunRecord.Machine machine = source.machine();
+            if (machine != null) {
+                property(xml, source.name() + ".jvm", machine.vmName() + " " + machine.vmVersion());
+                property(xml, source.name() + ".processor", String.valueOf(machine.processor()));
+            }
             RunRecord run = source.run();
             if (run != null) {
-                property(xml, source.name() + ".jvm", run.machine().vmName() + " " + run.machine().vmVersion());
-                property(xml, source.name() + ".processor", String.valueOf(run.machine().processor()));
                 property(xml, source.name() + ".commandLine", String.join(" ", run.commandLine()));
             }
         }
@@ -194,8 +206,15 @@ final class JunitReport {
         StringBuilder text = new StringBuilder(message).append('\n').append(table(race));
         for (SourcedFork each : race.bad()) {
             ForkRecord fork = each.fork();
-            text.append("fork ").append(fork.fork()).append(" (").append(fork.strides()).append(", ");
-            text.append(fork.mode()).append(") ").append(fork.status().inWords()).append(": ");
+            text.append("fork ")
+                    .append(fork.fork())
+                    .append(" (")
+                    .append(fork.strides())
+                    .append(", ");
+            text.append(fork.mode())
+                    .append(") ")
+                    .append(fork.status().inWords())
+                    .append(": ");
             text.append(Messages.first(fork)).append('\n');
         }
         text.append("repeat: ").append(repeat.race(results, race)).append('\n');
@@ -206,15 +225,15 @@ final class JunitReport {
     private static String forbidden(RaceResults race) {
         String outcomes = race.outcomes().stream()
                 .filter(each -> each.grade().isWrong() && each.count() > 0)
-                .map(each -> each.id() + " (" + PlainText.plural(each.count(), "time") + ")")
+                .map(each -> each.id() + " (" + Words.plural(each.count(), "time") + ")")
                 .collect(Collectors.joining("; "));
         return "forbidden: " + outcomes;
     }
 
     private static String failed(RaceResults race) {
         ForkRecord fork = race.bad().get(0).fork();
-        return PlainText.plural(race.tally().failed(), "fork") + " failed; the first " + fork.status().inWords() + ": "
-                + Messages.first(fork);
+        return Words.plural(race.tally().failed(), "fork") + " failed; the first "
+                + fork.status().inWords() + ": " + Messages.first(fork);
     }
 
     private static String table(RaceResults race) {
@@ -222,14 +241,19 @@ final class JunitReport {
         for (OutcomeRecord each : race.outcomes()) {
             if (each.count() > 0) {
                 table.append(String.format(
-                        Locale.ROOT, "%,15d  %-22s  %s: %s%n", each.count(), each.grade(), each.id(), each.description()));
+                        Locale.ROOT,
+                        "%,15d  %-22s  %s: %s%n",
+                        each.count(),
+                        each.grade(),
+                        each.id(),
+                        each.description()));
             }
         }
         return table.toString();
     }
 
     private static void attribute(XMLStreamWriter xml, String name, String value) throws XMLStreamException {
-        xml.writeAttribute(name, PlainText.line(clean(value)));
+        xml.writeAttribute(name, Words.line(clean(value)));
     }
 
     /** XML 1.0 cannot hold most control characters at all. */

@@ -8,8 +8,8 @@ import dev.racewalk.results.model.Verdict;
 import dev.racewalk.results.report.Messages;
 import dev.racewalk.results.report.Numbers;
 import dev.racewalk.results.report.Overview;
-import dev.racewalk.results.report.PlainText;
 import dev.racewalk.results.report.Repeat;
+import dev.racewalk.results.report.Words;
 import dev.racewalk.stress.run.ForkRecord;
 import dev.racewalk.stress.run.OutcomeRecord;
 import dev.racewalk.stress.run.Race;
@@ -39,8 +39,8 @@ final class MarkdownReport {
     void write(OutputStream out) throws IOException {
         line("## Races: " + escape(results.name()));
         line("");
-        line((overview.verdict() == Verdict.PASSED ? "✅ " : overview.verdict() == Verdict.UNGRADED ? "" : "❌ ")
-                + "**" + escape(overview.sentence()) + "**");
+        line((overview.verdict() == Verdict.PASSED ? "✅ " : overview.verdict() == Verdict.UNGRADED ? "" : "❌ ") + "**"
+                + escape(overview.sentence()) + "**");
         line("");
         if (overview.isSpoiled()) {
             line("Other processes took " + Numbers.percent(overview.tally().othersShare())
@@ -60,8 +60,8 @@ final class MarkdownReport {
     }
 
     private void bad(RaceResults race) {
-        line("<details open><summary><b>" + escape(race.verdict().word()) + "</b> "
-                + escape(race.simpleName()) + "</summary>");
+        line("<details open><summary><b>" + escape(race.verdict().word()) + "</b> " + escape(race.simpleName())
+                + "</summary>");
         line("");
         line(escape(race.description()));
         line("");
@@ -84,7 +84,7 @@ final class MarkdownReport {
         line("");
         line("Repeat it:");
         line("");
-        line("    " + PlainText.line(repeat.race(results, race)));
+        line("    " + Words.line(repeat.race(results, race)));
         line("");
         line("</details>");
         line("");
@@ -121,16 +121,20 @@ final class MarkdownReport {
             RunRecord run = source.run();
             String what = run == null
                     ? "a result file of jcstress"
-                    : run.preset() + ", " + run.startedAt() + ", " + run.machine().vmName() + " "
-                            + run.machine().javaVersion() + ", " + PlainText.plural(run.machine().processors(), "processor")
-                            + (run.machine().processor() == null ? "" : ", " + run.machine().processor());
+                    : run.preset() + ", " + run.startedAt() + ", "
+                            + run.machine().vmName() + " "
+                            + run.machine().javaVersion() + ", "
+                            + Words.plural(run.machine().processors(), "processor")
+                            + (run.machine().processor() == null
+                                    ? ""
+                                    : ", " + run.machine().processor());
             line("- " + escape(source.name() + ": " + what));
         }
     }
 
     /** Nothing of it is taken for HTML, a table or emphasis. */
     private static String escape(String text) {
-        return PlainText.line(text)
+        return Words.line(text)
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

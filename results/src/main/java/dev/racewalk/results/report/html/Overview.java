@@ -2,12 +2,12 @@ package dev.racewalk.results.report.html;
 
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
+import dev.racewalk.results.model.Source;
 import dev.racewalk.results.model.SourcedFork;
 import dev.racewalk.results.model.Verdict;
 import dev.racewalk.results.report.Durations;
 import dev.racewalk.results.report.Numbers;
 import dev.racewalk.stress.run.RunRecord;
-import dev.racewalk.stress.run.RunState;
 import dev.racewalk.stress.run.Tally;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,7 +90,7 @@ record Overview(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
                     + (telling.size() - never.size()) + " of " + Words.plural(telling.size(), "race") + " that can tell"
                     + (never.isEmpty() ? "." : "; never in " + named(never) + ".")));
         }
-        if (results.sources().stream().anyMatch(source -> source.run() != null && source.run().state() != RunState.COMPLETE)) {
+        if (results.sources().stream().anyMatch(Source::isCutShort)) {
             notes.add(Note.of(false, "The run was cut short: what is here was measured, the rest is missing."));
         }
         if (all.othersShare() > SourceView.SPOILED) {
@@ -139,7 +139,7 @@ record Overview(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
 
     private static String duration(Results results) {
         long seconds = 0;
-        for (var source : results.sources()) {
+        for (Source source : results.sources()) {
             RunRecord run = source.run();
             Instant end = run == null ? null : run.endedAt();
             if (run != null && end != null) {

@@ -8,6 +8,7 @@ import dev.racewalk.results.report.Durations;
 import dev.racewalk.results.report.Numbers;
 import dev.racewalk.stress.run.ForkRecord;
 import dev.racewalk.stress.run.RunRecord;
+import dev.racewalk.stress.run.RunState;
 import dev.racewalk.stress.run.Shard;
 import dev.racewalk.stress.run.Tally;
 import java.time.Duration;
@@ -53,8 +54,11 @@ record SourceView(String name, String kind, List<Fact> facts) {
     private static SourceView of(Source source, Tally tally) {
         List<Fact> facts = new ArrayList<>();
         RunRecord run = source.run();
+        RunRecord.Machine machine = source.machine();
+        if (machine != null) {
+            machine(machine, facts);
+        }
         if (run != null) {
-            machine(run.machine(), facts);
             others(tally, facts);
             run(run, facts);
         }
@@ -63,7 +67,7 @@ record SourceView(String name, String kind, List<Fact> facts) {
                 Words.plural(tally.forks(), "fork") + ", " + Words.count(tally.samples()) + " samples, "
                         + Words.count(tally.forbidden()) + " forbidden, " + Words.plural(tally.failed(), "failed fork")));
         facts.add(Fact.plain("Identity", source.id()));
-        String kind = source.kind() == Source.Kind.RUN ? "run folder" : "bare jcstress file: machine and times are unknown";
+        String kind = source.kind() == Source.Kind.RUN ? "run folder" : "bare jcstress file: times, and most about the machine, are unknown";
         return new SourceView(source.name(), kind, facts);
     }
 
@@ -71,8 +75,12 @@ record SourceView(String name, String kind, List<Fact> facts) {
         String model = machine.processor();
         facts.add(Fact.plain(
                 "Processor",
-                (model == null ? "unknown model" : model) + ", " + Words.plural(machine.processors(), "processor")));
-        facts.add(Fact.plain("System", machine.os() + ", " + machine.arch() + ", " + Words.count(machine.memoryMb()) + " MB"));
+                (model == null ? "unknown model" : model)
+                        + (machine.processors() == 0 ? "" : ", " + Words.plural(machine.processors(), "processor"))));
+        facts.add(Fact.plain(
+                "System",
+                machine.os() + ", " + machine.arch()
+                        + (machine.memoryMb() == 0 ? "" : ", " + Words.count(machine.memoryMb()) + " MB")));
         facts.add(Fact.plain(
                 "JVM",
                 "Java " + machine.javaVersion() + ", " + machine.vmName() + " " + machine.vmVersion() + ", "
@@ -102,10 +110,7 @@ record SourceView(String name, String kind, List<Fact> facts) {
                     case INTERRUPTED -> "It was interrupted.";
                     case RUNNING -> "It was killed, or is still under way.";
                 },
-                switch (run.state()) {
-                    case COMPLETE -> "";
-                    case INTERRUPTED, RUNNING -> Mark.WARNING.style();
-                }));
+                run.state() == RunState.COMPLETE ? "" : Mark.WARNING.style()));
         String selection = run.selection();
         facts.add(Fact.plain(
                 "Plan",

@@ -3,7 +3,7 @@ package dev.racewalk.results.report.text;
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.report.ModeContrast;
 import dev.racewalk.results.report.Numbers;
-import dev.racewalk.results.report.PlainText;
+import dev.racewalk.results.report.Words;
 import dev.racewalk.stress.run.OutcomeRecord;
 import java.io.PrintWriter;
 import java.util.List;
@@ -45,9 +45,10 @@ final class ModeTable {
         }
         out.println(ink.faint("  " + head));
         race.by(fork -> fork.strides().areShort() ? "short" : "long")
-                .forEach((strides, part) -> part.by(fork -> fork.mode())
-                        .forEach((mode, some) -> row(mode, strides, some, seen)));
-        PlainText.wrap("By more than " + ModeContrast.TIMES + " times, or from seen to not seen where "
+                .forEach((strides, part) ->
+                        part.by(fork -> fork.mode()).forEach((mode, some) -> row(mode, strides, some, seen)));
+        Words.wrap(
+                        "By more than " + ModeContrast.TIMES + " times, or from seen to not seen where "
                                 + ModeContrast.EXPECTED + " were to be expected, modes with like strides differ in "
                                 + contrast.words(seen) + ". No test: samples of a fork depend on each other.",
                         ShowReport.WIDTH - 2)
@@ -58,7 +59,8 @@ final class ModeTable {
         long samples = some.tally().samples();
         StringBuilder row = new StringBuilder(cell(mode)).append(String.format("%-7s", strides));
         row.append(String.format("%" + COLUMN + "s", Numbers.scaled((double) samples)));
-        row.append(String.format("%" + COLUMN + "s", Numbers.percent(some.tally().metShare())));
+        row.append(
+                String.format("%" + COLUMN + "s", Numbers.percent(some.tally().metShare())));
         Map<String, Long> counts = ModeContrast.counts(some);
         for (OutcomeRecord each : columns) {
             long count = counts.getOrDefault(each.id(), 0L);
@@ -69,6 +71,6 @@ final class ModeTable {
     }
 
     private static String cell(String mode) {
-        return String.format("%-" + MODE + "s", PlainText.cut(PlainText.line(mode), MODE - 1));
+        return String.format("%-" + MODE + "s", Words.cut(Words.line(mode), MODE - 1));
     }
 }

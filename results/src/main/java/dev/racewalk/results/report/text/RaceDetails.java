@@ -5,8 +5,8 @@ import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.SourcedFork;
 import dev.racewalk.results.report.Messages;
 import dev.racewalk.results.report.Numbers;
-import dev.racewalk.results.report.PlainText;
 import dev.racewalk.results.report.Repeat;
+import dev.racewalk.results.report.Words;
 import dev.racewalk.stress.run.ForkRecord;
 import dev.racewalk.stress.run.ForkStatus;
 import dev.racewalk.stress.run.Grade;
@@ -39,7 +39,7 @@ final class RaceDetails {
     }
 
     void print(RaceResults race) {
-        String name = PlainText.cut(PlainText.line(race.simpleName() + "  (" + race.name() + ")"), WIDTH - 12);
+        String name = Words.cut(Words.line(race.simpleName() + "  (" + race.name() + ")"), WIDTH - 12);
         out.println(ink.verdict(race.verdict(), race.verdict().word()) + "  " + ink.bold(name));
         print(race.description(), 2, false);
         if (!race.actors().isEmpty()) {
@@ -57,11 +57,11 @@ final class RaceDetails {
 
     private static String figures(Tally tally) {
         if (tally.samples() == 0) {
-            return PlainText.plural(tally.forks(), "fork") + " without a sample";
+            return Words.plural(tally.forks(), "fork") + " without a sample";
         }
         String rates = "%s samples/s with long strides, %s met/s with short ones"
                 .formatted(Numbers.scaled(tally.samplesPerSecond()), Numbers.scaled(tally.metPerSecond()));
-        return PlainText.plural(tally.forks(), "fork") + ", " + Numbers.scaled((double) tally.samples())
+        return Words.plural(tally.forks(), "fork") + ", " + Numbers.scaled((double) tally.samples())
                 + " samples; threads met in " + Numbers.percent(tally.metShare()) + "; " + rates;
     }
 
@@ -69,8 +69,14 @@ final class RaceDetails {
         List<OutcomeRecord> seen =
                 race.outcomes().stream().filter(each -> each.count() > 0).toList();
         if (!seen.isEmpty()) {
-            out.println(ink.faint("  " + String.format(
-                    "%3s %-" + ID + "s %14s %9s  %s", "", "outcome", "samples", "share", "log scale, a full bar is all")));
+            out.println(ink.faint("  "
+                    + String.format(
+                            "%3s %-" + ID + "s %14s %9s  %s",
+                            "",
+                            "outcome",
+                            "samples",
+                            "share",
+                            "log scale, a full bar is all")));
         }
         int number = 0;
         for (OutcomeRecord outcome : seen.subList(0, Math.min(SHOWN_OUTCOMES, seen.size()))) {
@@ -92,17 +98,18 @@ final class RaceDetails {
         return unseen.count() == 0
                 && !unseen.grade().isWrong()
                 && unseen.grade() != Grade.UNGRADED
-                && seen.stream().noneMatch(each -> !each.id().equals(unseen.id())
-                        && each.grade() == unseen.grade()
-                        && each.description().equals(unseen.description())
-                        && !unseen.id().matches("[\\w ,-]*"));
+                && seen.stream()
+                        .noneMatch(each -> !each.id().equals(unseen.id())
+                                && each.grade() == unseen.grade()
+                                && each.description().equals(unseen.description())
+                                && !unseen.id().matches("[\\w ,-]*"));
     }
 
     private void outcome(int number, OutcomeRecord outcome, long samples) {
         String figures = String.format(
                 "%3d %-" + ID + "s %,14d %9s  ",
                 number,
-                PlainText.cut(PlainText.line(outcome.id()), ID),
+                Words.cut(Words.line(outcome.id()), ID),
                 outcome.count(),
                 Numbers.percent((double) outcome.count() / samples));
         String bar = ink.bar(outcome.count(), samples, BAR);
@@ -146,21 +153,22 @@ final class RaceDetails {
         ForkRecord fork = alike.get(0).fork();
         String which = "fork " + fork.fork() + " (" + fork.strides() + ", " + fork.mode() + ")"
                 + (alike.size() == 1 ? "" : " and " + (alike.size() - 1) + " more");
-        String how = fork.status() == ForkStatus.NORMAL ? "" : " " + fork.status().inWords();
+        String how =
+                fork.status() == ForkStatus.NORMAL ? "" : " " + fork.status().inWords();
         String line = which + how + ": " + Messages.first(fork);
         print(line, 2, false);
     }
 
     /** A command that is too long for a line can still be copied. */
     private void command(String command) {
-        List<String> lines = PlainText.wrap("repeat: " + command, WIDTH - 6);
+        List<String> lines = Words.wrap("repeat: " + command, WIDTH - 6);
         for (int i = 0; i < lines.size(); i++) {
             out.println((i == 0 ? "  " : "    ") + lines.get(i) + (i + 1 < lines.size() ? " \\" : ""));
         }
     }
 
     private void print(String text, int indent, boolean faint) {
-        List<String> lines = PlainText.wrap(text, WIDTH - indent - 2);
+        List<String> lines = Words.wrap(text, WIDTH - indent - 2);
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             out.println(" ".repeat(i == 0 ? indent : indent + 2) + (faint ? ink.faint(line) : line));

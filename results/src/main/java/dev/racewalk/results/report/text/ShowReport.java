@@ -6,8 +6,8 @@ import dev.racewalk.results.model.Source;
 import dev.racewalk.results.report.Durations;
 import dev.racewalk.results.report.Numbers;
 import dev.racewalk.results.report.Overview;
-import dev.racewalk.results.report.PlainText;
 import dev.racewalk.results.report.Repeat;
+import dev.racewalk.results.report.Words;
 import dev.racewalk.stress.run.OutcomeRecord;
 import dev.racewalk.stress.run.Race;
 import dev.racewalk.stress.run.RunRecord;
@@ -33,6 +33,7 @@ public final class ShowReport {
 
     /** So few races are shown in detail without being asked for. */
     private static final int FEW = 3;
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
@@ -82,13 +83,14 @@ public final class ShowReport {
     }
 
     private void verdict() {
-        for (String line : PlainText.wrap(overview.sentence(), WIDTH)) {
+        for (String line : Words.wrap(overview.sentence(), WIDTH)) {
             out.println(ink.verdict(overview.verdict(), line));
         }
         if (overview.isSpoiled()) {
-            String others = "Other processes took " + Numbers.percent(overview.tally().othersShare())
-                    + " of the processors' time: rates and shares are lower than on a quiet machine.";
-            PlainText.wrap(others, WIDTH).forEach(line -> out.println(ink.warning(line)));
+            String others =
+                    "Other processes took " + Numbers.percent(overview.tally().othersShare())
+                            + " of the processors' time: rates and shares are lower than on a quiet machine.";
+            Words.wrap(others, WIDTH).forEach(line -> out.println(ink.warning(line)));
         }
         out.println();
     }
@@ -102,7 +104,7 @@ public final class ShowReport {
         for (RaceResults race : races) {
             if (!race.family().equals(family)) {
                 family = race.family();
-                out.println(ink.bold(PlainText.cut(PlainText.line(family), WIDTH)));
+                out.println(ink.bold(Words.cut(Words.line(family), WIDTH)));
             }
             raceRow(race);
         }
@@ -116,7 +118,7 @@ public final class ShowReport {
     private void raceRow(RaceResults race) {
         Tally tally = race.tally();
         String line = row(
-                "  " + PlainText.cut(PlainText.line(race.simpleName()), NAME),
+                "  " + Words.cut(Words.line(race.simpleName()), NAME),
                 String.valueOf(tally.forks()),
                 Numbers.scaled((double) tally.samples()),
                 Numbers.scaled(tally.samplesPerSecond()),
@@ -140,10 +142,10 @@ public final class ShowReport {
 
     private void skipped() {
         for (Map.Entry<String, Set<String>> each : overview.skipped().entrySet()) {
-            out.println(ink.warning("Skipped, " + PlainText.cut(PlainText.line(each.getKey()), WIDTH - 11) + ":"));
+            out.println(ink.warning("Skipped, " + Words.cut(Words.line(each.getKey()), WIDTH - 11) + ":"));
             String names = String.join(
                     ", ", each.getValue().stream().map(Race::simpleName).toList());
-            PlainText.wrap(names, WIDTH - 4).forEach(line -> out.println("    " + line));
+            Words.wrap(names, WIDTH - 4).forEach(line -> out.println("    " + line));
             out.println();
         }
     }
@@ -158,10 +160,10 @@ public final class ShowReport {
         }
         long faults = results.faults() == null ? 0 : results.faults().rows().size();
         if (faults > 0) {
-            out.println("A kill matrix of " + PlainText.plural(faults, "fault") + " lies beside the run.");
+            out.println("A kill matrix of " + Words.plural(faults, "fault") + " lies beside the run.");
         }
         if (!results.explorations().isEmpty()) {
-            out.println(PlainText.plural(results.explorations().size(), "exploration")
+            out.println(Words.plural(results.explorations().size(), "exploration")
                     + " of the explorer "
                     + (results.explorations().size() == 1 ? "lies" : "lie") + " beside the run.");
         }
@@ -174,16 +176,22 @@ public final class ShowReport {
                 .filter(fork -> fork.source() == index)
                 .forEach(fork -> tally.add(fork.fork()));
         RunRecord run = source.run();
-        String what = source.name() + ": " + PlainText.plural(tally.forks(), "fork")
-                + (run == null ? " in a result file of jcstress, which knows no times, machine or command line" : "");
-        print(run == null ? what : what + of(run) + ".");
-        if (run == null) {
-            return;
+        String what = run == null
+                ? " in a result file of jcstress, which knows neither times nor rates nor the command line"
+                : of(run);
+        print(source.name() + ": " + Words.plural(tally.forks(), "fork") + what + ".");
+        if (source.cutOff()) {
+            print("    The last line was cut off, and the fork that it was about is left out.");
         }
-        print("    " + machine(run) + others(tally));
-        print("    " + run.machine().vmName() + " " + run.machine().javaVersion() + " ("
-                + run.machine().vmVersion() + "); racewalk " + run.versions().racewalk() + ", jcstress "
-                + run.versions().jcstress() + "; modes " + String.join(", ", run.modes()));
+        RunRecord.Machine machine = source.machine();
+        if (machine != null) {
+            print("    " + machine(machine) + others(tally));
+            print("    " + machine.vmName() + " " + machine.javaVersion() + " (" + machine.vmVersion() + ")");
+        }
+        if (run != null) {
+            print("    racewalk " + run.versions().racewalk() + ", jcstress "
+                    + run.versions().jcstress() + "; JVM modes: " + String.join(", ", run.modes()));
+        }
     }
 
     private static String of(RunRecord run) {
@@ -191,16 +199,19 @@ public final class ShowReport {
         Instant ended = run.endedAt();
         String took = ended == null
                 ? "; it wrote no end"
-                : " in " + Durations.format(Duration.between(run.startedAt(), ended).toSeconds());
+                : " in "
+                        + Durations.format(
+                                Duration.between(run.startedAt(), ended).toSeconds());
         return (planned == null ? "" : " of " + planned) + took
                 + ", " + run.preset() + (run.shard().count() == 1 ? "" : ", shard " + run.shard())
-                + ", " + TIME.format(run.startedAt()) + ", " + run.state().name().toLowerCase(Locale.ROOT);
+                + ", " + TIME.format(run.startedAt()) + ", "
+                + run.state().name().toLowerCase(Locale.ROOT);
     }
 
-    private static String machine(RunRecord run) {
-        RunRecord.Machine machine = run.machine();
+    private static String machine(RunRecord.Machine machine) {
         return (machine.processor() == null ? "" : machine.processor() + ", ")
-                + PlainText.plural(machine.processors(), "processor") + ", " + machine.memoryMb() + " MB, "
+                + (machine.processors() == 0 ? "" : Words.plural(machine.processors(), "processor") + ", ")
+                + (machine.memoryMb() == 0 ? "" : machine.memoryMb() + " MB, ")
                 + machine.os() + " " + machine.arch();
     }
 
@@ -212,7 +223,7 @@ public final class ShowReport {
 
     private void print(String text) {
         String indent = text.startsWith("    ") ? "    " : "";
-        List<String> lines = PlainText.wrap(text, WIDTH - 4);
+        List<String> lines = Words.wrap(text, WIDTH - 4);
         for (int i = 0; i < lines.size(); i++) {
             out.println((i == 0 ? indent : "    ") + lines.get(i));
         }

@@ -1,44 +1,23 @@
 package dev.racewalk.results.report;
 
+import dev.racewalk.stress.run.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes text from elsewhere fit to be shown: a result file may hold anything. */
-public final class PlainText {
+/** Makes text fit columns. */
+public final class Words {
     private static final String CUT = "...";
 
-    private PlainText() {}
+    private Words() {}
 
     /**
-     * Replaces what would steer a terminal or break a line: control characters, also those that turn the writing direction.
+     * Takes out what commands a terminal or does not stand in one column.
      *
      * @param text any
      * @return one line
      */
     public static String line(String text) {
-        StringBuilder line = new StringBuilder(text.length());
-        text.codePoints().forEach(point -> {
-            if (point == '\t' || point == '\n') {
-                line.append(' ');
-            } else if (isPlain(point)) {
-                line.appendCodePoint(point);
-            } else {
-                line.append('?');
-            }
-        });
-        return line.toString();
-    }
-
-    private static boolean isPlain(int point) {
-        return switch (Character.getType(point)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.UNASSIGNED -> false;
-            default -> true;
-        };
+        return PlainText.of(text).replace('\t', ' ');
     }
 
     /**

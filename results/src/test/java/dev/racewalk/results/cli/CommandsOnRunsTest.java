@@ -1,0 +1,188 @@
+package dev.racewalk.results.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.racewalk.results.Runs;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each command that reads results, on each result that we keep. */
+class CommandsOnRunsTest {
+    static List<Path> runs() {
+        return Runs.all();
+    }
+
+    private static void assertReadable(String text) {
+        assertThat(text.lines())
+                .allSatisfy(line -> assertThat(line)
+                        .hasSizeLessThanOrEqualTo(100)
+                        .doesNotContain("Exception in ", "\tat ")
+                        .matches("\\P{Cntrl}*"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void showIsReadableInBrief(Path run) {
+        Captured shown = Captured.run("show", run.toString());
+        assertThat(shown.status()).as(shown.err()).isZero();
+        assertThat(shown.err()).isEmpty();
+        assertThat(shown.out().lines().findFirst().orElse(""))
+                .matches("(Nothing forbidden|Forbidden|Not graded|Nothing was raced).*");
+        assertReadable(shown.out());
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void showIsReadableInDetail(Path run) {
+        Captured shown = Captured.run("show", "-v", run.toString());
+        assertThat(shown.status()).as(shown.err()).isZero();
+        assertThat(shown.out()).contains("  repeat: ");
+        assertReadable(shown.out());
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void aRunIsNoWorseThanItself(Path run) {
+        Captured diff = Captured.run("diff", run.toString(), run.toString(), "--max-others", "100");
+        assertThat(diff.status()).as(diff.out() + diff.err()).isZero();
+        assertThat(diff.out()).contains("othing").doesNotContain("Worse");
+        assertReadable(diff.out());
+    }
+
+    static Stream<List<String>> exports() {
+        return Runs.all().stream()
+                .flatMap(run -> Stream.of("json", "junit", "markdown", "csv")
+                        .map(format -> List.of("export", run.toString(), "--format", format)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("exports")
+    void exportWritesTheSameToAFileAndToStandardOutput(List<String> command, @TempDir Path folder) throws Exception {
+        Captured printed = Captured.run(command.toArray(String[]::new));
+        assertThat(printed.status()).as(printed.err()).isZero();
+        assertThat(printed.err()).isEmpty();
+        assertThat(printed.out()).doesNotMatch("(?s).*[\\p{Cntrl}&&[^\r\n]].*").endsWith("\n");
+        Path file = folder.resolve("exported");
+        Captured written = Captured.run(Stream.concat(command.stream(), Stream.of("-o", file.toString()))
+                .toArray(String[]::new));
+        assertThat(written.status()).isZero();
+        assertThat(written.out()).isEmpty();
+        assertThat(Files.readString(file)).isEqualTo(printed.out());
+    }
+
+    @Test
+    void theVerdictComesFirstAndTellsHowToRepeatWhatWentWrong() {
+        Captured forbidden = Captured.run("show", Runs.forbidden().toString());
+        assertThat(forbidden.out())
+                .startsWith("Forbidden outcomes in 1 of 1 race: ")
+                .contains("FORBIDDEN  SharedTableInstallRace", "I12 broken", "run --again");
+        Captured failed = Captured.run("show", Runs.failed().toString());
+        assertThat(failed.out())
+                .startsWith("Nothing forbidden was seen, but 8 forks of 12 failed.")
+                .contains("died: The JVM ended with status 3, and sent no result.", "thrown on purpose");
+        assertThat(Captured.run("show", Runs.killed().toString()).out()).contains("The run was cut short.");
+    }
+
+    @Test
+    void selectedRacesAreShownInDetail() {
+        Captured one = Captured.run("show", Runs.whole().toString(), "-t", "GrowthByOne");
+        assertThat(one.out())
+                .contains("Two maps above the top need the same new level.", "mapped, mapped, apart", "JVM mode")
+                .doesNotContain("SharedTableInstallRace");
+        assertThat(Captured.run("show", Runs.whole().toString()).out())
+                .contains("SharedTableInstallRace")
+                .doesNotContain("Two maps above the top need the same new level.");
+    }
+
+    @Test
+    void whatWasRunOnAnotherJvmIsSaidFirst() {
+        Captured diff =
+                Captured.run("diff", Runs.fine17().toString(), Runs.fine25().toString());
+        assertThat(diff.out()).startsWith("The JVMs differ").contains("17.0.", "25.");
+    }
+
+    @Test
+    void newForbiddenOutcomesNewFailuresAndMissingRacesAreWorse() {
+        Captured forbidden =
+                Captured.run("diff", Runs.whole().toString(), Runs.forbidden().toString());
+        assertThat(forbidden.status()).isEqualTo(1);
+        assertThat(forbidden.out())
+                .contains("Worse: 1 forbidden outcome newly seen; 3 races missing.", "I12 broken", "not before");
+        Captured failed =
+                Captured.run("diff", Runs.hung().toString(), Runs.failed().toString(), "-t", "Halting|Fine");
+        assertThat(failed.status()).isEqualTo(1);
+        assertThat(failed.out()).contains("forks of 1 race fail that did not", "HaltingRace: 4 of 4, died: ");
+        Captured better =
+                Captured.run("diff", Runs.forbidden().toString(), Runs.whole().toString());
+        assertThat(better.status()).isZero();
+        assertThat(better.out()).contains("Something changed; nothing got worse.", "Races that were run now only");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10", "100"})
+    void twoRunsOfTheSameCodeDoNotDiffer(String others) {
+        Captured diff = Captured.run(
+                "diff", Runs.fine17().toString(), Runs.fine17Again().toString(), "--max-others", others);
+        assertThat(diff.status()).as(diff.out()).isZero();
+        assertThat(diff.out()).startsWith("Nothing ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "show                              | Missing required parameter: 'RUN'",
+                "show RUN -t nothing               | -t nothing: selects none of 3 races",
+                "show RUN -t [                     | -t [: Unclosed character class",
+                "diff RUN RUN -t nothing           | -t nothing: selects none of 3 races",
+                "diff RUN RUN --max-others 101     | --max-others 101.0: must be 0..100",
+                "diff RUN                          | Missing required parameter: 'NEW'",
+                "export RUN                        | Missing required option: '--format=FORMAT'",
+                "export RUN --format html          | --format html: must be json, junit, markdown or csv",
+                "replay nowhere                    | nowhere: there is no such file",
+            })
+    void badUsageEndsWithTwoAndNamesTheValueAndTheRule(String line, String message) {
+        Captured bad = Captured.run(
+                line.replace("RUN", Runs.fine17().toString()).strip().split(" +", -1));
+        assertThat(bad.status()).isEqualTo(2);
+        assertThat(bad.out()).isEmpty();
+        assertThat(bad.err()).contains(message).hasLineCount(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"show", "export --format json", "export --format csv"})
+    void whatIsNoResultGetsOneLine(String line) {
+        Captured bad = Captured.run((line + " nowhere").split(" ", -1));
+        assertThat(bad.status()).isEqualTo(2);
+        assertThat(bad.out()).isEmpty();
+        assertThat(bad.err()).contains("nowhere").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "run", "show", "html", "list", "faults", "merge", "explore", "diff", "export", "replay"})
+    void helpIsReadable(String command) {
+        Captured help = Captured.run(
+                Stream.of(command, "--help").filter(word -> !word.isEmpty()).toArray(String[]::new));
+        assertThat(help.status()).isZero();
+        assertThat(help.err()).isEmpty();
+        assertThat(help.out()).contains("java -jar racewalk.jar");
+        assertReadable(help.out());
+    }
+
+    @Test
+    void eachCommandHasALineInTheOverview() {
+        Captured help = Captured.run("--help");
+        assertThat(help.out().lines().filter(line -> line.matches("  [a-z]+ +[A-Z].*\\.")))
+                .hasSizeGreaterThanOrEqualTo(8);
+        assertThat(help.out().lines().filter(line -> line.startsWith("    "))).isEmpty();
+    }
+}
