@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells whether runs may be added up: no run twice, and races of the same name must be the same races. */
 final class Fit {
-    /** What jcstress says of an outcome that no case lists, where the race has no default. */
-
     /** What a race must have in common; the cases are null if nobody graded it. */
     private record Shape(
             Part part, List<String> actors, @Nullable Set<String> cases) {}
