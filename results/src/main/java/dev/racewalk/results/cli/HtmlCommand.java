@@ -44,7 +44,8 @@ final class HtmlCommand implements Callable<Integer> {
     @Option(
             names = "--faults",
             paramLabel = "FILE",
-            description = "kill matrix to show, from faults --json (default: faults.json in the folder, if it is there)")
+            description =
+                    "kill matrix to show, from faults --json (default: faults.json in the folder, if it is there)")
     private @Nullable Path faults;
 
     @Option(
@@ -88,7 +89,8 @@ final class HtmlCommand implements Callable<Integer> {
         try {
             Files.writeString(file, html);
         } catch (IOException e) {
-            throw new ParameterException(line, file + ": cannot be written: " + e.getClass().getSimpleName(), e);
+            throw new ParameterException(
+                    line, file + ": cannot be written: " + e.getClass().getSimpleName(), e);
         }
         PrintWriter out = line.getOut();
         out.println("Report: " + file);

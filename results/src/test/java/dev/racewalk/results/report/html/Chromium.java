@@ -137,7 +137,8 @@ final class Chromium implements AutoCloseable {
             switch (message.get("method").asText()) {
                 case "Page.loadEventFired" -> loads.release();
                 case "Runtime.exceptionThrown", "Log.entryAdded" -> problems.add(params.toString());
-                case "Runtime.consoleAPICalled" -> problems.add(params.get("args").toString());
+                case "Runtime.consoleAPICalled" ->
+                    problems.add(params.get("args").toString());
                 case "Network.requestWillBeSent" -> {
                     String url = params.get("request").get("url").asText();
                     if (!url.startsWith("file:") && !url.startsWith("about:")) {
@@ -181,8 +182,8 @@ final class Chromium implements AutoCloseable {
 
     /** Returns the value of an expression; a promise is awaited. */
     JsonNode eval(String expression) throws Exception {
-        JsonNode result = call(
-                "Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+        JsonNode result =
+                call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
         if (result.has("exceptionDetails")) {
             throw new IOException(expression + ": " + result.get("exceptionDetails"));
         }
