@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.racewalk.results.Runs;
 import dev.racewalk.results.read.ResultsReader;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ class BrowserTest {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         if (browser != null) {
             browser.close();
         }
@@ -164,10 +165,10 @@ class BrowserTest {
         browser.script(false);
         try {
             browser.open(three, "#r-ShyRace");
-            browser.screenshot(SCREENSHOTS.resolve("without-script.png"));
         } finally {
             browser.script(true);
         }
+        browser.screenshot(SCREENSHOTS.resolve("without-script.png"));
         assertThat(texts("#races h3")).hasSize(3);
         assertThat(texts("button, input, select"))
                 .as("controls that do nothing")
@@ -183,7 +184,7 @@ class BrowserTest {
         browser.eval("dispatchEvent(new Event('beforeprint'))");
         browser.media("print");
         try {
-            assertThat(texts("button, input, select, nav")).isEmpty();
+            assertThat(texts("button:not(th *), input, select, nav")).isEmpty();
             assertThat(texts("details.race[open]")).hasSize(3);
         } finally {
             browser.media("");

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,14 +32,16 @@ final class Chromium implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;
+    private final Path profile;
     private final WebSocket socket;
     private final AtomicInteger ids = new AtomicInteger();
     private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
     private final List<String> problems = new CopyOnWriteArrayList<>();
     private final Semaphore loads = new Semaphore(0);
 
-    private Chromium(Process process, URI page) throws Exception {
+    private Chromium(Process process, Path profile, URI page) throws Exception {
         this.process = process;
+        this.profile = profile;
         this.socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .buildAsync(page, new Receiver())
@@ -76,7 +79,7 @@ final class Chromium implements AutoCloseable {
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            return new Chromium(process, page(port(profile, process)));
+            return new Chromium(process, profile, page(port(profile, process)));
         } catch (Exception e) {
             kill(process);
             throw new IOException("Chromium did not start: " + Files.readString(log), e);
@@ -247,8 +250,13 @@ final class Chromium implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         socket.abort();
         kill(process);
+        try (Stream<Path> files = Files.walk(profile)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 }

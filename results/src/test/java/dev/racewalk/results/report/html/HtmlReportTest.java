@@ -88,9 +88,9 @@ class HtmlReportTest {
     @Test
     void textOfAResultStaysText() {
         String html = HtmlReport.of(
-                SampleRuns.hostile("\"'><script>alert(1)</script><img src=x onerror=alert(2)>"), "</code><b>");
+                SampleRuns.hostile("\"'><script>alert(1)</script><img src=x onerror=alert(2)>"), "</code><i>");
         assertThat(found("<(script|img)", html)).containsExactly("script");
-        assertThat(html).doesNotContain("<b>", "\"'>").contains("&lt;script&gt;");
+        assertThat(html).doesNotContain("<i>", "\"'>").contains("&lt;script&gt;");
     }
 
     @Test
@@ -201,7 +201,7 @@ class HtmlReportTest {
     void commandsHoldNamesAsTheyAre() {
         assertThat(Words.quoted("it's")).isEqualTo("'it'\\''s'");
         String html = HtmlReport.of(SampleRuns.three(), null);
-        assertThat(html).contains("java -jar jcstress.jar -t &#39;^alpha\\.RightRace$&#39;");
+        assertThat(html).contains("java -jar jcstress.jar -t '^alpha\\.RightRace$'");
     }
 
     @Test
