@@ -234,9 +234,11 @@ final class Chromium implements AutoCloseable {
         Files.write(file, Base64.getDecoder().decode(data.asText()));
     }
 
-    /** Errors, warnings and words of the console, exceptions, and requests to a network. */
+    /** Errors, warnings and words of the console, exceptions, and requests to a network, since the last call. */
     List<String> problems() {
-        return new ArrayList<>(problems);
+        List<String> since = new ArrayList<>(problems);
+        problems.removeAll(since);
+        return since;
     }
 
     private static void kill(Process process) {
