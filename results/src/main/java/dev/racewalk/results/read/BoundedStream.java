@@ -7,6 +7,8 @@ import java.io.InputStream;
 /** Ends with an exception once too much was read: a small file may unpack to more than any memory holds. */
 final class BoundedStream extends FilterInputStream {
     private final long most;
+    private final long mostAtOnce;
+    private long begun;
     private long read;
     private boolean atEnd;
 
@@ -14,14 +16,26 @@ final class BoundedStream extends FilterInputStream {
     static final class TooLongException extends IOException {
         private static final long serialVersionUID = 1;
 
-        TooLongException(long most) {
-            super("more than " + most + " bytes");
+        TooLongException(long most, String what) {
+            super("more than " + (most >> 20) + " MiB" + what);
         }
     }
 
-    BoundedStream(InputStream in, long most) {
+    /**
+     * Bounds a stream.
+     *
+     * @param most bytes in all
+     * @param mostAtOnce bytes from one call of {@link #begin} to the next
+     */
+    BoundedStream(InputStream in, long most, long mostAtOnce) {
         super(in);
         this.most = most;
+        this.mostAtOnce = mostAtOnce;
+    }
+
+    /** Something new begins. */
+    void begin() {
+        begun = read;
     }
 
     long position() {
@@ -37,7 +51,10 @@ final class BoundedStream extends FilterInputStream {
         atEnd |= bytes < 0;
         read += Math.max(0, bytes);
         if (read > most) {
-            throw new TooLongException(most);
+            throw new TooLongException(most, "");
+        }
+        if (read - begun > mostAtOnce) {
+            throw new TooLongException(mostAtOnce, " for one result");
         }
         return bytes;
     }

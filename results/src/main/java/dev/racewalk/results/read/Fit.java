@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells whether runs may be added up: no run twice, and races of the same name must be the same races. */
 final class Fit {
-    /** What jcstress says of an outcome that no case lists, where the race has no default. */
-    private static final String UNLISTED = "No default case provided";
-
     /** What a race must have in common; the cases are null if nobody graded it. */
     private record Shape(
             Part part, List<String> actors, @Nullable Set<String> cases) {}
@@ -80,17 +77,17 @@ final class Fit {
         return one.part().path() + " and " + other.part().path();
     }
 
-    /** Each fork lists all cases of its race, seen or not; what no case lists is none. */
+    /** Each fork lists all cases of its race, seen or not. What is not accepted is forbidden, whether a case says so or none. */
     private static @Nullable Set<String> cases(ForkRecord fork) {
         Set<String> cases = new TreeSet<>();
         for (OutcomeRecord outcome : fork.outcomes()) {
             if (outcome.grade() == Grade.UNGRADED) {
                 return null;
             }
-            if (outcome.grade() != Grade.UNKNOWN && !outcome.description().startsWith(UNLISTED)) {
+            if (!outcome.grade().isWrong()) {
                 cases.add(outcome.grade() + " " + outcome.description());
             }
         }
-        return cases.isEmpty() ? null : cases;
+        return fork.outcomes().isEmpty() ? null : cases;
     }
 }

@@ -7,6 +7,7 @@ import dev.racewalk.stress.run.Race;
 import dev.racewalk.stress.run.RecordCheck;
 import dev.racewalk.stress.run.RunRecord;
 import dev.racewalk.stress.run.UnreadableException;
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,15 +27,18 @@ import org.openjdk.jcstress.infra.collectors.TestResult;
 /** Reads the result file of jcstress: gzip of serialised objects, one a fork. */
 final class JcstressFile {
     /** Unpacked; a fork takes about 500 bytes and what it wrote. */
-    private static final long MOST_BYTES = 256L << 20;
+    private static final long MOST_BYTES = 128L << 20;
+
+    /** Unpacked, of one fork. */
+    private static final long MOST_AT_ONCE = 32L << 20;
 
     private static final int MOST_FORKS = 200_000;
     private static final int GZIP = 0x1f8b;
+    private static final int BUFFER = 1 << 16;
     private static final int SAID = 200;
 
     private final Path path;
     private final List<ForkRecord> forks = new ArrayList<>();
-    private final ResultConverter converter = new ResultConverter();
     private RunRecord.@Nullable Machine machine;
 
     private JcstressFile(Path path) {
@@ -73,8 +77,9 @@ final class JcstressFile {
     }
 
     private void unpack(InputStream in) throws IOException {
-        try (GZIPInputStream unpacked = new GZIPInputStream(in, 1 << 16);
-                BoundedStream bounded = new BoundedStream(unpacked, MOST_BYTES)) {
+        try (GZIPInputStream unpacked = new GZIPInputStream(in, BUFFER);
+                BoundedStream bounded =
+                        new BoundedStream(new BufferedInputStream(unpacked, BUFFER), MOST_BYTES, MOST_AT_ONCE)) {
             objects(bounded);
         } catch (EOFException e) {
             throw unreadable("is cut off after " + forks.size() + " results: jcstress was killed, or a copy failed", e);
@@ -83,7 +88,7 @@ final class JcstressFile {
         } catch (StreamCorruptedException e) {
             throw unreadable("holds something else than serialised Java objects", e);
         } catch (BoundedStream.TooLongException e) {
-            throw unreadable("unpacks to more than " + (MOST_BYTES >> 20) + " MiB", e);
+            throw unreadable("unpacks to " + e.getMessage(), e);
         }
     }
 
@@ -103,6 +108,7 @@ final class JcstressFile {
     /** Returns null at the end, if that is between two objects. */
     private @Nullable TestResult next(ResultStream stream, BoundedStream bounded) throws IOException {
         long start = bounded.position();
+        bounded.begin();
         try {
             return (TestResult) stream.readObject();
         } catch (EOFException e) {
@@ -133,7 +139,7 @@ final class JcstressFile {
     /** Its own methods run over what the file says of it, so they may fail in any way. */
     private void add(TestResult result) throws UnreadableException {
         try {
-            ForkRecord fork = converter.fork(result, forks.size() + 1);
+            ForkRecord fork = ResultConverter.fork(result, forks.size() + 1);
             RecordCheck.check(fork);
             forks.add(fork);
             if (machine == null) {

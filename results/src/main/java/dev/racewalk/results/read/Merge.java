@@ -43,7 +43,8 @@ public final class Merge {
             throw new FileAlreadyExistsException(folder + ": is no folder for results");
         }
         Files.createDirectories(parent);
-        Path fresh = Files.createTempDirectory(parent, ".merge");
+        Path fresh = Files.createDirectory(parent.resolve(
+                "." + target.getFileName() + ".merge-" + ProcessHandle.current().pid()));
         try {
             MergedFolder.write(parts, fresh);
             Files.deleteIfExists(target); // it is empty

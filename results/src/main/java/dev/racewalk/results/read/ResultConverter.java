@@ -35,10 +35,12 @@ import org.openjdk.jcstress.util.Environment;
 final class ResultConverter {
     private static final String UNKNOWN = "unknown";
 
-    private final Map<String, Race> races =
-            Races.all().stream().collect(Collectors.toMap(Race::name, Function.identity()));
+    private static final Map<String, Race> RACES =
+            Races.all().stream().collect(Collectors.toUnmodifiableMap(Race::name, Function.identity()));
 
-    ForkRecord fork(TestResult result, int number) throws IOException {
+    private ResultConverter() {}
+
+    static ForkRecord fork(TestResult result, int number) throws IOException {
         TestConfig config = result.getConfig();
         if (config == null) {
             throw new IOException("it has no configuration");
@@ -46,7 +48,7 @@ final class ResultConverter {
         String name = PlainText.of(config.name);
         List<String> actors = plain(config.actorNames);
         List<String> flags = plain(config.jvmArgs);
-        Race race = races.get(name);
+        Race race = RACES.get(name);
         boolean isOurs = race != null && race.actors().equals(actors);
         List<OutcomeRecord> outcomes = race != null && isOurs ? race.grade(counts(result)) : ungraded(counts(result));
         return new ForkRecord(

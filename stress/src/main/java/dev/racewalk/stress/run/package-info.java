@@ -12,7 +12,8 @@
  *   <tr><td>{@code probe.log}</td><td>what jcstress said when it looked at the machine</td></tr>
  * </table>
  *
- * <p>The JSON is written and read by {@link dev.racewalk.stress.run.RunFolder} alone. Every record holds the number of the
+ * <p>The JSON is written and read by {@link dev.racewalk.stress.run.RunFolder} alone, which trusts no file: what cannot be what
+ * a run wrote is an {@link dev.racewalk.stress.run.UnreadableException}. Every record holds the number of the
  * schema, {@value dev.racewalk.stress.run.RunFolder#SCHEMA}; it changes when a field changes its meaning or goes away, not
  * when one is added, so readers skip fields that they do not know. Times are ISO 8601 in UTC, and {@code null} stands for
  * what could not be told.

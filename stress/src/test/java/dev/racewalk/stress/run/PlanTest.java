@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
+import org.openjdk.jcstress.vm.CompileMode;
 
 class PlanTest {
     private static final Set<JvmMode> MODES = EnumSet.complementOf(EnumSet.of(JvmMode.GIVEN));
@@ -114,5 +115,18 @@ class PlanTest {
         assertThat(plan(Preset.QUICK).rounds(0)).isEqualTo(1);
         assertThat(plan(Preset.STANDARD).rounds(0)).isEqualTo(5);
         assertThat(plan(Preset.DEEP).rounds(0)).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    /** What jcstress wrote down about a fork has flags and no name. */
+    @Test
+    void aModeIsKnownByItsFlags() {
+        for (JvmMode mode : MODES) {
+            int compileMode = mode.isSplit() ? 1 : CompileMode.UNIFIED;
+            assertThat(JvmMode.named(mode.flags(42), compileMode)).isEqualTo(mode.id());
+        }
+        assertThat(JvmMode.named(List.of("-XX:-UseBiasedLocking"), CompileMode.UNIFIED))
+                .isEqualTo("tiered");
+        assertThat(JvmMode.named(List.of("-XX:-TieredCompilation"), CompileMode.UNIFIED))
+                .isEqualTo("c2");
     }
 }
