@@ -51,7 +51,9 @@ public final class ResultsReader {
             throw e;
         } catch (IOException e) {
             throw new UnreadableException(
-                    results.name() + ": its findings cannot be read (" + e.getClass().getSimpleName() + ")", e);
+                    results.name() + ": its findings cannot be read ("
+                            + e.getClass().getSimpleName() + ")",
+                    e);
         }
     }
 

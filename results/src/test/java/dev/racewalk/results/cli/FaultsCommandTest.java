@@ -57,13 +57,24 @@ class FaultsCommandTest {
     @Test
     void aRunPrintsTheTableShowsProgressAndWritesJson(@TempDir Path folder) throws Exception {
         Path json = folder.resolve("matrix.json");
+        Path html = folder.resolve("matrix.html");
 
-        int status =
-                run("--fault", "loser-leak", "-t", "SharedTableInstallRace", "--limit", "2", "--json", json.toString());
+        int status = run(
+                "--fault",
+                "loser-leak",
+                "-t",
+                "SharedTableInstallRace",
+                "--limit",
+                "2",
+                "--json",
+                json.toString(),
+                "--html",
+                html.toString());
 
         assertThat(status).as(() -> out + "\n" + err).isZero();
         assertThat(out.toString()).contains("loser-leak               SharedTableInstallRace");
         assertThat(err.toString()).contains("loser-leak").contains("CAUGHT").contains("right");
+        assertThat(html).content().contains("1 of 1 known bug put back was caught. The right code survives.");
         JsonNode rows = new ObjectMapper().readTree(json.toFile()).get("rows");
         assertThat(rows).hasSize(2);
         assertThat(rows.get(0).get("runs").get(0).get("invariant").asText()).isEqualTo("I11");

@@ -40,7 +40,8 @@ record Explored(List<Line> verdicts, List<String> differences) {
         if (explorations.isEmpty()) {
             return NOTHING;
         }
-        boolean tellsLosers = race.outcomes().stream().anyMatch(outcome -> outcome.id().endsWith(LOST));
+        boolean tellsLosers =
+                race.outcomes().stream().anyMatch(outcome -> outcome.id().endsWith(LOST));
         Set<String> observed = ends(race.outcomes(), tellsLosers);
         List<String> differences = new ArrayList<>();
         for (Exploration each : explorations) {
@@ -51,7 +52,8 @@ record Explored(List<Line> verdicts, List<String> differences) {
             Set<String> unseen = minus(possible, observed);
             Set<String> unexplained = minus(observed, possible);
             if (!unseen.isEmpty()) {
-                differences.add("The explorer reaches " + listed(unseen) + " under " + each.model().id()
+                differences.add("The explorer reaches " + listed(unseen) + " under "
+                        + each.model().id()
                         + ", jcstress did not show it: one of the two is wrong, or the machine is stronger than the model,"
                         + " or the time was too short.");
             }
@@ -68,8 +70,8 @@ record Explored(List<Line> verdicts, List<String> differences) {
         String fault = each.fault() == null ? "" : ", with the fault " + each.fault();
         String how = each.complete() ? "complete" : "cut by " + each.cutBy();
         String sampled = each.sampled() == 0 ? "" : ", " + Words.count(each.sampled()) + " of them sampled";
-        String text = how + ", " + Words.count(each.executions()) + " executions" + sampled + " (" + each.model().id()
-                + fault + ") in " + String.format(Locale.ROOT, "%.2f s", each.seconds());
+        String text = how + ", " + Words.count(each.executions()) + " executions" + sampled + " ("
+                + each.model().id() + fault + ") in " + String.format(Locale.ROOT, "%.2f s", each.seconds());
         Exploration.@Nullable Failure failure = each.failure();
         if (failure == null) {
             return new Line(each.complete() ? Mark.PASSED : Mark.UNGRADED, text + ", none ends wrongly", List.of());

@@ -41,8 +41,7 @@ record FaultView(
     }
 
     private static FaultView of(MatrixRow row) {
-        List<MatrixRun> catches =
-                row.runs().stream().filter(FaultView::isCatch).toList();
+        List<MatrixRun> catches = row.runs().stream().filter(FaultView::isCatch).toList();
         Mark mark = !row.isAsExpected() ? Mark.FAILED : row.runs().isEmpty() ? Mark.UNGRADED : Mark.PASSED;
         if (catches.isEmpty()) {
             long samples = row.runs().stream().mapToLong(MatrixRun::samples).sum();

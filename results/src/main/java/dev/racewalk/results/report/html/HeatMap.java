@@ -59,7 +59,10 @@ record HeatMap(String unit, List<Cell> legend, List<String> modes, List<Family> 
             List<Cell> cells = new ArrayList<>();
             for (String mode : modes) {
                 RaceResults some = byMode.get(mode);
-                cells.add(some == null ? new Cell("", "", "not run", "none") : cell(some, race.rates().meets(), meets));
+                cells.add(
+                        some == null
+                                ? new Cell("", "", "not run", "none")
+                                : cell(some, race.rates().meets(), meets));
             }
             families.computeIfAbsent(race.race().family(), key -> new ArrayList<>())
                     .add(new Row(race, cells));

@@ -68,8 +68,7 @@ record Modes(List<String> names, List<String> flags, List<Row> facts, List<Row> 
         return mode.outcomes().stream().collect(Collectors.toMap(OutcomeRecord::id, OutcomeRecord::count));
     }
 
-    private static Row fact(
-            String head, Map<String, RaceResults> modes, Function<RaceResults, String> text) {
+    private static Row fact(String head, Map<String, RaceResults> modes, Function<RaceResults, String> text) {
         return new Row(
                 head,
                 modes.values().stream()

@@ -66,8 +66,7 @@ record Outcomes(List<String> explored, List<Row> rows) {
                             .map(each -> executions(each, outcome.id()))
                             .toList()));
         }
-        return new Outcomes(
-                explorations.stream().map(each -> each.model().id()).toList(), rows);
+        return new Outcomes(explorations.stream().map(each -> each.model().id()).toList(), rows);
     }
 
     /** What jcstress says where a race lists neither the outcome nor a default. */

@@ -38,8 +38,7 @@ record Overview(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
         }
     }
 
-    static Overview of(
-            Results results, List<RaceView> races, List<FaultView> faults, List<RunRecord.Skipped> skipped) {
+    static Overview of(Results results, List<RaceView> races, List<FaultView> faults, List<RunRecord.Skipped> skipped) {
         if (races.isEmpty() && !faults.isEmpty()) {
             return ofFaults(faults);
         }
@@ -48,7 +47,10 @@ record Overview(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
             race.forks().stream().map(SourcedFork::fork).forEach(all::add);
         }
         return new Overview(
-                mark(races), verdict(races, all), notes(results, races, faults, all), facts(results, races, all, skipped));
+                mark(races),
+                verdict(races, all),
+                notes(results, races, faults, all),
+                facts(results, races, all, skipped));
     }
 
     private static Mark mark(List<RaceView> races) {
@@ -60,7 +62,9 @@ record Overview(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
     }
 
     private static String verdict(List<RaceView> races, Tally all) {
-        long forbidden = races.stream().filter(race -> race.race().tally().forbidden() > 0).count();
+        long forbidden = races.stream()
+                .filter(race -> race.race().tally().forbidden() > 0)
+                .count();
         String of = Words.plural(races.size(), "race");
         String samples = Words.scaled(all.samples()) + " samples";
         if (forbidden > 0) {
@@ -82,27 +86,34 @@ record Overview(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
 
     private static List<Note> notes(Results results, List<RaceView> races, List<FaultView> faults, Tally all) {
         List<Note> notes = new ArrayList<>();
-        List<RaceView> telling = races.stream().filter(race -> race.rates().meets()).toList();
-        List<RaceView> never =
-                telling.stream().filter(RaceView::neverMet).toList();
+        List<RaceView> telling =
+                races.stream().filter(race -> race.rates().meets()).toList();
+        List<RaceView> never = telling.stream().filter(RaceView::neverMet).toList();
         if (!telling.isEmpty()) {
-            notes.add(Note.of(never.isEmpty(), "The threads met in " + Numbers.percent(all.metShare()) + " of all samples, and in "
-                    + (telling.size() - never.size()) + " of " + Words.plural(telling.size(), "race") + " that can tell"
-                    + (never.isEmpty() ? "." : "; never in " + named(never) + ".")));
+            notes.add(Note.of(
+                    never.isEmpty(),
+                    "The threads met in " + Numbers.percent(all.metShare()) + " of all samples, and in "
+                            + (telling.size() - never.size()) + " of " + Words.plural(telling.size(), "race")
+                            + " that can tell"
+                            + (never.isEmpty() ? "." : "; never in " + named(never) + ".")));
         }
         if (results.sources().stream().anyMatch(Source::isCutShort)) {
             notes.add(Note.of(false, "The run was cut short: what is here was measured, the rest is missing."));
         }
         if (all.othersShare() > SourceView.SPOILED) {
-            notes.add(Note.of(false, "Others took " + Numbers.percent(all.othersShare())
-                    + " of the processors: the rates are too low, and fewer threads met."));
+            notes.add(Note.of(
+                    false,
+                    "Others took " + Numbers.percent(all.othersShare())
+                            + " of the processors: the rates are too low, and fewer threads met."));
         }
         List<RaceView> different = races.stream()
                 .filter(race -> !race.explored().differences().isEmpty())
                 .toList();
         if (!different.isEmpty()) {
-            notes.add(Note.of(false, "Explorer and machine differ in " + Words.plural(different.size(), "race") + ": "
-                    + named(different) + "."));
+            notes.add(Note.of(
+                    false,
+                    "Explorer and machine differ in " + Words.plural(different.size(), "race") + ": " + named(different)
+                            + "."));
         }
         if (!faults.isEmpty()) {
             notes.add(Note.of(faults.stream().noneMatch(fault -> fault.mark().equals(Mark.FAILED)), caught(faults)));
@@ -118,8 +129,7 @@ record Overview(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
         return races.size() <= NAMED ? names : names + " and " + (races.size() - NAMED) + " more";
     }
 
-    private static List<Fact> facts(
-            Results results, List<RaceView> races, Tally all, List<RunRecord.Skipped> skipped) {
+    private static List<Fact> facts(Results results, List<RaceView> races, Tally all, List<RunRecord.Skipped> skipped) {
         List<Fact> facts = new ArrayList<>();
         facts.add(counted("forbidden", all.forbidden(), Mark.FORBIDDEN));
         facts.add(counted("failed forks", all.failed(), Mark.FAILED));
@@ -155,7 +165,8 @@ record Overview(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
     }
 
     private static String caught(List<FaultView> faults) {
-        List<FaultView> seeded = faults.stream().filter(fault -> !fault.isRight()).toList();
+        List<FaultView> seeded =
+                faults.stream().filter(fault -> !fault.isRight()).toList();
         long caught = seeded.stream().filter(fault -> !fault.by().isEmpty()).count();
         String escaped = seeded.stream()
                 .filter(fault -> fault.by().isEmpty())

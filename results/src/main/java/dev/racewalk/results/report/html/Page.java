@@ -39,8 +39,8 @@ record Page(
         List<SourceView> sources) {
 
     static Page of(Results results, @Nullable String path) {
-        Map<String, Long> sameName = results.races().stream()
-                .collect(Collectors.groupingBy(RaceResults::simpleName, Collectors.counting()));
+        Map<String, Long> sameName =
+                results.races().stream().collect(Collectors.groupingBy(RaceResults::simpleName, Collectors.counting()));
         Set<String> taken = new HashSet<>();
         List<RaceView> races = new ArrayList<>();
         for (RaceResults race : results.races()) {
@@ -48,7 +48,8 @@ record Page(
             races.add(RaceView.of(anchor(isUnique ? race.simpleName() : race.name(), taken), race, results, path));
         }
         List<RaceView> inOrder = List.copyOf(races);
-        races.sort(Comparator.comparing((RaceView race) -> race.race().verdict()).reversed()); // stable
+        races.sort(
+                Comparator.comparing((RaceView race) -> race.race().verdict()).reversed()); // stable
         Matrix matrix = results.faults();
         List<FaultView> faults = matrix == null ? List.of() : FaultView.of(matrix);
         List<RunRecord.Skipped> skipped = skipped(results);

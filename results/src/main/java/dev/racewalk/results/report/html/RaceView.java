@@ -110,8 +110,7 @@ record RaceView(
 
     private static List<Command> commands(RaceResults race, Results results, @Nullable String path) {
         Source source = results.sources().get(race.forks().get(0).source());
-        String regex =
-                Words.quoted("^" + SPECIAL.matcher(race.name()).replaceAll("\\\\$0") + "$");
+        String regex = Words.quoted("^" + SPECIAL.matcher(race.name()).replaceAll("\\\\$0") + "$");
         if (source.kind() != Source.Kind.RUN || source.run() == null) {
             return List.of(new Command("Race it again, in its own suite", "java -jar jcstress.jar -t " + regex));
         }
@@ -124,8 +123,8 @@ record RaceView(
         }
         commands.add(new Command("Race just this", HtmlReport.PROGRAM + " run quick -t " + regex));
         if (race.actors().size() == 2) {
-            commands.add(new Command(
-                    "Explore every interleaving", HtmlReport.PROGRAM + " explore --model sc,tso " + regex));
+            commands.add(
+                    new Command("Explore every interleaving", HtmlReport.PROGRAM + " explore --model sc,tso " + regex));
         }
         return commands;
     }
@@ -141,7 +140,8 @@ record RaceView(
 
     /** Samples in one number. */
     String observed() {
-        return Words.scaled(race.tally().samples()) + " samples in " + Words.plural(race.tally().forks(), "fork");
+        return Words.scaled(race.tally().samples()) + " samples in "
+                + Words.plural(race.tally().forks(), "fork");
     }
 
     /** What the search looks in. */

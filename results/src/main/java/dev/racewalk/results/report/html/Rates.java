@@ -26,7 +26,8 @@ record Rates(boolean meets, double samplesPerSecond, double metPerSecond, double
                 met += each.fork().met();
             }
         }
-        boolean meets = race.outcomes().stream().anyMatch(outcome -> outcome.grade().isMet());
+        boolean meets =
+                race.outcomes().stream().anyMatch(outcome -> outcome.grade().isMet());
         double longest = race.tally().samplesPerSecond();
         double shortest = race.tally().metPerSecond();
         return new Rates(

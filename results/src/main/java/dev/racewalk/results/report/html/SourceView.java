@@ -65,9 +65,12 @@ record SourceView(String name, String kind, List<Fact> facts) {
         facts.add(Fact.plain(
                 "Result",
                 Words.plural(tally.forks(), "fork") + ", " + Words.count(tally.samples()) + " samples, "
-                        + Words.count(tally.forbidden()) + " forbidden, " + Words.plural(tally.failed(), "failed fork")));
+                        + Words.count(tally.forbidden()) + " forbidden, "
+                        + Words.plural(tally.failed(), "failed fork")));
         facts.add(Fact.plain("Identity", source.id()));
-        String kind = source.kind() == Source.Kind.RUN ? "run folder" : "bare jcstress file: times, and most about the machine, are unknown";
+        String kind = source.kind() == Source.Kind.RUN
+                ? "run folder"
+                : "bare jcstress file: times, and most about the machine, are unknown";
         return new SourceView(source.name(), kind, facts);
     }
 
@@ -104,7 +107,9 @@ record SourceView(String name, String kind, List<Fact> facts) {
                 "Time",
                 end == null
                         ? time + ", end unknown"
-                        : time + ", " + Durations.format(Duration.between(run.startedAt(), end).toSeconds()),
+                        : time + ", "
+                                + Durations.format(
+                                        Duration.between(run.startedAt(), end).toSeconds()),
                 switch (run.state()) {
                     case COMPLETE -> "";
                     case INTERRUPTED -> "It was interrupted.";
@@ -122,7 +127,8 @@ record SourceView(String name, String kind, List<Fact> facts) {
         facts.add(Fact.plain("JVM flags", String.join(" ", run.jvmFlags())));
         facts.add(Fact.plain(
                 "Versions",
-                "racewalk " + run.versions().racewalk() + ", jcstress " + run.versions().jcstress()));
+                "racewalk " + run.versions().racewalk() + ", jcstress "
+                        + run.versions().jcstress()));
         facts.add(Fact.plain("Raw result", run.jcstressFile()));
     }
 }

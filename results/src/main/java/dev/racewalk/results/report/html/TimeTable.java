@@ -45,7 +45,10 @@ record TimeTable(String caption, List<String> heads, List<String> names, List<Li
             }
         }
         return new TimeTable(
-                "", actors, List.of(), List.of(actors.stream().map(Words::phrase).toList()));
+                "",
+                actors,
+                List.of(),
+                List.of(actors.stream().map(Words::phrase).toList()));
     }
 
     private static TimeTable parse(String html) {
@@ -64,8 +67,7 @@ record TimeTable(String caption, List<String> heads, List<String> names, List<Li
             return new TimeTable("", List.of(), List.of(), List.of());
         }
         List<String> heads = rows.remove(0);
-        rows.forEach(cells ->
-                cells.addAll(Collections.nCopies(Math.max(0, heads.size() - cells.size()), "")));
+        rows.forEach(cells -> cells.addAll(Collections.nCopies(Math.max(0, heads.size() - cells.size()), "")));
         return new TimeTable(caption.find() ? text(caption.group(1)) : "", heads, List.of(), rows);
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,14 +32,16 @@ final class Chromium implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;
+    private final Path profile;
     private final WebSocket socket;
     private final AtomicInteger ids = new AtomicInteger();
     private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
     private final List<String> problems = new CopyOnWriteArrayList<>();
     private final Semaphore loads = new Semaphore(0);
 
-    private Chromium(Process process, URI page) throws Exception {
+    private Chromium(Process process, Path profile, URI page) throws Exception {
         this.process = process;
+        this.profile = profile;
         this.socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .buildAsync(page, new Receiver())
@@ -76,7 +79,7 @@ final class Chromium implements AutoCloseable {
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            return new Chromium(process, page(port(profile, process)));
+            return new Chromium(process, profile, page(port(profile, process)));
         } catch (Exception e) {
             kill(process);
             throw new IOException("Chromium did not start: " + Files.readString(log), e);
@@ -137,7 +140,8 @@ final class Chromium implements AutoCloseable {
             switch (message.get("method").asText()) {
                 case "Page.loadEventFired" -> loads.release();
                 case "Runtime.exceptionThrown", "Log.entryAdded" -> problems.add(params.toString());
-                case "Runtime.consoleAPICalled" -> problems.add(params.get("args").toString());
+                case "Runtime.consoleAPICalled" ->
+                    problems.add(params.get("args").toString());
                 case "Network.requestWillBeSent" -> {
                     String url = params.get("request").get("url").asText();
                     if (!url.startsWith("file:") && !url.startsWith("about:")) {
@@ -181,8 +185,8 @@ final class Chromium implements AutoCloseable {
 
     /** Returns the value of an expression; a promise is awaited. */
     JsonNode eval(String expression) throws Exception {
-        JsonNode result = call(
-                "Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+        JsonNode result =
+                call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
         if (result.has("exceptionDetails")) {
             throw new IOException(expression + ": " + result.get("exceptionDetails"));
         }
@@ -230,9 +234,11 @@ final class Chromium implements AutoCloseable {
         Files.write(file, Base64.getDecoder().decode(data.asText()));
     }
 
-    /** Errors, warnings and words of the console, exceptions, and requests to a network. */
+    /** Errors, warnings and words of the console, exceptions, and requests to a network, since the last call. */
     List<String> problems() {
-        return new ArrayList<>(problems);
+        List<String> since = new ArrayList<>(problems);
+        problems.removeAll(since);
+        return since;
     }
 
     private static void kill(Process process) {
@@ -246,8 +252,13 @@ final class Chromium implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         socket.abort();
         kill(process);
+        try (Stream<Path> files = Files.walk(profile)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 }

@@ -1,0 +1,222 @@
+package dev.racewalk.results.report.html;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.racewalk.results.Runs;
+import dev.racewalk.results.model.Results;
+import dev.racewalk.results.read.ResultsReader;
+import dev.racewalk.stress.explore.Exploration;
+import dev.racewalk.stress.explore.Model;
+import dev.racewalk.stress.run.Grade;
+import dev.racewalk.stress.run.OutcomeRecord;
+import dev.racewalk.stress.run.Races;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The text of the report; how a browser shows it is {@link BrowserTest}. */
+class HtmlReportTest {
+    private static final int MOST_BYTES = 3_000_000;
+
+    static List<Path> runs() {
+        return Runs.all();
+    }
+
+    private static List<String> found(String regex, String html) {
+        return Pattern.compile(regex)
+                .matcher(html)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void eachKindOfRunIsShownWithAllItsRacesAndOutcomes(Path run) throws Exception {
+        Results results = ResultsReader.read(run);
+        String html = HtmlReport.of(results, run.toString());
+        assertThat(found("<h3>([^<]+)</h3> <span class=\"family\">", html))
+                .containsExactlyInAnyOrderElementsOf(
+                        results.races().stream().map(race -> race.simpleName()).toList());
+        assertThat(found("<code>([^<]+)</code><span class=\"vh\">", html))
+                .containsAll(results.races().stream()
+                        .flatMap(race -> race.outcomes().stream())
+                        .filter(outcome -> outcome.count() > 0)
+                        .map(OutcomeRecord::id)
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void itNeedsNothingElseAndAllItsLinksLeadSomewhere(Path run) throws Exception {
+        String html = HtmlReport.of(ResultsReader.read(run), run.toString());
+        assertThat(html)
+                .doesNotContain("<link", "<img", "<iframe", "@import", "url(", " src=", " style=", "http:", "https:");
+        List<String> ids = found(" id=\"([^\"]+)\"", html);
+        assertThat(ids).doesNotHaveDuplicates();
+        assertThat(found(" href=\"#([^\"]*)\"", html)).isNotEmpty().isSubsetOf(ids);
+        assertThat(found(" href=\"([^#][^\"]*)\"", html)).isEmpty();
+    }
+
+    @Test
+    void thePolicyAllowsJustTheScriptAndTheStyleOfThisPage() throws Exception {
+        String html = HtmlReport.of(SampleRuns.three(), null);
+        String policy = found("Content-Security-Policy\" content=\"([^\"]+)\"", html)
+                .get(0)
+                .replace("&#39;", "'");
+        assertThat(policy)
+                .startsWith("default-src 'none'; ")
+                .contains("style-src "
+                        + digest(found("(?s)<style>(.*?)</style>", html).get(0)))
+                .contains("script-src "
+                        + digest(found("(?s)<script>(.*?)</script>", html).get(0)))
+                .doesNotContain("unsafe");
+    }
+
+    private static String digest(String text) throws Exception {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
+    }
+
+    @Test
+    void textOfAResultStaysText() {
+        String html = HtmlReport.of(
+                SampleRuns.hostile("\"'><script>alert(1)</script><img src=x onerror=alert(2)>"), "</code><i>");
+        assertThat(found("<(script|img)", html)).containsExactly("script");
+        assertThat(html).doesNotContain("<i>", "\"'>").contains("&lt;script&gt;");
+    }
+
+    @Test
+    void theAnswerComesFirst() {
+        Page page = Page.of(SampleRuns.three(), null);
+        assertThat(page.overview().mark()).isEqualTo(Mark.FORBIDDEN);
+        assertThat(page.overview().verdict()).isEqualTo("Forbidden outcomes in 1 of 3 races: 3 of 6.02 K samples.");
+        assertThat(page.overview().notes())
+                .extracting(Overview.Note::text)
+                .containsExactly(
+                        "The threads met in 1.7 % of all samples, and in 2 of 3 races that can tell; never in ShyRace.",
+                        "2 of 3 known bugs put back were caught; not escaped-one. The right code survives.");
+        assertThat(page.races()).first().extracting(RaceView::id).isEqualTo("r-WrongRace");
+    }
+
+    @Test
+    void aRunWithoutGradesSaysSo() throws Exception {
+        Page page = Page.of(ResultsReader.read(Runs.foreignSuite25()), null);
+        assertThat(page.overview().verdict()).startsWith("Nobody graded the outcomes of 1 race");
+        assertThat(page.heat().unit()).isEqualTo("samples/s");
+    }
+
+    @Test
+    void aRunThatWasKilledSaysSo() throws Exception {
+        assertThat(Page.of(ResultsReader.read(Runs.killed()), null).overview().notes())
+                .extracting(Overview.Note::text)
+                .contains("The run was cut short: what is here was measured, the rest is missing.");
+    }
+
+    @Test
+    void actorsOfOurRacesAreShownInTimeOrder() {
+        TimeTable ours =
+                TimeTable.of("dev.racewalk.stress.install.SharedTableInstallRace", List.of("mapsPage1", "mapsPage2"));
+        assertThat(ours.caption()).isEqualTo("Both see the item empty");
+        assertThat(ours.heads()).containsExactly("first", "second");
+        assertThat(ours.names()).containsExactly("mapsPage1", "mapsPage2");
+        assertThat(ours.rows()).contains(List.of("installs its table by compare-and-set", ""));
+        assertThat(TimeTable.of("../../../etc/passwd", List.of("mapsPage1")).rows())
+                .containsExactly(List.of("maps page 1"));
+    }
+
+    @Test
+    void eachRaceOfTheSuiteHasItsTable() {
+        assertThat(Races.all())
+                .filteredOn(race -> race.name().startsWith("dev.racewalk.stress.")
+                        && race.name().endsWith("Race"))
+                .filteredOn(race -> !race.name().contains(".testrace."))
+                .isNotEmpty()
+                .allSatisfy(race -> assertThat(
+                                TimeTable.of(race.name(), race.actors()).caption())
+                        .as(race.name())
+                        .isNotEmpty()
+                        .doesNotStartWith("Measured"));
+    }
+
+    static Stream<List<String>> differences() {
+        return Stream.of(
+                List.of("a, met", "a, close", "", ""),
+                List.of("a, met", "b, met", "The explorer reaches “b” under tso", "jcstress showed “a”"),
+                List.of(
+                        "a, 1 lost",
+                        "a, 2 lost",
+                        "The explorer reaches “a, 2 lost” under",
+                        "jcstress showed “a, 1 lost”"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("differences")
+    void whereExplorerAndMachineDifferItIsSaid(List<String> example) {
+        OutcomeRecord seen = SampleRuns.outcome(example.get(0), 5, Grade.ACCEPTABLE);
+        OutcomeRecord reached = SampleRuns.outcome(example.get(1), 5, Grade.ACCEPTABLE);
+        Exploration tso =
+                new Exploration("a.Race", Model.TSO, null, true, null, 1_284, 0, 0, List.of(reached), null, 0.5);
+        Explored explored =
+                Explored.of(SampleRuns.race(SampleRuns.fork(1, "a.Race", "tiered", "", List.of(seen))), List.of(tso));
+        assertThat(explored.verdicts())
+                .extracting(Explored.Line::text)
+                .containsExactly("complete, 1,284 executions (tso) in 0.50 s, none ends wrongly");
+        List<String> said =
+                example.subList(2, 4).stream().filter(text -> !text.isEmpty()).toList();
+        assertThat(explored.differences()).hasSameSizeAs(said);
+        for (int i = 0; i < said.size(); i++) {
+            assertThat(explored.differences().get(i)).startsWith(said.get(i));
+        }
+    }
+
+    @Test
+    void theKillMatrixAloneIsAReport() {
+        String html = HtmlReport.of(SampleRuns.matrix());
+        assertThat(html)
+                .contains("2 of 3 known bugs put back were caught; not escaped-one.", "x86 hides it.", "not caught")
+                .doesNotContain("id=\"races\"", "id=\"machine\"");
+    }
+
+    @Test
+    void headerCellsSayWhatTheyAreHeadersOf() {
+        String html = HtmlReport.of(SampleRuns.three(), null);
+        assertThat(found("<(th[ >][^>]*)", html)).isNotEmpty().allMatch(tag -> tag.contains("scope="));
+    }
+
+    @Test
+    void aHundredRacesInThirtyModesFitIntoThreeMegabytes() {
+        String html = HtmlReport.of(SampleRuns.many(100, 30), null);
+        assertThat(html.getBytes(StandardCharsets.UTF_8).length).isLessThan(MOST_BYTES);
+    }
+
+    @Test
+    void commandsHoldNamesAsTheyAre() {
+        assertThat(Words.quoted("it's")).isEqualTo("'it'\\''s'");
+        String html = HtmlReport.of(SampleRuns.three(), null);
+        assertThat(html).contains("java -jar jcstress.jar -t '^alpha\\.RightRace$'");
+    }
+
+    @Test
+    void barsAndShadesAreLogarithmic() {
+        assertThat(Scale.bar(0, 10)).isEqualTo("w0");
+        assertThat(Scale.bar(1, 1_000_000_000)).isEqualTo("w3");
+        assertThat(Scale.bar(1_000_000_000, 1_000_000_000)).isEqualTo("w100");
+        assertThat(Scale.bar(31_623, 1_000_000_000)).isEqualTo("w50");
+        assertThat(Stream.of(0.0, 0.5, 1.0, 9.9, 10.0, 99_999.0, 1e5, 1e9).map(rate -> Scale.shade(rate, 1)))
+                .containsExactly("h0", "h1", "h2", "h2", "h3", "h6", "h7", "h7");
+    }
+
+    @Test
+    void namesOfMethodsBecomeWords() {
+        assertThat(Stream.of("mapsPage1", "growsTop", "actor_1").map(Words::phrase))
+                .containsExactly("maps page 1", "grows top", "actor 1");
+    }
+}
