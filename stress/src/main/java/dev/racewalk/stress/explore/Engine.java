@@ -19,7 +19,7 @@ final class Engine implements AutoCloseable {
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
 
     /** On one core, a yield lets the one who is waited for run, for less than a park costs. */
-    private static final int YIELDS = 100;
+    private static final int YIELDS = 4;
 
     private static final VarHandle PARKED = MethodHandles.arrayElementVarHandle(int[].class);
     private static final int DONE = -2;

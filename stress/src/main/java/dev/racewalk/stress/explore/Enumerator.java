@@ -14,6 +14,9 @@ interface Enumerator extends Engine.Chooser {
     /** The schedule of the last execution. */
     Schedule schedule();
 
+    /** Steps of the last execution. */
+    int steps();
+
     /** Context switches of the last execution that were not forced. */
     int switches();
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param fault id of the seeded fault, null for the right protocol
  * @param complete whether every execution that the model allows was tried, up to the order of independent steps
  * @param cutBy what left something out, null if complete
- * @param executions executions that were run to their end
- * @param redundant executions that were given up because an equivalent one had been tried
+ * @param executions executions that were run to their end, until there was a wrong one
+ * @param redundant executions that were given up because an equivalent one had been or will be tried
  * @param sampled executions beyond the bound that were sampled
  * @param outcomes end states, with the number of executions that led there
  * @param failure a schedule that leads to a wrong end state, null if none was found

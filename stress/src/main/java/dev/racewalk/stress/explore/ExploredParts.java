@@ -145,6 +145,7 @@ final class ExploredParts extends MachineParts {
         Memory explored = (Memory) memory;
         Frames frames = new Frames(engine, explored, setup);
         explored.frames = frames;
+        frames.prepare();
         return frames;
     }
 

@@ -22,6 +22,7 @@ public final class Explorer implements AutoCloseable {
     private static final int MOST_SWITCHES_OF_A_SHORT_SCHEDULE = 6;
     private static final String NOBODY = "nobody can go on";
     private static final long EXECUTIONS_TO_SHORTEN = 20_000;
+    private static final int EXECUTIONS_FOR_FEWER_STEPS = 2_000;
     private static final Duration TIME_TO_SHORTEN = Duration.ofSeconds(5);
 
     private final Race race;
@@ -215,14 +216,25 @@ public final class Explorer implements AutoCloseable {
                 outcome, id -> race.grade(Map.of(id, 1L)).get(0).grade().isWrong());
     }
 
+    /** Goes on with the search that found a wrong end state, for one of as few switches and fewer steps. */
+    private Wrong withFewestSteps(Wrong found) {
+        Wrong shortest = found;
+        for (int i = 0; i < EXECUTIONS_FOR_FEWER_STEPS && System.nanoTime() - deadline < 0 && search.next(); i++) {
+            if (execute(search) && search.steps() < shortest.schedule().steps() && isWrong(lastOutcome)) {
+                shortest = new Wrong(search.schedule(), search.switches());
+            }
+        }
+        return shortest;
+    }
+
     /** Looks for a schedule with fewer context switches that ends wrongly too. */
     private Wrong shorten(Wrong found) {
+        deadline = System.nanoTime() + TIME_TO_SHORTEN.toNanos();
         for (int most = 0; most < Math.min(found.switches(), MOST_SWITCHES_OF_A_SHORT_SCHEDULE); most++) {
             search = Enumerator.of(false, bounds.steps(), most);
-            deadline = System.nanoTime() + TIME_TO_SHORTEN.toNanos();
             Wrong shorter = search(EXECUTIONS_TO_SHORTEN);
             if (shorter != null) {
-                return shorter;
+                return withFewestSteps(shorter);
             }
         }
         return found;

@@ -84,6 +84,11 @@ final class PlainSearch implements Enumerator {
     }
 
     @Override
+    public int steps() {
+        return depth;
+    }
+
+    @Override
     public int switches() {
         return depth == 0 ? 0 : nodes.get(depth - 1).switches;
     }

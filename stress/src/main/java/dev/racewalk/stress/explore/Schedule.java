@@ -31,6 +31,10 @@ final class Schedule implements Engine.Chooser {
         return words;
     }
 
+    int steps() {
+        return processes.length;
+    }
+
     /** Writes a schedule down while it is being made. */
     static final class Recorder {
         private int[] processes = new int[64];

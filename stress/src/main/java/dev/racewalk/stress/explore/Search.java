@@ -250,11 +250,17 @@ final class Search implements Enumerator {
     }
 
     @Override
+    public int steps() {
+        return depth;
+    }
+
+    @Override
     public int switches() {
         int switches = 0;
         for (int i = 1; i < depth; i++) {
             int last = nodes.get(i - 1).process;
-            switches += last != nodes.get(i).process && (nodes.get(i).enabled >>> last & 1) != 0 ? 1 : 0;
+            boolean away = last != nodes.get(i).process && (nodes.get(i).enabled >>> last & 1) != 0;
+            switches += away ? 1 : 0;
         }
         return switches;
     }

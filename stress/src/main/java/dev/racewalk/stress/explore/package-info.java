@@ -5,13 +5,19 @@
  *
  * <p>The race classes are those of the suites, and core runs unchanged. Only what lies below it is replaced: {@code
  * ExploredParts} makes memory, words, locks and frames that hand each access to the {@code Engine}, which passes one baton
- * between the actors' threads, from step to step. Steps are loads, stores, compare-and-sets, locks and unlocks, and taking
- * and giving back frames; a thread that waits for hardware is not run again before something that it has read has changed.
+ * between the actors' threads, from step to step. Steps are loads, stores, compare-and-sets, locks and unlocks, taking and
+ * giving back frames, the links of frame lists, the lock of the checked mode, and the notes by which actors tell who is at
+ * work: an end state here is an outcome of jcstress.
  *
- * <p>{@code Search} enumerates executions depth first without storing states: dynamic partial-order reduction (Flanagan,
- * Godefroid 2005) with sleep sets (Godefroid 1996). {@code Sampler} samples where a bound is reached, at random and by random
- * priorities (PCT; Burckhardt, Kothari, Musuvathi, Nagarakatte 2010). With a bound on context switches (as in CHESS; Musuvathi,
- * Qadeer 2007) the search runs unreduced.
+ * <p>{@code Search} enumerates executions depth first without storing states, one of each set that differs only in the order
+ * of independent steps: optimal dynamic partial-order reduction with wakeup trees (Abdulla, Aronis, Jonsson, Sagonas 2014).
+ * A thread that has looked in vain for hardware to get on does not look again there: it sees the same in the execution in
+ * which it looks later. {@code PlainSearch} enumerates all schedules ({@code --no-reduction}), or those with few context
+ * switches (as in CHESS; Musuvathi, Qadeer 2007). {@code Sampler} samples where a bound is reached, at random and by random
+ * priorities (PCT; Burckhardt, Kothari, Musuvathi, Nagarakatte 2010).
+ *
+ * <p>{@code ReductionTest} checks the reduction: plain enumeration, and samples, show no end state that it lacks, and each model
+ * has all end states of the stronger ones.
  *
  * <h2>Models</h2>
  *
@@ -28,10 +34,15 @@
  *
  * <h2>What is not seen</h2>
  *
- * <p>Accesses that do not go through core's memory package are no steps: the command ring of the emulated IOMMU (its head and tail
- * are), the list of the checked mode ({@code RangeCheck}), and the notes by which actors tell who is at work. Actors begin
- * together. So {@code met} and {@code 1 then 2} in an outcome say nothing here, and what a race concludes from them is not
- * checked. Words outside the window of a race are read directly: nobody writes them.
+ * <ul>
+ *   <li>Accesses that do not go through core's memory package are no steps: the command ring of the emulated IOMMU and what its
+ *       walkers have cached. Both are used under locks, which are steps.
+ *   <li>Words beyond the window of a race are steps only if two actors touch them, and one writes; when the first such
+ *       word is found the exploration begins anew. A schedule names them.
+ *   <li>An actor that repeats what it does as long as another is at work repeats it once here, however often in jcstress: enough
+ *       to meet each state of the other with its first try, and to try again afterwards.
+ *   <li>A device that drops what it has cached at random does so at the same places in each execution.
+ * </ul>
  *
  * <h2>A finding: the top in increase_top()</h2>
  *

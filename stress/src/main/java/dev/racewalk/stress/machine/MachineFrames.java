@@ -144,7 +144,7 @@ public class MachineFrames implements FrameAllocator {
     }
 
     /** Says that the calling thread prepares a sample. */
-    void prepare() {
+    public final void prepare() {
         act(COMMON);
     }
 
