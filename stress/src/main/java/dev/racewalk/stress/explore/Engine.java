@@ -80,6 +80,7 @@ final class Engine implements AutoCloseable {
     private boolean running;
     private boolean aborting;
     private boolean deadlocked;
+    private boolean livelocked;
     private volatile boolean closed;
     private boolean naming;
     private @Nullable Throwable failure;
@@ -254,6 +255,11 @@ final class Engine implements AutoCloseable {
         return running;
     }
 
+    /** How many actors there can be. */
+    int mostActors() {
+        return pending.length;
+    }
+
     /** Who is running. */
     int actor() {
         return turn;
@@ -356,6 +362,7 @@ final class Engine implements AutoCloseable {
                 return DONE;
             }
             deadlocked = true;
+            livelocked = isSomebodyWaiting();
             for (int i = 0; i < actorCount; i++) {
                 deadlocked &= finished[i] || !waiting[i] || !hasChanged(waits[i]);
             }
@@ -363,6 +370,14 @@ final class Engine implements AutoCloseable {
             return Chooser.ABORT;
         }
         return chooser().choose(this);
+    }
+
+    private boolean isSomebodyWaiting() {
+        boolean any = false;
+        for (int i = 0; i < actorCount; i++) {
+            any |= waiting[i] && !finished[i];
+        }
+        return any;
     }
 
     private Chooser chooser() {
@@ -436,6 +451,11 @@ final class Engine implements AutoCloseable {
     /** Whether the last execution ended because nobody could go on. */
     boolean isDeadlocked() {
         return deadlocked;
+    }
+
+    /** Whether an actor looks again and again for what nobody will change. */
+    boolean isLivelocked() {
+        return deadlocked && livelocked;
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param cutBy what left something out, null if complete
  * @param executions executions that were run to their end
  * @param redundant executions that were given up because an equivalent one had been tried
- * @param sampled executions beyond the bound that were sampled
+ * @param sampled executions that were sampled: beyond the bound, or, if they found something, before the search
  * @param outcomes end states, with the number of executions that led there
  * @param failure a schedule that leads to a wrong end state, null if none was found
  * @param seconds how long it took

@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 public final class Explorer implements AutoCloseable {
     private static final int MOST_SWITCHES_OF_A_SHORT_SCHEDULE = 6;
     private static final String NOBODY = "nobody can go on";
+    private static final String FOR_EVER = "livelock";
+
+    /** So many samples come before the search: bugs that need several switches are found sooner by them. */
+    private static final long FIRST_SAMPLES = 200;
+
     private static final long EXECUTIONS_TO_SHORTEN = 20_000;
     private static final Duration TIME_TO_SHORTEN = Duration.ofSeconds(5);
 
@@ -40,6 +45,7 @@ public final class Explorer implements AutoCloseable {
     private String lastOutcome = "";
     private long executions;
     private long redundant;
+    private long sampled;
     private long deadline;
 
     /** A wrong end state that was reached. */
@@ -85,26 +91,27 @@ public final class Explorer implements AutoCloseable {
         long start = System.nanoTime();
         deadline = start + bounds.time().toNanos();
         String cutBy = null;
-        Wrong wrong = null;
-        if (bounds.switches() == Integer.MAX_VALUE) {
-            wrong = enumerate(bounds.reduce(), Integer.MAX_VALUE);
-            cutBy = wrong == null ? cut() : "a wrong end state";
-        } else {
-            for (int most = 0; most <= bounds.switches() && wrong == null; most++) {
-                wrong = enumerate(false, most);
-                cutBy = wrong == null ? cut() : "a wrong end state";
-                if (cutBy == null) {
-                    break;
+        Sampler sampler = new Sampler(bounds.seed(), bounds.steps());
+        Wrong wrong = sample(sampler, Math.min(FIRST_SAMPLES, bounds.samples()));
+        if (wrong == null) {
+            sampled = 0;
+            if (bounds.switches() == Integer.MAX_VALUE) {
+                wrong = enumerate(bounds.reduce(), Integer.MAX_VALUE);
+                cutBy = wrong == null ? cut() : null;
+            } else {
+                for (int most = 0; most <= bounds.switches() && wrong == null; most++) {
+                    wrong = enumerate(false, most);
+                    cutBy = wrong == null ? cut() : null;
+                    if (wrong == null && cutBy == null) {
+                        break;
+                    }
                 }
             }
-        }
-        long sampled = 0;
-        if (wrong == null && cutBy != null) {
-            Sampler sampler = new Sampler(bounds.seed(), bounds.steps());
-            for (; sampled < bounds.samples() && wrong == null; sampled++) {
-                wrong = sample(sampler);
+            if (wrong == null && cutBy != null) {
+                wrong = sample(sampler, bounds.samples());
             }
         }
+        cutBy = wrong == null ? cutBy : "a wrong end state";
         List<OutcomeRecord> endStates = List.copyOf(race.grade(outcomes));
         long executed = executions;
         long givenUp = redundant;
@@ -160,11 +167,17 @@ public final class Explorer implements AutoCloseable {
         return null;
     }
 
-    private @Nullable Wrong sample(Sampler sampler) {
-        sampler.next();
-        boolean over = execute(sampler);
-        boolean valid = !parts.watched().watchFound();
-        return over && valid && isWrong(lastOutcome) ? new Wrong(sampler.schedule(), Integer.MAX_VALUE) : null;
+    private @Nullable Wrong sample(Sampler sampler, long samples) {
+        for (long i = 0; i < samples; i++) {
+            sampler.next();
+            sampled++;
+            boolean over = execute(sampler);
+            boolean valid = !parts.watched().watchFound();
+            if (over && valid && isWrong(lastOutcome)) {
+                return new Wrong(sampler.schedule(), 0);
+            }
+        }
+        return null;
     }
 
     /** Runs one execution; false if it was given up. */
@@ -175,7 +188,7 @@ public final class Explorer implements AutoCloseable {
                 redundant++;
                 return false;
             }
-            lastOutcome = NOBODY;
+            lastOutcome = engine.isLivelocked() ? FOR_EVER : NOBODY;
         } else {
             lastOutcome = sample.outcome();
         }
@@ -217,6 +230,18 @@ public final class Explorer implements AutoCloseable {
 
     /** Looks for a schedule with fewer context switches that ends wrongly too. */
     private Wrong shorten(Wrong found) {
+        Wrong shorter = searchShorter(found);
+        Shortener shortener = new Shortener(shorter.schedule(), bounds.steps());
+        while (!parts.watched().hasFound() && shortener.next()) {
+            boolean over = execute(shortener);
+            if (over && !parts.watched().hasFound() && isWrong(lastOutcome)) {
+                shortener.endedWrongly();
+            }
+        }
+        return new Wrong(shortener.best(), shortener.switches());
+    }
+
+    private Wrong searchShorter(Wrong found) {
         for (int most = 0; most < Math.min(found.switches(), MOST_SWITCHES_OF_A_SHORT_SCHEDULE); most++) {
             search = Enumerator.of(false, bounds.steps(), most);
             deadline = System.nanoTime() + TIME_TO_SHORTEN.toNanos();
@@ -257,10 +282,10 @@ public final class Explorer implements AutoCloseable {
             Caught.forget();
             boolean over = slow.run(slowParts.cells(), trace, actors(sample));
             List<String> table = slowParts.table();
-            String outcome = over ? sample.outcome() : NOBODY;
+            String outcome = over ? sample.outcome() : slow.isLivelocked() ? FOR_EVER : NOBODY;
             return new Exploration.Failure(
                     outcome,
-                    Objects.requireNonNullElse(Caught.last(), outcome),
+                    over ? Objects.requireNonNullElse(Caught.last(), outcome) : whyNotOver(slow),
                     schedule.toString(),
                     wrong.switches(),
                     trace.lines(handles.actorNames()),
@@ -268,6 +293,12 @@ public final class Explorer implements AutoCloseable {
         } finally {
             MachineParts.substitute(parts);
         }
+    }
+
+    private static String whyNotOver(Engine stopped) {
+        return stopped.isLivelocked()
+                ? "a thread tries again and again, and nobody will change what it looks at"
+                : "each thread waits for a lock that another one has";
     }
 
     @Override

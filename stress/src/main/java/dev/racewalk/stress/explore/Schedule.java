@@ -41,6 +41,10 @@ final class Schedule implements Engine.Chooser {
             size = 0;
         }
 
+        int size() {
+            return size;
+        }
+
         void process(int process) {
             if (size == processes.length) {
                 processes = Arrays.copyOf(processes, 2 * size);
@@ -85,6 +89,18 @@ final class Schedule implements Engine.Chooser {
             }
         }
         return recorder.schedule().withWords(words);
+    }
+
+    int steps() {
+        return processes.length;
+    }
+
+    int process(int step) {
+        return processes[step];
+    }
+
+    int way(int step) {
+        return ways[step];
     }
 
     Schedule fromStart() {

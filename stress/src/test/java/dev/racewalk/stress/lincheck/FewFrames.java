@@ -40,13 +40,4 @@ final class FewFrames implements FrameAllocator {
     public boolean isInUse(long pa) {
         return states.get((int) (pa >>> PhysicalMemory.FRAME_LG2)) == IN_USE;
     }
-
-    /** How many frames are in use. */
-    int inUse() {
-        int count = 0;
-        for (int frame = 1; frame < states.length(); frame++) {
-            count += states.get(frame) == IN_USE ? 1 : 0;
-        }
-        return count;
-    }
 }
