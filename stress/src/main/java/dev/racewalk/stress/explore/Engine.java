@@ -81,6 +81,8 @@ final class Engine implements AutoCloseable {
     private boolean aborting;
     private boolean deadlocked;
     private boolean livelocked;
+    private @Nullable DataRaces dataRaces;
+    private @Nullable Cells cells;
     private volatile boolean closed;
     private boolean naming;
     private @Nullable Throwable failure;
@@ -128,6 +130,11 @@ final class Engine implements AutoCloseable {
         }
     }
 
+    /** Has data races looked for in each execution. */
+    void watch(DataRaces races) {
+        dataRaces = races;
+    }
+
     /** Names each step after the protocol's step that it belongs to, which is slow. */
     void nameSteps() {
         naming = true;
@@ -146,6 +153,10 @@ final class Engine implements AutoCloseable {
         actorCount = newActors.length;
         if (versions.length < newCells.count()) {
             versions = new int[newCells.count()];
+        }
+        cells = newCells;
+        if (dataRaces != null) {
+            dataRaces.begin(newCells.count());
         }
         model.begin(newCells, actorCount);
         Arrays.fill(finished, false);
@@ -388,6 +399,9 @@ final class Engine implements AutoCloseable {
         int choices = model.choices(process, op);
         int choice = choices == 1 ? 0 : chooser().choose(this, process, choices);
         long result = model.execute(process, op, choice);
+        if (dataRaces != null && cells != null) {
+            dataRaces.made(process, op, result, cells);
+        }
         boolean failed = result == 0 && op.kind.canFail();
         if (op.kind.writes() && !failed) {
             versions[op.location]++;

@@ -184,6 +184,9 @@ final class ExploredParts extends MachineParts {
     }
 
     private static final class Memory extends MachineMemory implements Cells {
+        /** Core fills more words than that by plain stores. */
+        private static final int MOST_OPAQUE = 32;
+
         private final Engine engine;
         private final Setup setup;
         private final int window;
@@ -283,8 +286,9 @@ final class ExploredParts extends MachineParts {
 
         @Override
         public void fill(int word, int count, long value) {
+            Mode mode = count > MOST_OPAQUE ? Mode.PLAIN : Mode.OPAQUE;
             for (int i = word; i < word + count; i++) {
-                writeOnce(i, value);
+                store(mode, i, value);
             }
         }
 

@@ -1,5 +1,6 @@
 package dev.racewalk.stress.explore;
 
+import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.stress.machine.Caught;
 import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.run.OutcomeRecord;
@@ -7,10 +8,14 @@ import dev.racewalk.stress.run.Race;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +31,7 @@ public final class Explorer implements AutoCloseable {
     /** So many samples come before the search: bugs that need several switches are found sooner by them. */
     private static final long FIRST_SAMPLES = 200;
 
+    private static final int MOST_DATA_RACES = 8;
     private static final long EXECUTIONS_TO_SHORTEN = 20_000;
     private static final Duration TIME_TO_SHORTEN = Duration.ofSeconds(5);
 
@@ -36,6 +42,11 @@ public final class Explorer implements AutoCloseable {
     private final Engine engine;
     private final ExploredParts parts;
     private final ActorHandles handles;
+    private final DataRaces dataRaces;
+
+    /** An execution that races for a frame or a word, for the first few of these. */
+    private final Map<Integer, Schedule> racing = new HashMap<>();
+
     private final Map<String, Long> outcomes = new TreeMap<>();
 
     /** Which outcomes are wrong: there are few, and an execution ends often. */
@@ -70,6 +81,10 @@ public final class Explorer implements AutoCloseable {
             throw new IllegalArgumentException("race " + race.name() + " is not on the class path", e);
         }
         engine = new Engine(model.make(), handles.actorNames().size());
+        dataRaces = new DataRaces(handles.actorNames().size(), false);
+        if (model == Model.SC) {
+            engine.watch(dataRaces);
+        }
         parts = new ExploredParts(engine);
     }
 
@@ -128,6 +143,7 @@ public final class Explorer implements AutoCloseable {
                 sampled,
                 endStates,
                 failure,
+                nameDataRaces(),
                 (System.nanoTime() - start) / 1e9);
     }
 
@@ -157,6 +173,9 @@ public final class Explorer implements AutoCloseable {
             if (parts.watched().hasFound()) {
                 return null;
             }
+            if (over) {
+                noteDataRaces(search::schedule);
+            }
             if (over && isWrong(lastOutcome)) {
                 return new Wrong(search.schedule(), search.switches());
             }
@@ -173,6 +192,9 @@ public final class Explorer implements AutoCloseable {
             sampled++;
             boolean over = execute(sampler);
             boolean valid = !parts.watched().watchFound();
+            if (over && valid) {
+                noteDataRaces(sampler::schedule);
+            }
             if (over && valid && isWrong(lastOutcome)) {
                 return new Wrong(sampler.schedule(), 0);
             }
@@ -293,6 +315,54 @@ public final class Explorer implements AutoCloseable {
         } finally {
             MachineParts.substitute(parts);
         }
+    }
+
+    /** Remembers how to come to the data races of the last execution. */
+    private void noteDataRaces(Supplier<Schedule> schedule) {
+        for (int location : dataRaces.raced()) {
+            int frame = location / PhysicalMemory.FRAME_WORDS;
+            if (racing.size() < MOST_DATA_RACES && !racing.containsKey(frame)) {
+                racing.put(frame, schedule.get().withWords((BitSet)
+                        parts.watched().words().clone()));
+            }
+        }
+    }
+
+    /** Runs the schedules that come to data races once more, with names. */
+    private List<Exploration.DataRace> nameDataRaces() {
+        Set<Exploration.DataRace> named = new LinkedHashSet<>();
+        for (Schedule schedule : racing.values()) {
+            try (Engine slow = new Engine(model.make(), handles.actorNames().size())) {
+                DataRaces races = new DataRaces(handles.actorNames().size(), true);
+                slow.watch(races);
+                slow.nameSteps();
+                ExploredParts slowParts = new ExploredParts(slow);
+                slowParts.watched().watch(schedule.words());
+                MachineParts.substitute(slowParts);
+                ActorHandles.Sample sample = handles.newSample();
+                slow.run(slowParts.cells(), schedule.fromStart(), actors(sample));
+                for (DataRaces.Pair pair : races.pairs()) {
+                    String place = slowParts.names().location(pair.location());
+                    named.add(new Exploration.DataRace(
+                            inWords(pair.earlierActor(), pair.earlier()),
+                            inWords(pair.laterActor(), pair.later()),
+                            place));
+                }
+            } finally {
+                MachineParts.substitute(parts);
+            }
+        }
+        return oneForEachPairOfSteps(named);
+    }
+
+    private String inWords(int actor, String access) {
+        return handles.actorNames().get(actor) + ", " + access;
+    }
+
+    private static List<Exploration.DataRace> oneForEachPairOfSteps(Set<Exploration.DataRace> races) {
+        Map<List<String>, Exploration.DataRace> first = new LinkedHashMap<>();
+        races.forEach(race -> first.putIfAbsent(List.of(race.earlier(), race.later()), race));
+        return List.copyOf(first.values());
     }
 
     private static String whyNotOver(Engine stopped) {
