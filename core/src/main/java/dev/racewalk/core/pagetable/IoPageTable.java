@@ -482,7 +482,7 @@ public final class IoPageTable implements AutoCloseable {
     }
 
     private long mapPagesUnchecked(long iova, long pa, long pageSize, long pageCount, int prot) {
-        if (pageCount == 1 && fastPath) {
+        if (pageCount == 1 && fastPath && pageSize != GRANULE) {
             long result = singlePages.mapLarge(iova, pa, pageSize, prot);
             if (result != SinglePages.UNDECIDED) {
                 return result;

@@ -193,6 +193,9 @@ final class ExploreCommand implements Callable<Integer> {
                 out.printf("  %,12d  %s%s%n", outcome.count(), mark, outcome.id());
             }
         }
+        for (Exploration.DataRace dataRace : exploration.dataRaces()) {
+            out.printf("  data race at %s: %s; %s%n", dataRace.place(), dataRace.earlier(), dataRace.later());
+        }
         Exploration.Failure failure = exploration.failure();
         if (failure != null) {
             show(failure);

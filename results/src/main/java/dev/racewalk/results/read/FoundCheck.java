@@ -43,7 +43,7 @@ final class FoundCheck {
     static void check(List<Exploration> explored) {
         for (Exploration each : explored) {
             present("[]", each);
-            present("race, model, outcomes", each.race(), each.model(), each.outcomes());
+            present("race, model, outcomes, dataRaces", each.race(), each.model(), each.outcomes(), each.dataRaces());
             counts(
                     "executions, redundant, sampled, seconds",
                     each.executions(),
@@ -54,6 +54,10 @@ final class FoundCheck {
                 present("outcomes", outcome);
                 present("outcomes.id, grade, description", outcome.id(), outcome.grade(), outcome.description());
                 counts("outcomes.count", outcome.count());
+            }
+            for (Exploration.DataRace race : each.dataRaces()) {
+                present("dataRaces", race);
+                present("dataRaces.earlier, later, place", race.earlier(), race.later(), race.place());
             }
             Exploration.Failure failure = each.failure();
             if (failure != null) {

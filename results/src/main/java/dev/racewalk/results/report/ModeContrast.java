@@ -32,10 +32,9 @@ public record ModeContrast(int modes, Set<String> outcomes) {
     public static ModeContrast of(RaceResults race) {
         Set<String> outcomes = new TreeSet<>();
         int most = 0;
-        for (RaceResults part : race.by(fork -> fork.strides().areShort() ? "short" : "long")
-                .values()) {
-            List<RaceResults> modes =
-                    List.copyOf(part.by(fork -> fork.mode()).values());
+        for (RaceResults part :
+                race.by(fork -> fork.strides().areShort() ? "short" : "long").values()) {
+            List<RaceResults> modes = List.copyOf(part.by(fork -> fork.mode()).values());
             compare(modes, outcomes);
             most = Math.max(most, modes.size());
         }

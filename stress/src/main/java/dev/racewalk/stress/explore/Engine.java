@@ -80,6 +80,9 @@ final class Engine implements AutoCloseable {
     private boolean running;
     private boolean aborting;
     private boolean deadlocked;
+    private boolean livelocked;
+    private @Nullable DataRaces dataRaces;
+    private @Nullable Cells cells;
     private volatile boolean closed;
     private boolean naming;
     private @Nullable Throwable failure;
@@ -127,6 +130,11 @@ final class Engine implements AutoCloseable {
         }
     }
 
+    /** Has data races looked for in each execution. */
+    void watch(DataRaces races) {
+        dataRaces = races;
+    }
+
     /** Names each step after the protocol's step that it belongs to, which is slow. */
     void nameSteps() {
         naming = true;
@@ -145,6 +153,10 @@ final class Engine implements AutoCloseable {
         actorCount = newActors.length;
         if (versions.length < newCells.count()) {
             versions = new int[newCells.count()];
+        }
+        cells = newCells;
+        if (dataRaces != null) {
+            dataRaces.begin(newCells.count());
         }
         model.begin(newCells, actorCount);
         Arrays.fill(finished, false);
@@ -254,6 +266,11 @@ final class Engine implements AutoCloseable {
         return running;
     }
 
+    /** How many actors there can be. */
+    int mostActors() {
+        return pending.length;
+    }
+
     /** Who is running. */
     int actor() {
         return turn;
@@ -356,6 +373,7 @@ final class Engine implements AutoCloseable {
                 return DONE;
             }
             deadlocked = true;
+            livelocked = isSomebodyWaiting();
             for (int i = 0; i < actorCount; i++) {
                 deadlocked &= finished[i] || !waiting[i] || !hasChanged(waits[i]);
             }
@@ -363,6 +381,14 @@ final class Engine implements AutoCloseable {
             return Chooser.ABORT;
         }
         return chooser().choose(this);
+    }
+
+    private boolean isSomebodyWaiting() {
+        boolean any = false;
+        for (int i = 0; i < actorCount; i++) {
+            any |= waiting[i] && !finished[i];
+        }
+        return any;
     }
 
     private Chooser chooser() {
@@ -373,6 +399,9 @@ final class Engine implements AutoCloseable {
         int choices = model.choices(process, op);
         int choice = choices == 1 ? 0 : chooser().choose(this, process, choices);
         long result = model.execute(process, op, choice);
+        if (dataRaces != null && cells != null) {
+            dataRaces.made(process, op, result, cells);
+        }
         boolean failed = result == 0 && op.kind.canFail();
         if (op.kind.writes() && !failed) {
             versions[op.location]++;
@@ -436,6 +465,11 @@ final class Engine implements AutoCloseable {
     /** Whether the last execution ended because nobody could go on. */
     boolean isDeadlocked() {
         return deadlocked;
+    }
+
+    /** Whether an actor looks again and again for what nobody will change. */
+    boolean isLivelocked() {
+        return deadlocked && livelocked;
     }
 
     @Override

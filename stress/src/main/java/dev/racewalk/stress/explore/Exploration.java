@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param cutBy what left something out, null if complete
  * @param executions executions that were run to their end, until there was a wrong one
  * @param redundant executions that were given up because an equivalent one had been or will be tried
- * @param sampled executions beyond the bound that were sampled
+ * @param sampled executions that were sampled: beyond the bound, or, if they found something, before the search
  * @param outcomes end states, with the number of executions that led there
  * @param failure a schedule that leads to a wrong end state, null if none was found
+ * @param dataRaces accesses that nothing orders and one of which is plain, a pair each; looked for under sc only
  * @param seconds how long it took
  */
 public record Exploration(
@@ -30,6 +31,7 @@ public record Exploration(
         long sampled,
         List<OutcomeRecord> outcomes,
         @Nullable Failure failure,
+        List<DataRace> dataRaces,
         double seconds) {
 
     /**
@@ -44,6 +46,15 @@ public record Exploration(
      */
     public record Failure(
             String outcome, String violation, String schedule, int switches, List<String> trace, List<String> table) {}
+
+    /**
+     * Two accesses to one word by different actors, of which one writes and one is plain, and which nothing orders.
+     *
+     * @param earlier actor, step of the protocol, mode and kind of the one that came first in the execution that showed it
+     * @param later the same of the other
+     * @param place where in the table the word was in the end
+     */
+    public record DataRace(String earlier, String later, String place) {}
 
     /**
      * Tells whether no execution ended wrongly.

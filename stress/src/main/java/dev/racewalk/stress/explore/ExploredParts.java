@@ -15,6 +15,7 @@ import dev.racewalk.stress.machine.Setup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ final class ExploredParts extends MachineParts {
 
     /** An actor that repeats what it does as long as another is at work does so at most so often. */
     private static final int MOST_REPEATS = 1;
+
+    /** Words outside of the table that tell something about the protocol when they are read. */
+    private static final Set<String> SHOWN = Set.of("device table entry", "grown flag");
 
     private final Engine engine;
     private final WatchedWords watched = new WatchedWords();
@@ -55,9 +59,20 @@ final class ExploredParts extends MachineParts {
     List<String> table() {
         Memory memory = Objects.requireNonNull(lastMemory);
         List<String> lines = new ArrayList<>();
-        long top = memory.get(memory.topLocation);
-        memory.dump((int) (TopOfTable.address(top) >>> PhysicalMemory.FRAME_LG2), TopOfTable.level(top), "", lines);
+        for (int i = 0; i < memory.topLocations.size(); i++) {
+            long top = memory.get(memory.topLocations.get(i));
+            memory.dump(frame(top), TopOfTable.level(top), tablePrefix(i), "", lines);
+        }
         return lines;
+    }
+
+    private static int frame(long top) {
+        return (int) (TopOfTable.address(top) >>> PhysicalMemory.FRAME_LG2);
+    }
+
+    /** What comes before an item's path: nothing in the first table. */
+    private static String tablePrefix(int table) {
+        return table == 0 ? "" : "table " + (table + 1) + " ";
     }
 
     /** Names that tell where in the table a word is now. */
@@ -65,14 +80,20 @@ final class ExploredParts extends MachineParts {
         @Override
         public String location(int location) {
             if (location >= memory.firstExtra) {
-                return memory.extras.get(location - memory.firstExtra).name();
+                int top = memory.topLocations.indexOf(location);
+                return tablePrefix(Math.max(0, top))
+                        + memory.extras.get(location - memory.firstExtra).name();
             }
             int frame = location / PhysicalMemory.FRAME_WORDS;
             int index = location % PhysicalMemory.FRAME_WORDS;
-            long top = memory.get(memory.topLocation);
-            String path = path(
-                    (int) (TopOfTable.address(top) >>> PhysicalMemory.FRAME_LG2), TopOfTable.level(top), frame, "");
-            return path == null ? "frame " + frame + " item " + index : "item " + path + index;
+            for (int i = 0; i < memory.topLocations.size(); i++) {
+                long top = memory.get(memory.topLocations.get(i));
+                String path = path(frame(top), TopOfTable.level(top), frame, "");
+                if (path != null) {
+                    return tablePrefix(i) + "item " + path + index;
+                }
+            }
+            return "frame " + frame + " item " + index;
         }
 
         @Override
@@ -84,8 +105,9 @@ final class ExploredParts extends MachineParts {
         @Override
         public boolean isMachinery(int location) {
             return location >= memory.firstExtra
-                    && location != memory.topLocation
-                    && !memory.extras.get(location - memory.firstExtra).name().equals("device table entry");
+                    && !memory.topLocations.contains(location)
+                    && !SHOWN.contains(
+                            memory.extras.get(location - memory.firstExtra).name());
         }
 
         /** The indices that lead to a frame, or null if none do. */
@@ -108,7 +130,7 @@ final class ExploredParts extends MachineParts {
 
         @Override
         public String value(int location, long value) {
-            if (location == memory.topLocation) {
+            if (memory.topLocations.contains(location)) {
                 return "frame " + (value >>> PhysicalMemory.FRAME_LG2) + " at level " + TopOfTable.level(value);
             }
             if (location >= memory.firstExtra) {
@@ -163,6 +185,9 @@ final class ExploredParts extends MachineParts {
     }
 
     private static final class Memory extends MachineMemory implements Cells {
+        /** Core fills more words than that by plain stores. */
+        private static final int MOST_OPAQUE = 32;
+
         private final Engine engine;
         private final Setup setup;
         private final int window;
@@ -170,7 +195,7 @@ final class ExploredParts extends MachineParts {
         private final int firstExtra;
         private final List<Extra> extras = new ArrayList<>();
         private final Word[] links;
-        private int topLocation;
+        private final List<Integer> topLocations = new ArrayList<>();
         private @Nullable Frames frames;
 
         Memory(Engine engine, Setup setup, int window, WatchedWords watched) {
@@ -262,8 +287,9 @@ final class ExploredParts extends MachineParts {
 
         @Override
         public void fill(int word, int count, long value) {
+            Mode mode = count > MOST_OPAQUE ? Mode.PLAIN : Mode.OPAQUE;
             for (int i = word; i < word + count; i++) {
-                writeOnce(i, value);
+                store(mode, i, value);
             }
         }
 
@@ -305,7 +331,7 @@ final class ExploredParts extends MachineParts {
         @Override
         protected SharedWord makeWord(String name, long initial) {
             if (name.equals("top of table")) {
-                topLocation = firstExtra + extras.size();
+                topLocations.add(firstExtra + extras.size());
             }
             return newExtra(name, initial);
         }
@@ -344,16 +370,16 @@ final class ExploredParts extends MachineParts {
             }
         }
 
-        private void dump(int table, int level, String path, List<String> lines) {
+        private void dump(int table, int level, String prefix, String path, List<String> lines) {
             Trace.Names names = new LocationNames(this);
             for (int i = 0; i < FRAME_WORDS && lines.size() < MOST_LINES; i++) {
                 int word = table * FRAME_WORDS + i;
                 long item = get(word);
                 if (item != Item.EMPTY) {
-                    lines.add("level " + level + " item " + path + i + ": " + names.value(word, item));
+                    lines.add(prefix + "level " + level + " item " + path + i + ": " + names.value(word, item));
                     int below = (int) (Item.tableAddress(item) >>> FRAME_LG2);
                     if (Item.isTable(item, level) && below < frames()) {
-                        dump(below, level - 1, path + i + "/", lines);
+                        dump(below, level - 1, prefix, path + i + "/", lines);
                     }
                 }
             }
@@ -566,6 +592,9 @@ final class ExploredParts extends MachineParts {
     }
 
     private static final class Frames extends MachineFrames {
+        /** An actor that goes on after so many refusals tries again and again. */
+        private static final int PATIENCE = 3;
+
         private final Engine engine;
         private final Memory memory;
         private final boolean shared;
@@ -580,6 +609,9 @@ final class ExploredParts extends MachineParts {
         /** How often an actor has asked whether to go on. */
         private final int[] asked = new int[ACTORS];
 
+        /** How often each actor got no frame. */
+        private final int[] refusals;
+
         Frames(Engine engine, Memory memory, Setup setup) {
             super(memory, setup);
             for (int i = 0; i < ACTORS; i++) {
@@ -590,6 +622,7 @@ final class ExploredParts extends MachineParts {
             this.memory = memory;
             shared = setup.shared();
             mode = shared ? Mode.VOLATILE : Mode.PLAIN;
+            refusals = new int[engine.mostActors()];
         }
 
         @Override
@@ -598,7 +631,11 @@ final class ExploredParts extends MachineParts {
                 return super.allocate();
             }
             int location = memory.frameLocation(shared ? 0 : nextOwn());
-            return engine.perform(Kind.ALLOCATE, mode, location, 0, 0);
+            long pa = engine.perform(Kind.ALLOCATE, mode, location, 0, 0);
+            if (pa == NONE && ++refusals[engine.actor()] > PATIENCE) {
+                engine.pause(); // it only asks again; whether another actor helps it is for the others to show
+            }
+            return pa;
         }
 
         @Override

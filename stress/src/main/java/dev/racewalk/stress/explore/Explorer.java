@@ -1,5 +1,6 @@
 package dev.racewalk.stress.explore;
 
+import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.stress.machine.Caught;
 import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.run.OutcomeRecord;
@@ -7,10 +8,14 @@ import dev.racewalk.stress.run.Race;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 public final class Explorer implements AutoCloseable {
     private static final int MOST_SWITCHES_OF_A_SHORT_SCHEDULE = 6;
     private static final String NOBODY = "nobody can go on";
+    private static final String FOR_EVER = "livelock";
+
+    /** So many samples come before the search: bugs that need several switches are found sooner by them. */
+    private static final long FIRST_SAMPLES = 200;
+
+    private static final int MOST_DATA_RACES = 8;
     private static final long EXECUTIONS_TO_SHORTEN = 20_000;
     private static final int EXECUTIONS_FOR_FEWER_STEPS = 2_000;
     private static final Duration TIME_TO_SHORTEN = Duration.ofSeconds(5);
@@ -32,6 +43,11 @@ public final class Explorer implements AutoCloseable {
     private final Engine engine;
     private final ExploredParts parts;
     private final ActorHandles handles;
+    private final DataRaces dataRaces;
+
+    /** An execution that races for a frame or a word, for the first few of these. */
+    private final Map<Integer, Schedule> racing = new HashMap<>();
+
     private final Map<String, Long> outcomes = new TreeMap<>();
 
     /** Which outcomes are wrong: there are few, and an execution ends often. */
@@ -41,6 +57,7 @@ public final class Explorer implements AutoCloseable {
     private String lastOutcome = "";
     private long executions;
     private long redundant;
+    private long sampled;
     private long deadline;
 
     /** A wrong end state that was reached. */
@@ -65,6 +82,10 @@ public final class Explorer implements AutoCloseable {
             throw new IllegalArgumentException("race " + race.name() + " is not on the class path", e);
         }
         engine = new Engine(model.make(), handles.actorNames().size());
+        dataRaces = new DataRaces(handles.actorNames().size(), false);
+        if (model == Model.SC) {
+            engine.watch(dataRaces);
+        }
         parts = new ExploredParts(engine);
     }
 
@@ -86,26 +107,27 @@ public final class Explorer implements AutoCloseable {
         long start = System.nanoTime();
         deadline = start + bounds.time().toNanos();
         String cutBy = null;
-        Wrong wrong = null;
-        if (bounds.switches() == Integer.MAX_VALUE) {
-            wrong = enumerate(bounds.reduce(), Integer.MAX_VALUE);
-            cutBy = wrong == null ? cut() : "a wrong end state";
-        } else {
-            for (int most = 0; most <= bounds.switches() && wrong == null; most++) {
-                wrong = enumerate(false, most);
-                cutBy = wrong == null ? cut() : "a wrong end state";
-                if (cutBy == null) {
-                    break;
+        Sampler sampler = new Sampler(bounds.seed(), bounds.steps());
+        Wrong wrong = sample(sampler, Math.min(FIRST_SAMPLES, bounds.samples()));
+        if (wrong == null) {
+            sampled = 0;
+            if (bounds.switches() == Integer.MAX_VALUE) {
+                wrong = enumerate(bounds.reduce(), Integer.MAX_VALUE);
+                cutBy = wrong == null ? cut() : null;
+            } else {
+                for (int most = 0; most <= bounds.switches() && wrong == null; most++) {
+                    wrong = enumerate(false, most);
+                    cutBy = wrong == null ? cut() : null;
+                    if (wrong == null && cutBy == null) {
+                        break;
+                    }
                 }
             }
-        }
-        long sampled = 0;
-        if (wrong == null && cutBy != null) {
-            Sampler sampler = new Sampler(bounds.seed(), bounds.steps());
-            for (; sampled < bounds.samples() && wrong == null; sampled++) {
-                wrong = sample(sampler);
+            if (wrong == null && cutBy != null) {
+                wrong = sample(sampler, bounds.samples());
             }
         }
+        cutBy = wrong == null ? cutBy : "a wrong end state";
         List<OutcomeRecord> endStates = List.copyOf(race.grade(outcomes));
         long executed = executions;
         long givenUp = redundant;
@@ -122,6 +144,7 @@ public final class Explorer implements AutoCloseable {
                 sampled,
                 endStates,
                 failure,
+                nameDataRaces(),
                 (System.nanoTime() - start) / 1e9);
     }
 
@@ -151,6 +174,9 @@ public final class Explorer implements AutoCloseable {
             if (parts.watched().hasFound()) {
                 return null;
             }
+            if (over) {
+                noteDataRaces(search::schedule);
+            }
             if (over && isWrong(lastOutcome)) {
                 return new Wrong(search.schedule(), search.switches());
             }
@@ -161,11 +187,20 @@ public final class Explorer implements AutoCloseable {
         return null;
     }
 
-    private @Nullable Wrong sample(Sampler sampler) {
-        sampler.next();
-        boolean over = execute(sampler);
-        boolean valid = !parts.watched().watchFound();
-        return over && valid && isWrong(lastOutcome) ? new Wrong(sampler.schedule(), Integer.MAX_VALUE) : null;
+    private @Nullable Wrong sample(Sampler sampler, long samples) {
+        for (long i = 0; i < samples; i++) {
+            sampler.next();
+            sampled++;
+            boolean over = execute(sampler);
+            boolean valid = !parts.watched().watchFound();
+            if (over && valid) {
+                noteDataRaces(sampler::schedule);
+            }
+            if (over && valid && isWrong(lastOutcome)) {
+                return new Wrong(sampler.schedule(), 0);
+            }
+        }
+        return null;
     }
 
     /** Runs one execution; false if it was given up. */
@@ -176,7 +211,7 @@ public final class Explorer implements AutoCloseable {
                 redundant++;
                 return false;
             }
-            lastOutcome = NOBODY;
+            lastOutcome = engine.isLivelocked() ? FOR_EVER : NOBODY;
         } else {
             lastOutcome = sample.outcome();
         }
@@ -230,6 +265,18 @@ public final class Explorer implements AutoCloseable {
     /** Looks for a schedule with fewer context switches that ends wrongly too. */
     private Wrong shorten(Wrong found) {
         deadline = System.nanoTime() + TIME_TO_SHORTEN.toNanos();
+        Wrong shorter = searchShorter(found);
+        Shortener shortener = new Shortener(shorter.schedule(), bounds.steps());
+        while (!parts.watched().hasFound() && shortener.next()) {
+            boolean over = execute(shortener);
+            if (over && !parts.watched().hasFound() && isWrong(lastOutcome)) {
+                shortener.endedWrongly();
+            }
+        }
+        return new Wrong(shortener.best(), shortener.switches());
+    }
+
+    private Wrong searchShorter(Wrong found) {
         for (int most = 0; most < Math.min(found.switches(), MOST_SWITCHES_OF_A_SHORT_SCHEDULE); most++) {
             search = Enumerator.of(false, bounds.steps(), most);
             Wrong shorter = search(EXECUTIONS_TO_SHORTEN);
@@ -269,10 +316,10 @@ public final class Explorer implements AutoCloseable {
             Caught.forget();
             boolean over = slow.run(slowParts.cells(), trace, actors(sample));
             List<String> table = slowParts.table();
-            String outcome = over ? sample.outcome() : NOBODY;
+            String outcome = over ? sample.outcome() : slow.isLivelocked() ? FOR_EVER : NOBODY;
             return new Exploration.Failure(
                     outcome,
-                    Objects.requireNonNullElse(Caught.last(), outcome),
+                    over ? Objects.requireNonNullElse(Caught.last(), outcome) : whyNotOver(slow),
                     schedule.toString(),
                     wrong.switches(),
                     trace.lines(handles.actorNames()),
@@ -280,6 +327,60 @@ public final class Explorer implements AutoCloseable {
         } finally {
             MachineParts.substitute(parts);
         }
+    }
+
+    /** Remembers how to come to the data races of the last execution. */
+    private void noteDataRaces(Supplier<Schedule> schedule) {
+        for (int location : dataRaces.raced()) {
+            int frame = location / PhysicalMemory.FRAME_WORDS;
+            if (racing.size() < MOST_DATA_RACES && !racing.containsKey(frame)) {
+                racing.put(frame, schedule.get().withWords((BitSet)
+                        parts.watched().words().clone()));
+            }
+        }
+    }
+
+    /** Runs the schedules that come to data races once more, with names. */
+    private List<Exploration.DataRace> nameDataRaces() {
+        Set<Exploration.DataRace> named = new LinkedHashSet<>();
+        for (Schedule schedule : racing.values()) {
+            try (Engine slow = new Engine(model.make(), handles.actorNames().size())) {
+                DataRaces races = new DataRaces(handles.actorNames().size(), true);
+                slow.watch(races);
+                slow.nameSteps();
+                ExploredParts slowParts = new ExploredParts(slow);
+                slowParts.watched().watch(schedule.words());
+                MachineParts.substitute(slowParts);
+                ActorHandles.Sample sample = handles.newSample();
+                slow.run(slowParts.cells(), schedule.fromStart(), actors(sample));
+                for (DataRaces.Pair pair : races.pairs()) {
+                    String place = slowParts.names().location(pair.location());
+                    named.add(new Exploration.DataRace(
+                            inWords(pair.earlierActor(), pair.earlier()),
+                            inWords(pair.laterActor(), pair.later()),
+                            place));
+                }
+            } finally {
+                MachineParts.substitute(parts);
+            }
+        }
+        return oneForEachPairOfSteps(named);
+    }
+
+    private String inWords(int actor, String access) {
+        return handles.actorNames().get(actor) + ", " + access;
+    }
+
+    private static List<Exploration.DataRace> oneForEachPairOfSteps(Set<Exploration.DataRace> races) {
+        Map<List<String>, Exploration.DataRace> first = new LinkedHashMap<>();
+        races.forEach(race -> first.putIfAbsent(List.of(race.earlier(), race.later()), race));
+        return List.copyOf(first.values());
+    }
+
+    private static String whyNotOver(Engine stopped) {
+        return stopped.isLivelocked()
+                ? "a thread tries again and again, and nobody will change what it looks at"
+                : "each thread waits for a lock that another one has";
     }
 
     @Override

@@ -45,6 +45,10 @@ final class Schedule implements Engine.Chooser {
             size = 0;
         }
 
+        int size() {
+            return size;
+        }
+
         void process(int process) {
             if (size == processes.length) {
                 processes = Arrays.copyOf(processes, 2 * size);
@@ -89,6 +93,14 @@ final class Schedule implements Engine.Chooser {
             }
         }
         return recorder.schedule().withWords(words);
+    }
+
+    int process(int step) {
+        return processes[step];
+    }
+
+    int way(int step) {
+        return ways[step];
     }
 
     Schedule fromStart() {

@@ -1,7 +1,9 @@
 package dev.racewalk.stress.explore;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The steps of one execution for people: a column an actor, a line a step. Steps that one actor makes in a row as part of the same
@@ -11,10 +13,18 @@ final class Trace implements Engine.Chooser {
     private static final int WIDTH = 100;
     private static final int NUMBER = 4;
 
+    /** A longer trace is folded where it tells least. */
+    private static final int MOST_LINES = 40;
+
+    private static final int FEWEST_TO_FOLD = 3;
+
     private final Schedule schedule;
     private final Names names;
-    private final List<Line> lines = new ArrayList<>();
+    private final List<TraceLine> lines = new ArrayList<>();
     private int step;
+
+    /** The actors that use a location: a bit each. */
+    private final Map<Integer, Integer> users = new HashMap<>();
 
     /** What a location and a value are called. */
     interface Names {
@@ -29,19 +39,6 @@ final class Trace implements Engine.Chooser {
 
         /** A value that was read or written there. */
         String value(int location, long value);
-    }
-
-    private static final class Line {
-        final int number;
-        final int actor;
-        final String name;
-        final StringBuilder what = new StringBuilder();
-
-        Line(int number, int actor, String name) {
-            this.number = number;
-            this.actor = actor;
-            this.name = name;
-        }
     }
 
     Trace(Schedule schedule, Names names) {
@@ -62,32 +59,33 @@ final class Trace implements Engine.Chooser {
     @Override
     public void made(Engine engine, int process, Op op, long result) {
         step++;
-        if (names.isQuiet(op.location)
-                || op.kind == Op.Kind.LOOK
+        int actor = process < engine.actors() ? process : process - engine.actors();
+        users.merge(op.location, 1 << actor, (one, other) -> one | other);
+        if (op.kind == Op.Kind.LOOK
+                || names.isQuiet(op.location)
                 || (op.kind == Op.Kind.LOAD && names.isMachinery(op.location))) {
             return;
         }
-        int actor = process < engine.actors() ? process : process - engine.actors();
-        String what = what(op, result)
-                + (engine.model().remark().isEmpty()
-                        ? ""
-                        : " (" + engine.model().remark() + ")");
-        Line last = lines.isEmpty() ? null : lines.get(lines.size() - 1);
-        if (last == null || last.actor != actor || !last.name.equals(op.name)) {
-            last = new Line(step, actor, op.name);
+        TraceLine last = lines.isEmpty() ? null : lines.get(lines.size() - 1);
+        if (last == null || !last.isOf(actor, op.name)) {
+            last = new TraceLine(step, actor, op.name);
             lines.add(last);
-        } else {
-            last.what.append("; ");
         }
-        last.what.append(what);
+        String remark = engine.model().remark();
+        tell(last, op, result, remark.isEmpty() ? "" : " (" + remark + ")");
     }
 
-    private String what(Op op, long result) {
+    private void tell(TraceLine line, Op op, long result, String remark) {
         String where = names.location(op.location);
+        switch (op.kind) {
+            case LOAD -> line.add(op.kind, op.location, where, names.value(op.location, result), remark);
+            case STORE, FLUSH -> line.add(op.kind, op.location, where, names.value(op.location, op.value), remark);
+            default -> line.add(op.location, what(op, where, result) + remark);
+        }
+    }
+
+    private String what(Op op, String where, long result) {
         return switch (op.kind) {
-            case LOAD -> where + " is " + names.value(op.location, result);
-            case STORE -> where + " := " + names.value(op.location, op.value);
-            case FLUSH -> where + " := " + names.value(op.location, op.value);
             case CAS ->
                 where
                         + (result != 0 ? " := " : " is no more ")
@@ -98,7 +96,7 @@ final class Trace implements Engine.Chooser {
             case UNLOCK -> "gives back the " + where;
             case ALLOCATE -> result == 0 ? "gets no frame" : "gets frame " + (result >>> 12);
             case FREE -> "gives back frame " + (op.value >>> 12);
-            case LOOK -> "looks at " + where;
+            default -> op.kind + " " + where;
         };
     }
 
@@ -111,11 +109,38 @@ final class Trace implements Engine.Chooser {
             header.append(String.format("%-" + column + "s", actor));
         }
         text.add(header.toString().stripTrailing());
-        for (Line line : lines) {
-            String indent = " ".repeat(column * line.actor);
-            String what = line.name.isEmpty() ? line.what.toString() : line.name + ": " + line.what;
-            text.add(String.format("%-" + NUMBER + "d%s%s", line.number, indent, what));
+        int excess = text.size() + lines.size() - MOST_LINES;
+        while (excess > 0 && foldLongest(excess)) {
+            excess = text.size() + lines.size() - MOST_LINES;
         }
+        lines.forEach(line -> text.add(line.text(NUMBER, column)));
         return text;
+    }
+
+    /** Folds the end of the longest sequence of lines of one actor that no other can tell; false if there is none. */
+    private boolean foldLongest(int excess) {
+        int first = 0;
+        int most = FEWEST_TO_FOLD - 1;
+        for (int from = 0; from < lines.size(); from++) {
+            int to = from;
+            while (to < lines.size()
+                    && lines.get(to).isOfSameActorAs(lines.get(from))
+                    && lines.get(to).touchesOnly(location -> Integer.bitCount(users.getOrDefault(location, 0)) == 1)) {
+                to++;
+            }
+            if (to - from > most) {
+                first = from;
+                most = to - from;
+            }
+        }
+        if (most < FEWEST_TO_FOLD) {
+            return false;
+        }
+        int end = first + most;
+        List<TraceLine> sequence = lines.subList(Math.max(first, end - excess - 1), end);
+        TraceLine folded = TraceLine.folded(sequence);
+        sequence.clear();
+        lines.add(end - most + Math.max(0, most - excess - 1), folded);
+        return true;
     }
 }

@@ -44,6 +44,27 @@
  *   <li>A device that drops what it has cached at random does so at the same places in each execution.
  * </ul>
  *
+ * <h2>Data races</h2>
+ *
+ * <p>Under {@code sc} each execution is looked through for accesses to one word by two actors that nothing orders, of which
+ * one writes and one is plain ({@code DataRaces}). What orders is what Java's access modes promise. {@code relaxed-top} and
+ * {@code unzeroed-publish} have such races, between the stores that zero a frame and the loads of who follows the pointer,
+ * although no execution under {@code sc} ends wrongly. The right protocol has one kind: core clears and writes more than 32
+ * items by stores that are plain for Java, and a walker may read them meanwhile ({@code ChainUnmapUnderWalkerRace}); a 64-bit
+ * JVM does not split them.
+ *
+ * <h2>From a wrong end state to a schedule</h2>
+ *
+ * <p>A few samples come before the search, since bugs that need several switches are found sooner by them. {@code Shortener}
+ * takes context switches out of what was found, and {@code Trace} tells neighbouring items that read or wrote the same
+ * together; of more than 40 lines it folds those that touch only words that no other actor touches. An actor that is refused
+ * frames again and again waits for a change; if nobody is left to bring one, the execution ends as a livelock. All faults of
+ * the catalogue that need several threads are found in this way ({@code ExploredFaultsTest}); {@code growth-livelock} in {@code
+ * NoMemoryChainGrowthRace}, since in the race that catches it fastest another actor helps in the end.
+ *
+ * <p>Lincheck, a model checker that is not ours, gives a second opinion on installs and growth ({@code LincheckTest}), under
+ * sequential consistency.
+ *
  * <h2>A finding: the top in increase_top()</h2>
  *
  * <p>Linux writes the top of the table with a relaxed store under the lock ({@code increase_top()}, 6.19); readers take it

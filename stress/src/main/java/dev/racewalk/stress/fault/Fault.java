@@ -1,15 +1,18 @@
 package dev.racewalk.stress.fault;
 
 import dev.racewalk.core.iommu.DriverSteps;
+import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.Invariant;
 import dev.racewalk.core.pagetable.ProtocolSteps;
+import java.lang.reflect.Constructor;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
  * The catalogue of known bugs. The class that seeds one is named by its id: {@code blind-install} is {@code BlindInstall},
- * a subclass of {@link ProtocolSteps} or {@link DriverSteps} with a constructor without parameters. It is loaded only if it
+ * a subclass of {@link ProtocolSteps} or {@link DriverSteps} with one constructor, without parameters or, for words of its
+ * own that several threads share, with the memory that makes them. It is loaded only if it
  * is asked for, so that the right protocol runs as fast as without this package.
  */
 public enum Fault {
@@ -364,28 +367,38 @@ public enum Fault {
      * @return with the fault, or right if the fault is elsewhere
      */
     public ProtocolSteps newProtocolSteps() {
-        return seed() instanceof ProtocolSteps steps ? steps : ProtocolSteps.RIGHT;
+        Class<?> type = type();
+        return ProtocolSteps.class.isAssignableFrom(type) ? (ProtocolSteps) make(type) : ProtocolSteps.RIGHT;
     }
 
     /**
      * Makes steps for one driver.
      *
+     * @param memory of its machine
      * @return with the fault, or right if the fault is elsewhere
      */
-    public DriverSteps newDriverSteps() {
-        return seed() instanceof DriverSteps steps ? steps : DriverSteps.RIGHT;
+    public DriverSteps newDriverSteps(PhysicalMemory memory) {
+        Class<?> type = type();
+        return DriverSteps.class.isAssignableFrom(type) ? (DriverSteps) make(type, memory) : DriverSteps.RIGHT;
     }
 
-    private Object seed() {
+    private Class<?> type() {
         String name = Arrays.stream(name().split("_", -1))
                 .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining());
         try {
-            return Class.forName(Fault.class.getPackageName() + "." + name)
-                    .getDeclaredConstructor()
-                    .newInstance();
+            return Class.forName(Fault.class.getPackageName() + "." + name);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(id() + ": there is no class " + name, e);
+        }
+    }
+
+    private Object make(Class<?> type, Object... whatItMayTake) {
+        Constructor<?> constructor = type.getDeclaredConstructors()[0];
+        try {
+            return constructor.newInstance(Arrays.copyOf(whatItMayTake, constructor.getParameterCount()));
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(id() + ": class " + name + " cannot be made", e);
+            throw new IllegalStateException(id() + ": " + type + " cannot be made", e);
         }
     }
 }

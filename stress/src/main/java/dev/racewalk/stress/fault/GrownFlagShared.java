@@ -2,24 +2,30 @@ package dev.racewalk.stress.fault;
 
 import dev.racewalk.core.iommu.Domain;
 import dev.racewalk.core.iommu.DriverSteps;
+import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.memory.SharedWord;
 
 /**
  * {@code grown-flag-shared}: one flag says that device table entries have changed; who takes it first flushes his own. The
- * step runs under the lock of its domain, so the flag is one of several domains: of all in this JVM.
+ * step runs under the lock of its domain, so the flag is one of several domains: of all of an IOMMU.
  */
 final class GrownFlagShared extends DriverSteps {
-    private static volatile boolean grown;
+    private final SharedWord grown;
+
+    GrownFlagShared(PhysicalMemory memory) {
+        grown = memory.newWord("grown flag", 0);
+    }
 
     @Override
     public void storeEntries(Domain domain, long entry) {
         super.storeEntries(domain, entry);
-        grown = true;
+        grown.storeRelease(1);
     }
 
     @Override
     public boolean needsEntryFlush(Domain domain) {
-        boolean needed = grown;
-        grown = false;
+        boolean needed = grown.loadAcquire() != 0;
+        grown.storeRelease(0);
         return needed;
     }
 }

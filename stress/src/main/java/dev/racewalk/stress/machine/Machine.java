@@ -92,7 +92,7 @@ public final class Machine {
         if (setup.hardware()) {
             iommu = Iommu.builder(memory)
                     .frames(frames)
-                    .steps(Seed.driverSteps())
+                    .steps(Seed.driverSteps(memory))
                     .build();
             domain = iommu.newDomain();
             device = iommu.newDevice();

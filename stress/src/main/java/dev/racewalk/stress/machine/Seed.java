@@ -1,6 +1,7 @@
 package dev.racewalk.stress.machine;
 
 import dev.racewalk.core.iommu.DriverSteps;
+import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.ProtocolSteps;
 import dev.racewalk.stress.fault.Fault;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,8 @@ final class Seed {
         return seeded == null ? ProtocolSteps.RIGHT : seeded.newProtocolSteps();
     }
 
-    static DriverSteps driverSteps() {
+    static DriverSteps driverSteps(PhysicalMemory memory) {
         Fault seeded = fault;
-        return seeded == null ? DriverSteps.RIGHT : seeded.newDriverSteps();
+        return seeded == null ? DriverSteps.RIGHT : seeded.newDriverSteps(memory);
     }
 }

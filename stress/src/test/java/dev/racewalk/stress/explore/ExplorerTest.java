@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -24,8 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExplorerTest {
-    private static final int MOST_LINES = 40;
-
     @AfterEach
     void seedNothing() {
         MachineParts.seed(null);
@@ -64,37 +61,6 @@ class ExplorerTest {
         assertThat(exploration.complete()).isTrue();
         assertThat(endStates(exploration))
                 .containsExactlyInAnyOrder("mapped, mapped, apart", "mapped, mapped, 1 lost", "mapped, mapped, 2 lost");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "lock-free-push, GrowthByOneRace, sc",
-        "unchecked-push, GrowthByOneRace, sc",
-        "torn-top, OldTopMapRace, sc",
-        "top-before-hardware, NeededTopRace, sc",
-        "hardware-not-awaited, NeededTopRace, sc",
-        "sufficient-top, GrowthByOneRace, sc",
-        "chain-leak, NoMemoryChainGrowthRace, sc",
-        "null-table, NoMemoryInstallRace, sc",
-        "blind-install, SharedTableInstallRace, sc",
-        "loser-leak, SharedTableInstallRace, sc",
-        "loser-double-free, SharedTableInstallRace, sc",
-        "loser-no-reload, SharedTableInstallRace, sc",
-        "unzeroed-publish, SharedTableInstallRace, weak",
-        "relaxed-top, GrowthByOneRace, weak",
-    })
-    void findsAFaultAndShowsItShortly(String fault, String race, String model, @TempDir Path folder)
-            throws IOException {
-        MachineParts.seed(Fault.of(fault));
-        try (Explorer explorer = new Explorer(race(race), Model.of(model), bounds(true), fault)) {
-            Exploration exploration = explorer.explore();
-            Exploration.Failure failure = Objects.requireNonNull(exploration.failure(), "nothing was found");
-
-            assertThat(failure.trace()).hasSizeLessThanOrEqualTo(MOST_LINES);
-            Path file = folder.resolve("schedule");
-            new ScheduleFile(exploration.race(), exploration.model(), fault, failure.schedule()).write(file);
-            assertThat(explorer.replay(ScheduleFile.read(file).steps()).trace()).isEqualTo(failure.trace());
-        }
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.racewalk.core.iommu.DriverSteps;
+import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.ProtocolSteps;
 import java.util.Arrays;
 import java.util.List;
@@ -54,7 +55,7 @@ class FaultTest {
     @EnumSource
     void eachFaultReplacesAStepOfOneKind(Fault fault) {
         boolean protocol = fault.newProtocolSteps().getClass() != ProtocolSteps.class;
-        boolean driver = fault.newDriverSteps().getClass() != DriverSteps.class;
+        boolean driver = fault.newDriverSteps(new PhysicalMemory(2)).getClass() != DriverSteps.class;
 
         assertThat(protocol).isNotEqualTo(driver);
     }

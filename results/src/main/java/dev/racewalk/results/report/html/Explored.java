@@ -15,17 +15,12 @@ import org.jspecify.annotations.Nullable;
  * What the explorer says about a race, and where it and the machine differ.
  *
  * @param verdicts a line for each memory model
+ * @param dataRaces sentences
  * @param differences sentences
  */
-record Explored(List<Line> verdicts, List<String> differences) {
+record Explored(List<Line> verdicts, List<String> dataRaces, List<String> differences) {
     /** No exploration. */
-    static final Explored NOTHING = new Explored(List.of(), List.of());
-
-    /** How an outcome tells when the actors worked. The explorer does not follow that: its actors begin together. */
-    private static final Set<String> MEETINGS = Set.of("met", "close", "1 then 2", "2 then 1", "two met", "three met");
-
-    private static final String APART = "apart";
-    private static final String LOST = " lost";
+    static final Explored NOTHING = new Explored(List.of(), List.of(), List.of());
 
     /**
      * One exploration.
@@ -40,15 +35,13 @@ record Explored(List<Line> verdicts, List<String> differences) {
         if (explorations.isEmpty()) {
             return NOTHING;
         }
-        boolean tellsLosers =
-                race.outcomes().stream().anyMatch(outcome -> outcome.id().endsWith(LOST));
-        Set<String> observed = ends(race.outcomes(), tellsLosers);
+        Set<String> observed = ends(race.outcomes());
         List<String> differences = new ArrayList<>();
         for (Exploration each : explorations) {
             if (each.fault() != null) {
                 continue;
             }
-            Set<String> possible = ends(each.outcomes(), tellsLosers);
+            Set<String> possible = ends(each.outcomes());
             Set<String> unseen = minus(possible, observed);
             Set<String> unexplained = minus(observed, possible);
             if (!unseen.isEmpty()) {
@@ -63,7 +56,13 @@ record Explored(List<Line> verdicts, List<String> differences) {
                         + ", does not reach it: one of the two is wrong, or the machine is weaker than the model.");
             }
         }
-        return new Explored(explorations.stream().map(Explored::line).toList(), List.copyOf(differences));
+        return new Explored(
+                explorations.stream().map(Explored::line).toList(),
+                explorations.stream()
+                        .flatMap(each -> each.dataRaces().stream())
+                        .map(Explored::sentence)
+                        .toList(),
+                List.copyOf(differences));
     }
 
     private static Line line(Exploration each) {
@@ -82,19 +81,15 @@ record Explored(List<Line> verdicts, List<String> differences) {
                 failure.trace());
     }
 
-    private static Set<String> ends(List<OutcomeRecord> outcomes, boolean tellsLosers) {
-        return outcomes.stream()
-                .filter(outcome -> outcome.count() > 0)
-                .map(outcome -> end(outcome.id(), tellsLosers))
-                .collect(Collectors.toCollection(TreeSet::new));
+    private static String sentence(Exploration.DataRace race) {
+        return "Data race at " + race.place() + ": " + race.earlier() + "; " + race.later() + ".";
     }
 
-    /** Leaves out whether the threads met. */
-    private static String end(String id, boolean tellsLosers) {
-        int comma = id.lastIndexOf(", ");
-        String last = id.substring(comma + 1).strip();
-        boolean isMeeting = MEETINGS.contains(last) || (last.equals(APART) && !tellsLosers);
-        return isMeeting && comma > 0 ? id.substring(0, comma) : id;
+    private static Set<String> ends(List<OutcomeRecord> outcomes) {
+        return outcomes.stream()
+                .filter(outcome -> outcome.count() > 0)
+                .map(OutcomeRecord::id)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<String> minus(Set<String> some, Set<String> others) {

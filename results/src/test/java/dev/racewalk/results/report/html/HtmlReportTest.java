@@ -148,7 +148,8 @@ class HtmlReportTest {
 
     static Stream<List<String>> differences() {
         return Stream.of(
-                List.of("a, met", "a, close", "", ""),
+                List.of("a, met", "a, met", "", ""),
+                List.of("a, met", "a, close", "The explorer reaches “a, close” under tso", "jcstress showed “a, met”"),
                 List.of("a, met", "b, met", "The explorer reaches “b” under tso", "jcstress showed “a”"),
                 List.of(
                         "a, 1 lost",
@@ -162,8 +163,8 @@ class HtmlReportTest {
     void whereExplorerAndMachineDifferItIsSaid(List<String> example) {
         OutcomeRecord seen = SampleRuns.outcome(example.get(0), 5, Grade.ACCEPTABLE);
         OutcomeRecord reached = SampleRuns.outcome(example.get(1), 5, Grade.ACCEPTABLE);
-        Exploration tso =
-                new Exploration("a.Race", Model.TSO, null, true, null, 1_284, 0, 0, List.of(reached), null, 0.5);
+        Exploration tso = new Exploration(
+                "a.Race", Model.TSO, null, true, null, 1_284, 0, 0, List.of(reached), null, List.of(), 0.5);
         Explored explored =
                 Explored.of(SampleRuns.race(SampleRuns.fork(1, "a.Race", "tiered", "", List.of(seen))), List.of(tso));
         assertThat(explored.verdicts())

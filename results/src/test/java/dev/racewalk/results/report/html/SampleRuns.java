@@ -160,6 +160,7 @@ final class SampleRuns {
                 0,
                 List.of(outcome(text + 2, 1, Grade.FORBIDDEN)),
                 failure,
+                List.of(new Exploration.DataRace(text, text, text)),
                 1);
         MatrixRow row = new MatrixRow(
                 text,

@@ -1,0 +1,204 @@
+package dev.racewalk.stress.explore;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Looks for data races in an execution: two accesses to the same word by different actors, at least one of which writes and at
+ * least one of which is plain, that nothing orders. What orders is happens-before as Java's access modes give it, kept in
+ * vector clocks (Fidge, Mattern 1988): the order of each actor; a release and an acquire that reads what it wrote, or what a
+ * read-modify-write made of that; volatile accesses to the same word; locks. An opaque access orders nothing.
+ *
+ * <p>A frame counts as zeroed by plain stores when it is taken, as in core's pool. Only for executions under sequential
+ * consistency, where a load reads the last store: a program without data races there has none under weaker models either.
+ */
+final class DataRaces {
+    private static final int PLAIN_READ = 0;
+    private static final int PLAIN_WRITE = 1;
+    private static final int READ = 2;
+    private static final int WRITE = 3;
+    private static final int KINDS = 4;
+    private static final int[] NOTHING = new int[0];
+
+    private final int[][] clocks;
+    private final boolean naming;
+    private final Set<Integer> raced = new LinkedHashSet<>();
+    private final Map<Integer, String> names = new HashMap<>();
+    private final List<Pair> pairs = new ArrayList<>();
+    private final List<Integer> touched = new ArrayList<>();
+
+    /** When each actor last accessed each word in each way, as its own clock; 0 for never. */
+    private int[] last = new int[0];
+
+    /** What an acquire load of each word learns. */
+    private int[][] released = new int[0][];
+
+    /** Two accesses that race, in the order of the execution. */
+    record Pair(int location, int earlierActor, String earlier, int laterActor, String later) {}
+
+    /**
+     * Makes a detector.
+     *
+     * @param actors of the race
+     * @param naming whether steps have names, so that pairs are wanted
+     */
+    DataRaces(int actors, boolean naming) {
+        clocks = new int[actors][actors];
+        this.naming = naming;
+    }
+
+    /** Begins an execution. */
+    void begin(int locations) {
+        int actors = clocks.length;
+        if (released.length < locations) {
+            released = new int[locations][];
+            Arrays.fill(released, NOTHING);
+            last = new int[locations * KINDS * actors];
+        }
+        for (int location : touched) {
+            released[location] = NOTHING;
+            Arrays.fill(last, location * KINDS * actors, (location + 1) * KINDS * actors, 0);
+        }
+        touched.clear();
+        raced.clear();
+        for (int[] clock : clocks) {
+            Arrays.fill(clock, 0);
+        }
+    }
+
+    /** The words that were raced for in this execution. */
+    Set<Integer> raced() {
+        return raced;
+    }
+
+    /** The pairs of accesses that raced, of all executions. */
+    List<Pair> pairs() {
+        return pairs;
+    }
+
+    /** An actor has made a step under sequential consistency. */
+    void made(int actor, Op op, long result, Cells cells) {
+        clocks[actor][actor]++;
+        touched.add(op.location);
+        switch (op.kind) {
+            case LOAD -> {
+                acquire(actor, op);
+                access(actor, op.location, op, false);
+            }
+            case STORE -> {
+                access(actor, op.location, op, true);
+                released[op.location] = releases(op) ? clocks[actor].clone() : NOTHING;
+            }
+            case CAS, AND -> {
+                acquire(actor, op);
+                access(actor, op.location, op, op.kind == Op.Kind.AND || result != 0);
+                if ((op.kind == Op.Kind.AND || result != 0) && releases(op)) {
+                    release(actor, op.location); // together with what the write that it read passed on
+                }
+            }
+            case LOCK, TRY_LOCK -> join(actor, released[op.location]);
+            case UNLOCK -> release(actor, op.location);
+            case ALLOCATE, FREE -> account(actor, op, result, cells);
+            default -> {}
+        }
+    }
+
+    private void account(int actor, Op op, long result, Cells cells) {
+        if (op.mode == Op.Mode.VOLATILE) {
+            join(actor, released[op.location]);
+            release(actor, op.location);
+        }
+        if (op.kind == Op.Kind.ALLOCATE && result != 0) {
+            Op zero = new Op();
+            zero.name = op.name;
+            cells.forEachWord(result, word -> {
+                zero.set(Op.Kind.STORE, Op.Mode.PLAIN, word, 0, 0);
+                touched.add(word);
+                access(actor, word, zero, true);
+                released[word] = NOTHING;
+            });
+        }
+    }
+
+    private static boolean releases(Op op) {
+        return op.mode == Op.Mode.RELEASE || op.mode == Op.Mode.VOLATILE;
+    }
+
+    private void acquire(int actor, Op op) {
+        if (op.mode == Op.Mode.ACQUIRE || op.mode == Op.Mode.VOLATILE) {
+            join(actor, released[op.location]);
+        }
+    }
+
+    private void release(int actor, int location) {
+        int[] passedOn = clocks[actor].clone();
+        int[] before = released[location];
+        for (int i = 0; i < before.length; i++) {
+            passedOn[i] = Math.max(passedOn[i], before[i]);
+        }
+        released[location] = passedOn;
+    }
+
+    private void join(int actor, int[] passedOn) {
+        int[] clock = clocks[actor];
+        for (int i = 0; i < passedOn.length; i++) {
+            clock[i] = Math.max(clock[i], passedOn[i]);
+        }
+    }
+
+    private void access(int actor, int location, Op op, boolean writes) {
+        boolean plain = op.mode == Op.Mode.PLAIN;
+        for (int other = 0; other < clocks.length; other++) {
+            if (other != actor) {
+                look(actor, other, location, op, plain ? WRITE : PLAIN_WRITE);
+                if (writes) {
+                    look(actor, other, location, op, plain ? READ : PLAIN_READ);
+                }
+            }
+        }
+        int now = clocks[actor][actor];
+        note(actor, location, writes ? WRITE : READ, now, op);
+        if (plain) {
+            note(actor, location, writes ? PLAIN_WRITE : PLAIN_READ, now, op);
+        }
+    }
+
+    private int index(int actor, int location, int kind) {
+        return (location * KINDS + kind) * clocks.length + actor;
+    }
+
+    private void note(int actor, int location, int kind, int now, Op op) {
+        int index = index(actor, location, kind);
+        last[index] = now;
+        if (naming) {
+            names.put(index, op.name + " (" + inWords(op) + ")");
+        }
+    }
+
+    private void look(int actor, int other, int location, Op op, int kind) {
+        int index = index(other, location, kind);
+        if (last[index] > clocks[actor][other]) {
+            raced.add(location);
+            if (naming) {
+                pairs.add(new Pair(
+                        location, other, names.getOrDefault(index, ""), actor, op.name + " (" + inWords(op) + ")"));
+            }
+        }
+    }
+
+    private static String inWords(Op op) {
+        String mode = op.mode.name().toLowerCase(Locale.ROOT);
+        return switch (op.kind) {
+            case LOAD -> mode + " load";
+            case STORE -> mode + " store";
+            case CAS -> mode + " compare-and-set";
+            default -> mode + " read-modify-write";
+        };
+    }
+}

@@ -1,0 +1,80 @@
+package dev.racewalk.stress.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.racewalk.stress.fault.Fault;
+import dev.racewalk.stress.machine.MachineParts;
+import dev.racewalk.stress.run.Race;
+import dev.racewalk.stress.run.Races;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every fault that needs several threads is found by the explorer, and shown shortly. */
+class ExploredFaultsTest {
+    private static final int MOST_LINES = 40;
+    private static final int MOST_COLUMNS = 250;
+
+    /** With a few frames and another thread at work, a growth is helped in the end; here nobody helps it. */
+    private static final String WHERE_NOBODY_HELPS = "NoMemoryChainGrowthRace";
+
+    @AfterEach
+    void seedNothing() {
+        MachineParts.seed(null);
+    }
+
+    static Stream<Fault> faults() {
+        return Arrays.stream(Fault.values()).filter(fault -> fault.kind() != Fault.Kind.CHECK);
+    }
+
+    private static Race race(Fault fault) {
+        String name = fault == Fault.GROWTH_LIVELOCK ? WHERE_NOBODY_HELPS : fault.catcher();
+        return Races.all().stream()
+                .filter(race -> race.simpleName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Model model(Fault fault) {
+        return fault.kind() == Fault.Kind.HIDDEN ? Model.WEAK : Model.SC;
+    }
+
+    private static Bounds bounds(long executions) {
+        return new Bounds(5_000, executions, Duration.ofSeconds(30), Integer.MAX_VALUE, 200, 1, true);
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void findsAFaultAndShowsItShortly(Fault fault, @TempDir Path folder) throws IOException {
+        MachineParts.seed(fault);
+        try (Explorer explorer = new Explorer(race(fault), model(fault), bounds(100_000), fault.id())) {
+            Exploration exploration = explorer.explore();
+            Exploration.Failure failure = Objects.requireNonNull(exploration.failure(), "nothing was found");
+
+            assertThat(failure.trace()).hasSizeLessThanOrEqualTo(MOST_LINES);
+            assertThat(failure.trace()).allSatisfy(line -> assertThat(line).hasSizeLessThan(MOST_COLUMNS));
+            assertThat(explorer.isWrong(failure.outcome())).isTrue();
+            Path file = folder.resolve("schedule");
+            new ScheduleFile(exploration.race(), exploration.model(), fault.id(), failure.schedule()).write(file);
+            assertThat(explorer.replay(ScheduleFile.read(file).steps()).trace()).isEqualTo(failure.trace());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void findsNothingInTheSameRaceWithoutTheFault(Fault fault) {
+        try (Explorer explorer = new Explorer(race(fault), model(fault), bounds(2_000), null)) {
+            Exploration exploration = explorer.explore();
+
+            assertThat(exploration.failure()).isNull();
+            assertThat(exploration.executions()).isPositive();
+        }
+    }
+}
