@@ -33,7 +33,8 @@ class ReductionTest {
 
     static List<String> races() {
         return Races.all().stream()
-                .filter(race -> !WITHOUT_MACHINE.contains(race.family()) && race.actors().size() == 2)
+                .filter(race -> !WITHOUT_MACHINE.contains(race.family())
+                        && race.actors().size() == 2)
                 .map(Race::simpleName)
                 .toList();
     }
