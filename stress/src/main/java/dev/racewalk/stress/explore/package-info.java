@@ -70,15 +70,30 @@
  * <p>Linux writes the top of the table with a relaxed store under the lock ({@code increase_top()}, 6.19); readers take it
  * without the lock. Put into core, as the fault {@code relaxed-top}, this survives every execution of {@code GrowthByOneRace}
  * under {@code sc} and {@code tso}, and fails under {@code weak}: {@code explore GrowthByOneRace --fault relaxed-top --model
- * weak} prints a schedule in which
+ * weak} prints (the frame that becomes the new top held garbage before it was zeroed):
  *
- * <ol>
- *   <li>the first actor takes a frame, writes item 0 of the new top, takes the lock, publishes the top by an opaque store, and
- *       maps its page;
- *   <li>the second actor reads the new top, and then an item of it as it was before the first actor zeroed or wrote the frame:
- *       nothing orders the two loads with the two stores;
- *   <li>it maps by what it saw there, and its own entry, or the other's, is not in the table in the end (I2, I12).
- * </ol>
+ * <pre>
+ *     growsAndMaps1                                   growsAndMaps2
+ * 1                                                   readTop: top of table is frame 1 at level 1
+ * 2   readTop: top of table is frame 1 at level 1, 3 times
+ * 5   allocate: gets frame 2
+ * 6   increaseTop: frame 2 item 0 := table in frame 1
+ * 7   lockTop: takes the top lock
+ * 8   readTop: top of table is frame 1 at level 1
+ * 9   publishTop: top of table := frame 2 at level 2
+ * 10  unlockTop: gives back the top lock
+ * 11  readTop: top of table is frame 2 at level 2
+ * 12  writeLeaves: item 9 is empty; item 9 := leaf 0x4000240000000
+ * 14                                                  readTop: top of table is frame 2 at level 2
+ * 15                                                  writeLeaves: item 10 is garbage (stale: 1 younger write)
+ * 16                                                  readItem: item 10 is garbage (stale: 1 younger write)
+ *
+ * mapped, EADDRINUSE, I12 broken
+ * </pre>
+ *
+ * <p>The second actor reads the new top, and then an item of it as it was before the first actor zeroed the frame: nothing
+ * orders the two loads with the two stores, since step 9 is opaque and not a release (I2). It takes what was left there for a
+ * translation, and refuses to map.
  *
  * <p>What was shown is a model: Java's promises for opaque accesses, and the kernel's for relaxed ones where no address
  * dependency orders them. It was not seen on a machine; on x86 it cannot be. In C an address dependency orders the reader's
