@@ -6,14 +6,11 @@ import dev.racewalk.results.report.diff.Comparison;
 import dev.racewalk.results.report.diff.DiffReport;
 import dev.racewalk.results.report.text.Ink;
 import dev.racewalk.stress.run.UnreadableException;
-import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Compares two runs. */
 @Command(
@@ -31,12 +28,9 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 nothing got worse; 1 something did: forbidden outcomes newly seen, forks that",
             "fail, races missing, speed or collisions lower; 2 bad usage."
         })
-final class DiffCommand implements Callable<Integer> {
+final class DiffCommand extends ProjectCommand {
     private static final int WORSE = 1;
     private static final double ALL = 100;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "OLD", description = RunInput.RUN)
     private String before = "";
@@ -55,19 +49,12 @@ final class DiffCommand implements Callable<Integer> {
                     + " (default: ${DEFAULT-VALUE})")
     private double maxOthers;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "show this")
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private boolean help;
-
     /** Makes the command. */
     DiffCommand() {}
 
     @Override
     public Integer call() throws UnreadableException {
-        RunInput input = new RunInput(spec);
+        RunInput input = input();
         if (!(maxOthers >= 0 && maxOthers <= ALL)) {
             throw input.usage("--max-others " + maxOthers + ": must be 0..100", null);
         }

@@ -1,6 +1,7 @@
 package dev.racewalk.results.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.racewalk.results.report.Words;
 import dev.racewalk.stress.explore.Bounds;
 import dev.racewalk.stress.explore.Exploration;
 import dev.racewalk.stress.explore.Explorer;
@@ -17,16 +18,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Runs races in every way that a memory model allows. */
 @Command(
@@ -38,10 +35,7 @@ import picocli.CommandLine.Spec;
             "Each execution makes one access at a time. A schedule that ends wrongly is shown, if there is",
             "one. Exit status: 0 nothing wrong; 1 something wrong; 2 bad usage."
         })
-final class ExploreCommand implements Callable<Integer> {
-    @Spec
-    private @Nullable CommandSpec spec;
-
+final class ExploreCommand extends ProjectCommand {
     @Parameters(
             arity = "0..1",
             paramLabel = "RACE",
@@ -111,13 +105,6 @@ final class ExploreCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "write what was found to a file as well")
     private @Nullable Path json;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "show this")
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private boolean help;
-
     /** Makes the command. */
     ExploreCommand() {}
 
@@ -155,8 +142,11 @@ final class ExploreCommand implements Callable<Integer> {
         }
         long complete = found.stream().filter(Exploration::complete).count();
         System.out.printf(
-                "%d explorations: %d complete, %d cut by a bound, %d with a wrong end state%n",
-                found.size(), complete, found.size() - complete - wrong.size(), wrong.size());
+                "%s: %d complete, %d cut by a bound, %d with a wrong end state%n",
+                Words.plural(found.size(), "exploration"),
+                complete,
+                found.size() - complete - wrong.size(),
+                wrong.size());
         return wrong.isEmpty() ? 0 : 1;
     }
 
@@ -165,7 +155,7 @@ final class ExploreCommand implements Callable<Integer> {
         try {
             schedule = ScheduleFile.read(file);
         } catch (IllegalArgumentException e) {
-            throw usage(e.getMessage());
+            throw usage(e.getMessage(), null);
         }
         seed(schedule.fault());
         try (Explorer explorer =
@@ -174,7 +164,7 @@ final class ExploreCommand implements Callable<Integer> {
             show(failure);
             return explorer.isWrong(failure.outcome()) ? 1 : 0;
         } catch (IllegalArgumentException e) {
-            throw usage(file + ": " + e.getMessage());
+            throw usage(file + ": " + e.getMessage(), null);
         }
     }
 
@@ -217,14 +207,14 @@ final class ExploreCommand implements Callable<Integer> {
         try {
             pattern = Pattern.compile(selection);
         } catch (PatternSyntaxException e) {
-            throw usage(selection + ": " + e.getDescription());
+            throw usage(selection + ": " + e.getDescription(), null);
         }
         List<Race> races = Races.matching(Races.all(), pattern).stream()
                 .filter(race -> !race.family().equals("litmus")) // on bare words, below no machine
                 .filter(race -> !selection.isEmpty() || race.actors().size() == 2)
                 .toList();
         if (races.isEmpty()) {
-            throw usage(selection + ": selects no race that can be explored; see the command list");
+            throw usage(selection + ": selects no race that can be explored; see the command list", null);
         }
         return races;
     }
@@ -235,7 +225,7 @@ final class ExploreCommand implements Callable<Integer> {
                     ? List.of(Model.SC)
                     : models.stream().map(Model::of).toList();
         } catch (IllegalArgumentException e) {
-            throw usage(e.getMessage());
+            throw usage(e.getMessage(), null);
         }
     }
 
@@ -250,7 +240,7 @@ final class ExploreCommand implements Callable<Integer> {
                     seed,
                     !unreduced);
         } catch (IllegalArgumentException e) {
-            throw usage(e.getMessage());
+            throw usage(e.getMessage(), null);
         }
     }
 
@@ -258,14 +248,7 @@ final class ExploreCommand implements Callable<Integer> {
         try {
             MachineParts.seed(id == null ? null : Fault.of(id));
         } catch (IllegalArgumentException e) {
-            throw usage(e.getMessage());
+            throw usage(e.getMessage(), null);
         }
-    }
-
-    private ParameterException usage(@Nullable String message) {
-        if (spec == null) {
-            throw new IllegalStateException(message);
-        }
-        return new ParameterException(spec.commandLine(), String.valueOf(message));
     }
 }

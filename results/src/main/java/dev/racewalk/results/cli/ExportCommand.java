@@ -10,13 +10,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Writes results for other programs. */
 @Command(
@@ -32,11 +29,8 @@ import picocli.CommandLine.Spec;
             "",
             "Exit status: 0 written, whatever the verdict; 1 it could not be written; 2 bad usage."
         })
-final class ExportCommand implements Callable<Integer> {
+final class ExportCommand extends ProjectCommand {
     private static final int NOT_WRITTEN = 1;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "RUN", description = RunInput.RUN)
     private String path = "";
@@ -47,19 +41,12 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "-o", paramLabel = "FILE", description = "where to; standard output if left out")
     private @Nullable Path file;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "show this")
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private boolean help;
-
     /** Makes the command. */
     ExportCommand() {}
 
     @Override
     public Integer call() throws UnreadableException {
-        RunInput input = new RunInput(spec);
+        RunInput input = input();
         ExportFormat chosen = chosen(input);
         Results results = input.read(path);
         Repeat repeat = new Repeat(Program.name(), path);

@@ -12,14 +12,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code faults}: the kill matrix on the command line. */
 @Command(
@@ -34,11 +31,8 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 each fault was caught that should be, and the right code was not; 1 else;",
             "2 bad usage."
         })
-final class FaultsCommand implements Callable<Integer> {
+final class FaultsCommand extends ProjectCommand {
     private static final long SHORT_SECONDS = 5;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Option(names = "--short", description = "each fault meets only the race that catches it fastest: about a minute")
     private boolean shortForm;
@@ -64,13 +58,6 @@ final class FaultsCommand implements Callable<Integer> {
     @Option(names = "--list", description = "list the faults and race nothing")
     private boolean list;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "show this")
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private boolean help;
-
     /** Makes the command. */
     FaultsCommand() {}
 
@@ -94,13 +81,6 @@ final class FaultsCommand implements Callable<Integer> {
             HtmlCommand.write(line, html, HtmlReport.of(matrix));
         }
         return matrix.isAsExpected() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private CommandLine commandLine() {
-        if (spec == null) {
-            throw new IllegalStateException("run by picocli only");
-        }
-        return spec.commandLine();
     }
 
     private List<Fault> faults(CommandLine line) {

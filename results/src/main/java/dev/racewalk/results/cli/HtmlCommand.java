@@ -7,15 +7,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code html}: a run as a report for browsers. */
 @Command(
@@ -24,11 +21,8 @@ import picocli.CommandLine.Spec;
         description = "Writes a report of a run for browsers: one file, which needs no network.",
         footerHeading = "%n",
         footer = "Exit status: 0 it is written, whatever it says; 2 bad usage.")
-final class HtmlCommand implements Callable<Integer> {
+final class HtmlCommand extends ProjectCommand {
     private static final String NAME = "report.html";
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "RUN", description = RunInput.RUN)
     private Path run = Path.of("");
@@ -52,22 +46,12 @@ final class HtmlCommand implements Callable<Integer> {
             description = "what the explorer found, from explore --json (default: explored.json in the folder)")
     private @Nullable Path explored;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "show this")
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private boolean help;
-
     /** Makes the command. */
     HtmlCommand() {}
 
     @Override
     public Integer call() {
-        if (spec == null) {
-            throw new IllegalStateException("run by picocli only");
-        }
-        CommandLine line = spec.commandLine();
+        CommandLine line = commandLine();
         Path file = target != null ? target : beside();
         try {
             Results results = ResultsReader.with(ResultsReader.read(run), faults, explored);

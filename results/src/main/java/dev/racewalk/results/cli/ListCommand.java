@@ -10,40 +10,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Lists what there is to run: the races by family, and the seeded faults. */
 @Command(name = "list", description = "Lists the races by family, and the seeded faults.", sortOptions = false)
-final class ListCommand implements Callable<Integer> {
+final class ListCommand extends ProjectCommand {
     private static final int WIDTH = 100;
     private static final int NAME = 32;
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
     @Option(names = "-t", paramLabel = "REGEX", description = "only races and faults whose name matches")
     private String selection = "";
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "show this")
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private boolean help;
 
     /** Makes the command. */
     ListCommand() {}
 
     @Override
     public Integer call() {
-        RunInput input = new RunInput(spec);
+        RunInput input = input();
         Pattern pattern = input.pattern(selection);
         List<Race> races = Races.matching(Races.all(), pattern);
         List<Fault> faults = Stream.of(Fault.values())

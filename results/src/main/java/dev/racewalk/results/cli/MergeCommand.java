@@ -8,15 +8,11 @@ import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code merge}: adds up runs. */
 @Command(
@@ -30,10 +26,7 @@ import picocli.CommandLine.Spec;
             "",
             "Exit status: 0 merged; 2 bad usage, or what cannot be merged."
         })
-final class MergeCommand implements Callable<Integer> {
-    @Spec
-    private @Nullable CommandSpec spec;
-
+final class MergeCommand extends ProjectCommand {
     @Parameters(
             arity = "1..*",
             paramLabel = "RUN",
@@ -47,33 +40,26 @@ final class MergeCommand implements Callable<Integer> {
             description = "for the result; must not exist or be empty")
     private @Nullable Path folder;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "show this")
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private boolean help;
-
     /** Makes the command. */
     MergeCommand() {}
 
     @Override
     public Integer call() throws IOException {
-        if (spec == null || folder == null) {
+        if (folder == null) {
             throw new IllegalStateException("made without picocli");
         }
         Results merged;
         try {
             merged = Merge.merge(runs, folder);
         } catch (FileAlreadyExistsException e) {
-            throw new ParameterException(spec.commandLine(), "-o " + e.getMessage(), e);
+            throw usage("-o " + e.getMessage(), e);
         }
         int forks =
                 merged.races().stream().mapToInt(race -> race.forks().size()).sum();
         long samples = merged.races().stream()
                 .mapToLong(race -> race.tally().samples())
                 .sum();
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = commandLine().getOut();
         out.println(plural(merged.sources().size(), "run") + ", "
                 + plural(merged.races().size(), "race") + ", " + plural(forks, "fork") + ", "
                 + Numbers.scaled((double) samples) + " samples: " + folder);

@@ -16,13 +16,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Replays an operation trace. */
 @Command(
@@ -44,12 +40,9 @@ import picocli.CommandLine.Spec;
             "",
             "Exit status: 0 replayed; 2 the trace is malformed or cannot be read; nothing is run then."
         })
-final class ReplayCommand implements Callable<Integer> {
+final class ReplayCommand extends ProjectCommand {
     private static final String STDIN = "-";
     private static final String DEINIT = "deinit";
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "TRACE", description = "file with a trace; - is standard input")
     private String trace = "";
@@ -57,19 +50,12 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--dump", description = "print the table, too, as it is at the end of the trace")
     private boolean dump;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "show this")
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private boolean help;
-
     /** Makes the command. */
     ReplayCommand() {}
 
     @Override
     public Integer call() throws IOException {
-        RunInput input = new RunInput(spec);
+        RunInput input = input();
         String name = trace.equals(STDIN) ? "standard input" : trace;
         PrintWriter out = input.out();
         try {

@@ -31,7 +31,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -39,11 +38,8 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Runs races in a preset. */
 @Command(
@@ -79,7 +75,7 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 all is well; 1 a forbidden outcome, a failed fork or a race without its turn;",
             "2 bad usage; 130 interrupted (what was measured is kept)."
         })
-final class RunCommand implements Callable<Integer> {
+final class RunCommand extends ProjectCommand {
     private static final int FINE = 0;
     private static final int WRONG = 1;
     private static final int INTERRUPTED = 130;
@@ -88,9 +84,6 @@ final class RunCommand implements Callable<Integer> {
 
     private final List<String> words;
     private final List<String> rest;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "PRESET", description = "quick (default), standard or deep")
     private String preset = "quick";
@@ -121,13 +114,6 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--list", description = "list the races that would run, and end")
     private boolean list;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "show this")
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private boolean help;
 
     /**
      * Makes the command.
@@ -160,13 +146,6 @@ final class RunCommand implements Callable<Integer> {
             throw usage(String.valueOf(e.getMessage()), e);
         }
         return run(config);
-    }
-
-    private ParameterException usage(String message, @Nullable Throwable cause) {
-        if (spec == null) {
-            throw new IllegalStateException(message, cause);
-        }
-        return new ParameterException(spec.commandLine(), message, cause);
     }
 
     private Preset preset() {
@@ -315,7 +294,7 @@ final class RunCommand implements Callable<Integer> {
         Results results = ResultsReader.read(result.folder());
         Repeat repeat = new Repeat(Program.name(), result.folder().toString());
         List<String> reports = RunReports.write(results, repeat, result.folder());
-        PrintWriter out = new RunInput(spec).out();
+        PrintWriter out = input().out();
         new ShowReport(results, repeat, Ink.ofStdout(), out).print(race -> true, false);
         out.println();
         out.println("Results: " + result.folder() + " (forks.jsonl, "

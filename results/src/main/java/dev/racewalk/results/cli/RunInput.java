@@ -15,11 +15,10 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Reads what a command is given; what does not fit is bad usage. */
-record RunInput(@Nullable CommandSpec spec) {
+record RunInput(CommandLine line) {
     /** How results are named in the help. */
     static final String RUN = "folder of a run or of a merge, or a result file of jcstress 0.16";
 
@@ -61,13 +60,6 @@ record RunInput(@Nullable CommandSpec spec) {
 
     PrintWriter err() {
         return line().getErr();
-    }
-
-    private CommandLine line() {
-        if (spec == null) {
-            throw new IllegalStateException("run by picocli only");
-        }
-        return spec.commandLine();
     }
 
     ParameterException usage(String message, @Nullable Throwable cause) {

@@ -6,14 +6,11 @@ import dev.racewalk.results.report.Repeat;
 import dev.racewalk.results.report.text.Ink;
 import dev.racewalk.results.report.text.ShowReport;
 import dev.racewalk.stress.run.UnreadableException;
-import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Shows results in the terminal. */
 @Command(
@@ -28,10 +25,7 @@ import picocli.CommandLine.Spec;
             "Colours are for terminals; NO_COLOR=1 turns them off, CLICOLOR_FORCE=1 on.",
             "Exit status: 0 shown, whatever the verdict (run, diff and export tell it); 2 bad usage."
         })
-final class ShowCommand implements Callable<Integer> {
-    @Spec
-    private @Nullable CommandSpec spec;
-
+final class ShowCommand extends ProjectCommand {
     @Parameters(index = "0", paramLabel = "RUN", description = RunInput.RUN)
     private String path = "";
 
@@ -46,19 +40,12 @@ final class ShowCommand implements Callable<Integer> {
             description = "all races in detail; up to three are without it")
     private boolean verbose;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "show this")
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private boolean help;
-
     /** Makes the command. */
     ShowCommand() {}
 
     @Override
     public Integer call() throws UnreadableException {
-        RunInput input = new RunInput(spec);
+        RunInput input = input();
         Results results = input.read(path);
         Predicate<RaceResults> chosen = input.races(selection, results);
         new ShowReport(results, new Repeat(Program.name(), path), Ink.ofStdout(), input.out())

@@ -45,7 +45,8 @@ public final class MatrixTable {
         if (row.caught().isEmpty()) {
             long samples = row.runs().stream().mapToLong(MatrixRun::samples).sum();
             double seconds = row.runs().stream().mapToDouble(MatrixRun::seconds).sum();
-            String verdict = row.isAsExpected() ? "survives " + row.runs().size() + " races" : "NOT CAUGHT";
+            String verdict =
+                    row.isAsExpected() ? "survives " + Words.plural(row.runs().size(), "race") : "NOT CAUGHT";
             line(row.id(), row.runs().isEmpty() ? "not run" : verdict, "", count(samples), time(seconds));
         }
         String id = row.id();
@@ -69,7 +70,7 @@ public final class MatrixTable {
         for (MatrixRow row : matrix.rows()) {
             if (row.kind() == Fault.Kind.HIDDEN) {
                 lines.add("");
-                wrap(row.id() + " is hidden: " + row.reason() + tried(row));
+                lines.addAll(Words.wrap(row.id() + " is hidden: " + row.reason() + tried(row), WIDTH));
             }
         }
     }
@@ -82,18 +83,6 @@ public final class MatrixTable {
                         " Explored under x86-TSO: %d executions, %s, none forbidden.",
                         run.samples(), run.stride().equals("all") ? "that is all" : "not all"))
                 .orElse("");
-    }
-
-    private void wrap(String text) {
-        StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ", -1)) {
-            if (line.length() + word.length() + 1 > WIDTH) {
-                lines.add(line.toString());
-                line.setLength(0);
-            }
-            line.append(line.length() == 0 ? "" : " ").append(word);
-        }
-        lines.add(line.toString());
     }
 
     private void line(String fault, String by, String invariant, String samples, String seconds) {

@@ -74,7 +74,9 @@ record FaultView(
         if (row.runs().stream().anyMatch(run -> run.verdict() == Verdict.DIED)) {
             return "the JVM died";
         }
-        return row.id().equals(MatrixRow.RIGHT) ? "survives " + row.runs().size() + " races" : "not caught";
+        return row.id().equals(MatrixRow.RIGHT)
+                ? "survives " + Words.plural(row.runs().size(), "race")
+                : "not caught";
     }
 
     private static String invariant(MatrixRow row, String broken) {
