@@ -55,7 +55,7 @@ class HtmlCommandTest {
         Path explored = Files.writeString(
                 temp.resolve("e.json"),
                 "[{\"race\":\"dev.racewalk.stress.install.SharedTableInstallRace\",\"model\":\"SC\",\"complete\":true,"
-                        + "\"executions\":1284,\"redundant\":0,\"sampled\":0,\"outcomes\":[],\"seconds\":1.0}]");
+                        + "\"executions\":1284,\"redundant\":0,\"sampled\":0,\"outcomes\":[],\"dataRaces\":[],\"seconds\":1.0}]");
         Path faults = Files.writeString(
                 temp.resolve("f.json"),
                 "{\"java\":\"a JVM\",\"processors\":2,\"limitSeconds\":5.0,\"rows\":[{\"id\":\"blind-install\",\"what\":\"w\","

@@ -266,7 +266,7 @@ class MergeTest {
         Files.writeString(
                 two.resolve("explored.json"),
                 "[{\"race\":\"R\",\"model\":\"SC\",\"fault\":null,\"complete\":true,\"cutBy\":null,\"executions\":1,"
-                        + "\"redundant\":0,\"sampled\":0,\"outcomes\":[],\"failure\":null,\"seconds\":0.1}]");
+                        + "\"redundant\":0,\"sampled\":0,\"outcomes\":[],\"dataRaces\":[],\"failure\":null,\"seconds\":0.1}]");
         assertThat(ResultsReader.read(one).faults().rows()).hasSize(1);
         Results merged = Merge.merge(List.of(one, two), temp.resolve("merged"));
         assertThat(merged.explorations()).hasSize(1);

@@ -150,7 +150,7 @@ class HtmlReportTest {
         return Stream.of(
                 List.of("a, met", "a, met", "", ""),
                 List.of("a, met", "a, close", "The explorer reaches “a, close” under tso", "jcstress showed “a, met”"),
-                List.of("a, met", "b, met", "The explorer reaches “b” under tso", "jcstress showed “a”"),
+                List.of("a, met", "b, met", "The explorer reaches “b, met” under tso", "jcstress showed “a, met”"),
                 List.of(
                         "a, 1 lost",
                         "a, 2 lost",
