@@ -1,7 +1,9 @@
 package dev.racewalk.results.cli;
 
 import dev.racewalk.stress.run.UnreadableException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
@@ -83,6 +85,12 @@ public final class Commands {
     private static int unreadable(Exception e, CommandLine line, ParseResult parsed) throws Exception {
         if (e instanceof UnreadableException) {
             line.getErr().println(e.getMessage());
+            return line.getCommandSpec().exitCodeOnInvalidInput();
+        }
+        if (e instanceof IOException) {
+            String what = String.valueOf(e.getMessage());
+            boolean isBare = e instanceof FileSystemException f && f.getReason() == null;
+            line.getErr().println(isBare ? what + ": cannot be read or written" : what);
             return line.getCommandSpec().exitCodeOnInvalidInput();
         }
         throw e;

@@ -27,10 +27,9 @@ import picocli.CommandLine.Parameters;
             "markdown  for the summary of a job: export RUN --format markdown >> $GITHUB_STEP_SUMMARY",
             "csv       a line for each race, JVM mode, strides and outcome",
             "",
-            "Exit status: 0 written, whatever the verdict; 1 it could not be written; 2 bad usage."
+            "Exit status: 0 written, whatever the verdict; 2 bad usage, or it cannot be written."
         })
 final class ExportCommand extends ProjectCommand {
-    private static final int NOT_WRITTEN = 1;
 
     @Parameters(index = "0", paramLabel = "RUN", description = RunInput.RUN)
     private String path = "";
@@ -63,8 +62,7 @@ final class ExportCommand extends ProjectCommand {
             }
             return 0;
         } catch (IOException e) {
-            input.err().println(file + ": cannot be written: " + e.getMessage());
-            return NOT_WRITTEN;
+            throw input.usage(file + ": cannot be written", e);
         }
     }
 

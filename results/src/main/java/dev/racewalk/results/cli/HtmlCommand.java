@@ -71,8 +71,7 @@ final class HtmlCommand extends ProjectCommand {
         try {
             Files.writeString(file, html);
         } catch (IOException e) {
-            throw new ParameterException(
-                    line, file + ": cannot be written: " + e.getClass().getSimpleName(), e);
+            throw new ParameterException(line, file + ": cannot be written", e);
         }
         PrintWriter out = line.getOut();
         out.println("Report: " + file);

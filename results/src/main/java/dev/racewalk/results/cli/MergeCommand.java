@@ -6,6 +6,7 @@ import dev.racewalk.results.report.Numbers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class MergeCommand extends ProjectCommand {
             names = "-o",
             required = true,
             paramLabel = "FOLDER",
-            description = "for the result; must not exist or be empty")
+            description = "for the result; must be absent or empty")
     private @Nullable Path folder;
 
     /** Makes the command. */
@@ -53,6 +54,8 @@ final class MergeCommand extends ProjectCommand {
             merged = Merge.merge(runs, folder);
         } catch (FileAlreadyExistsException e) {
             throw usage("-o " + e.getMessage(), e);
+        } catch (FileSystemException e) {
+            throw usage("-o " + folder + ": cannot be written", e);
         }
         int forks =
                 merged.races().stream().mapToInt(race -> race.forks().size()).sum();

@@ -103,7 +103,7 @@ final class RunCommand extends ProjectCommand {
     @Option(
             names = "-o",
             paramLabel = "FOLDER",
-            description = "for the results; must not exist or be empty (racewalk-runs/TIME-PRESET[-iofn])")
+            description = "for the results; must be absent or empty (racewalk-runs/TIME-PRESET[-iofn])")
     private @Nullable Path folder;
 
     @Option(
@@ -249,8 +249,7 @@ final class RunCommand extends ProjectCommand {
         } catch (FileAlreadyExistsException e) {
             throw usage("-o " + e.getMessage(), e);
         } catch (IOException e) {
-            System.err.println(e.getMessage());
-            return WRONG;
+            throw usage("-o " + config.folder() + ": the run cannot be written there: " + e.getMessage(), e);
         } finally {
             progress.close();
             System.out.flush();

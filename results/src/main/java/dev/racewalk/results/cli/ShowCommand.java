@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
             "means, how the JVM modes differ, forks that failed, and the command that repeats the race.",
             "",
             "Colours are for terminals; NO_COLOR=1 turns them off, CLICOLOR_FORCE=1 on.",
-            "Exit status: 0 shown, whatever the verdict (run, diff and export tell it); 2 bad usage."
+            "Exit status: 0 shown, whatever the verdict (run and diff tell it); 2 bad usage."
         })
 final class ShowCommand extends ProjectCommand {
     @Parameters(index = "0", paramLabel = "RUN", description = RunInput.RUN)

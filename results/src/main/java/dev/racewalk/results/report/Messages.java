@@ -32,6 +32,17 @@ public final class Messages {
                 .findFirst()
                 .map(line -> ", " + line)
                 .orElse("");
-        return Words.line(isNormal ? what : what + where);
+        return Words.line(isNormal ? what : what.replaceFirst("[.]$", where.isEmpty() ? "." : "") + where);
+    }
+
+    /**
+     * Says how a fork ended, and what it said.
+     *
+     * @param fork any
+     * @return one line
+     */
+    public static String ended(ForkRecord fork) {
+        boolean isNormal = fork.status() == ForkStatus.NORMAL;
+        return (isNormal ? "" : fork.status().inWords() + ": ") + first(fork);
     }
 }

@@ -33,6 +33,9 @@ public final class Numbers {
 
     /** A share in per cent; a hyphen for NaN. */
     public static String percent(double share) {
+        if (share > 0 && share < 1e-5) {
+            return "<0.001 %";
+        }
         return Double.isNaN(share)
                 ? "-"
                 : String.format(Locale.ROOT, share > 0 && share < 0.001 ? "%.3f %%" : "%.1f %%", 100 * share);

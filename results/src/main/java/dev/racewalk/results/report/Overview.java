@@ -5,6 +5,7 @@ import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.Source;
 import dev.racewalk.results.model.SourcedFork;
 import dev.racewalk.results.model.Verdict;
+import dev.racewalk.stress.run.Grade;
 import dev.racewalk.stress.run.RunRecord;
 import dev.racewalk.stress.run.Tally;
 import java.util.List;
@@ -45,13 +46,13 @@ public final class Overview {
     /**
      * Returns the verdict.
      *
-     * @return the worst of all races; of no race at all, that they passed
+     * @return the worst of all races; of no race at all, that nobody graded them
      */
     public Verdict verdict() {
         return results.races().stream()
                 .map(RaceResults::verdict)
                 .max(Verdict::compareTo)
-                .orElse(Verdict.PASSED);
+                .orElse(Verdict.UNGRADED);
     }
 
     /**
@@ -60,14 +61,17 @@ public final class Overview {
      * @return one line
      */
     public String sentence() {
+        if (results.races().isEmpty()) {
+            return "Nothing was raced." + incomplete();
+        }
         String what = switch (verdict()) {
             case FORBIDDEN ->
                 "Forbidden outcomes in " + races(Verdict.FORBIDDEN) + " of "
                         + Words.plural(results.races().size(), "race") + ": "
                         + Words.plural(tally.forbidden(), "sample") + " of " + samples() + ".";
             case FAILED ->
-                "Nothing forbidden was seen, but " + Words.plural(tally.failed(), "fork") + " of " + tally.forks()
-                        + " failed.";
+                (isGraded() ? "Nothing forbidden was seen, but " : "Nobody graded all outcomes, and ")
+                        + Words.plural(tally.failed(), "fork") + " of " + tally.forks() + " failed.";
             case UNGRADED ->
                 "Not graded: nobody told this program which outcomes of "
                         + Words.plural(results.races().size(), "race") + " are wrong.";
@@ -78,6 +82,12 @@ public final class Overview {
                                 + Words.plural(results.races().size(), "race") + ".";
         };
         return what + incomplete();
+    }
+
+    private boolean isGraded() {
+        return results.races().stream()
+                .flatMap(race -> race.outcomes().stream())
+                .noneMatch(outcome -> outcome.grade() == Grade.UNGRADED);
     }
 
     private String samples() {

@@ -3,6 +3,7 @@ package dev.racewalk.results.report;
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.Source;
+import dev.racewalk.results.model.SourcedFork;
 import dev.racewalk.stress.run.ForkRecord;
 
 /**
@@ -21,15 +22,15 @@ public record Repeat(String program, String path) {
      */
     public String race(Results results, RaceResults race) {
         String pattern = "-t '[.]" + race.simpleName().replaceAll("[^\\w.]", ".") + "$'";
-        Source source = results.sources().get(race.forks().get(0).source());
+        SourcedFork shown = (race.bad().isEmpty() ? race.forks() : race.bad()).get(0);
+        Source source = results.sources().get(shown.source());
         if (source.kind() == Source.Kind.JCSTRESS_FILE) {
-            ForkRecord fork =
-                    (race.bad().isEmpty() ? race.forks() : race.bad()).get(0).fork();
+            ForkRecord fork = shown.fork();
             return "java -jar SUITE.jar " + pattern + " -strideSize "
                     + fork.strides().size() + " -strideCount " + fork.strides().count();
         }
-        boolean isAgain = !race.bad().isEmpty() && results.sources().size() == 1;
-        return program + " run " + (isAgain ? "--again " + quoted(path) + " " : "") + pattern;
+        String folder = results.sources().size() == 1 ? path : path + "/" + (shown.source() + 1);
+        return program + " run " + (race.bad().isEmpty() ? "" : "--again " + quoted(folder) + " ") + pattern;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.racewalk.results.report;
 
+import dev.racewalk.stress.run.OutcomeRecord;
 import dev.racewalk.stress.run.PlainText;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,18 @@ public final class Words {
             lines.add(line.toString());
         }
         return lines;
+    }
+
+    /**
+     * Says what an outcome means.
+     *
+     * @param outcome any
+     * @return the description of the race; in our words where jcstress says that the race lists neither it nor a default
+     */
+    public static String meaning(OutcomeRecord outcome) {
+        return outcome.description().startsWith("No default case provided")
+                ? "The race does not list it, and so forbids it."
+                : outcome.description();
     }
 
     /**

@@ -9,6 +9,7 @@ public final class Tally {
     private int failed;
     private long samples;
     private long met;
+    private boolean isTold;
     private long forbidden;
     private long longSamples;
     private long longMillis;
@@ -31,6 +32,7 @@ public final class Tally {
         failed += fork.status() == ForkStatus.NORMAL ? 0 : 1;
         samples += fork.samples();
         met += fork.met();
+        isTold |= fork.outcomes().stream().anyMatch(outcome -> outcome.grade().isMet());
         forbidden += fork.forbidden();
         if (fork.strides().areShort()) {
             shortMet += fork.racingMillis() > 0 ? fork.met() : 0;
@@ -79,10 +81,10 @@ public final class Tally {
     /**
      * Returns the share of samples in which the threads met.
      *
-     * @return 0 to 1; 0 without samples
+     * @return 0 to 1, or NaN without samples, or if no outcome tells whether they met
      */
     public double metShare() {
-        return samples == 0 ? 0 : (double) met / samples;
+        return samples == 0 || !isTold ? Double.NaN : (double) met / samples;
     }
 
     /**
@@ -106,10 +108,10 @@ public final class Tally {
     /**
      * Returns the rate of collisions, in the forks with short strides.
      *
-     * @return samples in which the threads met, per second of racing, or NaN if there was no such fork
+     * @return samples in which the threads met, per second of racing, or NaN if there was no such fork or no outcome tells
      */
     public double metPerSecond() {
-        return shortMillis == 0 ? Double.NaN : 1000.0 * shortMet / shortMillis;
+        return shortMillis == 0 || !isTold ? Double.NaN : 1000.0 * shortMet / shortMillis;
     }
 
     /**

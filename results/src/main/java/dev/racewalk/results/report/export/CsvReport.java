@@ -6,6 +6,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
+import dev.racewalk.results.report.Words;
 import dev.racewalk.stress.run.Grade;
 import dev.racewalk.stress.run.OutcomeRecord;
 import java.io.IOException;
@@ -68,7 +69,7 @@ final class CsvReport {
                     part.tally().samples(),
                     part.tally().forks(),
                     part.tally().failed(),
-                    outcome.description()));
+                    Words.meaning(outcome)));
         }
     }
 }

@@ -158,7 +158,10 @@ final class JunitReport {
             RunRecord.Machine machine = source.machine();
             if (machine != null) {
                 property(xml, source.name() + ".jvm", machine.vmName() + " " + machine.vmVersion());
-                property(xml, source.name() + ".processor", String.valueOf(machine.processor()));
+                String processor = machine.processor();
+                if (processor != null) {
+                    property(xml, source.name() + ".processor", processor);
+                }
             }
             RunRecord run = source.run();
             if (run != null) {
@@ -211,11 +214,8 @@ final class JunitReport {
                     .append(" (")
                     .append(fork.strides())
                     .append(", ");
-            text.append(fork.mode())
-                    .append(") ")
-                    .append(fork.status().inWords())
-                    .append(": ");
-            text.append(Messages.first(fork)).append('\n');
+            text.append(fork.mode()).append(") ").append(Messages.ended(fork));
+            text.append('\n');
         }
         text.append("repeat: ").append(repeat.race(results, race)).append('\n');
         xml.writeCharacters(clean(text.toString()));
@@ -246,7 +246,7 @@ final class JunitReport {
                         each.count(),
                         each.grade(),
                         each.id(),
-                        each.description()));
+                        Words.meaning(each)));
             }
         }
         return table.toString();

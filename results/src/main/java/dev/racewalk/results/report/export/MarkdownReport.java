@@ -72,14 +72,14 @@ final class MarkdownReport {
                 String grade = each.grade().isWrong() ? "**forbidden:** " : "";
                 line("| " + escape(each.id()) + " | " + String.format(Locale.ROOT, "%,d", each.count()) + " | "
                         + Numbers.percent((double) each.count() / race.tally().samples()) + " | " + grade
-                        + escape(each.description()) + " |");
+                        + escape(Words.meaning(each)) + " |");
             }
         }
         line("");
         for (SourcedFork each : race.bad()) {
             ForkRecord fork = each.fork();
             line("- fork " + fork.fork() + " (" + fork.strides() + ", " + escape(fork.mode()) + ") "
-                    + escape(fork.status().inWords() + ": " + Messages.first(fork)));
+                    + escape(Messages.ended(fork)));
         }
         line("");
         line("Repeat it:");

@@ -61,19 +61,12 @@ record Outcomes(List<String> explored, List<Row> rows) {
                     Words.count(outcome.count()),
                     Words.share(outcome.count(), samples),
                     Scale.bar(outcome.count(), longest),
-                    meaning(outcome),
+                    dev.racewalk.results.report.Words.meaning(outcome),
                     explorations.stream()
                             .map(each -> executions(each, outcome.id()))
                             .toList()));
         }
         return new Outcomes(explorations.stream().map(each -> each.model().id()).toList(), rows);
-    }
-
-    /** What jcstress says where a race lists neither the outcome nor a default. */
-    private static String meaning(OutcomeRecord outcome) {
-        return outcome.description().startsWith("No default case provided")
-                ? "The race does not list it, and so forbids it."
-                : outcome.description();
     }
 
     private static OutcomeRecord unseen(OutcomeRecord outcome) {

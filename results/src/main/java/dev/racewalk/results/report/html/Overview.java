@@ -48,7 +48,7 @@ record Overview(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
         }
         return new Overview(
                 mark(races),
-                verdict(races, all),
+                new dev.racewalk.results.report.Overview(results).sentence(),
                 notes(results, races, faults, all),
                 facts(results, races, all, skipped));
     }
@@ -61,34 +61,13 @@ record Overview(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
         return Mark.of(worst);
     }
 
-    private static String verdict(List<RaceView> races, Tally all) {
-        long forbidden = races.stream()
-                .filter(race -> race.race().tally().forbidden() > 0)
-                .count();
-        String of = Words.plural(races.size(), "race");
-        String samples = Words.scaled(all.samples()) + " samples";
-        if (forbidden > 0) {
-            return "Forbidden outcomes in " + Words.count(forbidden) + " of " + of + ": " + Words.count(all.forbidden())
-                    + " of " + samples + ".";
-        }
-        if (all.failed() > 0) {
-            return "Nothing forbidden was seen, but " + Words.plural(all.failed(), "fork") + " of "
-                    + Words.count(all.forks()) + " failed.";
-        }
-        if (all.samples() == 0) {
-            return "Nothing was raced.";
-        }
-        if (mark(races).equals(Mark.UNGRADED)) {
-            return "Nobody graded the outcomes of " + of + ", " + samples + ": the suite is not part of this program.";
-        }
-        return "Nothing forbidden happened in " + samples + " of " + of + ".";
-    }
-
     private static List<Note> notes(Results results, List<RaceView> races, List<FaultView> faults, Tally all) {
         List<Note> notes = new ArrayList<>();
-        List<RaceView> telling =
-                races.stream().filter(race -> race.rates().meets()).toList();
-        List<RaceView> never = telling.stream().filter(RaceView::neverMet).toList();
+        List<RaceView> telling = races.stream()
+                .filter(race -> !Double.isNaN(race.rates().metShare()))
+                .toList();
+        List<RaceView> never =
+                telling.stream().filter(race -> race.rates().metShare() == 0).toList();
         if (!telling.isEmpty()) {
             notes.add(Note.of(
                     never.isEmpty(),
@@ -134,8 +113,7 @@ record Overview(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
         facts.add(counted("forbidden", all.forbidden(), Mark.FORBIDDEN));
         facts.add(counted("failed forks", all.failed(), Mark.FAILED));
         facts.add(counted("skipped races", skipped.size(), Mark.WARNING));
-        boolean meets = races.stream().anyMatch(race -> race.rates().meets());
-        facts.add(Fact.plain("samples that met", meets && all.samples() > 0 ? Numbers.percent(all.metShare()) : "–"));
+        facts.add(Fact.plain("samples that met", Double.isNaN(all.metShare()) ? "–" : Numbers.percent(all.metShare())));
         facts.add(Fact.plain("samples", Words.scaled(all.samples())));
         facts.add(Fact.plain("races", Words.count(races.size())));
         facts.add(Fact.plain("forks", Words.count(all.forks())));

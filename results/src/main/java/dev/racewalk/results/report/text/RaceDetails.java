@@ -59,10 +59,14 @@ final class RaceDetails {
         if (tally.samples() == 0) {
             return Words.plural(tally.forks(), "fork") + " without a sample";
         }
-        String rates = "%s samples/s with long strides, %s met/s with short ones"
-                .formatted(Numbers.scaled(tally.samplesPerSecond()), Numbers.scaled(tally.metPerSecond()));
-        return Words.plural(tally.forks(), "fork") + ", " + Numbers.scaled((double) tally.samples())
-                + " samples; threads met in " + Numbers.percent(tally.metShare()) + "; " + rates;
+        String met = Double.isNaN(tally.metShare()) ? "" : "; threads met in " + Numbers.percent(tally.metShare());
+        return Words.plural(tally.forks(), "fork") + ", " + Numbers.scaled((double) tally.samples()) + " samples" + met
+                + rate(tally.samplesPerSecond(), "samples/s with long strides")
+                + rate(tally.metPerSecond(), "met/s with short ones");
+    }
+
+    private static String rate(double rate, String what) {
+        return Double.isNaN(rate) ? "" : "; " + Numbers.scaled(rate) + " " + what;
     }
 
     private void outcomes(RaceResults race) {
@@ -121,7 +125,7 @@ final class RaceDetails {
             case ACCEPTABLE_INTERESTING -> "met: ";
             case ACCEPTABLE, UNGRADED -> "";
         };
-        print(grade + outcome.description(), 6, true);
+        print(grade + Words.meaning(outcome), 6, true);
     }
 
     private static String meaning(OutcomeRecord outcome) {

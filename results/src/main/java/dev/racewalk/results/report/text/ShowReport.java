@@ -122,7 +122,7 @@ public final class ShowReport {
                 String.valueOf(tally.forks()),
                 Numbers.scaled((double) tally.samples()),
                 Numbers.scaled(tally.samplesPerSecond()),
-                Numbers.percent(tally.samples() == 0 ? Double.NaN : tally.metShare()),
+                Numbers.percent(tally.metShare()),
                 Numbers.scaled(tally.metPerSecond()),
                 race.verdict().word(),
                 "");
@@ -177,7 +177,7 @@ public final class ShowReport {
                 .forEach(fork -> tally.add(fork.fork()));
         RunRecord run = source.run();
         String what = run == null
-                ? " in a result file of jcstress, which knows neither times nor rates nor the command line"
+                ? " in a result file of jcstress, which knows neither times nor the command line; rates are by the time that was planned"
                 : of(run);
         print(source.name() + ": " + Words.plural(tally.forks(), "fork") + what + ".");
         if (source.cutOff()) {
@@ -202,7 +202,7 @@ public final class ShowReport {
                 : " in "
                         + Durations.format(
                                 Duration.between(run.startedAt(), ended).toSeconds());
-        return (planned == null ? "" : " of " + planned) + took
+        return (planned == null ? "" : " of " + planned + " that were planned") + took
                 + ", " + run.preset() + (run.shard().count() == 1 ? "" : ", shard " + run.shard())
                 + ", " + TIME.format(run.startedAt()) + ", "
                 + run.state().name().toLowerCase(Locale.ROOT);

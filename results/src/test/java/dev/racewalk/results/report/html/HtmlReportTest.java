@@ -97,7 +97,7 @@ class HtmlReportTest {
     void theAnswerComesFirst() {
         Page page = Page.of(SampleRuns.three(), null);
         assertThat(page.overview().mark()).isEqualTo(Mark.FORBIDDEN);
-        assertThat(page.overview().verdict()).isEqualTo("Forbidden outcomes in 1 of 3 races: 3 of 6.02 K samples.");
+        assertThat(page.overview().verdict()).isEqualTo("Forbidden outcomes in 1 of 3 races: 3 samples of 6.02 K.");
         assertThat(page.overview().notes())
                 .extracting(Overview.Note::text)
                 .containsExactly(
@@ -109,7 +109,7 @@ class HtmlReportTest {
     @Test
     void aRunWithoutGradesSaysSo() throws Exception {
         Page page = Page.of(ResultsReader.read(Runs.foreignSuite25()), null);
-        assertThat(page.overview().verdict()).startsWith("Nobody graded the outcomes of 1 race");
+        assertThat(page.overview().verdict()).startsWith("Not graded: nobody told this program");
         assertThat(page.heat().unit()).isEqualTo("samples/s");
     }
 
