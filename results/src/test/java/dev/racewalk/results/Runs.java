@@ -69,6 +69,21 @@ public final class Runs {
         return at("shard-2-of-2");
     }
 
+    /** Twenty forks of one race on a quiet machine. */
+    public static Path quiet() {
+        return at("quiet");
+    }
+
+    /** The same once more. */
+    public static Path quietAgain() {
+        return at("quiet-again");
+    }
+
+    /** The same without inlining: the actors are slower, and so meet more often. */
+    public static Path quietWithoutInlining() {
+        return at("quiet-without-inlining");
+    }
+
     /** A bare result file: jcstress itself ran three races of the suite. */
     public static Path plainJcstress() {
         return resultFile(at("plain-jcstress"));

@@ -126,6 +126,30 @@ class CommandsOnRunsTest {
         assertThat(better.out()).contains("Something changed; nothing got worse.", "Races that were run now only");
     }
 
+    @Test
+    void quietRunsOfTheSameCodeDoNotDiffer() {
+        Captured diff =
+                Captured.run("diff", Runs.quiet().toString(), Runs.quietAgain().toString());
+        assertThat(diff.status()).isZero();
+        assertThat(diff.out())
+                .startsWith("Nothing changed that chance does not explain.")
+                .contains("by 20 of 20 pairs");
+    }
+
+    @Test
+    void actorsThatAreMadeSlowerMeetMoreOften() {
+        Path before = Runs.quiet();
+        Path after = Runs.quietWithoutInlining();
+        Captured diff = Captured.run("diff", before.toString(), after.toString());
+        assertThat(diff.status()).isZero();
+        assertThat(diff.out())
+                .startsWith("Something changed; nothing got worse.")
+                .containsPattern("Outcomes whose frequency moved\\n.*\\n +GrowthByOneRace +mapped, mapped, 2 lost ");
+        Captured back = Captured.run("diff", after.toString(), before.toString());
+        assertThat(back.status()).isEqualTo(1);
+        assertThat(back.out()).startsWith("Worse: ").contains("Met/s, short strides");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"10", "100"})
     void twoRunsOfTheSameCodeDoNotDiffer(String others) {
