@@ -3,6 +3,7 @@ package dev.racewalk.results.cli;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.read.Merge;
 import dev.racewalk.results.report.Numbers;
+import dev.racewalk.results.report.Words;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
@@ -63,14 +64,10 @@ final class MergeCommand extends ProjectCommand {
                 .mapToLong(race -> race.tally().samples())
                 .sum();
         PrintWriter out = commandLine().getOut();
-        out.println(plural(merged.sources().size(), "run") + ", "
-                + plural(merged.races().size(), "race") + ", " + plural(forks, "fork") + ", "
+        out.println(Words.plural(merged.sources().size(), "run") + ", "
+                + Words.plural(merged.races().size(), "race") + ", " + Words.plural(forks, "fork") + ", "
                 + Numbers.scaled((double) samples) + " samples: " + folder);
         out.flush();
         return CommandLine.ExitCode.OK;
-    }
-
-    private static String plural(int count, String noun) {
-        return count + " " + noun + (count == 1 ? "" : "s");
     }
 }

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +73,8 @@ final class ResultConverter {
                 null,
                 0,
                 outcomes.stream().mapToLong(OutcomeRecord::count).sum(),
-                sum(outcomes, Grade::isMet),
-                sum(outcomes, Grade::isWrong),
+                OutcomeRecord.samples(outcomes, Grade::isMet),
+                OutcomeRecord.samples(outcomes, Grade::isWrong),
                 outcomes,
                 ForkStatus.valueOf(result.status().name()),
                 null,
@@ -118,13 +117,6 @@ final class ResultConverter {
                         .reversed()
                         .thenComparing(OutcomeRecord::id))
                 .toList();
-    }
-
-    private static long sum(List<OutcomeRecord> outcomes, Predicate<Grade> grades) {
-        return outcomes.stream()
-                .filter(outcome -> grades.test(outcome.grade()))
-                .mapToLong(OutcomeRecord::count)
-                .sum();
     }
 
     private static List<String> plain(List<String> texts) {

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.ForkedMain;
 import org.openjdk.jcstress.Verbosity;
@@ -256,8 +255,8 @@ final class Fork {
                 start.plusMillis(millis),
                 millis,
                 result.getTotalCount(),
-                sum(outcomes, Grade::isMet),
-                sum(outcomes, Grade::isWrong),
+                OutcomeRecord.samples(outcomes, Grade::isMet),
+                OutcomeRecord.samples(outcomes, Grade::isWrong),
                 outcomes,
                 status,
                 exit,
@@ -265,13 +264,6 @@ final class Fork {
                 kept ? List.copyOf(output) : List.of(),
                 others);
         return new Ended(record, result);
-    }
-
-    private static long sum(List<OutcomeRecord> outcomes, Predicate<Grade> grades) {
-        return outcomes.stream()
-                .filter(outcome -> grades.test(outcome.grade()))
-                .mapToLong(OutcomeRecord::count)
-                .sum();
     }
 
     private List<Integer> processors() {

@@ -1,10 +1,7 @@
 package dev.racewalk.results.report.html;
 
-import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.Source;
-import dev.racewalk.results.model.SourcedFork;
-import dev.racewalk.results.model.Verdict;
 import dev.racewalk.results.report.Durations;
 import dev.racewalk.results.report.Numbers;
 import dev.racewalk.stress.run.RunRecord;
@@ -42,23 +39,13 @@ record Overview(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
         if (races.isEmpty() && !faults.isEmpty()) {
             return ofFaults(faults);
         }
-        Tally all = new Tally();
-        for (RaceResults race : results.races()) {
-            race.forks().stream().map(SourcedFork::fork).forEach(all::add);
-        }
+        dev.racewalk.results.report.Overview sums = new dev.racewalk.results.report.Overview(results);
+        Tally all = sums.tally();
         return new Overview(
-                mark(races),
-                new dev.racewalk.results.report.Overview(results).sentence(),
+                Mark.of(sums.verdict()),
+                sums.sentence(),
                 notes(results, races, faults, all),
                 facts(results, races, all, skipped));
-    }
-
-    private static Mark mark(List<RaceView> races) {
-        Verdict worst = races.stream()
-                .map(race -> race.race().verdict())
-                .max(Verdict::compareTo)
-                .orElse(Verdict.UNGRADED);
-        return Mark.of(worst);
     }
 
     private static List<Note> notes(Results results, List<RaceView> races, List<FaultView> faults, Tally all) {

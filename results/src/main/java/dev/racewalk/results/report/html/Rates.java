@@ -34,7 +34,7 @@ record Rates(boolean meets, double samplesPerSecond, double metPerSecond, double
                 meets,
                 Double.isNaN(longest) ? MILLIS * samples / zeroAsNaN(millis) : longest,
                 meets ? (Double.isNaN(shortest) ? MILLIS * met / zeroAsNaN(millis) : shortest) : Double.NaN,
-                meets && race.tally().samples() > 0 ? race.tally().metShare() : Double.NaN);
+                race.tally().metShare());
     }
 
     private static double zeroAsNaN(long millis) {
