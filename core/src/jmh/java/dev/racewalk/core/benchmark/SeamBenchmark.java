@@ -107,15 +107,15 @@ public class SeamBenchmark {
         private long reads;
 
         @Override
-        public long readItem(PhysicalMemory memory, int slot) {
+        public long readItem(PhysicalMemory memory, long[] words, int slot) {
             reads++;
-            return super.readItem(memory, slot);
+            return super.readItem(memory, words, slot);
         }
 
         @Override
-        public void writeEntry(PhysicalMemory memory, int slot, int items, long item) {
+        public boolean writeLeaf(PhysicalMemory memory, long[] words, int slot, long item) {
             reads = 0;
-            super.writeEntry(memory, slot, items, item);
+            return super.writeLeaf(memory, words, slot, item);
         }
 
         @Override
@@ -133,15 +133,15 @@ public class SeamBenchmark {
         }
 
         @Override
-        public long loadAcquire(int word) {
+        public long loadAcquire(long[] all, int word) {
             points++;
-            return super.loadAcquire(word);
+            return super.loadAcquire(all, word);
         }
 
         @Override
-        public void writeOnce(int word, long value) {
+        public boolean replaceMatching(long[] all, int word, long mask, long pattern, long value) {
             points++;
-            super.writeOnce(word, value);
+            return super.replaceMatching(all, word, mask, pattern, value);
         }
 
         @Override

@@ -137,6 +137,27 @@ public class PhysicalMemory {
     }
 
     /**
+     * Returns all words, for an operation of several accesses to hand to them: after each acquire, compilers load a field
+     * anew. Nobody but this class looks into the array.
+     *
+     * @return the same array for the life of this memory
+     */
+    public final long[] words() {
+        return words;
+    }
+
+    /**
+     * Reads a word with acquire order.
+     *
+     * @param all what {@link #words} returned
+     * @param word word number
+     * @return its value
+     */
+    public long loadAcquire(long[] all, int word) {
+        return (long) WORD.getAcquire(all, word);
+    }
+
+    /**
      * Writes a word with release order.
      *
      * @param word word number
@@ -303,18 +324,18 @@ public class PhysicalMemory {
      *
      * <p>Context: no other thread replaces the word meanwhile; this is no compare-and-set.
      *
+     * @param all what {@link #words} returned
      * @param word number of the word
      * @param mask bits to compare
      * @param pattern what they must be, a part of the mask
      * @param value new value
      * @return whether the word matched
      */
-    public boolean replaceMatching(int word, long mask, long pattern, long value) {
-        long[] w = words;
-        if (((long) WORD.getOpaque(w, word) & mask) != pattern) {
+    public boolean replaceMatching(long[] all, int word, long mask, long pattern, long value) {
+        if (((long) WORD.getOpaque(all, word) & mask) != pattern) {
             return false;
         }
-        WORD.setOpaque(w, word, value);
+        WORD.setOpaque(all, word, value);
         return true;
     }
 

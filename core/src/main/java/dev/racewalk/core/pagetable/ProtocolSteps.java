@@ -69,8 +69,20 @@ public class ProtocolSteps {
      * @param slot the item
      * @return its word
      */
-    public long readItem(PhysicalMemory memory, int slot) {
-        return memory.loadAcquire(slot); // pairs with installTable: zeros are seen before the pointer (I2)
+    public final long readItem(PhysicalMemory memory, int slot) {
+        return readItem(memory, memory.words(), slot);
+    }
+
+    /**
+     * Reads an item for one decision (I4).
+     *
+     * @param memory where the table lies
+     * @param words {@link PhysicalMemory#words} of that memory
+     * @param slot the item
+     * @return its word
+     */
+    public long readItem(PhysicalMemory memory, long[] words, int slot) {
+        return memory.loadAcquire(words, slot); // pairs with installTable: zeros are seen before the pointer (I2)
     }
 
     /**
@@ -334,14 +346,28 @@ public class ProtocolSteps {
     }
 
     /**
+     * Writes an entry of one item of level 0, if there is none.
+     *
+     * @param memory where the table lies
+     * @param words {@link PhysicalMemory#words} of that memory
+     * @param slot the item
+     * @param item its new word
+     * @return false if there is an entry; then it is unchanged
+     */
+    public boolean writeLeaf(PhysicalMemory memory, long[] words, int slot, long item) {
+        return memory.replaceMatching(words, slot, Item.PRESENT, Item.EMPTY, item);
+    }
+
+    /**
      * Clears an entry of one item.
      *
      * @param memory where the table lies
+     * @param words {@link PhysicalMemory#words} of that memory
      * @param slot the item
      * @return false if the item holds no such entry; then it is unchanged
      */
-    public boolean clearLeaf(PhysicalMemory memory, int slot) {
-        return memory.replaceMatching(slot, Item.KIND, Item.PRESENT, Item.EMPTY);
+    public boolean clearLeaf(PhysicalMemory memory, long[] words, int slot) {
+        return memory.replaceMatching(words, slot, Item.KIND, Item.PRESENT, Item.EMPTY);
     }
 
     /**

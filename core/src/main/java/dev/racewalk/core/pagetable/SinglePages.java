@@ -21,9 +21,6 @@ final class SinglePages {
 
     private static final long READ_WRITE = IoPageTable.READ | IoPageTable.WRITE;
 
-    /** Where no table is: frame 0 is never handed out. */
-    private static final int NONE = 0;
-
     private final PhysicalMemory memory;
     private final ProtocolSteps steps;
     private final SharedWord top;
@@ -58,16 +55,14 @@ final class SinglePages {
         if (wrong != 0) {
             return UNDECIDED;
         }
-        int table = leafTable(steps, memory, snapshot, iova);
-        if (table == NONE) {
+        long[] words = memory.words();
+        long table = leafTable(steps, memory, words, snapshot, iova);
+        if (!Item.isTable(table, 1)) {
             return UNDECIDED;
         }
-        int slot = table | Level.index(iova, 0);
-        if (Item.isPresent(steps.readItem(memory, slot))) {
-            return steps.report(MapResult.refused(Refusal.IN_USE));
-        }
-        steps.writeEntry(memory, slot, 1, pa | Item.attributes(prot) | leafAttributes);
-        return steps.report(MapResult.mapped(GRANULE));
+        long leaf = pa | Item.attributes(prot) | leafAttributes;
+        boolean isMapped = steps.writeLeaf(memory, words, TopOfTable.slot(table, iova, 0), leaf);
+        return steps.report(isMapped ? MapResult.mapped(GRANULE) : MapResult.refused(Refusal.IN_USE));
     }
 
     /** Maps a page of any size as one entry; a {@link MapResult} or UNDECIDED. */
@@ -115,8 +110,9 @@ final class SinglePages {
         if (((iova & notInIova) | TopOfTable.beyond(snapshot, iova)) != 0) {
             return false;
         }
-        int table = leafTable(steps, memory, snapshot, iova);
-        return table != NONE && steps.clearLeaf(memory, table | Level.index(iova, 0));
+        long[] words = memory.words();
+        long table = leafTable(steps, memory, words, snapshot, iova);
+        return Item.isTable(table, 1) && steps.clearLeaf(memory, words, TopOfTable.slot(table, iova, 0));
     }
 
     /** Translates by a leaf of 4 KiB; UNDECIDED if there is none. */
@@ -125,9 +121,10 @@ final class SinglePages {
         PhysicalMemory memory = this.memory;
         long snapshot = steps.readTop(top);
         if (((iova & beyondVa) | TopOfTable.beyond(snapshot, iova)) == 0) {
-            int table = leafTable(steps, memory, snapshot, iova);
-            if (table != NONE) {
-                long item = steps.readItem(memory, table | Level.index(iova, 0));
+            long[] words = memory.words();
+            long table = leafTable(steps, memory, words, snapshot, iova);
+            if (Item.isTable(table, 1)) {
+                long item = steps.readItem(memory, words, TopOfTable.slot(table, iova, 0));
                 if ((item & Item.KIND) == Item.PRESENT) {
                     return (item & Item.ADDRESS) | (iova & (GRANULE - 1));
                 }
@@ -136,25 +133,22 @@ final class SinglePages {
         return UNDECIDED;
     }
 
-    /** The table of level 0 that translates an address, or NONE. */
-    private static int leafTable(ProtocolSteps steps, PhysicalMemory memory, long snapshot, long iova) {
-        int table = TopOfTable.slot(snapshot);
+    /** The item that leads to the table of level 0, or another that leads to no such table. */
+    private static long leafTable(ProtocolSteps steps, PhysicalMemory memory, long[] words, long snapshot, long iova) {
+        long table = snapshot;
         int level = TopOfTable.level(snapshot);
         for (; level > 2; level--) {
-            long item = steps.readItem(memory, table | Level.index(iova, level));
-            if (!Item.isTable(item, level)) {
-                return NONE;
+            table = steps.readItem(memory, words, TopOfTable.slot(table, iova, level));
+            if (!Item.isTable(table, level)) {
+                return Item.EMPTY;
             }
-            table = TopOfTable.slot(item);
         }
         if (level == 2) {
-            long item = steps.readItem(memory, table | Level.index(iova, 2));
-            if (!Item.isTable(item, 2)) {
-                return NONE;
+            table = steps.readItem(memory, words, TopOfTable.slot(table, iova, 2));
+            if (!Item.isTable(table, 2)) {
+                return Item.EMPTY;
             }
-            table = TopOfTable.slot(item);
         }
-        long item = steps.readItem(memory, table | Level.index(iova, 1));
-        return Item.isTable(item, 1) ? TopOfTable.slot(item) : NONE;
+        return steps.readItem(memory, words, TopOfTable.slot(table, iova, 1));
     }
 }

@@ -1,6 +1,7 @@
 package dev.racewalk.core.pagetable;
 
 import dev.racewalk.core.amdv1.Level;
+import java.util.Arrays;
 
 /**
  * The word that says where walks start: the top table's address with its level in the low three bits, so that both
@@ -11,6 +12,16 @@ public final class TopOfTable {
 
     /** Top of a closed table: walks from frame 0, which is never handed out, find nothing at the impossible level 7. */
     static final long CLOSED = 7;
+
+    /** By level, the bits of an address that a top does not reach; all at an impossible level. */
+    private static final long[] BEYOND = new long[(int) LEVEL + 1];
+
+    static {
+        Arrays.fill(BEYOND, -1);
+        for (int level = 0; level <= Level.MAX; level++) {
+            BEYOND[level] = Level.tableLg2(level) == Long.SIZE ? 0 : -1L << Level.tableLg2(level);
+        }
+    }
 
     private TopOfTable() {}
 
@@ -56,7 +67,12 @@ public final class TopOfTable {
 
     /** The bits of an address that a top does not reach. */
     static long beyond(long top, long va) {
-        return va >>> Level.itemLg2(level(top)) >>> Level.ITEMS_LG2;
+        return va & BEYOND[level(top)];
+    }
+
+    /** Word number of the item that translates an address in the table that an address, an item or a top names. */
+    static int slot(long word, long va, int level) {
+        return (int) (((word >>> 3) & -Level.ITEMS) | ((va >>> Level.itemLg2(level)) & (Level.ITEMS - 1)));
     }
 
     /** Word number of the first item of the table that an address, an item or a top names; their other bits fall away. */

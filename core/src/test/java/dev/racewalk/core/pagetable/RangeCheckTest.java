@@ -148,9 +148,9 @@ class RangeCheckTest {
         }
 
         @Override
-        public long readItem(PhysicalMemory memory, int slot) {
+        public long readItem(PhysicalMemory memory, long[] words, int slot) {
             pass(Place.READ_ITEM);
-            return super.readItem(memory, slot);
+            return super.readItem(memory, words, slot);
         }
 
         @Override
@@ -163,6 +163,12 @@ class RangeCheckTest {
         public void writeEntry(PhysicalMemory memory, int slot, int items, long item) {
             pass(Place.WRITE);
             super.writeEntry(memory, slot, items, item);
+        }
+
+        @Override
+        public boolean writeLeaf(PhysicalMemory memory, long[] words, int slot, long item) {
+            pass(Place.WRITE);
+            return super.writeLeaf(memory, words, slot, item);
         }
 
         @Override
@@ -440,9 +446,9 @@ class RangeCheckTest {
     private static final class Yielding extends ProtocolSteps {
         @Override
         @SuppressWarnings("ThreadPriorityCheck") // to be overtaken is the purpose
-        public long readItem(PhysicalMemory memory, int slot) {
+        public long readItem(PhysicalMemory memory, long[] words, int slot) {
             Thread.yield();
-            return super.readItem(memory, slot);
+            return super.readItem(memory, words, slot);
         }
     }
 

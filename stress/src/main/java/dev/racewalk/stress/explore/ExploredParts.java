@@ -242,6 +242,11 @@ final class ExploredParts extends MachineParts {
         }
 
         @Override
+        public long loadAcquire(long[] all, int word) {
+            return loadAcquire(word);
+        }
+
+        @Override
         public void writeOnce(int word, long value) {
             store(Mode.OPAQUE, word, value);
         }
@@ -303,7 +308,7 @@ final class ExploredParts extends MachineParts {
         }
 
         @Override
-        public boolean replaceMatching(int word, long mask, long pattern, long value) {
+        public boolean replaceMatching(long[] all, int word, long mask, long pattern, long value) {
             if ((readOnce(word) & mask) != pattern) {
                 return false;
             }
