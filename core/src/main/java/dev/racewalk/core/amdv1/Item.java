@@ -89,6 +89,17 @@ public final class Item {
     }
 
     /**
+     * Takes from an item what marks it as one that leads to a table.
+     *
+     * @param item any word
+     * @param level level of the item, 1..5
+     * @return a word whose low 12 bits are 0 if the item is as {@link #table} makes them; it has the table's address
+     */
+    public static long withoutTableMark(long item, int level) {
+        return item ^ ((long) level << NEXT_LEVEL_SHIFT | PRESENT);
+    }
+
+    /**
      * Tells whether an item is a leaf or part of one. At level 0 every present item is.
      *
      * @param item any word

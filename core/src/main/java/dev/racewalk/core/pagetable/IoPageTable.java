@@ -34,6 +34,9 @@ public final class IoPageTable implements AutoCloseable {
 
     private static final long GRANULE = 1L << Level.GRANULE_LG2;
 
+    /** Bytes of the smallest page whose entry is above level 0. */
+    private static final long LARGE = 1L << Level.tableLg2(0);
+
     private final PhysicalMemory memory;
     private final TableFrames frames;
     private final ProtocolSteps steps;
@@ -66,7 +69,7 @@ public final class IoPageTable implements AutoCloseable {
         rangeCheck = builder.checkRanges ? new RangeCheck(memory) : null;
         mapsShortWay = fastPath && rangeCheck == null && steps.supportsSinglePages(limits.pageSizes());
         growth = new TopGrowth(memory, frames, steps, hardware, limits, startingLevel);
-        singlePages = new SinglePages(memory, steps, growth.top(), limits, leafAttributes);
+        singlePages = new SinglePages(memory, steps, growth.top(), limits, leafAttributes, rangeCheck == null);
         mapper = new LeafMapper(memory, frames, steps, hardware, limits);
         unmapper = new Unmapper(memory, steps);
         dirtyReader = new DirtyReader(memory, steps);
@@ -126,8 +129,8 @@ public final class IoPageTable implements AutoCloseable {
      * @throws IllegalStateException if the table is closed
      */
     public long tryMapPages(long iova, long pa, long pageSize, long pageCount, int prot) {
-        if (pageCount == 1 && pageSize == GRANULE && mapsShortWay) {
-            long result = singlePages.map(iova, pa, prot);
+        if (pageCount == 1 && Long.compareUnsigned(pageSize, LARGE) < 0) {
+            long result = mapShortWay(iova, pa, pageSize, prot);
             if (result != SinglePages.UNDECIDED) {
                 return result;
             }
@@ -218,16 +221,11 @@ public final class IoPageTable implements AutoCloseable {
      * @throws IllegalStateException if the table is closed
      */
     public long unmapPages(long iova, long pageSize, long pageCount, IotlbGather gather) {
-        long length = pageCount == 1 ? pageSize : Limits.length(pageSize, pageCount);
-        if (rangeCheck == null) {
-            return unmapUnchecked(iova, length, gather);
+        gather.requireTable(this);
+        if (pageCount == 1 && pageSize == GRANULE && singlePages.unmap(iova, this, frames, gather)) {
+            return GRANULE;
         }
-        RangeCheck.@Nullable Operation operation = begin("unmapPages", iova, length, true);
-        try {
-            return unmapUnchecked(iova, length, gather);
-        } finally {
-            end(operation);
-        }
+        return unmapSlowly(iova, Limits.length(pageSize, pageCount), gather);
     }
 
     /**
@@ -259,15 +257,11 @@ public final class IoPageTable implements AutoCloseable {
      * @throws IllegalStateException if the table is closed
      */
     public long iovaToPhys(long iova) {
-        if (rangeCheck == null) {
-            return translate(iova);
+        long item = singlePages.leaf(iova);
+        if ((item & Item.KIND) == Item.PRESENT) {
+            return (item & Item.ADDRESS) | (iova & (GRANULE - 1));
         }
-        RangeCheck.@Nullable Operation operation = begin("iovaToPhys", iova, 1, false);
-        try {
-            return translate(iova);
-        } finally {
-            end(operation);
-        }
+        return translateSlowly(iova);
     }
 
     /**
@@ -481,8 +475,15 @@ public final class IoPageTable implements AutoCloseable {
                         TopOfTable.address(snapshot), TopOfTable.level(snapshot), vaLg2(), oaLg2(), liveTables());
     }
 
+    private long mapShortWay(long iova, long pa, long pageSize, int prot) {
+        if (pageSize == GRANULE) {
+            return mapsShortWay ? singlePages.map(iova, pa, prot) : SinglePages.UNDECIDED;
+        }
+        return fastPath ? singlePages.mapRun(iova, pa, pageSize, prot) : SinglePages.UNDECIDED;
+    }
+
     private long mapPagesUnchecked(long iova, long pa, long pageSize, long pageCount, int prot) {
-        if (pageCount == 1 && fastPath && pageSize != GRANULE) {
+        if (pageCount == 1 && fastPath && Long.compareUnsigned(pageSize, LARGE) >= 0) {
             long result = singlePages.mapLarge(iova, pa, pageSize, prot);
             if (result != SinglePages.UNDECIDED) {
                 return result;
@@ -516,13 +517,13 @@ public final class IoPageTable implements AutoCloseable {
         return steps.report(result);
     }
 
-    private long unmapUnchecked(long iova, long length, IotlbGather gather) {
-        gather.requireTable(this);
-        if (length == GRANULE && singlePages.unmap(iova)) {
-            steps.gatherUnmapped(this, frames, gather, iova, length, length, gather.pending());
-            return length;
+    private long unmapSlowly(long iova, long length, IotlbGather gather) {
+        RangeCheck.@Nullable Operation operation = begin("unmapPages", iova, length, true);
+        try {
+            return unmapFully(iova, length, gather);
+        } finally {
+            end(operation);
         }
-        return unmapFully(iova, length, gather);
     }
 
     private long unmapFully(long iova, long length, IotlbGather gather) {
@@ -542,9 +543,13 @@ public final class IoPageTable implements AutoCloseable {
         return TopOfTable.reaches(snapshot, va, limits.beyondVa());
     }
 
-    private long translate(long iova) {
-        long oa = singlePages.translate(iova);
-        return oa != SinglePages.UNDECIDED ? oa : translateFully(iova);
+    private long translateSlowly(long iova) {
+        RangeCheck.@Nullable Operation operation = begin("iovaToPhys", iova, 1, false);
+        try {
+            return translateFully(iova);
+        } finally {
+            end(operation);
+        }
     }
 
     private long translateFully(long iova) {

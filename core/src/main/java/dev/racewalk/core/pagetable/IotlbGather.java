@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Kernel: {@code struct iommu_iotlb_gather}.
  */
 public final class IotlbGather {
-    /* Empty: first is above last. */
-    private long first = -1;
-    private long last;
+    /** What turns the order of unsigned numbers into that of signed ones. */
+    private static final long TOP_BIT = Long.MIN_VALUE;
+
+    /* Both with the top bit flipped. Empty: first is above last. */
+    private long first = Long.MAX_VALUE;
+    private long last = Long.MIN_VALUE;
     private final FrameList tables;
     /** Tables of the operation under way; they join {@link #tables} when its range does. */
     private final FrameList pending;
@@ -40,7 +43,7 @@ public final class IotlbGather {
      * @return true if no range was gathered since the last sync
      */
     public boolean isEmpty() {
-        return Long.compareUnsigned(first, last) > 0;
+        return first > last;
     }
 
     /**
@@ -49,7 +52,7 @@ public final class IotlbGather {
      * @return an IOVA; meaningless if {@link #isEmpty}
      */
     public long firstIova() {
-        return first;
+        return first ^ TOP_BIT;
     }
 
     /**
@@ -58,7 +61,7 @@ public final class IotlbGather {
      * @return an IOVA; meaningless if {@link #isEmpty}
      */
     public long lastIova() {
-        return last;
+        return last ^ TOP_BIT;
     }
 
     /**
@@ -98,9 +101,9 @@ public final class IotlbGather {
      * @return true if something was gathered, and the two neither overlap nor touch
      */
     public boolean isDisjoint(long firstIova, long lastIova) {
-        return !isEmpty()
-                && ((Long.compareUnsigned(firstIova, last) > 0 && firstIova != last + 1)
-                        || (Long.compareUnsigned(lastIova, first) < 0 && lastIova + 1 != first));
+        long from = firstIova ^ TOP_BIT;
+        long to = lastIova ^ TOP_BIT;
+        return !isEmpty() && ((from > last && from != last + 1) || (to < first && to + 1 != first));
     }
 
     /**
@@ -110,18 +113,20 @@ public final class IotlbGather {
      * @param lastIova last input address to flush, inclusive
      */
     public void add(long firstIova, long lastIova) {
-        if (firstIova + Long.MIN_VALUE < first + Long.MIN_VALUE) { // unsigned
-            first = firstIova;
+        long from = firstIova ^ TOP_BIT;
+        long to = from + (lastIova - firstIova);
+        if (from < first) {
+            first = from;
         }
-        if (lastIova + Long.MIN_VALUE > last + Long.MIN_VALUE) {
-            last = lastIova;
+        if (to > last) {
+            last = to;
         }
     }
 
     /** Forgets the range; the caller has flushed it. */
     public void clearRange() {
-        first = -1;
-        last = 0;
+        first = Long.MAX_VALUE;
+        last = Long.MIN_VALUE;
     }
 
     @Override

@@ -406,7 +406,7 @@ public class ProtocolSteps {
             table.sync(gather);
         }
         gather.add(iova, last);
-        if (!retired.isEmpty()) {
+        if (asked != 1L << Level.GRANULE_LG2 && !retired.isEmpty()) { // in a page there is no table
             gather.tables().takeAll(retired);
         }
     }

@@ -2,6 +2,7 @@ package dev.racewalk.core.pagetable;
 
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 
@@ -9,9 +10,12 @@ import dev.racewalk.core.memory.SharedWord;
  * The short way of the operations on one page: one descent, one item or one run. Whatever is not plain sailing is left to
  * the full path, which begins anew; only a 4-KiB page that is in use is refused here.
  *
- * <p>The descent to level 0 is written out for the last levels: with a loop over them, the look-up of
- * {@code LookupBenchmark} took nearly twice as long. What makes an argument unfit is put into one word, and fields into
- * locals (each load with acquire makes the compiler load a field anew): with less code, a caller has it inlined.
+ * <p>The descent is written out for the top that the table began with, if that is of level {@value #NEAR_LEVEL}: with a
+ * loop, or with the level to be decoded, a look-up takes half as long again. What makes an argument unfit is put into one
+ * word, and fields into locals (each load with acquire makes the compiler load a field anew): with less code, a caller has
+ * it inlined.
+ *
+ * <p>Inside, a table is named by a word whose low 12 bits are 0; any of them set says that there is none.
  */
 final class SinglePages {
     /** The full path must decide. */
@@ -19,27 +23,58 @@ final class SinglePages {
 
     private static final long GRANULE = 1L << Level.GRANULE_LG2;
 
+    /** Bits that no table's address has. */
+    private static final long NO_TABLE = GRANULE - 1;
+
+    private static final int NEAR_LEVEL = 2;
+
     private static final long READ_WRITE = IoPageTable.READ | IoPageTable.WRITE;
 
     private final PhysicalMemory memory;
+    private final long[] words;
     private final ProtocolSteps steps;
     private final SharedWord top;
+    private final boolean isOn;
     private final long pageSizes;
-    private final long beyondVa;
     private final long leafAttributes;
-    /** Bits that the input address of a 4-KiB page does not have. */
-    private final long notInIova;
-    /** Bits that its output address does not have. */
+
+    /** The first top and its table; 0 if the descent is not written out for it, which no top is. */
+    private final long nearTop;
+
+    private final int nearTable;
+
+    /* Bits that these do not have: an input address, one that the near top reaches, that of a 4-KiB page there. */
+    private final long beyondVa;
+    private final long beyondNear;
+    private final long notInNearPage;
+    /** Bits that the output address of a 4-KiB page does not have. */
     private final long notInPa;
 
-    SinglePages(PhysicalMemory memory, ProtocolSteps steps, SharedWord top, Limits limits, long leafAttributes) {
+    /**
+     * Prepares the short way.
+     *
+     * @param isOn false leaves it all to the full path, except {@link #mapLarge}
+     */
+    SinglePages(
+            PhysicalMemory memory,
+            ProtocolSteps steps,
+            SharedWord top,
+            Limits limits,
+            long leafAttributes,
+            boolean isOn) {
         this.memory = memory;
         this.steps = steps;
         this.top = top;
         this.leafAttributes = leafAttributes;
+        this.isOn = isOn;
+        words = memory.words();
         pageSizes = limits.pageSizes();
+        long first = top.readOnce();
+        nearTop = isOn && TopOfTable.level(first) == NEAR_LEVEL ? first : 0;
+        nearTable = TopOfTable.slot(first);
         beyondVa = limits.beyondVa();
-        notInIova = beyondVa | (GRANULE - 1);
+        beyondNear = beyondVa | -1L << Level.tableLg2(NEAR_LEVEL);
+        notInNearPage = beyondNear | (GRANULE - 1);
         notInPa = -1L << limits.oaLg2() | (GRANULE - 1);
     }
 
@@ -47,22 +82,68 @@ final class SinglePages {
     long map(long iova, long pa, int prot) {
         ProtocolSteps steps = this.steps;
         PhysicalMemory memory = this.memory;
+        long[] words = this.words;
         long snapshot = steps.readTop(top);
-        long wrong = (iova & notInIova)
-                | (pa & notInPa)
-                | TopOfTable.beyond(snapshot, iova)
-                | ((prot & READ_WRITE) - 1) >>> 63;
-        if (wrong != 0) {
-            return UNDECIDED;
-        }
-        long[] words = memory.words();
-        long table = leafTable(steps, memory, words, snapshot, iova);
-        if (!Item.isTable(table, 1)) {
+        long wrong = (pa & notInPa) | ((prot & READ_WRITE) - 1) >>> 63;
+        long table = leafTable(steps, memory, words, snapshot, iova, iova & notInNearPage, wrong);
+        if (isNone(table)) {
             return UNDECIDED;
         }
         long leaf = pa | Item.attributes(prot) | leafAttributes;
-        boolean isMapped = steps.writeLeaf(memory, words, TopOfTable.slot(table, iova, 0), leaf);
+        boolean isMapped = steps.writeLeaf(memory, words, slot(table, iova, 0), leaf);
         return steps.report(isMapped ? MapResult.mapped(GRANULE) : MapResult.refused(Refusal.IN_USE));
+    }
+
+    /** Clears a leaf of 4 KiB and gathers it; false if there is none, and the full path must decide. */
+    boolean unmap(long iova, IoPageTable owner, FrameAllocator frames, IotlbGather gather) {
+        ProtocolSteps steps = this.steps;
+        PhysicalMemory memory = this.memory;
+        long[] words = this.words;
+        long snapshot = steps.readTop(top);
+        long table = leafTable(steps, memory, words, snapshot, iova, iova & notInNearPage, 0);
+        if (isNone(table) || !steps.clearLeaf(memory, words, slot(table, iova, 0))) {
+            return false;
+        }
+        steps.gatherUnmapped(owner, frames, gather, iova, GRANULE, GRANULE, gather.pending());
+        return true;
+    }
+
+    /** The item of level 0 for an address; EMPTY if the full path must look. */
+    long leaf(long iova) {
+        ProtocolSteps steps = this.steps;
+        PhysicalMemory memory = this.memory;
+        long[] words = this.words;
+        long snapshot = steps.readTop(top);
+        long page = iova & -GRANULE;
+        long table = leafTable(steps, memory, words, snapshot, page, iova & beyondNear, 0);
+        return isNone(table) ? Item.EMPTY : steps.readItem(memory, words, slot(table, iova, 0));
+    }
+
+    /** Maps a page of more than 4 KiB that is an entry of level 0; a {@link MapResult} or UNDECIDED. */
+    long mapRun(long iova, long pa, long pageSize, int prot) {
+        ProtocolSteps steps = this.steps;
+        PhysicalMemory memory = this.memory;
+        long snapshot = steps.readTop(top);
+        long offset = pageSize - 1;
+        long wrong = (pageSize & offset) // no power of two
+                | offset >>> 63 // or zero
+                | (pageSize & ~pageSizes)
+                | ((iova | pa) & offset)
+                | (offset & beyondVa)
+                | (pa & notInPa)
+                | ((prot & READ_WRITE) - 1) >>> 63;
+        long table = leafTable(steps, memory, words, snapshot, iova, iova & notInNearPage, wrong);
+        if (isNone(table)) {
+            return UNDECIDED;
+        }
+        int slot = slot(table, iova, 0);
+        int items = (int) (pageSize >>> Level.GRANULE_LG2);
+        if (!steps.areEmpty(memory, slot, items)) {
+            return UNDECIDED;
+        }
+        int lg2 = Long.numberOfTrailingZeros(pageSize);
+        steps.writeEntry(memory, slot, items, Item.leaf(pa, lg2, 0, Item.attributes(prot) | leafAttributes));
+        return steps.report(MapResult.mapped(pageSize));
     }
 
     /** Maps a page of any size as one entry; a {@link MapResult} or UNDECIDED. */
@@ -102,53 +183,56 @@ final class SinglePages {
         return steps.report(MapResult.mapped(pageSize));
     }
 
-    /** Clears a leaf of 4 KiB; false if there is none, and the full path must decide. */
-    boolean unmap(long iova) {
-        ProtocolSteps steps = this.steps;
-        PhysicalMemory memory = this.memory;
-        long snapshot = steps.readTop(top);
-        if (((iova & notInIova) | TopOfTable.beyond(snapshot, iova)) != 0) {
-            return false;
+    /**
+     * The table of level 0 that translates a 4-KiB page, if there is one.
+     *
+     * @param beyond what the near top does not reach of the address asked for, or its low bits
+     * @param wrong what else is wrong with the arguments
+     */
+    private long leafTable(
+            ProtocolSteps steps,
+            PhysicalMemory memory,
+            long[] words,
+            long snapshot,
+            long iova,
+            long beyond,
+            long wrong) {
+        long table;
+        if ((wrong | beyond | (snapshot ^ nearTop)) == 0) {
+            long item = steps.readItem(memory, words, nearTable | (int) (iova >>> Level.itemLg2(NEAR_LEVEL)));
+            table = Item.withoutTableMark(item, NEAR_LEVEL);
+        } else {
+            table = farTable(steps, memory, words, snapshot, iova, wrong);
         }
-        long[] words = memory.words();
-        long table = leafTable(steps, memory, words, snapshot, iova);
-        return Item.isTable(table, 1) && steps.clearLeaf(memory, words, TopOfTable.slot(table, iova, 0));
+        return isNone(table) ? NO_TABLE : tableBelow(steps, memory, words, table, iova, 1);
     }
 
-    /** Translates by a leaf of 4 KiB; UNDECIDED if there is none. */
-    long translate(long iova) {
-        ProtocolSteps steps = this.steps;
-        PhysicalMemory memory = this.memory;
-        long snapshot = steps.readTop(top);
-        if (((iova & beyondVa) | TopOfTable.beyond(snapshot, iova)) == 0) {
-            long[] words = memory.words();
-            long table = leafTable(steps, memory, words, snapshot, iova);
-            if (Item.isTable(table, 1)) {
-                long item = steps.readItem(memory, words, TopOfTable.slot(table, iova, 0));
-                if ((item & Item.KIND) == Item.PRESENT) {
-                    return (item & Item.ADDRESS) | (iova & (GRANULE - 1));
-                }
-            }
+    /** The table of level 1 that translates a 4-KiB page, below any top. */
+    private long farTable(
+            ProtocolSteps steps, PhysicalMemory memory, long[] words, long snapshot, long iova, long wrong) {
+        long beyond = (iova & (beyondVa | (GRANULE - 1))) | TopOfTable.beyond(snapshot, iova);
+        if ((wrong | beyond) != 0 || !isOn) {
+            return NO_TABLE;
         }
-        return UNDECIDED;
-    }
-
-    /** The item that leads to the table of level 0, or another that leads to no such table. */
-    private static long leafTable(ProtocolSteps steps, PhysicalMemory memory, long[] words, long snapshot, long iova) {
-        long table = snapshot;
         int level = TopOfTable.level(snapshot);
-        for (; level > 2; level--) {
-            table = steps.readItem(memory, words, TopOfTable.slot(table, iova, level));
-            if (!Item.isTable(table, level)) {
-                return Item.EMPTY;
-            }
+        long table = snapshot ^ level;
+        for (; level > 1 && !isNone(table); level--) {
+            table = tableBelow(steps, memory, words, table, iova, level);
         }
-        if (level == 2) {
-            table = steps.readItem(memory, words, TopOfTable.slot(table, iova, 2));
-            if (!Item.isTable(table, 2)) {
-                return Item.EMPTY;
-            }
-        }
-        return steps.readItem(memory, words, TopOfTable.slot(table, iova, 1));
+        return table;
+    }
+
+    /** The table to which the item of a table leads that translates an address. */
+    private static long tableBelow(
+            ProtocolSteps steps, PhysicalMemory memory, long[] words, long table, long iova, int level) {
+        return Item.withoutTableMark(steps.readItem(memory, words, slot(table, iova, level)), level);
+    }
+
+    private static boolean isNone(long table) {
+        return (table & NO_TABLE) != 0;
+    }
+
+    private static int slot(long table, long iova, int level) {
+        return (int) (table >>> 3 | ((iova >>> Level.itemLg2(level)) & (Level.ITEMS - 1)));
     }
 }

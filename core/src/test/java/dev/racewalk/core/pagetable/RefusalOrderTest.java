@@ -39,6 +39,20 @@ class RefusalOrderTest {
             Set.of(Refusal.LENGTH_ZERO, Refusal.BEYOND_VA_WIDTH));
 
     @ParameterizedTest
+    @CsvSource({"1, true", "2, true", "2, false"})
+    void aPageThatIsWiderThanTheVaWidthIsRefused(int startingLevel, boolean fastPath) {
+        try (PooledTable t = new PooledTable(
+                16, b -> b.startingLevel(startingLevel).vaLg2(16).fastPath(fastPath))) {
+            t.table.mapPages(0x1000, 0, 0x1000, 1, 3);
+            t.table.unmapPages(0x1000, 0x1000, 1, t.gather);
+
+            assertThat(MapResult.refusal(t.table.tryMapPages(0, 0, 0x10_0000, 1, 3)))
+                    .isEqualTo(Refusal.BEYOND_VA_WIDTH);
+            assertThat(t.table.tryMapPages(0, 0, 0x1_0000, 1, 3)).isEqualTo(MapResult.mapped(0x1_0000));
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"true", "false"})
     void ofTheRulesThatPagesBreakTheEarliestIsTheAnswer(boolean fastPath) {
         Set<Set<Refusal>> pairs = new HashSet<>();
