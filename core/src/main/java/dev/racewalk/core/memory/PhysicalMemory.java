@@ -48,7 +48,10 @@ public class PhysicalMemory {
     /** Up to here a loop is faster than the JVM's bulk fill. */
     private static final int FEW = 32;
 
-    /** Since 21, C2 joins neighbouring words with vectors; before, one loop is faster than two. */
+    /** Words that are read or written without a loop: the items of a page of 64 KiB. */
+    private static final int RUN = 16;
+
+    /** Since 21, C2 joins neighbouring words with vectors. */
     private static final boolean HAS_VECTOR_OR = Runtime.version().feature() >= 21;
 
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
@@ -233,6 +236,11 @@ public class PhysicalMemory {
     public void fill(int word, int count, long value) {
         long[] w = words;
         int end = word + count;
+        if (count == RUN) {
+            storeEight(w, word, value);
+            storeEight(w, word + 8, value);
+            return;
+        }
         if (count > FEW) {
             Arrays.fill(w, word, end, value);
             return;
@@ -253,19 +261,13 @@ public class PhysicalMemory {
      */
     public int countMatching(int word, int limit, long mask, long pattern) {
         long[] w = words;
+        if (limit == RUN
+                && ((differenceOfEight(w, word, pattern) | differenceOfEight(w, word + 8, pattern)) & mask) == 0) {
+            return limit;
+        }
         int i = 0;
-        for (; i < limit - 7; i += 8) { // by eight, which takes a third of the time
-            long differences = difference(w, word + i, pattern)
-                    | difference(w, word + i + 1, pattern)
-                    | difference(w, word + i + 2, pattern)
-                    | difference(w, word + i + 3, pattern)
-                    | difference(w, word + i + 4, pattern)
-                    | difference(w, word + i + 5, pattern)
-                    | difference(w, word + i + 6, pattern)
-                    | difference(w, word + i + 7, pattern);
-            if ((differences & mask) != 0) {
-                break;
-            }
+        while (i < limit - 7 && (differenceOfEight(w, word + i, pattern) & mask) == 0) {
+            i += 8; // by eight, which takes a third of the time
         }
         while (i < limit && (difference(w, word + i, pattern) & mask) == 0) {
             i++;
@@ -273,14 +275,38 @@ public class PhysicalMemory {
         return i;
     }
 
+    private static void storeEight(long[] words, int word, long value) {
+        WORD.setOpaque(words, word, value);
+        WORD.setOpaque(words, word + 1, value);
+        WORD.setOpaque(words, word + 2, value);
+        WORD.setOpaque(words, word + 3, value);
+        WORD.setOpaque(words, word + 4, value);
+        WORD.setOpaque(words, word + 5, value);
+        WORD.setOpaque(words, word + 6, value);
+        WORD.setOpaque(words, word + 7, value);
+    }
+
+    /** The bits in which any of eight words differs from a pattern. */
+    private static long differenceOfEight(long[] words, int word, long pattern) {
+        return difference(words, word, pattern)
+                | difference(words, word + 1, pattern)
+                | difference(words, word + 2, pattern)
+                | difference(words, word + 3, pattern)
+                | difference(words, word + 4, pattern)
+                | difference(words, word + 5, pattern)
+                | difference(words, word + 6, pattern)
+                | difference(words, word + 7, pattern);
+    }
+
     private static long difference(long[] words, int word, long pattern) {
         return (long) WORD.getOpaque(words, word) ^ pattern;
     }
 
     /**
-     * Replaces neighbouring words in ascending order as long as they match a pattern, each by one opaque read and one opaque
-     * write: {@code first}, {@code first + step}, and so on. For more than {@value #FEW} words and a step of 0, reads and
-     * writes may be plain and in no particular order, as in {@link #fill}.
+     * Replaces neighbouring words as long as they match a pattern, by opaque reads and one opaque write each: {@code
+     * first}, {@code first + step}, and so on. Up to eight words are read before the first of them is written; what is
+     * written was matched by the last read of its word. For more than {@value #FEW} words and a step of 0, reads and writes
+     * may be plain and in no particular order, as in {@link #fill}.
      *
      * <p>Context: no other thread replaces these words meanwhile; this is no compare-and-set.
      *
@@ -294,12 +320,23 @@ public class PhysicalMemory {
      */
     public int replaceMatching(int word, int limit, long mask, long pattern, long first, long step) {
         long[] w = words;
-        if (step == 0 && limit > FEW && HAS_VECTOR_OR && areMatching(w, word, word + limit, mask, pattern)) {
+        if (step == 0 && limit > FEW && areMatching(w, word, word + limit, mask, pattern)) {
             Arrays.fill(w, word, word + limit, first);
             return limit;
         }
         long value = first;
         int i = word;
+        for (int end = word + limit - 7; i < end && (differenceOfEight(w, i, pattern) & mask) == 0; i += 8) {
+            WORD.setOpaque(w, i, value);
+            WORD.setOpaque(w, i + 1, value + step);
+            WORD.setOpaque(w, i + 2, value + 2 * step);
+            WORD.setOpaque(w, i + 3, value + 3 * step);
+            WORD.setOpaque(w, i + 4, value + 4 * step);
+            WORD.setOpaque(w, i + 5, value + 5 * step);
+            WORD.setOpaque(w, i + 6, value + 6 * step);
+            WORD.setOpaque(w, i + 7, value + 7 * step);
+            value += 8 * step;
+        }
         for (int end = word + limit; i < end; i++) {
             if (((long) WORD.getOpaque(w, i) & mask) != pattern) {
                 break;
@@ -310,10 +347,20 @@ public class PhysicalMemory {
         return i - word;
     }
 
-    /** Without a way out of the loop, so that compilers use vectors where they can. */
+    /** Without a way out of the loop: compilers use vectors where they can, and several units elsewhere. */
     private static boolean areMatching(long[] words, int from, int to, long mask, long pattern) {
         long differences = 0;
-        for (int i = from; i < to; i++) {
+        int i = from;
+        if (!HAS_VECTOR_OR) {
+            for (; i < to - 7; i += 8) {
+                long lower = ((words[i] ^ pattern) | (words[i + 1] ^ pattern))
+                        | ((words[i + 2] ^ pattern) | (words[i + 3] ^ pattern));
+                long upper = ((words[i + 4] ^ pattern) | (words[i + 5] ^ pattern))
+                        | ((words[i + 6] ^ pattern) | (words[i + 7] ^ pattern));
+                differences |= lower | upper;
+            }
+        }
+        for (; i < to; i++) {
             differences |= words[i] ^ pattern;
         }
         return (differences & mask) == 0;

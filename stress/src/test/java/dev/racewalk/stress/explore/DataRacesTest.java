@@ -53,7 +53,7 @@ class DataRacesTest {
 
         assertThat(dataRaces("SharedTableInstallRace")).anySatisfy(race -> {
             assertThat(race.earlier()).contains("installTable (plain store)");
-            assertThat(race.later()).contains("readItem (acquire load)");
+            assertThat(race.later()).contains("writeLeaf (opaque load)");
             assertThat(race.place()).startsWith("item 8/");
         });
     }
