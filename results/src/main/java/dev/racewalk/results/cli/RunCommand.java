@@ -64,7 +64,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Without this runner, jcstress comes closest to quick with:",
             "    java -jar jcstress.jar -strideSize 4 -strideCount 64 -time 500 -iters 1 -f 1 -sc false \\",
-            "        -jvmArgs \"-XX:+UseParallelGC\"",
+            "        -jvmArgs \"-XX:+UseParallelGC -XX:+UseCondCardMark\"",
             "",
             "After -- come options of jcstress, which override the preset: -time, -iters, -strideSize,",
             "-strideCount, -f, -c, -hs, -spinStyle, -af, -sc, -pth, -jvmArgs, -jvmArgsPrepend.",

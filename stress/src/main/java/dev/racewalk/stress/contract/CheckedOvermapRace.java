@@ -35,13 +35,13 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t CheckedOvermapRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 1.47 M samples/s; short strides 4x64 412 k samples/s, of which 228 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 1.46 M samples/s; short strides 4x64 892 k samples/s, of which 167 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>mapped, reported, apart</td><td>201,519</td><td>48.4 %</td></tr>
- * <tr><td>EADDRINUSE, mapped, apart</td><td>177,132</td><td>42.5 %</td></tr>
- * <tr><td>reported, mapped, apart</td><td>29,603</td><td>7.1 %</td></tr>
- * <tr><td>mapped, EADDRINUSE, apart</td><td>8,514</td><td>2.04 %</td></tr>
+ * <tr><td>EADDRINUSE, mapped, apart</td><td>394,850</td><td>43.8 %</td></tr>
+ * <tr><td>mapped, EADDRINUSE, apart</td><td>337,881</td><td>37.5 %</td></tr>
+ * <tr><td>mapped, reported, apart</td><td>112,740</td><td>12.5 %</td></tr>
+ * <tr><td>reported, mapped, apart</td><td>55,649</td><td>6.18 %</td></tr>
  * </table>
  */
 @JCStressTest

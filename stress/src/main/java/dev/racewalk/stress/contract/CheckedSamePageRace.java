@@ -35,13 +35,13 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t CheckedSamePageRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 2.26 M samples/s; short strides 4x64 990 k samples/s, of which 108 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 2.09 M samples/s; short strides 4x64 1.25 M samples/s, of which 119 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>EADDRINUSE, mapped, apart</td><td>448,669</td><td>44.9 %</td></tr>
- * <tr><td>mapped, EADDRINUSE, apart</td><td>440,888</td><td>44.1 %</td></tr>
- * <tr><td>mapped, reported, names both</td><td>58,341</td><td>5.84 %</td></tr>
- * <tr><td>reported, mapped, names both</td><td>51,014</td><td>5.11 %</td></tr>
+ * <tr><td>EADDRINUSE, mapped, apart</td><td>578,361</td><td>46.1 %</td></tr>
+ * <tr><td>mapped, EADDRINUSE, apart</td><td>556,510</td><td>44.4 %</td></tr>
+ * <tr><td>mapped, reported, names both</td><td>63,125</td><td>5.03 %</td></tr>
+ * <tr><td>reported, mapped, names both</td><td>56,404</td><td>4.5 %</td></tr>
  * </table>
  */
 @JCStressTest

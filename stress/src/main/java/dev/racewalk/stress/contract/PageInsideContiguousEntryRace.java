@@ -37,13 +37,13 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t PageInsideContiguousEntryRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 2.88 M samples/s; short strides 4x64 2.30 M samples/s, of which 79 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 2.84 M samples/s; short strides 4x64 2.70 M samples/s, of which 117 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>EADDRINUSE, mapped, whole</td><td>1,151,464</td><td>49.7 %</td></tr>
- * <tr><td>mapped, EADDRINUSE, whole</td><td>1,085,904</td><td>46.9 %</td></tr>
- * <tr><td>mapped, mapped, run broken</td><td>41,349</td><td>1.78 %</td></tr>
- * <tr><td>mapped, mapped, whole</td><td>38,595</td><td>1.67 %</td></tr>
+ * <tr><td>EADDRINUSE, mapped, whole</td><td>1,340,295</td><td>49.5 %</td></tr>
+ * <tr><td>mapped, EADDRINUSE, whole</td><td>1,250,812</td><td>46.2 %</td></tr>
+ * <tr><td>mapped, mapped, run broken</td><td>66,911</td><td>2.47 %</td></tr>
+ * <tr><td>mapped, mapped, whole</td><td>50,718</td><td>1.87 %</td></tr>
  * </table>
  */
 @JCStressTest

@@ -35,15 +35,15 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t CachedDirtyRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 866 k samples/s; short strides 4x64 799 k samples/s, of which 248 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 1.08 M samples/s; short strides 4x64 654 k samples/s, of which 217 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>dirty, written, no D left, 2 then 1</td><td>440,714</td><td>54.7 %</td></tr>
- * <tr><td>dirty, written, no D left, met</td><td>131,090</td><td>16.3 %</td></tr>
- * <tr><td>dirty, written, D left, met</td><td>118,627</td><td>14.7 %</td></tr>
- * <tr><td>dirty, written, D left, 1 then 2</td><td>94,394</td><td>11.7 %</td></tr>
- * <tr><td>dirty, written, D left, close</td><td>12,679</td><td>1.57 %</td></tr>
- * <tr><td>dirty, written, no D left, close</td><td>8,128</td><td>1.01 %</td></tr>
+ * <tr><td>dirty, written, no D left, 2 then 1</td><td>344,968</td><td>52.3 %</td></tr>
+ * <tr><td>dirty, written, D left, met</td><td>129,584</td><td>19.7 %</td></tr>
+ * <tr><td>dirty, written, no D left, met</td><td>89,434</td><td>13.6 %</td></tr>
+ * <tr><td>dirty, written, D left, 1 then 2</td><td>76,979</td><td>11.7 %</td></tr>
+ * <tr><td>dirty, written, D left, close</td><td>11,723</td><td>1.78 %</td></tr>
+ * <tr><td>dirty, written, no D left, close</td><td>6,768</td><td>1.03 %</td></tr>
  * </table>
  */
 @JCStressTest

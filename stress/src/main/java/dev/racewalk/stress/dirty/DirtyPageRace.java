@@ -35,15 +35,15 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t DirtyPageRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 1.53 M samples/s; short strides 4x64 1.07 M samples/s, of which 126 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 1.62 M samples/s; short strides 4x64 1.01 M samples/s, of which 129 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>clean, written, D left, 1 then 2</td><td>492,715</td><td>45.5 %</td></tr>
- * <tr><td>dirty, written, no D left, 2 then 1</td><td>412,152</td><td>38.1 %</td></tr>
- * <tr><td>clean, written, D left, met</td><td>102,016</td><td>9.43 %</td></tr>
- * <tr><td>clean, written, D left, close</td><td>38,474</td><td>3.56 %</td></tr>
- * <tr><td>dirty, written, no D left, met</td><td>25,369</td><td>2.34 %</td></tr>
- * <tr><td>dirty, written, no D left, close</td><td>11,130</td><td>1.03 %</td></tr>
+ * <tr><td>clean, written, D left, 1 then 2</td><td>477,873</td><td>47.1 %</td></tr>
+ * <tr><td>dirty, written, no D left, 2 then 1</td><td>355,877</td><td>35.1 %</td></tr>
+ * <tr><td>clean, written, D left, met</td><td>104,454</td><td>10.3 %</td></tr>
+ * <tr><td>clean, written, D left, close</td><td>40,012</td><td>3.95 %</td></tr>
+ * <tr><td>dirty, written, no D left, met</td><td>24,744</td><td>2.44 %</td></tr>
+ * <tr><td>dirty, written, no D left, close</td><td>10,800</td><td>1.07 %</td></tr>
  * </table>
  */
 @JCStressTest

@@ -34,15 +34,15 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t DirtyPartOfRunRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 1.06 M samples/s; short strides 4x64 874 k samples/s, of which 174 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 1.22 M samples/s; short strides 4x64 871 k samples/s, of which 157 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>clean, written, D left, 1 then 2</td><td>363,282</td><td>41.3 %</td></tr>
- * <tr><td>dirty, written, no D left, 2 then 1</td><td>302,929</td><td>34.5 %</td></tr>
- * <tr><td>clean, written, D left, met</td><td>129,720</td><td>14.8 %</td></tr>
- * <tr><td>dirty, written, no D left, met</td><td>45,533</td><td>5.18 %</td></tr>
- * <tr><td>clean, written, D left, close</td><td>27,165</td><td>3.09 %</td></tr>
- * <tr><td>dirty, written, no D left, close</td><td>10,475</td><td>1.19 %</td></tr>
+ * <tr><td>clean, written, D left, 1 then 2</td><td>358,118</td><td>40.9 %</td></tr>
+ * <tr><td>dirty, written, no D left, 2 then 1</td><td>319,344</td><td>36.5 %</td></tr>
+ * <tr><td>clean, written, D left, met</td><td>107,217</td><td>12.2 %</td></tr>
+ * <tr><td>dirty, written, no D left, met</td><td>50,832</td><td>5.81 %</td></tr>
+ * <tr><td>clean, written, D left, close</td><td>28,393</td><td>3.24 %</td></tr>
+ * <tr><td>dirty, written, no D left, close</td><td>11,360</td><td>1.3 %</td></tr>
  * </table>
  */
 @JCStressTest

@@ -37,17 +37,17 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t DirtyRunRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 846 k samples/s; short strides 4x64 761 k samples/s, of which 61 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 1.04 M samples/s; short strides 4x64 649 k samples/s, of which 55 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>clean, written, D left, 1 then 2</td><td>392,537</td><td>51.4 %</td></tr>
- * <tr><td>dirty, written, no D left, 2 then 1</td><td>175,616</td><td>23 %</td></tr>
- * <tr><td>clean, written, D left, met</td><td>78,837</td><td>10.3 %</td></tr>
- * <tr><td>dirty, written, D left, met</td><td>61,399</td><td>8.03 %</td></tr>
- * <tr><td>dirty, written, no D left, met</td><td>34,481</td><td>4.51 %</td></tr>
- * <tr><td>dirty, written, no D left, close</td><td>14,351</td><td>1.88 %</td></tr>
- * <tr><td>clean, written, D left, close</td><td>6,619</td><td>0.866 %</td></tr>
- * <tr><td>dirty, written, D left, close</td><td>320</td><td>0.0419 %</td></tr>
+ * <tr><td>clean, written, D left, 1 then 2</td><td>340,300</td><td>52.2 %</td></tr>
+ * <tr><td>dirty, written, no D left, 2 then 1</td><td>147,527</td><td>22.6 %</td></tr>
+ * <tr><td>clean, written, D left, met</td><td>64,442</td><td>9.89 %</td></tr>
+ * <tr><td>dirty, written, D left, met</td><td>54,610</td><td>8.38 %</td></tr>
+ * <tr><td>dirty, written, no D left, met</td><td>30,039</td><td>4.61 %</td></tr>
+ * <tr><td>dirty, written, no D left, close</td><td>9,307</td><td>1.43 %</td></tr>
+ * <tr><td>clean, written, D left, close</td><td>5,235</td><td>0.803 %</td></tr>
+ * <tr><td>dirty, written, D left, close</td><td>316</td><td>0.0485 %</td></tr>
  * </table>
  */
 @JCStressTest

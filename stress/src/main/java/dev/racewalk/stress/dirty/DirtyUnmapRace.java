@@ -37,15 +37,15 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t DirtyUnmapRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 732 k samples/s; short strides 4x64 807 k samples/s, of which 221 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 1.02 M samples/s; short strides 4x64 652 k samples/s, of which 206 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>not present, written, 2 then 1</td><td>450,787</td><td>55.5 %</td></tr>
- * <tr><td>not present, not present, met</td><td>208,084</td><td>25.6 %</td></tr>
- * <tr><td>not present, not present, 1 then 2</td><td>114,165</td><td>14 %</td></tr>
- * <tr><td>not present, not present, close</td><td>17,101</td><td>2.1 %</td></tr>
- * <tr><td>not present, written, met</td><td>14,341</td><td>1.76 %</td></tr>
- * <tr><td>not present, written, close</td><td>8,322</td><td>1.02 %</td></tr>
+ * <tr><td>not present, written, 2 then 1</td><td>367,293</td><td>56.1 %</td></tr>
+ * <tr><td>not present, not present, met</td><td>192,005</td><td>29.3 %</td></tr>
+ * <tr><td>not present, not present, 1 then 2</td><td>48,098</td><td>7.35 %</td></tr>
+ * <tr><td>not present, not present, close</td><td>20,435</td><td>3.12 %</td></tr>
+ * <tr><td>not present, written, met</td><td>15,306</td><td>2.34 %</td></tr>
+ * <tr><td>not present, written, close</td><td>11,199</td><td>1.71 %</td></tr>
  * </table>
  */
 @JCStressTest

@@ -36,17 +36,17 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t GrowthAboveDeviceRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 1.07 M samples/s; short strides 4x64 912 k samples/s, of which 262 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 1.42 M samples/s; short strides 4x64 995 k samples/s, of which 299 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>mapped, beyond root twice, apart</td><td>583,361</td><td>63.1 %</td></tr>
- * <tr><td>mapped, not present twice, met</td><td>100,806</td><td>10.9 %</td></tr>
- * <tr><td>mapped, beyond root twice, met</td><td>99,312</td><td>10.7 %</td></tr>
- * <tr><td>mapped, translated twice, apart</td><td>75,254</td><td>8.14 %</td></tr>
- * <tr><td>mapped, translated twice, met</td><td>58,433</td><td>6.32 %</td></tr>
- * <tr><td>mapped, not present then translated, met</td><td>6,437</td><td>0.697 %</td></tr>
- * <tr><td>mapped, beyond root then translated, met</td><td>450</td><td>0.0487 %</td></tr>
- * <tr><td>mapped, beyond root then not present, met</td><td>72</td><td>0.00779 %</td></tr>
+ * <tr><td>mapped, beyond root twice, apart</td><td>648,571</td><td>65.1 %</td></tr>
+ * <tr><td>mapped, not present twice, met</td><td>125,661</td><td>12.6 %</td></tr>
+ * <tr><td>mapped, beyond root twice, met</td><td>110,653</td><td>11.1 %</td></tr>
+ * <tr><td>mapped, translated twice, met</td><td>54,528</td><td>5.48 %</td></tr>
+ * <tr><td>mapped, translated twice, apart</td><td>47,411</td><td>4.76 %</td></tr>
+ * <tr><td>mapped, not present then translated, met</td><td>8,610</td><td>0.865 %</td></tr>
+ * <tr><td>mapped, beyond root then translated, met</td><td>371</td><td>0.0373 %</td></tr>
+ * <tr><td>mapped, beyond root then not present, met</td><td>26</td><td>0.00261 %</td></tr>
  * </table>
  */
 @JCStressTest

@@ -38,12 +38,12 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t GrowthUnderDeviceRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 929 k samples/s; short strides 4x64 848 k samples/s, of which 125 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 1.06 M samples/s; short strides 4x64 571 k samples/s, of which 90 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>mapped, translated twice, before growth</td><td>495,879</td><td>58 %</td></tr>
- * <tr><td>mapped, translated twice, after growth</td><td>232,303</td><td>27.2 %</td></tr>
- * <tr><td>mapped, translated twice, during growth</td><td>126,090</td><td>14.8 %</td></tr>
+ * <tr><td>mapped, translated twice, before growth</td><td>337,523</td><td>59 %</td></tr>
+ * <tr><td>mapped, translated twice, after growth</td><td>144,394</td><td>25.2 %</td></tr>
+ * <tr><td>mapped, translated twice, during growth</td><td>89,987</td><td>15.7 %</td></tr>
  * </table>
  */
 @JCStressTest

@@ -39,14 +39,14 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t LeafLevelGrowthUnderDeviceRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 280 k samples/s; short strides 4x64 294 k samples/s, of which 72 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 430 k samples/s; short strides 4x64 319 k samples/s, of which 79 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>mapped, not present twice, apart</td><td>225,378</td><td>75.2 %</td></tr>
- * <tr><td>mapped, not present twice, met</td><td>73,846</td><td>24.7 %</td></tr>
- * <tr><td>mapped, translated twice, apart</td><td>280</td><td>0.0935 %</td></tr>
- * <tr><td>mapped, translated twice, met</td><td>14</td><td>0.00467 %</td></tr>
- * <tr><td>mapped, not present then translated, met</td><td>2</td><td>0.000668 %</td></tr>
+ * <tr><td>mapped, not present twice, apart</td><td>258,156</td><td>75 %</td></tr>
+ * <tr><td>mapped, not present twice, met</td><td>85,512</td><td>24.9 %</td></tr>
+ * <tr><td>mapped, translated twice, apart</td><td>368</td><td>0.107 %</td></tr>
+ * <tr><td>mapped, translated twice, met</td><td>25</td><td>0.00727 %</td></tr>
+ * <tr><td>mapped, not present then translated, met</td><td>3</td><td>0.000872 %</td></tr>
  * </table>
  */
 @JCStressTest

@@ -39,14 +39,14 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t InstallUnderDeviceRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 835 k samples/s; short strides 4x64 884 k samples/s, of which 232 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 948 k samples/s; short strides 4x64 705 k samples/s, of which 188 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>mapped, translated twice, apart</td><td>337,087</td><td>37.9 %</td></tr>
- * <tr><td>mapped, not present twice, apart</td><td>319,091</td><td>35.9 %</td></tr>
- * <tr><td>mapped, not present twice, met</td><td>113,295</td><td>12.7 %</td></tr>
- * <tr><td>mapped, translated twice, met</td><td>67,144</td><td>7.55 %</td></tr>
- * <tr><td>mapped, not present then translated, met</td><td>52,727</td><td>5.93 %</td></tr>
+ * <tr><td>mapped, translated twice, apart</td><td>271,188</td><td>38.4 %</td></tr>
+ * <tr><td>mapped, not present twice, apart</td><td>246,608</td><td>35 %</td></tr>
+ * <tr><td>mapped, not present twice, met</td><td>95,737</td><td>13.6 %</td></tr>
+ * <tr><td>mapped, translated twice, met</td><td>48,446</td><td>6.87 %</td></tr>
+ * <tr><td>mapped, not present then translated, met</td><td>43,557</td><td>6.17 %</td></tr>
  * </table>
  */
 @JCStressTest

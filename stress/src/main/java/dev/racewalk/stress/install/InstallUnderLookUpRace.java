@@ -38,14 +38,14 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t InstallUnderLookUpRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 2.10 M samples/s; short strides 4x64 1.57 M samples/s, of which 330 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 2.68 M samples/s; short strides 4x64 2.15 M samples/s, of which 483 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>mapped, absent twice, apart</td><td>810,472</td><td>50.8 %</td></tr>
- * <tr><td>mapped, found twice, apart</td><td>450,730</td><td>28.2 %</td></tr>
- * <tr><td>mapped, absent twice, met</td><td>168,846</td><td>10.6 %</td></tr>
- * <tr><td>mapped, found twice, met</td><td>144,106</td><td>9.03 %</td></tr>
- * <tr><td>mapped, absent then found, met</td><td>22,518</td><td>1.41 %</td></tr>
+ * <tr><td>mapped, absent twice, apart</td><td>1,109,220</td><td>51.4 %</td></tr>
+ * <tr><td>mapped, found twice, apart</td><td>564,340</td><td>26.1 %</td></tr>
+ * <tr><td>mapped, absent twice, met</td><td>269,129</td><td>12.5 %</td></tr>
+ * <tr><td>mapped, found twice, met</td><td>184,857</td><td>8.56 %</td></tr>
+ * <tr><td>mapped, absent then found, met</td><td>31,302</td><td>1.45 %</td></tr>
  * </table>
  */
 @JCStressTest
@@ -62,7 +62,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         desc = "The leaf was written between the two look-ups.")
 @State
 public class InstallUnderLookUpRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(2, 2));
+    private static final MachinePool POOL = new MachinePool(Setup.table(2, 2).withBorders());
 
     private final Machine machine = POOL.take();
 

@@ -37,15 +37,15 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t NoMemoryChainInstallRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 1.92 M samples/s; short strides 4x64 1.54 M samples/s, of which 190 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 2.31 M samples/s; short strides 4x64 2.01 M samples/s, of which 334 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>ENOMEM, mapped, apart</td><td>735,115</td><td>47.2 %</td></tr>
- * <tr><td>mapped, mapped, apart</td><td>630,270</td><td>40.5 %</td></tr>
- * <tr><td>mapped, mapped, 1 lost</td><td>112,256</td><td>7.21 %</td></tr>
- * <tr><td>ENOMEM, mapped, 2 lost</td><td>45,172</td><td>2.9 %</td></tr>
- * <tr><td>ENOMEM, mapped, 1 lost</td><td>20,767</td><td>1.33 %</td></tr>
- * <tr><td>mapped, mapped, 2 lost</td><td>13,668</td><td>0.878 %</td></tr>
+ * <tr><td>ENOMEM, mapped, apart</td><td>902,588</td><td>44.9 %</td></tr>
+ * <tr><td>mapped, mapped, apart</td><td>772,697</td><td>38.4 %</td></tr>
+ * <tr><td>mapped, mapped, 1 lost</td><td>190,496</td><td>9.48 %</td></tr>
+ * <tr><td>ENOMEM, mapped, 2 lost</td><td>87,147</td><td>4.34 %</td></tr>
+ * <tr><td>ENOMEM, mapped, 1 lost</td><td>31,509</td><td>1.57 %</td></tr>
+ * <tr><td>mapped, mapped, 2 lost</td><td>25,675</td><td>1.28 %</td></tr>
  * </table>
  */
 @JCStressTest
@@ -70,7 +70,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         desc = "2 lost an install; all that 1 could not make it made in time.")
 @State
 public class NoMemoryChainInstallRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(2, 2).failingFirstAfter(1));
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(2, 2).failingFirstAfter(1).withBorders());
 
     private final Machine machine = POOL.take();
 

@@ -19,6 +19,16 @@ import org.openjdk.jcstress.infra.results.II_Result;
  * pass reports it: 1, this one; 2, the next; 0, none.
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t StoredDirtyLitmus}
+ *
+ * <table>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 21.17 M samples/s; short strides 4x64 7.97 M samples/s, of which 924 k/s interesting. With short
+ * strides:</caption>
+ * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
+ * <tr><td>1, 2</td><td>4,112,161</td><td>51.4 %</td></tr>
+ * <tr><td>1, 1</td><td>2,959,741</td><td>37 %</td></tr>
+ * <tr><td>1, 0</td><td>927,330</td><td>11.6 %</td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("D is cleared by a load and a store.")

@@ -16,6 +16,14 @@ import org.openjdk.jcstress.infra.results.II_Result;
  * belonged together (I5), even with opaque accesses.
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t TopInOneWordLitmus}
+ *
+ * <table>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 32.15 M samples/s; short strides 4x64 10.74 M samples/s. With short strides:</caption>
+ * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
+ * <tr><td>1, 1</td><td>6,157,473</td><td>57.2 %</td></tr>
+ * <tr><td>2, 2</td><td>4,598,879</td><td>42.8 %</td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("Address and level of the top are one word.")

@@ -8,6 +8,7 @@ import dev.racewalk.core.iommu.Device;
 import dev.racewalk.core.iommu.Domain;
 import dev.racewalk.core.iommu.Fault;
 import dev.racewalk.core.iommu.Iommu;
+import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.pagetable.DirtyRecorder;
 import dev.racewalk.core.pagetable.IoPageTable;
@@ -49,6 +50,12 @@ public final class Machine {
 
     private final MachinePool pool;
     private final int window;
+
+    /* The windows with borders, in the frames that two actors may use: the first, where they end, and items of each. */
+    private final int near;
+    private final int far;
+    private final int width;
+
     private final MachineMemory memory;
     private final MachineFrames frames;
     private final int[] lanes;
@@ -70,6 +77,9 @@ public final class Machine {
     /** The arbiter's own, in an object of its own: its stores must not take lines away from the actors. */
     private final RestCheck rest;
 
+    /** Which machine the thread that arbitrates gave back after this one, the last time; likely it is so again. */
+    private @Nullable Machine follower;
+
     /** What told an actor that callers have broken the contract. */
     private volatile @Nullable RuntimeException reported;
 
@@ -79,6 +89,9 @@ public final class Machine {
     Machine(Setup setup, MachinePool pool, MachineParts parts) {
         this.pool = pool;
         window = parts.window(setup);
+        width = setup.window();
+        near = PhysicalMemory.FRAME_WORDS + window;
+        far = setup.bordered() ? setup.framesOfTwo() * PhysicalMemory.FRAME_WORDS : 0;
         memory = parts.memory(setup, window);
         frames = parts.frames(memory, setup);
         lanes = frames.lanes();
@@ -770,6 +783,9 @@ public final class Machine {
      * @return the same, or the invariant that is broken
      */
     public String atRest(String way) {
+        if (follower != null) {
+            follower.comeNear();
+        }
         long last = top.readOnce();
         rest.verify(last);
         Throwable failure = thrown;
@@ -785,6 +801,23 @@ public final class Machine {
             putBack(last);
         }
         return damage == 0 ? way : Damage.inWords(damage);
+    }
+
+    void isFollowedBy(Machine machine) {
+        if (follower != machine) { // a store would take the line away from the other core
+            follower = machine;
+        }
+    }
+
+    /**
+     * Has the cache lines brought near that actors have written, all at once: each is asked for by a store to an item that
+     * is empty and stays so, which nobody waits for. A load would hold up what comes after it.
+     */
+    private void comeNear() {
+        for (int word = near; word < far; word += PhysicalMemory.FRAME_WORDS) {
+            memory.writeOnce(word - 1, Item.EMPTY);
+            memory.writeOnce(word + width, Item.EMPTY);
+        }
     }
 
     private void putBack(long last) {

@@ -45,11 +45,11 @@ public class MachineParts {
      * Chooses the place of the window.
      *
      * @param setup of the race
-     * @return the first item of each table that the race uses: another one for each machine, never 0
+     * @return the first item of each table that the race uses: another one for each machine, with free items on both sides
      */
     protected int window(Setup setup) {
         int places = Level.ITEMS / setup.window();
-        return setup.window() * (1 + Math.floorMod(made.getAndIncrement(), places - 1));
+        return setup.window() * (1 + Math.floorMod(made.getAndIncrement(), places - 2));
     }
 
     /**

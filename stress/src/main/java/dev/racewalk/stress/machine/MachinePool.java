@@ -12,9 +12,14 @@ public final class MachinePool {
     private final ThreadLocal<Slot> slots = ThreadLocal.withInitial(Slot::new);
     private final MpmcVarHandleArrayQueue<Machine> shared = new MpmcVarHandleArrayQueue<>(SHARED);
 
+    /** What a thread keeps. */
     private static final class Slot {
         @Nullable
         Machine machine;
+
+        /** What it was given last. */
+        @Nullable
+        Machine last;
     }
 
     /**
@@ -48,7 +53,15 @@ public final class MachinePool {
     }
 
     void give(Machine machine) {
+        if (MachineParts.substitute() != null) {
+            return;
+        }
         Slot slot = slots.get();
+        Machine before = slot.last;
+        if (before != null) {
+            before.isFollowedBy(machine);
+        }
+        slot.last = machine;
         if (slot.machine == null) {
             slot.machine = machine;
         } else {

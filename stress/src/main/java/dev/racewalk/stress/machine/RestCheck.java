@@ -142,6 +142,9 @@ final class RestCheck {
                 TableVerifier.verify(second.table()).forEach(this::report);
             }
             verifyFreeFrames();
+            if (setup.bordered()) {
+                verifyBorders();
+            }
         }
         if (device != null && iommu != null) {
             verifyHardware(iommu, device, top);
@@ -283,6 +286,17 @@ final class RestCheck {
             int slot = Integer.numberOfTrailingZeros(free) * PhysicalMemory.FRAME_WORDS;
             if (memory.countMatching(slot, PhysicalMemory.FRAME_WORDS, -1, 0) != PhysicalMemory.FRAME_WORDS) {
                 reportWritten(slot);
+            }
+        }
+    }
+
+    private void verifyBorders() {
+        for (int slot = window;
+                slot < memory.frames() * PhysicalMemory.FRAME_WORDS;
+                slot += PhysicalMemory.FRAME_WORDS) {
+            long border = memory.readOnce(slot - 1) | memory.readOnce(slot + setup.window());
+            if (border != Item.EMPTY) {
+                report(Invariant.I12, "table", border, "lies beside the window");
             }
         }
     }

@@ -12,6 +12,7 @@ package dev.racewalk.stress.machine;
  * @param hardware whether there is an IOMMU with a device
  * @param checked whether the table reports operations that overlap
  * @param window items of each table that the race uses, a power of two, 8 at least
+ * @param bordered whether the items on both sides of the window stay empty
  */
 public record Setup(
         int startingLevel,
@@ -22,7 +23,8 @@ public record Setup(
         int firstFails,
         boolean hardware,
         boolean checked,
-        int window) {
+        int window,
+        boolean bordered) {
 
     /** Actors at most. */
     static final int ACTORS = 3;
@@ -49,7 +51,7 @@ public record Setup(
      * @return a setup without hardware
      */
     public static Setup table(int startingLevel, int each) {
-        return new Setup(startingLevel, 57, 0, each, false, Integer.MAX_VALUE, false, false, 8);
+        return new Setup(startingLevel, 57, 0, each, false, Integer.MAX_VALUE, false, false, 8, false);
     }
 
     /**
@@ -59,7 +61,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withPrepared(int tables) {
-        return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window);
+        return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window, bordered);
     }
 
     /**
@@ -68,7 +70,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withSharedFrames() {
-        return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window);
+        return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window, bordered);
     }
 
     /**
@@ -78,7 +80,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup failingFirstAfter(int frames) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window, bordered);
     }
 
     /**
@@ -87,7 +89,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withHardware() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered);
     }
 
     /**
@@ -96,7 +98,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withRangeCheck() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window, bordered);
     }
 
     /**
@@ -106,7 +108,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withVaLg2(int lg2) {
-        return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window);
+        return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window, bordered);
     }
 
     /**
@@ -116,7 +118,16 @@ public record Setup(
      * @return a new setup
      */
     public Setup withWindow(int items) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items, bordered);
+    }
+
+    /**
+     * Says that no actor writes to the items on both sides of the window, in any table, so that the machine may do that.
+     *
+     * @return a new setup
+     */
+    public Setup withBorders() {
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, true);
     }
 
     /**
@@ -126,5 +137,10 @@ public record Setup(
      */
     public int frames() {
         return FIRST_FRAME + prepared + each * ACTORS;
+    }
+
+    /** Frames that the first two actors may reach; those of the third come last. */
+    int framesOfTwo() {
+        return frames() - each;
     }
 }

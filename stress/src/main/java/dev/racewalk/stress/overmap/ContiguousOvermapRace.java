@@ -35,13 +35,13 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t ContiguousOvermapRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 1.06 M samples/s; short strides 4x64 887 k samples/s, of which 249 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 1.21 M samples/s; short strides 4x64 1.05 M samples/s, of which 283 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>mapped, mapped, 2 then 1</td><td>642,372</td><td>70.5 %</td></tr>
- * <tr><td>mapped, mapped, met</td><td>255,735</td><td>28.1 %</td></tr>
- * <tr><td>mapped, mapped, close</td><td>8,805</td><td>0.967 %</td></tr>
- * <tr><td>mapped, mapped, 1 then 2</td><td>3,936</td><td>0.432 %</td></tr>
+ * <tr><td>mapped, mapped, 2 then 1</td><td>755,872</td><td>71.8 %</td></tr>
+ * <tr><td>mapped, mapped, met</td><td>284,078</td><td>27 %</td></tr>
+ * <tr><td>mapped, mapped, close</td><td>12,472</td><td>1.18 %</td></tr>
+ * <tr><td>mapped, mapped, 1 then 2</td><td>506</td><td>0.0481 %</td></tr>
  * </table>
  */
 @JCStressTest

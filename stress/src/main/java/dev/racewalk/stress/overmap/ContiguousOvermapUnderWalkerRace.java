@@ -38,16 +38,16 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t ContiguousOvermapUnderWalkerRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 174 k samples/s; short strides 4x64 329 k samples/s, of which 194 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 567 k samples/s; short strides 4x64 330 k samples/s, of which 183 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>mapped, translated, translated, met</td><td>196,091</td><td>59 %</td></tr>
- * <tr><td>mapped, not present, not present, 2 then 1</td><td>113,194</td><td>34.1 %</td></tr>
- * <tr><td>mapped, not present, not present, met</td><td>10,606</td><td>3.19 %</td></tr>
- * <tr><td>mapped, translated, translated, 1 then 2</td><td>9,397</td><td>2.83 %</td></tr>
- * <tr><td>mapped, not present, not present, close</td><td>2,307</td><td>0.694 %</td></tr>
- * <tr><td>mapped, translated, translated, close</td><td>657</td><td>0.198 %</td></tr>
- * <tr><td>mapped, not present, translated, met</td><td>36</td><td>0.0108 %</td></tr>
+ * <tr><td>mapped, translated, translated, met</td><td>183,756</td><td>55.6 %</td></tr>
+ * <tr><td>mapped, not present, not present, 2 then 1</td><td>126,604</td><td>38.3 %</td></tr>
+ * <tr><td>mapped, not present, not present, met</td><td>12,988</td><td>3.93 %</td></tr>
+ * <tr><td>mapped, not present, not present, close</td><td>3,679</td><td>1.11 %</td></tr>
+ * <tr><td>mapped, translated, translated, 1 then 2</td><td>3,527</td><td>1.07 %</td></tr>
+ * <tr><td>mapped, translated, translated, close</td><td>179</td><td>0.0541 %</td></tr>
+ * <tr><td>mapped, not present, translated, met</td><td>19</td><td>0.00574 %</td></tr>
  * </table>
  */
 @JCStressTest

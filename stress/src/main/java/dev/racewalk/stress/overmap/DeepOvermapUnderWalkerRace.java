@@ -37,16 +37,16 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t DeepOvermapUnderWalkerRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 297 k samples/s; short strides 4x64 209 k samples/s, of which 116 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 331 k samples/s; short strides 4x64 210 k samples/s, of which 122 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>mapped, not present, translated, met</td><td>117,751</td><td>55.7 %</td></tr>
- * <tr><td>mapped, not present, not present, 2 then 1</td><td>88,435</td><td>41.8 %</td></tr>
- * <tr><td>mapped, not present, not present, close</td><td>3,819</td><td>1.81 %</td></tr>
- * <tr><td>mapped, not present, not present, met</td><td>1,149</td><td>0.543 %</td></tr>
- * <tr><td>mapped, translated, translated, 1 then 2</td><td>225</td><td>0.106 %</td></tr>
- * <tr><td>mapped, translated, translated, met</td><td>67</td><td>0.0317 %</td></tr>
- * <tr><td>mapped, translated, translated, close</td><td>10</td><td>0.00473 %</td></tr>
+ * <tr><td>mapped, not present, translated, met</td><td>122,892</td><td>58.4 %</td></tr>
+ * <tr><td>mapped, not present, not present, 2 then 1</td><td>83,813</td><td>39.8 %</td></tr>
+ * <tr><td>mapped, not present, not present, close</td><td>2,786</td><td>1.32 %</td></tr>
+ * <tr><td>mapped, not present, not present, met</td><td>845</td><td>0.402 %</td></tr>
+ * <tr><td>mapped, translated, translated, 1 then 2</td><td>91</td><td>0.0432 %</td></tr>
+ * <tr><td>mapped, translated, translated, met</td><td>4</td><td>0.0019 %</td></tr>
+ * <tr><td>mapped, translated, translated, close</td><td>1</td><td>0.000475 %</td></tr>
  * </table>
  */
 @JCStressTest

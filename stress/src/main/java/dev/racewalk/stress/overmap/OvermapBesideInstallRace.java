@@ -36,13 +36,13 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t OvermapBesideInstallRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 1.68 M samples/s; short strides 4x64 1.38 M samples/s, of which 741 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 1.75 M samples/s; short strides 4x64 1.42 M samples/s, of which 769 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>mapped, mapped, met</td><td>746,558</td><td>53.7 %</td></tr>
- * <tr><td>mapped, mapped, 2 then 1</td><td>507,397</td><td>36.5 %</td></tr>
- * <tr><td>mapped, mapped, close</td><td>103,059</td><td>7.42 %</td></tr>
- * <tr><td>mapped, mapped, 1 then 2</td><td>32,554</td><td>2.34 %</td></tr>
+ * <tr><td>mapped, mapped, met</td><td>770,125</td><td>54.1 %</td></tr>
+ * <tr><td>mapped, mapped, 2 then 1</td><td>534,915</td><td>37.6 %</td></tr>
+ * <tr><td>mapped, mapped, close</td><td>98,100</td><td>6.89 %</td></tr>
+ * <tr><td>mapped, mapped, 1 then 2</td><td>20,476</td><td>1.44 %</td></tr>
  * </table>
  */
 @JCStressTest

@@ -38,15 +38,15 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t OvermapReuseByOtherRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 693 k samples/s; short strides 4x64 674 k samples/s, of which 286 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 819 k samples/s; short strides 4x64 689 k samples/s, of which 290 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>mapped, ENOMEM, nothing, 2 then 1</td><td>316,253</td><td>46.4 %</td></tr>
- * <tr><td>mapped, mapped, translated, met</td><td>280,874</td><td>41.2 %</td></tr>
- * <tr><td>mapped, mapped, translated, 1 then 2</td><td>59,755</td><td>8.77 %</td></tr>
- * <tr><td>mapped, mapped, translated, close</td><td>10,492</td><td>1.54 %</td></tr>
- * <tr><td>mapped, ENOMEM, nothing, met</td><td>8,812</td><td>1.29 %</td></tr>
- * <tr><td>mapped, ENOMEM, nothing, close</td><td>5,542</td><td>0.813 %</td></tr>
+ * <tr><td>mapped, ENOMEM, nothing, 2 then 1</td><td>318,746</td><td>46 %</td></tr>
+ * <tr><td>mapped, mapped, translated, met</td><td>284,673</td><td>41.1 %</td></tr>
+ * <tr><td>mapped, mapped, translated, 1 then 2</td><td>70,056</td><td>10.1 %</td></tr>
+ * <tr><td>mapped, mapped, translated, close</td><td>7,881</td><td>1.14 %</td></tr>
+ * <tr><td>mapped, ENOMEM, nothing, met</td><td>7,005</td><td>1.01 %</td></tr>
+ * <tr><td>mapped, ENOMEM, nothing, close</td><td>4,887</td><td>0.705 %</td></tr>
  * </table>
  */
 @JCStressTest

@@ -38,17 +38,17 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t OvermapUnderLookUpRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 1.70 M samples/s; short strides 4x64 1.31 M samples/s, of which 579 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 1.86 M samples/s; short strides 4x64 1.57 M samples/s, of which 700 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>mapped, absent, absent, 2 then 1</td><td>520,748</td><td>39.1 %</td></tr>
- * <tr><td>mapped, absent, found, met</td><td>473,282</td><td>35.6 %</td></tr>
- * <tr><td>mapped, found, found, met</td><td>116,968</td><td>8.79 %</td></tr>
- * <tr><td>mapped, absent, absent, close</td><td>87,834</td><td>6.6 %</td></tr>
- * <tr><td>mapped, found, found, 1 then 2</td><td>51,489</td><td>3.87 %</td></tr>
- * <tr><td>mapped, found, found, close</td><td>40,570</td><td>3.05 %</td></tr>
- * <tr><td>mapped, absent, absent, met</td><td>26,290</td><td>1.98 %</td></tr>
- * <tr><td>mapped, absent, found, close</td><td>13,763</td><td>1.03 %</td></tr>
+ * <tr><td>mapped, absent, absent, 2 then 1</td><td>668,120</td><td>42.2 %</td></tr>
+ * <tr><td>mapped, absent, found, met</td><td>572,478</td><td>36.2 %</td></tr>
+ * <tr><td>mapped, found, found, met</td><td>133,287</td><td>8.42 %</td></tr>
+ * <tr><td>mapped, absent, absent, close</td><td>65,088</td><td>4.11 %</td></tr>
+ * <tr><td>mapped, absent, absent, met</td><td>64,872</td><td>4.1 %</td></tr>
+ * <tr><td>mapped, found, found, 1 then 2</td><td>43,128</td><td>2.73 %</td></tr>
+ * <tr><td>mapped, found, found, close</td><td>26,691</td><td>1.69 %</td></tr>
+ * <tr><td>mapped, absent, found, close</td><td>8,672</td><td>0.548 %</td></tr>
  * </table>
  */
 @JCStressTest

@@ -35,13 +35,13 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t RefusedOvermapRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 892 k samples/s; short strides 4x64 865 k samples/s, of which 223 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 946 k samples/s; short strides 4x64 812 k samples/s, of which 207 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>EADDRINUSE, mapped, 2 then 1</td><td>642,058</td><td>73.5 %</td></tr>
- * <tr><td>EADDRINUSE, mapped, met</td><td>224,894</td><td>25.8 %</td></tr>
- * <tr><td>EADDRINUSE, mapped, close</td><td>5,151</td><td>0.59 %</td></tr>
- * <tr><td>EADDRINUSE, mapped, 1 then 2</td><td>857</td><td>0.0982 %</td></tr>
+ * <tr><td>EADDRINUSE, mapped, 2 then 1</td><td>605,342</td><td>74 %</td></tr>
+ * <tr><td>EADDRINUSE, mapped, met</td><td>209,087</td><td>25.6 %</td></tr>
+ * <tr><td>EADDRINUSE, mapped, close</td><td>3,016</td><td>0.369 %</td></tr>
+ * <tr><td>EADDRINUSE, mapped, 1 then 2</td><td>731</td><td>0.0893 %</td></tr>
  * </table>
  */
 @JCStressTest

@@ -36,13 +36,13 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t RefusedOvermapUnderLookUpRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 790 k samples/s; short strides 4x64 876 k samples/s, of which 491 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 987 k samples/s; short strides 4x64 839 k samples/s, of which 478 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>EADDRINUSE, found, met</td><td>493,242</td><td>56 %</td></tr>
- * <tr><td>EADDRINUSE, found, 2 then 1</td><td>367,014</td><td>41.7 %</td></tr>
- * <tr><td>EADDRINUSE, found, close</td><td>19,337</td><td>2.2 %</td></tr>
- * <tr><td>EADDRINUSE, found, 1 then 2</td><td>535</td><td>0.0608 %</td></tr>
+ * <tr><td>EADDRINUSE, found, met</td><td>478,578</td><td>56.9 %</td></tr>
+ * <tr><td>EADDRINUSE, found, 2 then 1</td><td>344,246</td><td>40.9 %</td></tr>
+ * <tr><td>EADDRINUSE, found, close</td><td>17,357</td><td>2.06 %</td></tr>
+ * <tr><td>EADDRINUSE, found, 1 then 2</td><td>523</td><td>0.0622 %</td></tr>
  * </table>
  */
 @JCStressTest

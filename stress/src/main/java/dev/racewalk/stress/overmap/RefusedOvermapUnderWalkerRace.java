@@ -37,13 +37,13 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t RefusedOvermapUnderWalkerRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 614 k samples/s; short strides 4x64 533 k samples/s, of which 356 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 669 k samples/s; short strides 4x64 627 k samples/s, of which 449 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>EADDRINUSE, translated, not present, met</td><td>361,145</td><td>66.7 %</td></tr>
- * <tr><td>EADDRINUSE, translated, not present, 2 then 1</td><td>159,182</td><td>29.4 %</td></tr>
- * <tr><td>EADDRINUSE, translated, not present, 1 then 2</td><td>14,701</td><td>2.72 %</td></tr>
- * <tr><td>EADDRINUSE, translated, not present, close</td><td>6,156</td><td>1.14 %</td></tr>
+ * <tr><td>EADDRINUSE, translated, not present, met</td><td>449,919</td><td>71.6 %</td></tr>
+ * <tr><td>EADDRINUSE, translated, not present, 2 then 1</td><td>162,021</td><td>25.8 %</td></tr>
+ * <tr><td>EADDRINUSE, translated, not present, close</td><td>9,336</td><td>1.48 %</td></tr>
+ * <tr><td>EADDRINUSE, translated, not present, 1 then 2</td><td>7,460</td><td>1.19 %</td></tr>
  * </table>
  */
 @JCStressTest

@@ -56,6 +56,7 @@ final class Jvm {
         if (isWithoutCollector(options.jvmArgs()) && isWithoutCollector(options.jvmArgsPrepend())) {
             flags.add("-XX:+UseParallelGC"); // the machines of a pool live long, and are small
         }
+        flags.add("-XX:+UseCondCardMark"); // threads store references side by side
         flags.add("-XX:ParallelGCThreads=2");
         flags.add("-XX:CICompilerCount=2");
         if (options.pretouch()) {

@@ -35,7 +35,8 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <p>The level rises by two in all, whoever comes first (I7); no top is lost, no chain leaks: {@code lock-free-push}, {@code
  * unchecked-push}, {@code sufficient-top}. Every look-up finds the old page, from each of the three tops (I5, I12).
  *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t GrowthByOneByTwoAndLookUpRace}
+ * <p>Run it: {@code java -jar stress/target/jcstress.jar -t GrowthByOneByTwoAndLookUpRace} on three processors at least. There are no
+ * figures: the other races were measured on two.
  */
 @JCStressTest
 @Description("The top grows by one and by two levels at once, while a thread looks up.")

@@ -35,7 +35,8 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <p>The old page is translated at every moment, through either top; the page in the old top is there for whoever comes through
  * the new one (I5, I12).
  *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t GrowthMapAndWalkerRace}
+ * <p>Run it: {@code java -jar stress/target/jcstress.jar -t GrowthMapAndWalkerRace} on three processors at least. There are no
+ * figures: the other races were measured on two.
  */
 @JCStressTest
 @Description("The top grows, a page is mapped under the old top, and the device reads.")

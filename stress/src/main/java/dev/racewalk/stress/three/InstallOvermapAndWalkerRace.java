@@ -37,7 +37,8 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <p>Freed before the flush ({@code free-before-flush}), the frame is read as the table that it was when it is another already
  * (I9): the device would find the page of the neighbour.
  *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t InstallOvermapAndWalkerRace}
+ * <p>Run it: {@code java -jar stress/target/jcstress.jar -t InstallOvermapAndWalkerRace} on three processors at least. There are no
+ * figures: the other races were measured on two.
  */
 @JCStressTest
 @Description("A 2-MiB leaf replaces an empty table, a neighbour installs a table, and the device reads.")

@@ -38,15 +38,15 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t ChainUnmapUnderWalkerRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 398 k samples/s; short strides 4x64 374 k samples/s, of which 92 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 314 k samples/s; short strides 4x64 258 k samples/s, of which 63 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>not present, translated, translated, 2 then 1</td><td>284,431</td><td>75.2 %</td></tr>
- * <tr><td>not present, not present, not present, met</td><td>86,346</td><td>22.8 %</td></tr>
- * <tr><td>not present, translated, not present, met</td><td>6,850</td><td>1.81 %</td></tr>
- * <tr><td>not present, not present, not present, 1 then 2</td><td>333</td><td>0.0881 %</td></tr>
- * <tr><td>not present, translated, translated, close</td><td>119</td><td>0.0315 %</td></tr>
- * <tr><td>not present, translated, translated, met</td><td>33</td><td>0.00873 %</td></tr>
+ * <tr><td>not present, translated, translated, 2 then 1</td><td>194,494</td><td>75.2 %</td></tr>
+ * <tr><td>not present, translated, not present, met</td><td>57,473</td><td>22.2 %</td></tr>
+ * <tr><td>not present, not present, not present, met</td><td>6,011</td><td>2.32 %</td></tr>
+ * <tr><td>not present, not present, not present, 1 then 2</td><td>237</td><td>0.0917 %</td></tr>
+ * <tr><td>not present, translated, translated, met</td><td>221</td><td>0.0855 %</td></tr>
+ * <tr><td>not present, translated, translated, close</td><td>124</td><td>0.048 %</td></tr>
  * </table>
  */
 @JCStressTest

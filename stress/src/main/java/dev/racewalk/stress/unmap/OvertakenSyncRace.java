@@ -38,11 +38,11 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t OvertakenSyncRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 963 k samples/s; short strides 4x64 617 k samples/s, of which 390 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 994 k samples/s; short strides 4x64 528 k samples/s, of which 335 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>unmapped then not present, unmapped then not present, met</td><td>392,550</td><td>63.1 %</td></tr>
- * <tr><td>unmapped then not present, unmapped then not present, apart</td><td>229,530</td><td>36.9 %</td></tr>
+ * <tr><td>unmapped then not present, unmapped then not present, met</td><td>391,043</td><td>63.4 %</td></tr>
+ * <tr><td>unmapped then not present, unmapped then not present, apart</td><td>225,661</td><td>36.6 %</td></tr>
  * </table>
  */
 @JCStressTest

@@ -37,16 +37,16 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t RunUnmapUnderWalkerRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 886 k samples/s; short strides 4x64 752 k samples/s, of which 217 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 1.02 M samples/s; short strides 4x64 596 k samples/s, of which 178 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>not present, translated, translated, 2 then 1</td><td>429,961</td><td>57 %</td></tr>
- * <tr><td>not present, not present, not present, met</td><td>198,322</td><td>26.3 %</td></tr>
- * <tr><td>not present, not present, not present, 1 then 2</td><td>73,343</td><td>9.72 %</td></tr>
- * <tr><td>not present, translated, not present, met</td><td>19,425</td><td>2.57 %</td></tr>
- * <tr><td>not present, not present, not present, close</td><td>16,830</td><td>2.23 %</td></tr>
- * <tr><td>not present, translated, translated, close</td><td>16,661</td><td>2.21 %</td></tr>
- * <tr><td>not present, translated, translated, met</td><td>146</td><td>0.0193 %</td></tr>
+ * <tr><td>not present, translated, translated, 2 then 1</td><td>376,282</td><td>62.6 %</td></tr>
+ * <tr><td>not present, not present, not present, met</td><td>160,292</td><td>26.7 %</td></tr>
+ * <tr><td>not present, not present, not present, 1 then 2</td><td>23,609</td><td>3.93 %</td></tr>
+ * <tr><td>not present, translated, not present, met</td><td>19,411</td><td>3.23 %</td></tr>
+ * <tr><td>not present, translated, translated, close</td><td>12,769</td><td>2.13 %</td></tr>
+ * <tr><td>not present, not present, not present, close</td><td>8,274</td><td>1.38 %</td></tr>
+ * <tr><td>not present, translated, translated, met</td><td>195</td><td>0.0325 %</td></tr>
  * </table>
  */
 @JCStressTest

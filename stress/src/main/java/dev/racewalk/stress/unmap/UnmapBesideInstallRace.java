@@ -35,13 +35,13 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t UnmapBesideInstallRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 1.16 M samples/s; short strides 4x64 986 k samples/s, of which 430 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 1.04 M samples/s; short strides 4x64 900 k samples/s, of which 257 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>unmapped, mapped, 2 then 1</td><td>454,164</td><td>45.6 %</td></tr>
- * <tr><td>unmapped, mapped, met</td><td>433,926</td><td>43.6 %</td></tr>
- * <tr><td>unmapped, mapped, close</td><td>103,784</td><td>10.4 %</td></tr>
- * <tr><td>unmapped, mapped, 1 then 2</td><td>4,478</td><td>0.449 %</td></tr>
+ * <tr><td>unmapped, mapped, 2 then 1</td><td>623,218</td><td>68.9 %</td></tr>
+ * <tr><td>unmapped, mapped, met</td><td>258,626</td><td>28.6 %</td></tr>
+ * <tr><td>unmapped, mapped, close</td><td>22,439</td><td>2.48 %</td></tr>
+ * <tr><td>unmapped, mapped, 1 then 2</td><td>677</td><td>0.0748 %</td></tr>
  * </table>
  */
 @JCStressTest

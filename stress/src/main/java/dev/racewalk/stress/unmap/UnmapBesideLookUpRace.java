@@ -34,13 +34,13 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t UnmapBesideLookUpRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 956 k samples/s; short strides 4x64 875 k samples/s, of which 337 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 889 k samples/s; short strides 4x64 852 k samples/s, of which 428 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>unmapped, found, 2 then 1</td><td>396,917</td><td>44.9 %</td></tr>
- * <tr><td>unmapped, found, met</td><td>340,665</td><td>38.5 %</td></tr>
- * <tr><td>unmapped, found, close</td><td>126,547</td><td>14.3 %</td></tr>
- * <tr><td>unmapped, found, 1 then 2</td><td>19,839</td><td>2.24 %</td></tr>
+ * <tr><td>unmapped, found, met</td><td>432,406</td><td>50.2 %</td></tr>
+ * <tr><td>unmapped, found, 2 then 1</td><td>406,317</td><td>47.2 %</td></tr>
+ * <tr><td>unmapped, found, close</td><td>17,449</td><td>2.03 %</td></tr>
+ * <tr><td>unmapped, found, 1 then 2</td><td>4,756</td><td>0.552 %</td></tr>
  * </table>
  */
 @JCStressTest

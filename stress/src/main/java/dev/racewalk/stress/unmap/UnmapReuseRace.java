@@ -38,15 +38,15 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t UnmapReuseRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 565 k samples/s; short strides 4x64 493 k samples/s, of which 231 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 728 k samples/s; short strides 4x64 573 k samples/s, of which 307 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>unmapped, mapped, not present, met</td><td>227,235</td><td>45.4 %</td></tr>
- * <tr><td>unmapped, ENOMEM, nothing, 2 then 1</td><td>223,533</td><td>44.6 %</td></tr>
- * <tr><td>unmapped, mapped, not present, 1 then 2</td><td>30,436</td><td>6.08 %</td></tr>
- * <tr><td>unmapped, mapped, not present, close</td><td>8,640</td><td>1.73 %</td></tr>
- * <tr><td>unmapped, ENOMEM, nothing, met</td><td>7,271</td><td>1.45 %</td></tr>
- * <tr><td>unmapped, ENOMEM, nothing, close</td><td>3,621</td><td>0.723 %</td></tr>
+ * <tr><td>unmapped, mapped, not present, met</td><td>303,046</td><td>52.7 %</td></tr>
+ * <tr><td>unmapped, ENOMEM, nothing, 2 then 1</td><td>253,228</td><td>44.1 %</td></tr>
+ * <tr><td>unmapped, ENOMEM, nothing, close</td><td>6,004</td><td>1.04 %</td></tr>
+ * <tr><td>unmapped, ENOMEM, nothing, met</td><td>4,896</td><td>0.852 %</td></tr>
+ * <tr><td>unmapped, mapped, not present, 1 then 2</td><td>4,857</td><td>0.845 %</td></tr>
+ * <tr><td>unmapped, mapped, not present, close</td><td>2,689</td><td>0.468 %</td></tr>
  * </table>
  */
 @JCStressTest

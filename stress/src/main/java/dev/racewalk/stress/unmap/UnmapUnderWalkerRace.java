@@ -38,16 +38,15 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t UnmapUnderWalkerRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 435 k samples/s; short strides 4x64 502 k samples/s, of which 126 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 680 k samples/s; short strides 4x64 492 k samples/s, of which 123 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>not present, translated, translated, 2 then 1</td><td>377,504</td><td>74.4 %</td></tr>
- * <tr><td>not present, not present, not present, met</td><td>114,880</td><td>22.7 %</td></tr>
- * <tr><td>not present, translated, not present, met</td><td>11,951</td><td>2.36 %</td></tr>
- * <tr><td>not present, translated, translated, close</td><td>1,891</td><td>0.373 %</td></tr>
- * <tr><td>not present, not present, not present, 1 then 2</td><td>833</td><td>0.164 %</td></tr>
- * <tr><td>not present, translated, translated, met</td><td>64</td><td>0.0126 %</td></tr>
- * <tr><td>not present, not present, not present, close</td><td>13</td><td>0.00256 %</td></tr>
+ * <tr><td>not present, translated, translated, 2 then 1</td><td>367,191</td><td>74 %</td></tr>
+ * <tr><td>not present, translated, not present, met</td><td>71,982</td><td>14.5 %</td></tr>
+ * <tr><td>not present, not present, not present, met</td><td>52,550</td><td>10.6 %</td></tr>
+ * <tr><td>not present, translated, translated, close</td><td>3,915</td><td>0.789 %</td></tr>
+ * <tr><td>not present, translated, translated, met</td><td>335</td><td>0.0675 %</td></tr>
+ * <tr><td>not present, not present, not present, 1 then 2</td><td>155</td><td>0.0312 %</td></tr>
  * </table>
  */
 @JCStressTest

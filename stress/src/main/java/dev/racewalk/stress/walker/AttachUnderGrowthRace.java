@@ -40,16 +40,16 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t AttachUnderGrowthRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 375 k samples/s; short strides 4x64 372 k samples/s, of which 36 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 419 k samples/s; short strides 4x64 434 k samples/s, of which 44 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>translated, translated then beyond root, before growth</td><td>228,549</td><td>60.9 %</td></tr>
- * <tr><td>translated, translated twice, after growth</td><td>109,613</td><td>29.2 %</td></tr>
- * <tr><td>translated, translated twice, during growth</td><td>36,498</td><td>9.73 %</td></tr>
- * <tr><td>translated, translated then not present, before growth</td><td>225</td><td>0.06 %</td></tr>
- * <tr><td>translated, translated twice, before growth</td><td>128</td><td>0.0341 %</td></tr>
- * <tr><td>translated, translated then not present, during growth</td><td>18</td><td>0.0048 %</td></tr>
- * <tr><td>translated, translated then not present, after growth</td><td>9</td><td>0.0024 %</td></tr>
+ * <tr><td>translated, translated then beyond root, before growth</td><td>244,608</td><td>56.3 %</td></tr>
+ * <tr><td>translated, translated twice, after growth</td><td>145,019</td><td>33.4 %</td></tr>
+ * <tr><td>translated, translated twice, during growth</td><td>44,140</td><td>10.2 %</td></tr>
+ * <tr><td>translated, translated then not present, before growth</td><td>347</td><td>0.0799 %</td></tr>
+ * <tr><td>translated, translated twice, before growth</td><td>302</td><td>0.0695 %</td></tr>
+ * <tr><td>translated, translated then not present, during growth</td><td>10</td><td>0.0023 %</td></tr>
+ * <tr><td>translated, translated then not present, after growth</td><td>6</td><td>0.00138 %</td></tr>
  * </table>
  */
 @JCStressTest

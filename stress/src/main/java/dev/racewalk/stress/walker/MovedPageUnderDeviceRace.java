@@ -41,17 +41,17 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t MovedPageUnderDeviceRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 778 k samples/s; short strides 4x64 702 k samples/s, of which 45 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 930 k samples/s; short strides 4x64 653 k samples/s, of which 53 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>mapped, old-old-old, apart</td><td>498,421</td><td>69.9 %</td></tr>
- * <tr><td>mapped, new-new-new, apart</td><td>168,466</td><td>23.6 %</td></tr>
- * <tr><td>mapped, absent-absent-absent, met</td><td>31,472</td><td>4.42 %</td></tr>
- * <tr><td>mapped, absent-absent-new, met</td><td>4,357</td><td>0.611 %</td></tr>
- * <tr><td>mapped, old-old-absent, met</td><td>4,330</td><td>0.608 %</td></tr>
- * <tr><td>mapped, old-old-new, met</td><td>2,191</td><td>0.307 %</td></tr>
- * <tr><td>mapped, old-absent-absent, met</td><td>1,583</td><td>0.222 %</td></tr>
- * <tr><td>mapped, absent-new-new, met</td><td>1,007</td><td>0.141 %</td></tr>
+ * <tr><td>mapped, old-old-old, apart</td><td>440,618</td><td>67.4 %</td></tr>
+ * <tr><td>mapped, new-new-new, apart</td><td>160,470</td><td>24.5 %</td></tr>
+ * <tr><td>mapped, absent-absent-absent, met</td><td>36,781</td><td>5.63 %</td></tr>
+ * <tr><td>mapped, old-old-absent, met</td><td>5,502</td><td>0.842 %</td></tr>
+ * <tr><td>mapped, absent-absent-new, met</td><td>3,569</td><td>0.546 %</td></tr>
+ * <tr><td>mapped, old-old-new, met</td><td>2,729</td><td>0.417 %</td></tr>
+ * <tr><td>mapped, old-absent-absent, met</td><td>2,098</td><td>0.321 %</td></tr>
+ * <tr><td>mapped, absent-new-new, met</td><td>1,037</td><td>0.159 %</td></tr>
  * </table>
  */
 @JCStressTest

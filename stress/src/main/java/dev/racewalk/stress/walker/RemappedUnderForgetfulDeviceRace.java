@@ -42,17 +42,17 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t RemappedUnderForgetfulDeviceRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 456 k samples/s; short strides 4x64 426 k samples/s, of which 88 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 568 k samples/s; short strides 4x64 420 k samples/s, of which 89 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>mapped, old-old, apart</td><td>344,315</td><td>79.3 %</td></tr>
- * <tr><td>mapped, absent-absent, met</td><td>43,862</td><td>10.1 %</td></tr>
- * <tr><td>mapped, old-absent, met</td><td>17,170</td><td>3.95 %</td></tr>
- * <tr><td>mapped, large-large, met</td><td>15,161</td><td>3.49 %</td></tr>
- * <tr><td>mapped, absent-large, met</td><td>13,113</td><td>3.02 %</td></tr>
- * <tr><td>mapped, new-new, apart</td><td>433</td><td>0.0997 %</td></tr>
- * <tr><td>mapped, large-absent, met</td><td>239</td><td>0.055 %</td></tr>
- * <tr><td>mapped, old-large, met</td><td>131</td><td>0.0302 %</td></tr>
+ * <tr><td>mapped, old-old, apart</td><td>331,135</td><td>78.6 %</td></tr>
+ * <tr><td>mapped, absent-absent, met</td><td>43,771</td><td>10.4 %</td></tr>
+ * <tr><td>mapped, large-large, met</td><td>15,801</td><td>3.75 %</td></tr>
+ * <tr><td>mapped, old-absent, met</td><td>15,586</td><td>3.7 %</td></tr>
+ * <tr><td>mapped, absent-large, met</td><td>13,889</td><td>3.3 %</td></tr>
+ * <tr><td>mapped, new-new, apart</td><td>860</td><td>0.204 %</td></tr>
+ * <tr><td>mapped, large-absent, met</td><td>206</td><td>0.0489 %</td></tr>
+ * <tr><td>mapped, old-large, met</td><td>124</td><td>0.0294 %</td></tr>
  * </table>
  */
 @JCStressTest

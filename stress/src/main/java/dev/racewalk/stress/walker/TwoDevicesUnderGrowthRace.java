@@ -41,17 +41,17 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t TwoDevicesUnderGrowthRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 441 k samples/s; short strides 4x64 452 k samples/s, of which 22 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 548 k samples/s; short strides 4x64 481 k samples/s, of which 22 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>translated, beyond root twice, before growth</td><td>422,309</td><td>92.3 %</td></tr>
- * <tr><td>translated, translated twice, after growth</td><td>12,843</td><td>2.81 %</td></tr>
- * <tr><td>translated, translated twice, during growth</td><td>9,891</td><td>2.16 %</td></tr>
- * <tr><td>translated, not present then translated, during growth</td><td>6,916</td><td>1.51 %</td></tr>
- * <tr><td>translated, not present twice, during growth</td><td>4,572</td><td>0.999 %</td></tr>
- * <tr><td>translated, not present then translated, after growth</td><td>367</td><td>0.0802 %</td></tr>
- * <tr><td>translated, not present twice, before growth</td><td>176</td><td>0.0385 %</td></tr>
- * <tr><td>translated, beyond root then translated, during growth</td><td>119</td><td>0.026 %</td></tr>
+ * <tr><td>translated, beyond root twice, before growth</td><td>455,583</td><td>93.9 %</td></tr>
+ * <tr><td>translated, translated twice, during growth</td><td>9,464</td><td>1.95 %</td></tr>
+ * <tr><td>translated, translated twice, after growth</td><td>7,773</td><td>1.6 %</td></tr>
+ * <tr><td>translated, not present then translated, during growth</td><td>6,497</td><td>1.34 %</td></tr>
+ * <tr><td>translated, not present twice, during growth</td><td>4,729</td><td>0.974 %</td></tr>
+ * <tr><td>translated, not present then beyond root, before growth</td><td>418</td><td>0.0861 %</td></tr>
+ * <tr><td>translated, not present twice, before growth</td><td>285</td><td>0.0587 %</td></tr>
+ * <tr><td>translated, not present then translated, after growth</td><td>249</td><td>0.0513 %</td></tr>
  * </table>
  */
 @JCStressTest

@@ -39,11 +39,11 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t TwoDomainsUnmapRace}
  *
  * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC: long strides 256x1
- * 610 k samples/s; short strides 4x64 424 k samples/s, of which 236 k/s met. With short strides:</caption>
+ * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
+ * 256x1 615 k samples/s; short strides 4x64 440 k samples/s, of which 241 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>not present, not present, met</td><td>237,623</td><td>55.5 %</td></tr>
- * <tr><td>not present, not present, apart</td><td>190,409</td><td>44.5 %</td></tr>
+ * <tr><td>not present, not present, met</td><td>242,062</td><td>54.8 %</td></tr>
+ * <tr><td>not present, not present, apart</td><td>199,538</td><td>45.2 %</td></tr>
  * </table>
  */
 @JCStressTest
