@@ -41,8 +41,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * </table>
  *
  * <p>That the seam itself is free shows when its classes are made final, which leaves nothing to replace: before production
- * handed the array of words on, look-up, map and unmap took 5.7, 8.1 and 7.7 ns with the seam and 5.7, 7.4 to 8.3 and 7.7 ns without on JDK 17, and 5.1, 7.2 and 7.5
- * against 5.2, 7.2 and 7.5 on 25 (best of 400 passes, the two in turns, twice).
+ * handed the array of words on, look-up, map and unmap took 5.7, 8.1 and 7.7 ns with the seam and 5.7, 7.4 to 8.3 and 7.7 ns
+ * without on JDK 17, and 5.1, 7.2 and 7.5 against 5.2, 7.2 and 7.5 on 25 (best of 400 passes, the two in turns, twice).
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
