@@ -237,8 +237,8 @@ public class PhysicalMemory {
         long[] w = words;
         int end = word + count;
         if (count == RUN) {
-            storeEight(w, word, value);
-            storeEight(w, word + 8, value);
+            storeEight(w, word, value, 0);
+            storeEight(w, word + 8, value, 0);
             return;
         }
         if (count > FEW) {
@@ -275,15 +275,15 @@ public class PhysicalMemory {
         return i;
     }
 
-    private static void storeEight(long[] words, int word, long value) {
-        WORD.setOpaque(words, word, value);
-        WORD.setOpaque(words, word + 1, value);
-        WORD.setOpaque(words, word + 2, value);
-        WORD.setOpaque(words, word + 3, value);
-        WORD.setOpaque(words, word + 4, value);
-        WORD.setOpaque(words, word + 5, value);
-        WORD.setOpaque(words, word + 6, value);
-        WORD.setOpaque(words, word + 7, value);
+    private static void storeEight(long[] words, int word, long first, long step) {
+        WORD.setOpaque(words, word, first);
+        WORD.setOpaque(words, word + 1, first + step);
+        WORD.setOpaque(words, word + 2, first + 2 * step);
+        WORD.setOpaque(words, word + 3, first + 3 * step);
+        WORD.setOpaque(words, word + 4, first + 4 * step);
+        WORD.setOpaque(words, word + 5, first + 5 * step);
+        WORD.setOpaque(words, word + 6, first + 6 * step);
+        WORD.setOpaque(words, word + 7, first + 7 * step);
     }
 
     /** The bits in which any of eight words differs from a pattern. */
@@ -327,14 +327,7 @@ public class PhysicalMemory {
         long value = first;
         int i = word;
         for (int end = word + limit - 7; i < end && (differenceOfEight(w, i, pattern) & mask) == 0; i += 8) {
-            WORD.setOpaque(w, i, value);
-            WORD.setOpaque(w, i + 1, value + step);
-            WORD.setOpaque(w, i + 2, value + 2 * step);
-            WORD.setOpaque(w, i + 3, value + 3 * step);
-            WORD.setOpaque(w, i + 4, value + 4 * step);
-            WORD.setOpaque(w, i + 5, value + 5 * step);
-            WORD.setOpaque(w, i + 6, value + 6 * step);
-            WORD.setOpaque(w, i + 7, value + 7 * step);
+            storeEight(w, i, value, step);
             value += 8 * step;
         }
         for (int end = word + limit; i < end; i++) {

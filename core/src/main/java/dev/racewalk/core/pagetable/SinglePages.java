@@ -124,26 +124,12 @@ final class SinglePages {
         ProtocolSteps steps = this.steps;
         PhysicalMemory memory = this.memory;
         long snapshot = steps.readTop(top);
-        long offset = pageSize - 1;
-        long wrong = (pageSize & offset) // no power of two
-                | offset >>> 63 // or zero
-                | (pageSize & ~pageSizes)
-                | ((iova | pa) & offset)
-                | (offset & beyondVa)
-                | (pa & notInPa)
-                | ((prot & READ_WRITE) - 1) >>> 63;
+        long wrong = wrongPage(iova, pa, pageSize, prot);
         long table = leafTable(steps, memory, words, snapshot, iova, iova & notInNearPage, wrong);
         if (isNone(table)) {
             return UNDECIDED;
         }
-        int slot = slot(table, iova, 0);
-        int items = (int) (pageSize >>> Level.GRANULE_LG2);
-        if (!steps.areEmpty(memory, slot, items)) {
-            return UNDECIDED;
-        }
-        int lg2 = Long.numberOfTrailingZeros(pageSize);
-        steps.writeEntry(memory, slot, items, Item.leaf(pa, lg2, 0, Item.attributes(prot) | leafAttributes));
-        return steps.report(MapResult.mapped(pageSize));
+        return writeEntry(steps, memory, slot(table, iova, 0), 0, pa, pageSize, prot);
     }
 
     /** Maps a page of any size as one entry; a {@link MapResult} or UNDECIDED. */
@@ -151,20 +137,11 @@ final class SinglePages {
         ProtocolSteps steps = this.steps;
         PhysicalMemory memory = this.memory;
         long snapshot = steps.readTop(top);
-        long offset = pageSize - 1;
-        long wrong = (pageSize & offset) // no power of two
-                | offset >>> 63 // or zero
-                | (pageSize & ~pageSizes)
-                | ((iova | pa) & offset)
-                | ((iova | offset) & beyondVa)
-                | (pa & notInPa)
-                | TopOfTable.beyond(snapshot, iova | offset)
-                | ((prot & READ_WRITE) - 1) >>> 63;
+        long wrong = wrongPage(iova, pa, pageSize, prot) | TopOfTable.beyond(snapshot, iova | (pageSize - 1));
         if (wrong != 0) {
             return UNDECIDED;
         }
-        int lg2 = Long.numberOfTrailingZeros(pageSize);
-        int leafLevel = Level.ofSize(lg2);
+        int leafLevel = Level.ofSize(Long.numberOfTrailingZeros(pageSize));
         int level = TopOfTable.level(snapshot);
         int table = TopOfTable.slot(snapshot);
         for (; level > leafLevel; level--) {
@@ -174,12 +151,33 @@ final class SinglePages {
             }
             table = TopOfTable.slot(item);
         }
-        int slot = table | Level.index(iova, leafLevel);
-        int items = 1 << (lg2 - Level.itemLg2(leafLevel));
-        if (level < leafLevel || !steps.areEmpty(memory, slot, items)) {
+        if (level < leafLevel) {
             return UNDECIDED;
         }
-        steps.writeEntry(memory, slot, items, Item.leaf(pa, lg2, leafLevel, Item.attributes(prot) | leafAttributes));
+        return writeEntry(steps, memory, table | Level.index(iova, leafLevel), leafLevel, pa, pageSize, prot);
+    }
+
+    /** Bits that tell that an entry of a page of any size is not to be written, whatever the table holds. */
+    private long wrongPage(long iova, long pa, long pageSize, int prot) {
+        long offset = pageSize - 1;
+        return (pageSize & offset) // no power of two
+                | offset >>> 63 // or zero
+                | (pageSize & ~pageSizes)
+                | ((iova | pa) & offset)
+                | ((iova | offset) & beyondVa)
+                | (pa & notInPa)
+                | ((prot & READ_WRITE) - 1) >>> 63;
+    }
+
+    /** Writes the entry of a page whose items are all empty; else UNDECIDED. */
+    private long writeEntry(
+            ProtocolSteps steps, PhysicalMemory memory, int slot, int level, long pa, long pageSize, int prot) {
+        int lg2 = Long.numberOfTrailingZeros(pageSize);
+        int items = 1 << (lg2 - Level.itemLg2(level));
+        if (!steps.areEmpty(memory, slot, items)) {
+            return UNDECIDED;
+        }
+        steps.writeEntry(memory, slot, items, Item.leaf(pa, lg2, level, Item.attributes(prot) | leafAttributes));
         return steps.report(MapResult.mapped(pageSize));
     }
 

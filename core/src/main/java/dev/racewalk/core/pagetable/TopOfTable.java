@@ -70,11 +70,6 @@ public final class TopOfTable {
         return va & BEYOND[level(top)];
     }
 
-    /** Word number of the item that translates an address in the table that an address, an item or a top names. */
-    static int slot(long word, long va, int level) {
-        return (int) (((word >>> 3) & -Level.ITEMS) | ((va >>> Level.itemLg2(level)) & (Level.ITEMS - 1)));
-    }
-
     /** Word number of the first item of the table that an address, an item or a top names; their other bits fall away. */
     static int slot(long word) {
         return (int) (word >>> 3) & -Level.ITEMS;

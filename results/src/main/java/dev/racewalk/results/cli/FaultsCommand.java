@@ -65,7 +65,7 @@ final class FaultsCommand extends ProjectCommand {
     public Integer call() throws Exception {
         CommandLine line = commandLine();
         PrintWriter out = line.getOut();
-        List<Fault> faults = faults(line);
+        List<Fault> faults = faults();
         if (list) {
             faults.forEach(fault -> out.println(describe(fault)));
             out.flush();
@@ -83,7 +83,7 @@ final class FaultsCommand extends ProjectCommand {
         return matrix.isAsExpected() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
-    private List<Fault> faults(CommandLine line) {
+    private List<Fault> faults() {
         if (ids == null) {
             return Arrays.asList(Fault.values());
         }
@@ -92,7 +92,7 @@ final class FaultsCommand extends ProjectCommand {
             try {
                 faults.add(Fault.of(id));
             } catch (IllegalArgumentException e) {
-                throw new CommandLine.ParameterException(line, e.getMessage(), e);
+                throw usage(e.getMessage(), e);
             }
         }
         return faults;
@@ -100,13 +100,13 @@ final class FaultsCommand extends ProjectCommand {
 
     private KillMatrix matrix(CommandLine line) {
         if (!(limitSeconds > 0)) {
-            throw new CommandLine.ParameterException(line, "--limit = " + limitSeconds + ": must be more than 0");
+            throw usage("--limit = " + limitSeconds + ": must be more than 0", null);
         }
         PrintWriter err = line.getErr();
         long millis = (long) Math.ceil(limitSeconds * 1e3);
         if (shortForm) {
             if (pattern != null) {
-                throw new CommandLine.ParameterException(line, "-t and --short exclude each other");
+                throw usage("-t and --short exclude each other", null);
             }
             return KillMatrix.shortForm(millis, text -> show(err, text));
         }
@@ -114,7 +114,7 @@ final class FaultsCommand extends ProjectCommand {
                 .filter(race -> pattern == null || pattern.matcher(race).find())
                 .toList();
         if (races.isEmpty()) {
-            throw new CommandLine.ParameterException(line, "-t " + pattern + ": no race matches");
+            throw usage("-t " + pattern + ": no race matches", null);
         }
         return KillMatrix.fullForm(races, millis, text -> show(err, text));
     }

@@ -57,7 +57,7 @@ final class HtmlCommand extends ProjectCommand {
             Results results = ResultsReader.with(ResultsReader.read(run), faults, explored);
             write(line, file, HtmlReport.of(results, run.toString()));
         } catch (IOException e) {
-            throw new ParameterException(line, String.valueOf(e.getMessage()), e);
+            throw usage(e.getMessage(), e);
         }
         return CommandLine.ExitCode.OK;
     }

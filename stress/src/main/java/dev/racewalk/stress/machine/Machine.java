@@ -48,14 +48,9 @@ public final class Machine {
     private static final int RW = IoPageTable.READ | IoPageTable.WRITE;
     private static final long OA_BASE = 1L << 50;
 
+    private final Setup setup;
     private final MachinePool pool;
     private final int window;
-
-    /* The windows with borders, in the frames that two actors may use: the first, where they end, and items of each. */
-    private final int near;
-    private final int far;
-    private final int width;
-
     private final MachineMemory memory;
     private final MachineFrames frames;
     private final int[] lanes;
@@ -87,11 +82,9 @@ public final class Machine {
     private volatile @Nullable Throwable thrown;
 
     Machine(Setup setup, MachinePool pool, MachineParts parts) {
+        this.setup = setup;
         this.pool = pool;
         window = parts.window(setup);
-        width = setup.window();
-        near = PhysicalMemory.FRAME_WORDS + window;
-        far = setup.bordered() ? setup.framesOfTwo() * PhysicalMemory.FRAME_WORDS : 0;
         memory = parts.memory(setup, window);
         frames = parts.frames(memory, setup);
         lanes = frames.lanes();
@@ -230,7 +223,7 @@ public final class Machine {
     public SecondDomain secondDomain() {
         SecondDomain second = secondDomain;
         if (second == null) {
-            second = new SecondDomain(this, Objects.requireNonNull(iommu), memory, frames, rest.setup());
+            second = new SecondDomain(this, Objects.requireNonNull(iommu), memory, frames, setup);
             secondDomain = second;
             rest.verifyToo(second);
         }
@@ -783,7 +776,7 @@ public final class Machine {
      * @return the same, or the invariant that is broken
      */
     public String atRest(String way) {
-        if (follower != null) {
+        if (setup.bordered() && follower != null) {
             follower.comeNear();
         }
         long last = top.readOnce();
@@ -814,9 +807,10 @@ public final class Machine {
      * is empty and stays so, which nobody waits for. A load would hold up what comes after it.
      */
     private void comeNear() {
-        for (int word = near; word < far; word += PhysicalMemory.FRAME_WORDS) {
-            memory.writeOnce(word - 1, Item.EMPTY);
-            memory.writeOnce(word + width, Item.EMPTY);
+        int end = setup.framesOfTwo() * PhysicalMemory.FRAME_WORDS;
+        for (int slot = PhysicalMemory.FRAME_WORDS + window; slot < end; slot += PhysicalMemory.FRAME_WORDS) {
+            memory.writeOnce(slot - 1, Item.EMPTY);
+            memory.writeOnce(slot + setup.window(), Item.EMPTY);
         }
     }
 

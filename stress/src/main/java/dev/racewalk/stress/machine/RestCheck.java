@@ -73,10 +73,6 @@ final class RestCheck {
         expectedTopLevel = setup.startingLevel();
     }
 
-    Setup setup() {
-        return setup;
-    }
-
     /** Says what callers who break the contract may do: bits of {@link Damage}. */
     void permit(int damages) {
         if (permitted != damages) {
