@@ -28,21 +28,18 @@ import org.openjdk.jmh.annotations.Warmup;
  * What the places cost at which steps of the protocol can be replaced ({@link ProtocolSteps}, {@link PhysicalMemory}).
  * Unit: ns a lookup; ns for a map and an unmap of one 4-KiB page.
  *
- * <p>{@code right} is what production runs. {@code replaced} has the steps that read and write items replaced by a
- * subclass, as a seeded fault does, and {@code scheduled} an extended memory as well: what a fault and a scheduler pay.
- * {@code inlined} is {@link InlinedTable}, a plain copy that knows no seam, and also no page sizes, gather modes or errors,
- * nor the ways by which production saves loads.
+ * <p>{@code right} is what production runs: where neither steps nor memory are replaced, the short way of one page does
+ * without both, so that they cost nothing. {@code replaced} has the steps that read and write items replaced by a subclass, as
+ * a seeded fault does, and {@code scheduled} an extended memory as well: what a fault and a scheduler pay. {@code inlined} is
+ * {@link InlinedTable}, a plain copy that knows no seam, and also no page sizes, gather modes or errors, nor the ways by which
+ * production saves loads.
  *
  * <table>
  * <caption>ns, JDK 17.0.15 / Temurin 25, 2 cores of an Intel Xeon</caption>
  * <tr><th>work</th><th>right</th><th>replaced</th><th>scheduled</th><th>inlined</th></tr>
- * <tr><td>lookup</td><td>4.4 / 4.1</td><td>5.6 / 4.4</td><td>5.7 / 5.6</td><td>6.3 / 5.4</td></tr>
- * <tr><td>mapAndUnmap</td><td>11.0 / 10.4</td><td>11.7 / 11.7</td><td>13.4 / 13.0</td><td>13.9 / 10.5</td></tr>
+ * <tr><td>lookup</td><td>3.4 / 3.3</td><td>7.3 / 7.1</td><td>9.2 / 7.9</td><td>6.4 / 5.2</td></tr>
+ * <tr><td>mapAndUnmap</td><td>10.7 / 9.7</td><td>19.3 / 16.8</td><td>20.3 / 18.3</td><td>13.8 / 11.1</td></tr>
  * </table>
- *
- * <p>That the seam itself is free shows when its classes are made final, which leaves nothing to replace: before production
- * handed the array of words on, look-up, map and unmap took 5.7, 8.1 and 7.7 ns with the seam and 5.7, 7.4 to 8.3 and 7.7 ns
- * without on JDK 17, and 5.1, 7.2 and 7.5 against 5.2, 7.2 and 7.5 on 25 (best of 400 passes, the two in turns, twice).
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -108,15 +105,15 @@ public class SeamBenchmark {
         private long reads;
 
         @Override
-        public long readItem(PhysicalMemory memory, long[] words, int slot) {
+        public long readItem(PhysicalMemory memory, int slot) {
             reads++;
-            return super.readItem(memory, words, slot);
+            return super.readItem(memory, slot);
         }
 
         @Override
-        public boolean writeLeaf(PhysicalMemory memory, long[] words, int slot, long item) {
+        public boolean writeLeaf(PhysicalMemory memory, int slot, long item) {
             reads = 0;
-            return super.writeLeaf(memory, words, slot, item);
+            return super.writeLeaf(memory, slot, item);
         }
 
         @Override
@@ -134,15 +131,15 @@ public class SeamBenchmark {
         }
 
         @Override
-        public long loadAcquire(long[] all, int word) {
+        public long loadAcquire(int word) {
             points++;
-            return super.loadAcquire(all, word);
+            return super.loadAcquire(word);
         }
 
         @Override
-        public boolean replaceMatching(long[] all, int word, long mask, long pattern, long value) {
+        public boolean replaceMatching(int word, long mask, long pattern, long value) {
             points++;
-            return super.replaceMatching(all, word, mask, pattern, value);
+            return super.replaceMatching(word, mask, pattern, value);
         }
 
         @Override

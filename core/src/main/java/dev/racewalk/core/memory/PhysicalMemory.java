@@ -3,6 +3,7 @@ package dev.racewalk.core.memory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Emulated physical memory: 4-KiB frames of 64-bit words, addressed by physical address as hardware addresses them.
@@ -29,8 +30,8 @@ import java.util.Arrays;
  * and checks it. All frames lie in one flat array, the fastest of the layouts measured (the figures are in the
  * Javadoc of the benchmark {@code MemoryLayoutBenchmark}); the price is a bound of 2^31 words, or 16 GiB of tables.
  *
- * <p>The class may be extended to put a scheduler under every access; as long as no subclass is loaded, the calls
- * cost nothing.
+ * <p>The class may be extended to put a scheduler under every access; where it is not, operations may use {@link
+ * #plainWords}.
  */
 public class PhysicalMemory {
     /** Log2 of the bytes of a frame: 12. */
@@ -57,22 +58,36 @@ public class PhysicalMemory {
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final long[] words;
+    private final boolean isPlain;
 
     /** Next frame of the {@link FrameList} that a frame is on. */
     private final int[] links;
 
     /**
-     * Makes a memory of zeroed frames at the physical addresses {@code 0} to {@code frames * 4096 - 1}.
+     * Makes a memory of zeroed frames at the physical addresses {@code 0} to {@code frames * 4096 - 1}. Of a subclass, each
+     * access calls the method.
      *
      * @param frames number of frames, 1 to {@link #MAX_FRAMES}
      * @throws IllegalArgumentException if {@code frames} is out of that range
      */
     public PhysicalMemory(int frames) {
+        this(frames, false);
+    }
+
+    /**
+     * Makes a memory of a subclass.
+     *
+     * @param frames number of frames, 1 to {@link #MAX_FRAMES}
+     * @param plain whether the subclass leaves all accesses to words as they are, so that operations need not call them
+     * @throws IllegalArgumentException if {@code frames} is out of that range
+     */
+    protected PhysicalMemory(int frames, boolean plain) {
         if (frames < 1 || frames > MAX_FRAMES) {
             throw new IllegalArgumentException("frames = " + frames + ": must be 1.." + MAX_FRAMES);
         }
         words = new long[frames * FRAME_WORDS];
         links = new int[frames];
+        isPlain = plain || getClass() == PhysicalMemory.class;
     }
 
     /**
@@ -140,24 +155,24 @@ public class PhysicalMemory {
     }
 
     /**
-     * Returns all words, for an operation of several accesses to hand to them: after each acquire, compilers load a field
-     * anew. Nobody but this class looks into the array.
+     * Returns all words, for the static methods of this class. An operation that makes several accesses is faster with
+     * them: after each acquire, compilers load the fields of an object anew.
      *
-     * @return the same array for the life of this memory
+     * @return the same array for the life of this memory; null if a subclass replaces accesses, which must be called then
      */
-    public final long[] words() {
-        return words;
+    public final long @Nullable [] plainWords() {
+        return isPlain ? words : null;
     }
 
     /**
      * Reads a word with acquire order.
      *
-     * @param all what {@link #words} returned
+     * @param words what {@link #plainWords} returned
      * @param word word number
      * @return its value
      */
-    public long loadAcquire(long[] all, int word) {
-        return (long) WORD.getAcquire(all, word);
+    public static long loadAcquire(long[] words, int word) {
+        return (long) WORD.getAcquire(words, word);
     }
 
     /**
@@ -324,17 +339,20 @@ public class PhysicalMemory {
             Arrays.fill(w, word, word + limit, first);
             return limit;
         }
+        return step == FRAME_BYTES // a constant saves registers
+                ? replaceOneByOne(w, word, limit, mask, pattern, first, FRAME_BYTES)
+                : replaceOneByOne(w, word, limit, mask, pattern, first, step);
+    }
+
+    private static int replaceOneByOne(
+            long[] words, int word, int limit, long mask, long pattern, long first, long step) {
         long value = first;
         int i = word;
-        for (int end = word + limit - 7; i < end && (differenceOfEight(w, i, pattern) & mask) == 0; i += 8) {
-            storeEight(w, i, value, step);
+        for (int end = word + limit - 7; i < end && (differenceOfEight(words, i, pattern) & mask) == 0; i += 8) {
+            storeEight(words, i, value, step);
             value += 8 * step;
         }
-        for (int end = word + limit; i < end; i++) {
-            if (((long) WORD.getOpaque(w, i) & mask) != pattern) {
-                break;
-            }
-            WORD.setOpaque(w, i, value);
+        for (int end = word + limit; i < end && replaceMatching(words, i, mask, pattern, value); i++) {
             value += step;
         }
         return i - word;
@@ -364,18 +382,31 @@ public class PhysicalMemory {
      *
      * <p>Context: no other thread replaces the word meanwhile; this is no compare-and-set.
      *
-     * @param all what {@link #words} returned
      * @param word number of the word
      * @param mask bits to compare
      * @param pattern what they must be, a part of the mask
      * @param value new value
      * @return whether the word matched
      */
-    public boolean replaceMatching(long[] all, int word, long mask, long pattern, long value) {
-        if (((long) WORD.getOpaque(all, word) & mask) != pattern) {
+    public boolean replaceMatching(int word, long mask, long pattern, long value) {
+        return replaceMatching(words, word, mask, pattern, value);
+    }
+
+    /**
+     * As {@link #replaceMatching(int, long, long, long)}.
+     *
+     * @param words what {@link #plainWords} returned
+     * @param word number of the word
+     * @param mask bits to compare
+     * @param pattern what they must be, a part of the mask
+     * @param value new value
+     * @return whether the word matched
+     */
+    public static boolean replaceMatching(long[] words, int word, long mask, long pattern, long value) {
+        if (((long) WORD.getOpaque(words, word) & mask) != pattern) {
             return false;
         }
-        WORD.setOpaque(all, word, value);
+        WORD.setOpaque(words, word, value);
         return true;
     }
 

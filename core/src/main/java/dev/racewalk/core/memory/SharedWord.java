@@ -29,7 +29,7 @@ public class SharedWord {
      * @param name what it is, for a scheduler's trace
      * @param initial first value
      */
-    protected SharedWord(String name, long initial) {
+    public SharedWord(String name, long initial) {
         this.name = name;
         value = initial;
     }

@@ -483,11 +483,14 @@ public final class IoPageTable implements AutoCloseable {
     }
 
     private long mapPagesUnchecked(long iova, long pa, long pageSize, long pageCount, int prot) {
+        long result = SinglePages.UNDECIDED;
         if (pageCount == 1 && fastPath && Long.compareUnsigned(pageSize, LARGE) >= 0) {
-            long result = singlePages.mapLarge(iova, pa, pageSize, prot);
-            if (result != SinglePages.UNDECIDED) {
-                return result;
-            }
+            result = singlePages.mapLarge(iova, pa, pageSize, prot);
+        } else if (pageCount > 1 && mapsShortWay && pageSize == GRANULE) {
+            result = singlePages.mapLeaves(iova, pa, pageCount, prot);
+        }
+        if (result != SinglePages.UNDECIDED) {
+            return result;
         }
         return mapPagesFully(iova, pa, pageSize, pageCount, prot);
     }

@@ -14,8 +14,8 @@ import dev.racewalk.core.memory.SpinLock;
  * anyone else can see it; closing a table meets nobody.)
  *
  * <p>Every method here is right. A subclass that replaces one of them seeds a fault, or observes how a race went; give
- * it to {@link IoPageTable.Builder#steps}. As long as no subclass is loaded, the calls cost nothing (benchmark
- * {@code SeamBenchmark}). To replace the accesses below the steps, extend {@link PhysicalMemory}, which also makes the
+ * it to {@link IoPageTable.Builder#steps}. As long as nothing is replaced, the calls cost nothing: the short way of one page
+ * does without them (benchmark {@code SeamBenchmark}). To replace the accesses below the steps, extend {@link PhysicalMemory}, which also makes the
  * {@link SharedWord}s and {@link SpinLock}s, and implement {@link FrameAllocator}.
  *
  * <p>The known bugs of this protocol, by the id of the specification, and the step that holds each; those of the driver are
@@ -69,20 +69,8 @@ public class ProtocolSteps {
      * @param slot the item
      * @return its word
      */
-    public final long readItem(PhysicalMemory memory, int slot) {
-        return readItem(memory, memory.words(), slot);
-    }
-
-    /**
-     * Reads an item for one decision (I4).
-     *
-     * @param memory where the table lies
-     * @param words {@link PhysicalMemory#words} of that memory
-     * @param slot the item
-     * @return its word
-     */
-    public long readItem(PhysicalMemory memory, long[] words, int slot) {
-        return memory.loadAcquire(words, slot); // pairs with installTable: zeros are seen before the pointer (I2)
+    public long readItem(PhysicalMemory memory, int slot) {
+        return memory.loadAcquire(slot); // pairs with installTable: zeros are seen before the pointer (I2)
     }
 
     /**
@@ -349,25 +337,23 @@ public class ProtocolSteps {
      * Writes an entry of one item of level 0, if there is none.
      *
      * @param memory where the table lies
-     * @param words {@link PhysicalMemory#words} of that memory
      * @param slot the item
      * @param item its new word
      * @return false if there is an entry; then it is unchanged
      */
-    public boolean writeLeaf(PhysicalMemory memory, long[] words, int slot, long item) {
-        return memory.replaceMatching(words, slot, Item.PRESENT, Item.EMPTY, item);
+    public boolean writeLeaf(PhysicalMemory memory, int slot, long item) {
+        return memory.replaceMatching(slot, Item.PRESENT, Item.EMPTY, item);
     }
 
     /**
      * Clears an entry of one item.
      *
      * @param memory where the table lies
-     * @param words {@link PhysicalMemory#words} of that memory
      * @param slot the item
      * @return false if the item holds no such entry; then it is unchanged
      */
-    public boolean clearLeaf(PhysicalMemory memory, long[] words, int slot) {
-        return memory.replaceMatching(words, slot, Item.KIND, Item.PRESENT, Item.EMPTY);
+    public boolean clearLeaf(PhysicalMemory memory, int slot) {
+        return memory.replaceMatching(slot, Item.KIND, Item.PRESENT, Item.EMPTY);
     }
 
     /**

@@ -7,13 +7,13 @@ import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 
 /**
- * The short way of the operations on one page: one descent, one item or one run. Whatever is not plain sailing is left to
- * the full path, which begins anew; only a 4-KiB page that is in use is refused here.
+ * The short way of the operations on one page, or on several 4-KiB pages of one table: one descent, then one item or one
+ * run. Whatever is not plain sailing is left to the full path, which begins anew; only 4-KiB pages in use are refused here.
  *
- * <p>The descent is written out for the top that the table began with, if that is of level {@value #NEAR_LEVEL}: with a
- * loop, or with the level to be decoded, a look-up takes half as long again. What makes an argument unfit is put into one
- * word, and fields into locals (each load with acquire makes the compiler load a field anew): with less code, a caller has
- * it inlined.
+ * <p>There are two descents. The <em>near</em> one is written out for the top that the table began with, if that is of
+ * level {@value #NEAR_LEVEL}, and does at once what {@link ProtocolSteps} and {@link PhysicalMemory} would do; it is taken
+ * only where neither is replaced. The <em>far</em> one takes any top, and each of its accesses is a step. The difference is
+ * a third of a look-up.
  *
  * <p>Inside, a table is named by a word whose low 12 bits are 0; any of them set says that there is none.
  */
@@ -31,23 +31,21 @@ final class SinglePages {
     private static final long READ_WRITE = IoPageTable.READ | IoPageTable.WRITE;
 
     private final PhysicalMemory memory;
-    private final long[] words;
     private final ProtocolSteps steps;
     private final SharedWord top;
     private final boolean isOn;
-    private final long pageSizes;
+    private final Limits limits;
     private final long leafAttributes;
 
-    /** The first top and its table; 0 if the descent is not written out for it, which no top is. */
+    /* The near descent: all words, the first top, the word that holds it as long as it is the top, and its table. */
+    private final long[] words;
     private final long nearTop;
-
+    private final SharedWord nearWord;
     private final int nearTable;
 
-    /* Bits that these do not have: an input address, one that the near top reaches, that of a 4-KiB page there. */
+    /* Bits that these do not have: an input address, that of a 4-KiB page, the output address of a 4-KiB page. */
     private final long beyondVa;
-    private final long beyondNear;
-    private final long notInNearPage;
-    /** Bits that the output address of a 4-KiB page does not have. */
+    private final long notInPage;
     private final long notInPa;
 
     /**
@@ -67,42 +65,98 @@ final class SinglePages {
         this.top = top;
         this.leafAttributes = leafAttributes;
         this.isOn = isOn;
-        words = memory.words();
-        pageSizes = limits.pageSizes();
-        long first = top.readOnce();
-        nearTop = isOn && TopOfTable.level(first) == NEAR_LEVEL ? first : 0;
-        nearTable = TopOfTable.slot(first);
+        this.limits = limits;
         beyondVa = limits.beyondVa();
-        beyondNear = beyondVa | -1L << Level.tableLg2(NEAR_LEVEL);
-        notInNearPage = beyondNear | (GRANULE - 1);
+        notInPage = beyondVa | (GRANULE - 1);
         notInPa = -1L << limits.oaLg2() | (GRANULE - 1);
+        long[] plainWords = memory.plainWords();
+        nearTop = top.readOnce();
+        nearTable = TopOfTable.slot(nearTop);
+        boolean isRight = steps == ProtocolSteps.RIGHT && isOn;
+        if (isRight && plainWords != null && TopOfTable.level(nearTop) == NEAR_LEVEL) {
+            words = plainWords;
+            nearWord = top;
+        } else {
+            words = new long[0];
+            nearWord = new SharedWord("no near top", ~nearTop);
+        }
     }
 
     /** Maps a 4-KiB page, which the table supports; a {@link MapResult} or UNDECIDED. */
     long map(long iova, long pa, int prot) {
-        ProtocolSteps steps = this.steps;
-        PhysicalMemory memory = this.memory;
         long[] words = this.words;
-        long snapshot = steps.readTop(top);
-        long wrong = (pa & notInPa) | ((prot & READ_WRITE) - 1) >>> 63;
-        long table = leafTable(steps, memory, words, snapshot, iova, iova & notInNearPage, wrong);
+        long wrong = (iova & notInPage) | (pa & notInPa) | ((prot & READ_WRITE) - 1) >>> 63;
+        if (wrong != 0) {
+            return UNDECIDED;
+        }
+        long leaf = pa | Item.attributes(prot) | leafAttributes;
+        long index = nearIndex(iova);
+        if (!isNear(index)) {
+            return mapFar(iova, leaf);
+        }
+        long table = nearLeafTable(words, index, iova);
+        if (isNone(table)) {
+            return UNDECIDED;
+        }
+        boolean isMapped = PhysicalMemory.replaceMatching(words, slot(table, iova, 0), Item.PRESENT, Item.EMPTY, leaf);
+        return isMapped ? MapResult.mapped(GRANULE) : MapResult.refused(Refusal.IN_USE);
+    }
+
+    private long mapFar(long iova, long leaf) {
+        long table = farLeafTable(iova);
+        if (isNone(table)) {
+            return UNDECIDED;
+        }
+        boolean isMapped = steps.writeLeaf(memory, slot(table, iova, 0), leaf);
+        return steps.report(isMapped ? MapResult.mapped(GRANULE) : MapResult.refused(Refusal.IN_USE));
+    }
+
+    /**
+     * Maps 4-KiB pages by leaves of that size in one table, as long as their items are empty, if no larger leaf fits.
+     *
+     * @param pages 2 or more
+     * @return a {@link MapResult} or UNDECIDED
+     */
+    long mapLeaves(long iova, long pa, long pages, int prot) {
+        long[] words = this.words;
+        long offset = (pages - 1) << Level.GRANULE_LG2;
+        long lastIova = iova + offset;
+        long wrong = ((iova | lastIova) & notInPage)
+                | ((pa | (pa + offset)) & notInPa)
+                | ((prot & READ_WRITE) - 1) >>> 63
+                | ((Level.index(iova, 0) + pages - 1) & -Level.ITEMS);
+        long index = nearIndex(iova);
+        if (wrong != 0 || !isNear(index) || limits.bestLg2(iova, lastIova | (GRANULE - 1), pa) != Level.GRANULE_LG2) {
+            return UNDECIDED;
+        }
+        long table = nearLeafTable(words, index, iova);
         if (isNone(table)) {
             return UNDECIDED;
         }
         long leaf = pa | Item.attributes(prot) | leafAttributes;
-        boolean isMapped = steps.writeLeaf(memory, words, slot(table, iova, 0), leaf);
-        return steps.report(isMapped ? MapResult.mapped(GRANULE) : MapResult.refused(Refusal.IN_USE));
+        int mapped = memory.replaceMatching(slot(table, iova, 0), (int) pages, -1, Item.EMPTY, leaf, GRANULE);
+        return MapResult.mapped(mapped * GRANULE) | (mapped == pages ? 0 : MapResult.refused(Refusal.IN_USE));
     }
 
     /** Clears a leaf of 4 KiB and gathers it; false if there is none, and the full path must decide. */
     boolean unmap(long iova, IoPageTable owner, FrameAllocator frames, IotlbGather gather) {
-        ProtocolSteps steps = this.steps;
-        PhysicalMemory memory = this.memory;
         long[] words = this.words;
-        long snapshot = steps.readTop(top);
-        long table = leafTable(steps, memory, words, snapshot, iova, iova & notInNearPage, 0);
-        if (isNone(table) || !steps.clearLeaf(memory, words, slot(table, iova, 0))) {
+        if ((iova & notInPage) != 0) {
             return false;
+        }
+        long index = nearIndex(iova);
+        if (isNear(index)) {
+            long table = nearLeafTable(words, index, iova);
+            if (isNone(table)
+                    || !PhysicalMemory.replaceMatching(
+                            words, slot(table, iova, 0), Item.KIND, Item.PRESENT, Item.EMPTY)) {
+                return false;
+            }
+        } else {
+            long table = farLeafTable(iova);
+            if (isNone(table) || !steps.clearLeaf(memory, slot(table, iova, 0))) {
+                return false;
+            }
         }
         steps.gatherUnmapped(owner, frames, gather, iova, GRANULE, GRANULE, gather.pending());
         return true;
@@ -110,26 +164,29 @@ final class SinglePages {
 
     /** The item of level 0 for an address; EMPTY if the full path must look. */
     long leaf(long iova) {
-        ProtocolSteps steps = this.steps;
-        PhysicalMemory memory = this.memory;
         long[] words = this.words;
-        long snapshot = steps.readTop(top);
-        long page = iova & -GRANULE;
-        long table = leafTable(steps, memory, words, snapshot, page, iova & beyondNear, 0);
-        return isNone(table) ? Item.EMPTY : steps.readItem(memory, words, slot(table, iova, 0));
+        long index = nearIndex(iova);
+        if (!isNear(index)) {
+            return farLeaf(iova);
+        }
+        long table = nearLeafTable(words, index, iova);
+        return isNone(table) ? Item.EMPTY : PhysicalMemory.loadAcquire(words, slot(table, iova, 0));
+    }
+
+    private long farLeaf(long iova) {
+        long table = farLeafTable(iova);
+        return isNone(table) ? Item.EMPTY : steps.readItem(memory, slot(table, iova, 0));
     }
 
     /** Maps a page of more than 4 KiB that is an entry of level 0; a {@link MapResult} or UNDECIDED. */
     long mapRun(long iova, long pa, long pageSize, int prot) {
-        ProtocolSteps steps = this.steps;
-        PhysicalMemory memory = this.memory;
-        long snapshot = steps.readTop(top);
-        long wrong = wrongPage(iova, pa, pageSize, prot);
-        long table = leafTable(steps, memory, words, snapshot, iova, iova & notInNearPage, wrong);
-        if (isNone(table)) {
+        long[] words = this.words;
+        if (wrongPage(iova, pa, pageSize, prot) != 0) {
             return UNDECIDED;
         }
-        return writeEntry(steps, memory, slot(table, iova, 0), 0, pa, pageSize, prot);
+        long index = nearIndex(iova);
+        long table = isNear(index) ? nearLeafTable(words, index, iova) : farLeafTable(iova);
+        return isNone(table) ? UNDECIDED : writeEntry(steps, memory, slot(table, iova, 0), 0, pa, pageSize, prot);
     }
 
     /** Maps a page of any size as one entry; a {@link MapResult} or UNDECIDED. */
@@ -162,7 +219,7 @@ final class SinglePages {
         long offset = pageSize - 1;
         return (pageSize & offset) // no power of two
                 | offset >>> 63 // or zero
-                | (pageSize & ~pageSizes)
+                | (pageSize & ~limits.pageSizes())
                 | ((iova | pa) & offset)
                 | ((iova | offset) & beyondVa)
                 | (pa & notInPa)
@@ -181,49 +238,39 @@ final class SinglePages {
         return steps.report(MapResult.mapped(pageSize));
     }
 
-    /**
-     * The table of level 0 that translates a 4-KiB page, if there is one.
-     *
-     * @param beyond what the near top does not reach of the address asked for, or its low bits
-     * @param wrong what else is wrong with the arguments
-     */
-    private long leafTable(
-            ProtocolSteps steps,
-            PhysicalMemory memory,
-            long[] words,
-            long snapshot,
-            long iova,
-            long beyond,
-            long wrong) {
-        long table;
-        if ((wrong | beyond | (snapshot ^ nearTop)) == 0) {
-            long item = steps.readItem(memory, words, nearTable | (int) (iova >>> Level.itemLg2(NEAR_LEVEL)));
-            table = Item.withoutTableMark(item, NEAR_LEVEL);
-        } else {
-            table = farTable(steps, memory, words, snapshot, iova, wrong);
-        }
-        return isNone(table) ? NO_TABLE : tableBelow(steps, memory, words, table, iova, 1);
+    /** Index into the near top of the item that translates an address; the top reaches it if that is below 512. */
+    private static long nearIndex(long iova) {
+        return iova >>> Level.itemLg2(NEAR_LEVEL);
     }
 
-    /** The table of level 1 that translates a 4-KiB page, below any top. */
-    private long farTable(
-            ProtocolSteps steps, PhysicalMemory memory, long[] words, long snapshot, long iova, long wrong) {
-        long beyond = (iova & (beyondVa | (GRANULE - 1))) | TopOfTable.beyond(snapshot, iova);
-        if ((wrong | beyond) != 0 || !isOn) {
+    private boolean isNear(long index) {
+        return nearWord.loadAcquire() == nearTop && index < Level.ITEMS;
+    }
+
+    /** The table of level 0 below the near top. */
+    private long nearLeafTable(long[] words, long index, long iova) {
+        long item = PhysicalMemory.loadAcquire(words, nearTable | (int) index);
+        long table = Item.withoutTableMark(item, NEAR_LEVEL);
+        if (isNone(table)) {
+            return NO_TABLE;
+        }
+        return Item.withoutTableMark(PhysicalMemory.loadAcquire(words, slot(table, iova, 1)), 1);
+    }
+
+    /** The table of level 0 below any top, which may not reach the address. */
+    private long farLeafTable(long iova) {
+        ProtocolSteps steps = this.steps;
+        PhysicalMemory memory = this.memory;
+        long snapshot = steps.readTop(top);
+        if (TopOfTable.beyond(snapshot, iova) != 0 || !isOn) {
             return NO_TABLE;
         }
         int level = TopOfTable.level(snapshot);
         long table = snapshot ^ level;
-        for (; level > 1 && !isNone(table); level--) {
-            table = tableBelow(steps, memory, words, table, iova, level);
+        for (; level > 0 && !isNone(table); level--) {
+            table = Item.withoutTableMark(steps.readItem(memory, slot(table, iova, level)), level);
         }
         return table;
-    }
-
-    /** The table to which the item of a table leads that translates an address. */
-    private static long tableBelow(
-            ProtocolSteps steps, PhysicalMemory memory, long[] words, long table, long iova, int level) {
-        return Item.withoutTableMark(steps.readItem(memory, words, slot(table, iova, level)), level);
     }
 
     private static boolean isNone(long table) {

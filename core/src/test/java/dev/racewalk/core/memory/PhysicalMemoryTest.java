@@ -188,9 +188,9 @@ class PhysicalMemoryTest {
     void aWordIsReplacedIfItMatches() {
         memory.writeOnce(7, 0x57);
 
-        assertThat(memory.replaceMatching(memory.words(), 7, 0xf0, 0x40, 1)).isFalse();
+        assertThat(memory.replaceMatching(7, 0xf0, 0x40, 1)).isFalse();
         assertThat(memory.readOnce(7)).isEqualTo(0x57);
-        assertThat(memory.replaceMatching(memory.words(), 7, 0xf0, 0x50, 1)).isTrue();
+        assertThat(memory.replaceMatching(7, 0xf0, 0x50, 1)).isTrue();
         assertThat(memory.readOnce(7)).isEqualTo(1);
         assertThat(memory.readOnce(6) | memory.readOnce(8)).isZero();
     }

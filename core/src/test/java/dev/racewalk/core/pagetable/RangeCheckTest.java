@@ -148,9 +148,9 @@ class RangeCheckTest {
         }
 
         @Override
-        public long readItem(PhysicalMemory memory, long[] words, int slot) {
+        public long readItem(PhysicalMemory memory, int slot) {
             pass(Place.READ_ITEM);
-            return super.readItem(memory, words, slot);
+            return super.readItem(memory, slot);
         }
 
         @Override
@@ -166,9 +166,9 @@ class RangeCheckTest {
         }
 
         @Override
-        public boolean writeLeaf(PhysicalMemory memory, long[] words, int slot, long item) {
+        public boolean writeLeaf(PhysicalMemory memory, int slot, long item) {
             pass(Place.WRITE);
-            return super.writeLeaf(memory, words, slot, item);
+            return super.writeLeaf(memory, slot, item);
         }
 
         @Override
@@ -446,9 +446,9 @@ class RangeCheckTest {
     private static final class Yielding extends ProtocolSteps {
         @Override
         @SuppressWarnings("ThreadPriorityCheck") // to be overtaken is the purpose
-        public long readItem(PhysicalMemory memory, long[] words, int slot) {
+        public long readItem(PhysicalMemory memory, int slot) {
             Thread.yield();
-            return super.readItem(memory, words, slot);
+            return super.readItem(memory, slot);
         }
     }
 

@@ -199,7 +199,7 @@ final class ExploredParts extends MachineParts {
         private @Nullable Frames frames;
 
         Memory(Engine engine, Setup setup, int window, WatchedWords watched) {
-            super(setup.frames());
+            super(setup.frames(), false);
             this.engine = engine;
             this.setup = setup;
             this.window = window;
@@ -239,11 +239,6 @@ final class ExploredParts extends MachineParts {
         @Override
         public long loadAcquire(int word) {
             return isStep(word, false) ? perform(Kind.LOAD, Mode.ACQUIRE, word, 0, 0) : super.readOnce(word);
-        }
-
-        @Override
-        public long loadAcquire(long[] all, int word) {
-            return loadAcquire(word);
         }
 
         @Override
@@ -308,7 +303,7 @@ final class ExploredParts extends MachineParts {
         }
 
         @Override
-        public boolean replaceMatching(long[] all, int word, long mask, long pattern, long value) {
+        public boolean replaceMatching(int word, long mask, long pattern, long value) {
             if ((readOnce(word) & mask) != pattern) {
                 return false;
             }

@@ -27,7 +27,7 @@ final class LitmusMemory extends PhysicalMemory {
     }
 
     private LitmusMemory() {
-        super(1);
+        super(1, true);
     }
 
     /** A word that holds 0. */

@@ -13,9 +13,10 @@ public class MachineMemory extends PhysicalMemory {
      * Makes a memory of zeros.
      *
      * @param frames how many
+     * @param plain whether accesses to words are left as they are
      */
-    protected MachineMemory(int frames) {
-        super(frames);
+    protected MachineMemory(int frames, boolean plain) {
+        super(frames, plain);
     }
 
     @Override

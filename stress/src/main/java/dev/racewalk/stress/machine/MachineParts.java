@@ -60,7 +60,7 @@ public class MachineParts {
      * @return memory of zeros
      */
     protected MachineMemory memory(Setup setup, int window) {
-        return new MachineMemory(setup.frames());
+        return new MachineMemory(setup.frames(), true);
     }
 
     /**

@@ -1,0 +1,203 @@
+package dev.racewalk.core.pagetable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.racewalk.core.memory.FramePool;
+import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.memory.Seeds;
+import dev.racewalk.core.memory.SharedWord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The short ways do what the full path does: the same random calls, most of them near a border, on two tables. */
+class ShortWayTest {
+    private static final int CALLS = 20_000;
+    private static final int FRAMES = 64;
+    private static final int PAGE_LG2 = 12;
+    private static final long PAGE = 1L << PAGE_LG2;
+    private static final int[] BORDERS = {21, 22, 30, 39, 48};
+    private static final long[] COUNTS = {0, 1, 1, 1, 2, 3, 8, 17, 255, 511, 512, 513, -1};
+    private static final int[] SIZES = {12, 12, 12, 12, 13, 16, 20, 21, 22, 30};
+
+    private final SplittableRandom random = Seeds.random("ShortWayTest");
+
+    @ParameterizedTest
+    @CsvSource({"2, 64, 52", "2, 39, 32", "2, 30, 24", "2, 20, 24", "1, 64, 52", "3, 48, 40"})
+    void theShortWaysDoWhatTheFullPathDoes(int startingLevel, int vaLg2, int oaLg2) {
+        try (PooledTable fast = table(true, startingLevel, vaLg2, oaLg2);
+                PooledTable slow = table(false, startingLevel, vaLg2, oaLg2)) {
+            for (int i = 0; i < CALLS; i++) {
+                long iova = near(random.nextInt(3) == 0 ? vaLg2 : BORDERS[random.nextInt(BORDERS.length)]);
+                long pa = near(random.nextInt(3) == 0 ? oaLg2 : BORDERS[random.nextInt(2)]);
+                int lg2 = SIZES[random.nextInt(SIZES.length)];
+                long count = lg2 == PAGE_LG2 ? COUNTS[random.nextInt(COUNTS.length)] : 1;
+                int prot = random.nextInt(8) == 0 ? 0 : 1 + random.nextInt(3);
+                if (random.nextInt(4) != 0) { // the same alignment is what larger pages need
+                    iova &= -(1L << lg2);
+                    pa &= -(1L << lg2);
+                }
+                String call =
+                        String.format("call %d: iova 0x%x, pa 0x%x, %d x 2^%d, prot %d", i, iova, pa, count, lg2, prot);
+                switch (random.nextInt(5)) {
+                    case 0, 1 ->
+                        assertThat(fast.table.tryMapPages(iova, pa, 1L << lg2, count, prot))
+                                .as(call)
+                                .isEqualTo(slow.table.tryMapPages(iova, pa, 1L << lg2, count, prot));
+                    case 2, 3 -> unmapBoth(fast, slow, iova | random.nextInt(8) / 7, lg2, count, call);
+                    default -> assertThat(fast.table.iovaToPhys(iova)).as(call).isEqualTo(slow.table.iovaToPhys(iova));
+                }
+                if (i % 16 == 0) {
+                    assertThat(fast.entries()).as(call).isEqualTo(slow.entries());
+                }
+            }
+        }
+    }
+
+    @Test
+    void pagesOfTwoTablesGoIntoBoth() {
+        long border = 1L << 21;
+        try (PooledTable t = PooledTable.of(2, 48, 48)) {
+            for (long table : new long[] {border, 0, 2 * border}) { // in memory, the third lies behind the second
+                t.table.mapPages(table + PAGE, PAGE, PAGE, 1, IoPageTable.READ);
+            }
+
+            t.table.mapPages(border - PAGE, 0, PAGE, 2, IoPageTable.READ);
+
+            assertThat(t.table.iovaToPhys(border)).isEqualTo(PAGE);
+            assertThat(t.table.iovaToPhys(2 * border)).isEqualTo(IoPageTable.NO_TRANSLATION);
+        }
+    }
+
+    @Test
+    void replacedStepsAreTaken() {
+        List<String> taken = new ArrayList<>();
+        ProtocolSteps steps = new ProtocolSteps() {
+            @Override
+            public long readTop(SharedWord top) {
+                taken.add("readTop");
+                return super.readTop(top);
+            }
+
+            @Override
+            public long readItem(PhysicalMemory memory, int slot) {
+                taken.add("readItem");
+                return super.readItem(memory, slot);
+            }
+
+            @Override
+            public boolean writeLeaf(PhysicalMemory memory, int slot, long item) {
+                taken.add("writeLeaf");
+                return super.writeLeaf(memory, slot, item);
+            }
+
+            @Override
+            public boolean clearLeaf(PhysicalMemory memory, int slot) {
+                taken.add("clearLeaf");
+                return super.clearLeaf(memory, slot);
+            }
+        };
+        PhysicalMemory memory = new PhysicalMemory(8);
+        mapLookUpAndUnmap(IoPageTable.builder(memory, new FramePool(memory)).steps(steps), taken::clear);
+
+        assertThat(taken)
+                .containsExactly(
+                        "readTop",
+                        "readItem",
+                        "readItem",
+                        "writeLeaf",
+                        "readTop",
+                        "readItem",
+                        "readItem",
+                        "readItem",
+                        "readTop",
+                        "readItem",
+                        "readItem",
+                        "clearLeaf");
+    }
+
+    @Test
+    void replacedAccessesAreTaken() {
+        List<String> taken = new ArrayList<>();
+        PhysicalMemory memory = new PhysicalMemory(8) {
+            @Override
+            public long loadAcquire(int word) {
+                taken.add("load");
+                return super.loadAcquire(word);
+            }
+
+            @Override
+            public boolean replaceMatching(int word, long mask, long pattern, long value) {
+                taken.add("replace");
+                return super.replaceMatching(word, mask, pattern, value);
+            }
+        };
+        mapLookUpAndUnmap(IoPageTable.builder(memory, new FramePool(memory)), taken::clear);
+
+        assertThat(taken).containsExactly("load", "load", "replace", "load", "load", "load", "load", "load", "replace");
+    }
+
+    @Test
+    void theCheckedModeSeesThem() {
+        PhysicalMemory memory = new PhysicalMemory(8);
+        IoPageTable table = IoPageTable.builder(memory, new FramePool(memory))
+                .checkRanges(true)
+                .build();
+        IotlbGather gather = table.newGather();
+        table.mapPages(0, 0, PAGE, 1, IoPageTable.WRITE);
+        table.setDirty(0);
+        List<Throwable> thrown = new ArrayList<>();
+
+        DirtyRecorder whileItReads = (iova, length) -> {
+            thrown.add(catchThrowable(() -> table.unmapPages(0, PAGE, 1, table.newGather())));
+            thrown.add(catchThrowable(() -> table.mapPages(0, 0, PAGE, 1, IoPageTable.READ)));
+        };
+        table.readAndClearDirty(0, PAGE, 0, whileItReads, gather);
+
+        assertThat(thrown).hasSize(2).allMatch(RangeLockViolation.class::isInstance);
+    }
+
+    private static void mapLookUpAndUnmap(IoPageTable.Builder builder, Runnable warm) {
+        IoPageTable table = builder.build();
+        table.mapPages(0, 0, PAGE, 1, IoPageTable.READ);
+        warm.run();
+        table.mapPages(PAGE, 0, PAGE, 1, IoPageTable.READ);
+        table.iovaToPhys(PAGE);
+        table.unmapPages(PAGE, PAGE, 1, table.newGather());
+    }
+
+    private static PooledTable table(boolean fastPath, int startingLevel, int vaLg2, int oaLg2) {
+        return new PooledTable(
+                FRAMES,
+                builder -> builder.fastPath(fastPath)
+                        .checkRanges(!fastPath) // then unmaps and look-ups go the full path too
+                        .startingLevel(startingLevel)
+                        .vaLg2(vaLg2)
+                        .oaLg2(oaLg2));
+    }
+
+    private static void unmapBoth(PooledTable fast, PooledTable slow, long iova, int lg2, long count, String call) {
+        long unmapped = slow.table.unmapPages(iova, 1L << lg2, count, slow.gather);
+        assertThat(fast.table.unmapPages(iova, 1L << lg2, count, fast.gather))
+                .as(call)
+                .isEqualTo(unmapped);
+        assertThat(fast.gather.isEmpty()).as(call).isEqualTo(slow.gather.isEmpty());
+        if (!slow.gather.isEmpty()) {
+            assertThat(fast.gather.firstIova()).as(call).isEqualTo(slow.gather.firstIova());
+            assertThat(fast.gather.lastIova()).as(call).isEqualTo(slow.gather.lastIova());
+        }
+        fast.table.sync(fast.gather);
+        slow.table.sync(slow.gather);
+    }
+
+    /** An address a few pages below or above a border, now and then between pages. */
+    private long near(int borderLg2) {
+        long border = borderLg2 == Long.SIZE ? 0 : 1L << borderLg2;
+        long pages = random.nextInt(4) == 0 ? 512 - random.nextInt(1024) : 4 - random.nextInt(8);
+        return border + pages * PAGE + (random.nextInt(8) == 0 ? random.nextInt((int) PAGE) : 0);
+    }
+}
