@@ -1,7 +1,5 @@
 package dev.racewalk.core.iommu;
 
-import java.util.Arrays;
-
 /**
  * Cached words, keyed by naturally aligned regions of 2^12 to 2^57 bytes: an open-addressing hash table of three longs
  * an entry, without garbage. Regions of different sizes may overlap; a lookup prefers the smallest.
@@ -133,7 +131,14 @@ final class CacheTable {
     }
 
     void clear() {
-        Arrays.fill(entries, 0);
+        if (sizes == 0) { // stores would take lines away from other processors
+            return;
+        }
+        for (int index = 0; index < indices(); index++) {
+            if (isUsed(index)) {
+                set(index, 0, 0, 0);
+            }
+        }
         size = 0;
         sizes = 0;
     }

@@ -198,6 +198,14 @@ public final class CommandQueue {
         return head.loadAcquire() == tail.loadAcquire();
     }
 
+    /** Drops what is queued. */
+    void clear() {
+        long last = tail.loadAcquire();
+        if (head.loadAcquire() != last) {
+            head.storeRelease(last);
+        }
+    }
+
     long headCommand() {
         return ring[2 * (int) (head.readOnce() % capacity)];
     }

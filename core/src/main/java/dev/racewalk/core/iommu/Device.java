@@ -184,6 +184,16 @@ public final class Device {
         }
     }
 
+    /** Drops all that is cached. */
+    void reset() {
+        lock.lock();
+        try {
+            walker.reset();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Compares what is cached with what the tables hold now. */
     void check(CacheCheck check, int domain, long domainEntry) {
         lock.lock();

@@ -200,16 +200,20 @@ public final class Domain implements IommuHardware {
      */
     public List<Violation> check() {
         List<Violation> violations = new ArrayList<>();
-        CacheCheck check = new CacheCheck(iommu.reader(), violations);
+        check(new CacheCheck(iommu.reader(), violations));
+        return violations;
+    }
+
+    void check(CacheCheck check) {
+        List<Device> all = iommu.devices();
         lock.lock();
         try {
-            for (Device device : iommu.devices()) {
-                device.check(check, id, entry);
+            for (int i = 0; i < all.size(); i++) {
+                all.get(i).check(check, id, entry);
             }
         } finally {
             lock.unlock();
         }
-        return violations;
     }
 
     private void submitAndWait(CommandQueue.Commands commands) {

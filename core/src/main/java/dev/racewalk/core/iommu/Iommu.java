@@ -190,10 +190,24 @@ public final class Iommu implements AutoCloseable {
      */
     public List<Violation> check() {
         List<Violation> found = new ArrayList<>(violations());
-        for (Domain domain : domains) {
-            found.addAll(domain.check());
+        CacheCheck check = new CacheCheck(reader, found);
+        for (int i = 0; i < domains.size(); i++) {
+            domains.get(i).check(check);
         }
         return found;
+    }
+
+    /**
+     * Resets the hardware: queued commands are dropped, and so is all that devices have cached. Device table entries in memory
+     * stay as they are.
+     *
+     * <p>Context: no operation on a table, a domain or a device is running.
+     */
+    public void reset() {
+        queue.clear();
+        for (int i = 0; i < devices.size(); i++) {
+            devices.get(i).reset();
+        }
     }
 
     DriverSteps steps() {

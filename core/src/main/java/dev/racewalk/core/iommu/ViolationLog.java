@@ -11,7 +11,9 @@ final class ViolationLog implements Consumer<Violation> {
     private static final int KEPT = 64;
 
     private final List<Violation> first = new ArrayList<>(0);
-    private long count;
+
+    /** Written under the lock. */
+    private volatile long count;
 
     /** What hardware read or cached for an address although the protocol rules it out. */
     static Violation violation(Invariant invariant, int device, long iova, long word, String what) {
@@ -20,17 +22,21 @@ final class ViolationLog implements Consumer<Violation> {
 
     @Override
     public synchronized void accept(Violation violation) {
-        count++;
+        count = count + 1;
         if (first.size() < KEPT) {
             first.add(violation);
         }
     }
 
-    synchronized long count() {
+    long count() {
         return count;
     }
 
-    synchronized List<Violation> first() {
+    List<Violation> first() {
+        return count == 0 ? List.of() : copy();
+    }
+
+    private synchronized List<Violation> copy() {
         return List.copyOf(first);
     }
 }

@@ -162,6 +162,13 @@ final class Walker {
         entryCached = false;
     }
 
+    void reset() {
+        entryCached = false;
+        for (int i = 0; i < allCaches.size(); i++) {
+            allCaches.get(i).clear();
+        }
+    }
+
     void invalidatePages(int domain, long base, int lg2, boolean tablePointers) {
         DomainCaches caches = findCaches(domain);
         if (caches != null) {

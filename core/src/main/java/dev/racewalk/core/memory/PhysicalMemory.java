@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <caption>Access modes</caption>
  * <tr><th>method</th><th>Java mode</th><th>orders</th></tr>
- * <tr><td>{@link #readOnce}, {@link #writeOnce}, {@link #countMatching}, {@code replaceMatching}</td><td>opaque</td>
+ * <tr><td>{@link #readOnce}, {@link #writeOnce}, {@code replaceMatching}</td><td>opaque</td>
  *     <td>nothing but this word: never torn, never invented, never repeated</td></tr>
  * <tr><td>{@link #casOpaque}</td><td>plain</td><td>nothing but this word; only for seeded faults</td></tr>
  * <tr><td>{@link #loadAcquire}</td><td>acquire</td><td>what follows is not moved before it</td></tr>
  * <tr><td>{@link #storeRelease}, {@link #casRelease}</td><td>release</td>
  *     <td>what precedes is visible to whoever acquires the new value</td></tr>
  * <tr><td>{@link #casVolatile}, {@link #andVolatile}</td><td>volatile</td><td>a locked operation: both</td></tr>
- * <tr><td>{@link #fill}</td><td>opaque or plain</td><td>nothing; whole words on a 64-bit JVM</td></tr>
+ * <tr><td>{@link #fill}, {@link #countMatching}</td><td>opaque or plain</td><td>nothing; whole words on a 64-bit JVM</td></tr>
  * <tr><td>{@link #zero}</td><td>plain</td><td>only for a frame that no other thread can reach</td></tr>
  * </table>
  *
@@ -54,6 +54,8 @@ public class PhysicalMemory {
 
     /** Since 21, C2 joins neighbouring words with vectors. */
     private static final boolean HAS_VECTOR_OR = Runtime.version().feature() >= 21;
+
+    private static final long[] ZEROS = new long[FRAME_WORDS];
 
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -266,7 +268,8 @@ public class PhysicalMemory {
     }
 
     /**
-     * Reads neighbouring words, opaque, up to one that differs from a pattern or a few further.
+     * Reads neighbouring words, opaque, up to one that differs from a pattern or a few further. Where more than {@value #FEW}
+     * are asked to be 0, the reads are plain in Java's terms, as in {@link #fill}.
      *
      * @param word number of the first word
      * @param limit words to look at, at most
@@ -279,6 +282,10 @@ public class PhysicalMemory {
         if (limit == RUN
                 && ((differenceOfEight(w, word, pattern) | differenceOfEight(w, word + 8, pattern)) & mask) == 0) {
             return limit;
+        }
+        if (limit > FEW && limit <= FRAME_WORDS && mask == -1 && pattern == 0) {
+            int other = Arrays.mismatch(w, word, word + limit, ZEROS, 0, limit); // with vectors
+            return other < 0 ? limit : other;
         }
         int i = 0;
         while (i < limit - 7 && (differenceOfEight(w, word + i, pattern) & mask) == 0) {

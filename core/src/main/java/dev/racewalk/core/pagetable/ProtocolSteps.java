@@ -238,9 +238,8 @@ public class ProtocolSteps {
             return Item.isPresent(item);
         }
         int first = memory.word(Item.tableAddress(item));
-        int empty =
-                memory.countMatching(first, Level.ITEMS, -1, Item.EMPTY); // most tables that are asked about are empty
-        for (int i = first + empty; i < first + Level.ITEMS; i++) {
+        int end = first + Level.ITEMS;
+        for (int i = firstUsed(memory, first, end); i < end; i = firstUsed(memory, i + 1, end)) {
             if (holdsLeaf(memory, readItem(memory, i), level - 1)) {
                 return true;
             }
@@ -253,11 +252,17 @@ public class ProtocolSteps {
         if (Item.isTable(item, level)) {
             long table = Item.tableAddress(item);
             int first = memory.word(table);
-            for (int i = first; level > 1 && i < first + Level.ITEMS; i++) {
+            int end = level > 1 ? first + Level.ITEMS : first;
+            for (int i = firstUsed(memory, first, end); i < end; i = firstUsed(memory, i + 1, end)) {
                 collect(memory, i, level - 1, collected);
             }
             retireTable(memory, slot, table, collected);
         }
+    }
+
+    /** The first item from one on that is not empty; the end if there is none. */
+    private static int firstUsed(PhysicalMemory memory, int from, int end) {
+        return from + memory.countMatching(from, end - from, -1, Item.EMPTY);
     }
 
     /**

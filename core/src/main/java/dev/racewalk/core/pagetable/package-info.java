@@ -84,7 +84,7 @@
  *     <td>the release that publishes the top orders it (I2)</td></tr>
  * <tr><td>item: table to empty</td><td>acquire</td><td>opaque</td><td>range lock, exclusive, over the whole table</td>
  *     <td>nobody else may read it; hardware may, until the flush (I9)</td></tr>
- * <tr><td>item: leaf</td><td>acquire, or opaque in runs</td><td>opaque, or plain in runs</td><td>range lock</td>
+ * <tr><td>item: leaf</td><td>acquire; in runs opaque or plain</td><td>opaque, or plain in runs</td><td>range lock</td>
  *     <td>a leaf publishes nothing in memory; it must only not tear</td></tr>
  * <tr><td>item: D</td><td>opaque; hardware: acquire</td><td>locked operation</td><td>range lock, shared; hardware: none</td>
  *     <td>neither side overwrites the other (I13)</td></tr>

@@ -317,4 +317,26 @@ class DomainTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("another IOMMU");
     }
+
+    @Test
+    void aResetDropsCommandsAndAllThatIsCached() {
+        try (IoPageTable table = rig.table(2, 48)) {
+            table.mapPages(0, 0, PAGE, 1, RW);
+            assertThat(device.translate(0, Device.READ)).isZero();
+            CommandQueue queue = rig.iommu.queue();
+            queue.lock();
+            queue.appendPageInvalidation(rig.domain, 0, -1, true);
+            queue.unlock();
+
+            rig.iommu.reset();
+
+            assertThat(queue.pending()).isZero();
+            assertThat(device.hasCachedEntry()).isFalse();
+            assertThat(device.cachedTranslations(rig.domain)).isZero();
+            assertThat(device.cachedPointers(rig.domain)).isZero();
+            assertThat(device.translate(0, Device.READ)).isZero();
+            Rig.unmap(table, 0, 1);
+            assertThat(rig.fault(0)).isEqualTo(Fault.NOT_PRESENT);
+        }
+    }
 }

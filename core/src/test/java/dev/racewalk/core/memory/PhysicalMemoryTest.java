@@ -185,6 +185,20 @@ class PhysicalMemoryTest {
     }
 
     @Test
+    void countMatchingCountsZerosUpToTheFirstOtherWord() {
+        SplittableRandom random = Seeds.random("PhysicalMemoryTest.zeros");
+        for (int round = 0; round < 2000; round++) {
+            int word = random.nextInt(FRAMES * 512);
+            int limit = random.nextInt(FRAMES * 512 - word + 1);
+            int other = word + random.nextInt(FRAMES * 512 - word);
+            memory.writeOnce(other, 1L << random.nextInt(64));
+
+            assertThat(memory.countMatching(word, limit, -1, 0)).isEqualTo(Math.min(limit, other - word));
+            memory.writeOnce(other, 0);
+        }
+    }
+
+    @Test
     void aWordIsReplacedIfItMatches() {
         memory.writeOnce(7, 0x57);
 

@@ -164,14 +164,24 @@ public final class Machine {
     }
 
     /**
-     * Maps an entry and unmaps it again, which leaves an empty table unless the entry covers its whole span.
+     * Puts the tables there that an entry needs, the lowest of them empty: what a map and an unmap would leave.
      *
-     * @param iova input address
-     * @param lg2 log2 of its bytes
+     * @param iova input address of the entry
+     * @param lg2 log2 of its bytes, less than the span of a table
      */
     public void prepareEmptyTable(long iova, int lg2) {
-        prepareMap(iova, lg2);
-        require(Results.UNMAPPED, unmap(FIRST, iova, lg2));
+        frames.prepare();
+        long t = top.readOnce();
+        long pa = TopOfTable.address(t);
+        for (int level = TopOfTable.level(t); level > Level.ofSize(lg2); level--) {
+            int slot = memory.word(pa) + Level.index(iova, level);
+            long item = memory.readOnce(slot);
+            if (item == Item.EMPTY) {
+                item = Item.table(frames.allocate(), level);
+                memory.writeOnce(slot, item);
+            }
+            pa = Item.tableAddress(item);
+        }
     }
 
     /**
@@ -822,8 +832,8 @@ public final class Machine {
             if (last != firstTop) {
                 domain.changeTop(TopOfTable.address(firstTop), TopOfTable.level(firstTop));
             }
-            domain.invalidate(0, -1, true);
             putBackSecond(domain);
+            Objects.requireNonNull(iommu).reset();
         }
         frames.reset();
         pool.give(this);

@@ -129,6 +129,5 @@ public final class SecondDomain {
             top.writeOnce(firstTop);
             domain.changeTop(TopOfTable.address(firstTop), TopOfTable.level(firstTop));
         }
-        domain.invalidate(0, -1, true);
     }
 }

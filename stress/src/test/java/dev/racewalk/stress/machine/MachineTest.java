@@ -4,6 +4,7 @@ import static dev.racewalk.stress.machine.Machine.FIRST;
 import static dev.racewalk.stress.machine.Machine.PAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.racewalk.core.memory.PhysicalMemory;
 import org.junit.jupiter.api.Test;
 
 class MachineTest {
@@ -45,5 +46,24 @@ class MachineTest {
         Machine machine = pool.take();
         map(machine, LAST_OF_WINDOW + 1);
         assertThat(atRest(machine)).isEqualTo("I12 broken");
+    }
+
+    @Test
+    void anEmptyTableIsWhatAMapAndAnUnmapLeave() {
+        Machine prepared = new MachinePool(Setup.table(2, 0).withPrepared(3)).take();
+        Machine mapped = new MachinePool(Setup.table(2, 0).withPrepared(3)).take();
+        for (int index = 0; index < 2; index++) { // the second needs one table less
+            long iova = prepared.item(2, 0) + prepared.item(1, index);
+            prepared.prepareEmptyTable(iova, PAGE);
+            mapped.prepareMap(iova, PAGE);
+            assertThat(mapped.unmap(FIRST, iova, PAGE)).isEqualTo(Results.UNMAPPED);
+        }
+
+        for (int word = 0; word < prepared.table().memory().frames() * PhysicalMemory.FRAME_WORDS; word++) {
+            assertThat(prepared.table().memory().readOnce(word))
+                    .isEqualTo(mapped.table().memory().readOnce(word));
+        }
+        prepared.expectTables(4);
+        assertThat(atRest(prepared)).isEqualTo("as expected");
     }
 }
