@@ -36,12 +36,12 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  *
  * <table>
  * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 1.46 M samples/s; short strides 4x64 892 k samples/s, of which 167 k/s met. With short strides:</caption>
+ * 256x1 1.82 M samples/s; short strides 4x64 900 k samples/s, of which 184 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>EADDRINUSE, mapped, apart</td><td>394,850</td><td>43.8 %</td></tr>
- * <tr><td>mapped, EADDRINUSE, apart</td><td>337,881</td><td>37.5 %</td></tr>
- * <tr><td>mapped, reported, apart</td><td>112,740</td><td>12.5 %</td></tr>
- * <tr><td>reported, mapped, apart</td><td>55,649</td><td>6.18 %</td></tr>
+ * <tr><td>EADDRINUSE, mapped, apart</td><td>371,927</td><td>41.2 %</td></tr>
+ * <tr><td>mapped, EADDRINUSE, apart</td><td>346,529</td><td>38.4 %</td></tr>
+ * <tr><td>mapped, reported, apart</td><td>109,450</td><td>12.1 %</td></tr>
+ * <tr><td>reported, mapped, apart</td><td>75,262</td><td>8.33 %</td></tr>
  * </table>
  */
 @JCStressTest

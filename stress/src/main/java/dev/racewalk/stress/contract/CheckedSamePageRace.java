@@ -36,12 +36,12 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  *
  * <table>
  * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 2.09 M samples/s; short strides 4x64 1.25 M samples/s, of which 119 k/s met. With short strides:</caption>
+ * 256x1 2.32 M samples/s; short strides 4x64 1.26 M samples/s, of which 147 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>EADDRINUSE, mapped, apart</td><td>578,361</td><td>46.1 %</td></tr>
- * <tr><td>mapped, EADDRINUSE, apart</td><td>556,510</td><td>44.4 %</td></tr>
- * <tr><td>mapped, reported, names both</td><td>63,125</td><td>5.03 %</td></tr>
- * <tr><td>reported, mapped, names both</td><td>56,404</td><td>4.5 %</td></tr>
+ * <tr><td>mapped, EADDRINUSE, apart</td><td>559,033</td><td>44.3 %</td></tr>
+ * <tr><td>EADDRINUSE, mapped, apart</td><td>556,434</td><td>44.1 %</td></tr>
+ * <tr><td>mapped, reported, names both</td><td>74,251</td><td>5.88 %</td></tr>
+ * <tr><td>reported, mapped, names both</td><td>72,618</td><td>5.75 %</td></tr>
  * </table>
  */
 @JCStressTest

@@ -38,12 +38,12 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  *
  * <table>
  * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 2.84 M samples/s; short strides 4x64 2.70 M samples/s, of which 117 k/s met. With short strides:</caption>
+ * 256x1 3.11 M samples/s; short strides 4x64 2.96 M samples/s, of which 107 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>EADDRINUSE, mapped, whole</td><td>1,340,295</td><td>49.5 %</td></tr>
- * <tr><td>mapped, EADDRINUSE, whole</td><td>1,250,812</td><td>46.2 %</td></tr>
- * <tr><td>mapped, mapped, run broken</td><td>66,911</td><td>2.47 %</td></tr>
- * <tr><td>mapped, mapped, whole</td><td>50,718</td><td>1.87 %</td></tr>
+ * <tr><td>EADDRINUSE, mapped, whole</td><td>1,477,253</td><td>49.5 %</td></tr>
+ * <tr><td>mapped, EADDRINUSE, whole</td><td>1,397,042</td><td>46.8 %</td></tr>
+ * <tr><td>mapped, mapped, run broken</td><td>54,590</td><td>1.83 %</td></tr>
+ * <tr><td>mapped, mapped, whole</td><td>53,515</td><td>1.79 %</td></tr>
  * </table>
  */
 @JCStressTest

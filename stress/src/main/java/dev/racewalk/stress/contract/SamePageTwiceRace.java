@@ -38,16 +38,16 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  *
  * <table>
  * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 4.32 M samples/s; short strides 4x64 2.69 M samples/s, of which 758 k/s met. With short strides:</caption>
+ * 256x1 4.18 M samples/s; short strides 4x64 2.68 M samples/s, of which 680 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>EADDRINUSE, mapped, apart</td><td>996,257</td><td>37 %</td></tr>
- * <tr><td>mapped, EADDRINUSE, apart</td><td>935,357</td><td>34.8 %</td></tr>
- * <tr><td>mapped, EADDRINUSE, 2 lost</td><td>419,776</td><td>15.6 %</td></tr>
- * <tr><td>EADDRINUSE, mapped, 1 lost</td><td>320,059</td><td>11.9 %</td></tr>
- * <tr><td>mapped, mapped, apart</td><td>15,719</td><td>0.584 %</td></tr>
- * <tr><td>mapped, mapped, 2 lost</td><td>1,635</td><td>0.0608 %</td></tr>
- * <tr><td>mapped, mapped, 1 lost</td><td>980</td><td>0.0364 %</td></tr>
- * <tr><td>mapped, EADDRINUSE, 1 lost</td><td>409</td><td>0.0152 %</td></tr>
+ * <tr><td>mapped, EADDRINUSE, apart</td><td>1,027,099</td><td>38.3 %</td></tr>
+ * <tr><td>EADDRINUSE, mapped, apart</td><td>975,311</td><td>36.4 %</td></tr>
+ * <tr><td>EADDRINUSE, mapped, 1 lost</td><td>341,595</td><td>12.7 %</td></tr>
+ * <tr><td>mapped, EADDRINUSE, 2 lost</td><td>327,445</td><td>12.2 %</td></tr>
+ * <tr><td>mapped, mapped, apart</td><td>9,224</td><td>0.344 %</td></tr>
+ * <tr><td>mapped, mapped, 2 lost</td><td>782</td><td>0.0291 %</td></tr>
+ * <tr><td>mapped, EADDRINUSE, 1 lost</td><td>613</td><td>0.0228 %</td></tr>
+ * <tr><td>mapped, mapped, 1 lost</td><td>438</td><td>0.0163 %</td></tr>
  * </table>
  */
 @JCStressTest

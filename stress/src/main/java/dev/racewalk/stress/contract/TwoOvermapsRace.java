@@ -40,16 +40,16 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  *
  * <table>
  * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 1.78 M samples/s; short strides 4x64 1.53 M samples/s, of which 1.25 M/s met. With short strides:</caption>
+ * 256x1 2.35 M samples/s; short strides 4x64 1.76 M samples/s, of which 1.52 M/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>mapped, mapped, leaf there</td><td>1,123,726</td><td>73.5 %</td></tr>
- * <tr><td>mapped, EADDRINUSE, leaf there</td><td>186,276</td><td>12.2 %</td></tr>
- * <tr><td>mapped, mapped, freed twice</td><td>119,497</td><td>7.81 %</td></tr>
- * <tr><td>EADDRINUSE, mapped, leaf there</td><td>95,798</td><td>6.26 %</td></tr>
- * <tr><td>reported, mapped, leaf lost</td><td>2,008</td><td>0.131 %</td></tr>
- * <tr><td>mapped, reported, leaf lost</td><td>1,970</td><td>0.129 %</td></tr>
- * <tr><td>reported, mapped, leaf there</td><td>342</td><td>0.0224 %</td></tr>
- * <tr><td>mapped, reported, leaf there</td><td>239</td><td>0.0156 %</td></tr>
+ * <tr><td>mapped, mapped, leaf there</td><td>1,350,044</td><td>76.1 %</td></tr>
+ * <tr><td>mapped, mapped, freed twice</td><td>179,515</td><td>10.1 %</td></tr>
+ * <tr><td>mapped, EADDRINUSE, leaf there</td><td>128,627</td><td>7.25 %</td></tr>
+ * <tr><td>EADDRINUSE, mapped, leaf there</td><td>110,751</td><td>6.24 %</td></tr>
+ * <tr><td>reported, mapped, leaf lost</td><td>2,089</td><td>0.118 %</td></tr>
+ * <tr><td>mapped, reported, leaf lost</td><td>1,931</td><td>0.109 %</td></tr>
+ * <tr><td>mapped, reported, leaf there</td><td>459</td><td>0.0259 %</td></tr>
+ * <tr><td>reported, mapped, leaf there</td><td>408</td><td>0.023 %</td></tr>
  * </table>
  */
 @JCStressTest

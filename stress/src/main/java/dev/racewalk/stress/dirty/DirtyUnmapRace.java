@@ -38,14 +38,14 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  *
  * <table>
  * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 1.02 M samples/s; short strides 4x64 652 k samples/s, of which 206 k/s met. With short strides:</caption>
+ * 256x1 1.27 M samples/s; short strides 4x64 642 k samples/s, of which 192 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>not present, written, 2 then 1</td><td>367,293</td><td>56.1 %</td></tr>
- * <tr><td>not present, not present, met</td><td>192,005</td><td>29.3 %</td></tr>
- * <tr><td>not present, not present, 1 then 2</td><td>48,098</td><td>7.35 %</td></tr>
- * <tr><td>not present, not present, close</td><td>20,435</td><td>3.12 %</td></tr>
- * <tr><td>not present, written, met</td><td>15,306</td><td>2.34 %</td></tr>
- * <tr><td>not present, written, close</td><td>11,199</td><td>1.71 %</td></tr>
+ * <tr><td>not present, written, 2 then 1</td><td>383,836</td><td>59.3 %</td></tr>
+ * <tr><td>not present, not present, met</td><td>179,054</td><td>27.7 %</td></tr>
+ * <tr><td>not present, not present, 1 then 2</td><td>49,616</td><td>7.67 %</td></tr>
+ * <tr><td>not present, written, met</td><td>14,186</td><td>2.19 %</td></tr>
+ * <tr><td>not present, not present, close</td><td>11,391</td><td>1.76 %</td></tr>
+ * <tr><td>not present, written, close</td><td>8,829</td><td>1.36 %</td></tr>
  * </table>
  */
 @JCStressTest

@@ -37,12 +37,12 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  *
  * <table>
  * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 2.38 M samples/s; short strides 4x64 1.42 M samples/s, of which 509 k/s met. With short strides:</caption>
+ * 256x1 1.85 M samples/s; short strides 4x64 1.22 M samples/s, of which 421 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>ENOMEM, mapped, before growth</td><td>598,944</td><td>42 %</td></tr>
- * <tr><td>ENOMEM, mapped, during growth</td><td>474,044</td><td>33.3 %</td></tr>
- * <tr><td>mapped, mapped, after growth</td><td>317,294</td><td>22.3 %</td></tr>
- * <tr><td>mapped, mapped, during growth</td><td>35,126</td><td>2.46 %</td></tr>
+ * <tr><td>ENOMEM, mapped, before growth</td><td>582,141</td><td>47.7 %</td></tr>
+ * <tr><td>ENOMEM, mapped, during growth</td><td>400,802</td><td>32.8 %</td></tr>
+ * <tr><td>mapped, mapped, after growth</td><td>215,282</td><td>17.6 %</td></tr>
+ * <tr><td>mapped, mapped, during growth</td><td>22,127</td><td>1.81 %</td></tr>
  * </table>
  */
 @JCStressTest

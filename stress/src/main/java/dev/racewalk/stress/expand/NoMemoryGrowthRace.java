@@ -35,12 +35,12 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  *
  * <table>
  * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 3.95 M samples/s; short strides 4x64 2.72 M samples/s, of which 317 k/s met. With short strides:</caption>
+ * 256x1 3.03 M samples/s; short strides 4x64 2.68 M samples/s, of which 312 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>ENOMEM, mapped, before growth</td><td>1,711,410</td><td>62.8 %</td></tr>
- * <tr><td>mapped, mapped, after growth</td><td>698,072</td><td>25.6 %</td></tr>
- * <tr><td>mapped, mapped, during growth</td><td>172,917</td><td>6.34 %</td></tr>
- * <tr><td>ENOMEM, mapped, during growth</td><td>144,001</td><td>5.28 %</td></tr>
+ * <tr><td>ENOMEM, mapped, before growth</td><td>1,611,263</td><td>59.8 %</td></tr>
+ * <tr><td>mapped, mapped, after growth</td><td>767,958</td><td>28.5 %</td></tr>
+ * <tr><td>mapped, mapped, during growth</td><td>174,492</td><td>6.48 %</td></tr>
+ * <tr><td>ENOMEM, mapped, during growth</td><td>139,919</td><td>5.19 %</td></tr>
  * </table>
  */
 @JCStressTest

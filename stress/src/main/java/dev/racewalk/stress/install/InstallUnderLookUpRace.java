@@ -39,13 +39,13 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  *
  * <table>
  * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 2.68 M samples/s; short strides 4x64 2.15 M samples/s, of which 483 k/s met. With short strides:</caption>
+ * 256x1 1.95 M samples/s; short strides 4x64 1.80 M samples/s, of which 400 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>mapped, absent twice, apart</td><td>1,109,220</td><td>51.4 %</td></tr>
- * <tr><td>mapped, found twice, apart</td><td>564,340</td><td>26.1 %</td></tr>
- * <tr><td>mapped, absent twice, met</td><td>269,129</td><td>12.5 %</td></tr>
- * <tr><td>mapped, found twice, met</td><td>184,857</td><td>8.56 %</td></tr>
- * <tr><td>mapped, absent then found, met</td><td>31,302</td><td>1.45 %</td></tr>
+ * <tr><td>mapped, absent twice, apart</td><td>877,922</td><td>48.8 %</td></tr>
+ * <tr><td>mapped, found twice, apart</td><td>520,691</td><td>28.9 %</td></tr>
+ * <tr><td>mapped, absent twice, met</td><td>199,495</td><td>11.1 %</td></tr>
+ * <tr><td>mapped, found twice, met</td><td>172,404</td><td>9.58 %</td></tr>
+ * <tr><td>mapped, absent then found, met</td><td>28,656</td><td>1.59 %</td></tr>
  * </table>
  */
 @JCStressTest

@@ -36,12 +36,12 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  *
  * <table>
  * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 1.53 M samples/s; short strides 4x64 1.42 M samples/s, of which 596 k/s met. With short strides:</caption>
+ * 256x1 1.51 M samples/s; short strides 4x64 1.47 M samples/s, of which 547 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>mapped, found, 2 then 1</td><td>661,845</td><td>46.7 %</td></tr>
- * <tr><td>mapped, found, met</td><td>596,264</td><td>42 %</td></tr>
- * <tr><td>mapped, found, 1 then 2</td><td>94,482</td><td>6.66 %</td></tr>
- * <tr><td>mapped, found, close</td><td>65,905</td><td>4.65 %</td></tr>
+ * <tr><td>mapped, found, 2 then 1</td><td>669,917</td><td>45.3 %</td></tr>
+ * <tr><td>mapped, found, met</td><td>549,140</td><td>37.1 %</td></tr>
+ * <tr><td>mapped, found, 1 then 2</td><td>161,798</td><td>10.9 %</td></tr>
+ * <tr><td>mapped, found, close</td><td>98,569</td><td>6.66 %</td></tr>
  * </table>
  */
 @JCStressTest

@@ -39,16 +39,16 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  *
  * <table>
  * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 1.86 M samples/s; short strides 4x64 1.57 M samples/s, of which 700 k/s met. With short strides:</caption>
+ * 256x1 2.39 M samples/s; short strides 4x64 1.84 M samples/s, of which 743 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>mapped, absent, absent, 2 then 1</td><td>668,120</td><td>42.2 %</td></tr>
- * <tr><td>mapped, absent, found, met</td><td>572,478</td><td>36.2 %</td></tr>
- * <tr><td>mapped, found, found, met</td><td>133,287</td><td>8.42 %</td></tr>
- * <tr><td>mapped, absent, absent, close</td><td>65,088</td><td>4.11 %</td></tr>
- * <tr><td>mapped, absent, absent, met</td><td>64,872</td><td>4.1 %</td></tr>
- * <tr><td>mapped, found, found, 1 then 2</td><td>43,128</td><td>2.73 %</td></tr>
- * <tr><td>mapped, found, found, close</td><td>26,691</td><td>1.69 %</td></tr>
- * <tr><td>mapped, absent, found, close</td><td>8,672</td><td>0.548 %</td></tr>
+ * <tr><td>mapped, absent, absent, 2 then 1</td><td>763,376</td><td>41.4 %</td></tr>
+ * <tr><td>mapped, absent, found, met</td><td>548,507</td><td>29.8 %</td></tr>
+ * <tr><td>mapped, found, found, met</td><td>195,410</td><td>10.6 %</td></tr>
+ * <tr><td>mapped, absent, absent, close</td><td>110,884</td><td>6.02 %</td></tr>
+ * <tr><td>mapped, found, found, 1 then 2</td><td>83,516</td><td>4.53 %</td></tr>
+ * <tr><td>mapped, found, found, close</td><td>77,512</td><td>4.21 %</td></tr>
+ * <tr><td>mapped, absent, absent, met</td><td>38,466</td><td>2.09 %</td></tr>
+ * <tr><td>mapped, absent, found, close</td><td>24,761</td><td>1.34 %</td></tr>
  * </table>
  */
 @JCStressTest

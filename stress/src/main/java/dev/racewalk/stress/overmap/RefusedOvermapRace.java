@@ -36,12 +36,12 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  *
  * <table>
  * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 946 k samples/s; short strides 4x64 812 k samples/s, of which 207 k/s met. With short strides:</caption>
+ * 256x1 1.00 M samples/s; short strides 4x64 805 k samples/s, of which 233 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>EADDRINUSE, mapped, 2 then 1</td><td>605,342</td><td>74 %</td></tr>
- * <tr><td>EADDRINUSE, mapped, met</td><td>209,087</td><td>25.6 %</td></tr>
- * <tr><td>EADDRINUSE, mapped, close</td><td>3,016</td><td>0.369 %</td></tr>
- * <tr><td>EADDRINUSE, mapped, 1 then 2</td><td>731</td><td>0.0893 %</td></tr>
+ * <tr><td>EADDRINUSE, mapped, 2 then 1</td><td>567,824</td><td>69.9 %</td></tr>
+ * <tr><td>EADDRINUSE, mapped, met</td><td>234,925</td><td>28.9 %</td></tr>
+ * <tr><td>EADDRINUSE, mapped, close</td><td>7,527</td><td>0.927 %</td></tr>
+ * <tr><td>EADDRINUSE, mapped, 1 then 2</td><td>1,500</td><td>0.185 %</td></tr>
  * </table>
  */
 @JCStressTest

@@ -37,12 +37,12 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  *
  * <table>
  * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 987 k samples/s; short strides 4x64 839 k samples/s, of which 478 k/s met. With short strides:</caption>
+ * 256x1 1.05 M samples/s; short strides 4x64 838 k samples/s, of which 468 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>EADDRINUSE, found, met</td><td>478,578</td><td>56.9 %</td></tr>
- * <tr><td>EADDRINUSE, found, 2 then 1</td><td>344,246</td><td>40.9 %</td></tr>
- * <tr><td>EADDRINUSE, found, close</td><td>17,357</td><td>2.06 %</td></tr>
- * <tr><td>EADDRINUSE, found, 1 then 2</td><td>523</td><td>0.0622 %</td></tr>
+ * <tr><td>EADDRINUSE, found, met</td><td>471,973</td><td>55.9 %</td></tr>
+ * <tr><td>EADDRINUSE, found, 2 then 1</td><td>358,423</td><td>42.4 %</td></tr>
+ * <tr><td>EADDRINUSE, found, close</td><td>10,796</td><td>1.28 %</td></tr>
+ * <tr><td>EADDRINUSE, found, 1 then 2</td><td>3,352</td><td>0.397 %</td></tr>
  * </table>
  */
 @JCStressTest

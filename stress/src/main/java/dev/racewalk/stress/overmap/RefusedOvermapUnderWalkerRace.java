@@ -38,12 +38,12 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  *
  * <table>
  * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 669 k samples/s; short strides 4x64 627 k samples/s, of which 449 k/s met. With short strides:</caption>
+ * 256x1 670 k samples/s; short strides 4x64 655 k samples/s, of which 458 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>EADDRINUSE, translated, not present, met</td><td>449,919</td><td>71.6 %</td></tr>
- * <tr><td>EADDRINUSE, translated, not present, 2 then 1</td><td>162,021</td><td>25.8 %</td></tr>
- * <tr><td>EADDRINUSE, translated, not present, close</td><td>9,336</td><td>1.48 %</td></tr>
- * <tr><td>EADDRINUSE, translated, not present, 1 then 2</td><td>7,460</td><td>1.19 %</td></tr>
+ * <tr><td>EADDRINUSE, translated, not present, met</td><td>463,953</td><td>70 %</td></tr>
+ * <tr><td>EADDRINUSE, translated, not present, 2 then 1</td><td>183,514</td><td>27.7 %</td></tr>
+ * <tr><td>EADDRINUSE, translated, not present, close</td><td>10,162</td><td>1.53 %</td></tr>
+ * <tr><td>EADDRINUSE, translated, not present, 1 then 2</td><td>5,155</td><td>0.778 %</td></tr>
  * </table>
  */
 @JCStressTest

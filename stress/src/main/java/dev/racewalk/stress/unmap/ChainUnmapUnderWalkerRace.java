@@ -39,14 +39,14 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  *
  * <table>
  * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 314 k samples/s; short strides 4x64 258 k samples/s, of which 63 k/s met. With short strides:</caption>
+ * 256x1 266 k samples/s; short strides 4x64 256 k samples/s, of which 63 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>not present, translated, translated, 2 then 1</td><td>194,494</td><td>75.2 %</td></tr>
- * <tr><td>not present, translated, not present, met</td><td>57,473</td><td>22.2 %</td></tr>
- * <tr><td>not present, not present, not present, met</td><td>6,011</td><td>2.32 %</td></tr>
- * <tr><td>not present, not present, not present, 1 then 2</td><td>237</td><td>0.0917 %</td></tr>
- * <tr><td>not present, translated, translated, met</td><td>221</td><td>0.0855 %</td></tr>
- * <tr><td>not present, translated, translated, close</td><td>124</td><td>0.048 %</td></tr>
+ * <tr><td>not present, translated, translated, 2 then 1</td><td>193,769</td><td>75.2 %</td></tr>
+ * <tr><td>not present, translated, not present, met</td><td>50,786</td><td>19.7 %</td></tr>
+ * <tr><td>not present, not present, not present, met</td><td>12,367</td><td>4.8 %</td></tr>
+ * <tr><td>not present, translated, translated, met</td><td>312</td><td>0.121 %</td></tr>
+ * <tr><td>not present, not present, not present, 1 then 2</td><td>261</td><td>0.101 %</td></tr>
+ * <tr><td>not present, translated, translated, close</td><td>41</td><td>0.0159 %</td></tr>
  * </table>
  */
 @JCStressTest

@@ -38,15 +38,15 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  *
  * <table>
  * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 1.02 M samples/s; short strides 4x64 596 k samples/s, of which 178 k/s met. With short strides:</caption>
+ * 256x1 997 k samples/s; short strides 4x64 820 k samples/s, of which 243 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>not present, translated, translated, 2 then 1</td><td>376,282</td><td>62.6 %</td></tr>
- * <tr><td>not present, not present, not present, met</td><td>160,292</td><td>26.7 %</td></tr>
- * <tr><td>not present, not present, not present, 1 then 2</td><td>23,609</td><td>3.93 %</td></tr>
- * <tr><td>not present, translated, not present, met</td><td>19,411</td><td>3.23 %</td></tr>
- * <tr><td>not present, translated, translated, close</td><td>12,769</td><td>2.13 %</td></tr>
- * <tr><td>not present, not present, not present, close</td><td>8,274</td><td>1.38 %</td></tr>
- * <tr><td>not present, translated, translated, met</td><td>195</td><td>0.0325 %</td></tr>
+ * <tr><td>not present, translated, translated, 2 then 1</td><td>540,970</td><td>65.5 %</td></tr>
+ * <tr><td>not present, not present, not present, met</td><td>218,872</td><td>26.5 %</td></tr>
+ * <tr><td>not present, translated, not present, met</td><td>25,965</td><td>3.14 %</td></tr>
+ * <tr><td>not present, translated, translated, close</td><td>19,666</td><td>2.38 %</td></tr>
+ * <tr><td>not present, not present, not present, 1 then 2</td><td>12,739</td><td>1.54 %</td></tr>
+ * <tr><td>not present, not present, not present, close</td><td>7,536</td><td>0.912 %</td></tr>
+ * <tr><td>not present, translated, translated, met</td><td>364</td><td>0.0441 %</td></tr>
  * </table>
  */
 @JCStressTest

@@ -36,12 +36,12 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  *
  * <table>
  * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 1.04 M samples/s; short strides 4x64 900 k samples/s, of which 257 k/s met. With short strides:</caption>
+ * 256x1 929 k samples/s; short strides 4x64 933 k samples/s, of which 275 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>unmapped, mapped, 2 then 1</td><td>623,218</td><td>68.9 %</td></tr>
- * <tr><td>unmapped, mapped, met</td><td>258,626</td><td>28.6 %</td></tr>
- * <tr><td>unmapped, mapped, close</td><td>22,439</td><td>2.48 %</td></tr>
- * <tr><td>unmapped, mapped, 1 then 2</td><td>677</td><td>0.0748 %</td></tr>
+ * <tr><td>unmapped, mapped, 2 then 1</td><td>632,304</td><td>67.6 %</td></tr>
+ * <tr><td>unmapped, mapped, met</td><td>275,528</td><td>29.5 %</td></tr>
+ * <tr><td>unmapped, mapped, close</td><td>26,147</td><td>2.8 %</td></tr>
+ * <tr><td>unmapped, mapped, 1 then 2</td><td>933</td><td>0.0998 %</td></tr>
  * </table>
  */
 @JCStressTest

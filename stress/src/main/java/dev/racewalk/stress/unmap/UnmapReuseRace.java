@@ -39,14 +39,14 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  *
  * <table>
  * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 728 k samples/s; short strides 4x64 573 k samples/s, of which 307 k/s met. With short strides:</caption>
+ * 256x1 733 k samples/s; short strides 4x64 572 k samples/s, of which 305 k/s met. With short strides:</caption>
  * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>unmapped, mapped, not present, met</td><td>303,046</td><td>52.7 %</td></tr>
- * <tr><td>unmapped, ENOMEM, nothing, 2 then 1</td><td>253,228</td><td>44.1 %</td></tr>
- * <tr><td>unmapped, ENOMEM, nothing, close</td><td>6,004</td><td>1.04 %</td></tr>
- * <tr><td>unmapped, ENOMEM, nothing, met</td><td>4,896</td><td>0.852 %</td></tr>
- * <tr><td>unmapped, mapped, not present, 1 then 2</td><td>4,857</td><td>0.845 %</td></tr>
- * <tr><td>unmapped, mapped, not present, close</td><td>2,689</td><td>0.468 %</td></tr>
+ * <tr><td>unmapped, mapped, not present, met</td><td>299,688</td><td>52.3 %</td></tr>
+ * <tr><td>unmapped, ENOMEM, nothing, 2 then 1</td><td>245,294</td><td>42.8 %</td></tr>
+ * <tr><td>unmapped, mapped, not present, 1 then 2</td><td>14,146</td><td>2.47 %</td></tr>
+ * <tr><td>unmapped, ENOMEM, nothing, met</td><td>5,828</td><td>1.02 %</td></tr>
+ * <tr><td>unmapped, ENOMEM, nothing, close</td><td>4,923</td><td>0.859 %</td></tr>
+ * <tr><td>unmapped, mapped, not present, close</td><td>3,049</td><td>0.532 %</td></tr>
  * </table>
  */
 @JCStressTest
