@@ -49,6 +49,19 @@ final class CommandEngine {
         }
     }
 
+    /** Drops what is queued, unless there is nothing. */
+    void drop(CommandQueue queue) {
+        if (queue.isEmpty()) {
+            return;
+        }
+        lock.lock();
+        try {
+            queue.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Lets hardware get on, for a thread that waits for it. */
     void letWork(CommandQueue queue, int spins) {
         if (isFreeRunning() || !clock(queue)) {

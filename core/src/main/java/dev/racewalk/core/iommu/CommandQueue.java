@@ -200,10 +200,7 @@ public final class CommandQueue {
 
     /** Drops what is queued. */
     void clear() {
-        long last = tail.loadAcquire();
-        if (head.loadAcquire() != last) {
-            head.storeRelease(last);
-        }
+        head.storeRelease(tail.loadAcquire());
     }
 
     long headCommand() {

@@ -204,7 +204,7 @@ public final class Iommu implements AutoCloseable {
      * <p>Context: no operation on a table, a domain or a device is running.
      */
     public void reset() {
-        queue.clear();
+        engine.drop(queue);
         for (int i = 0; i < devices.size(); i++) {
             devices.get(i).reset();
         }
