@@ -49,11 +49,6 @@ final class DomainCaches {
         translations.put(iova, lg2, walk.item(), walk.level(), walk.allowed(), walk.slot(), walk.generation());
     }
 
-    void clear() {
-        translations.clear();
-        pointers.clear();
-    }
-
     void invalidate(long base, int lg2, boolean tablePointers) {
         translations.invalidate(base, lg2);
         if (tablePointers) {

@@ -163,9 +163,9 @@ final class Walker {
     }
 
     void reset() {
-        entryCached = false;
+        invalidateEntry();
         for (int i = 0; i < allCaches.size(); i++) {
-            allCaches.get(i).clear();
+            allCaches.get(i).invalidate(0, Long.SIZE, true);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.racewalk.core.iommu.Device;
 import dev.racewalk.core.iommu.Domain;
 import dev.racewalk.core.iommu.Fault;
 import dev.racewalk.core.iommu.Iommu;
+import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.pagetable.DirtyRecorder;
@@ -177,7 +178,12 @@ public final class Machine {
             int slot = memory.word(pa) + Level.index(iova, level);
             long item = memory.readOnce(slot);
             if (item == Item.EMPTY) {
-                item = Item.table(frames.allocate(), level);
+                long below = frames.allocate();
+                if (below == FrameAllocator.NONE) {
+                    require(Results.MAPPED, Results.refused(Refusal.NO_FRAME));
+                    return;
+                }
+                item = Item.table(below, level);
                 memory.writeOnce(slot, item);
             }
             pa = Item.tableAddress(item);

@@ -66,4 +66,11 @@ class MachineTest {
         prepared.expectTables(4);
         assertThat(atRest(prepared)).isEqualTo("as expected");
     }
+
+    @Test
+    void anEmptyTableWithoutAFrameIsNotPrepared() {
+        Machine machine = new MachinePool(Setup.table(2, 0).withPrepared(1)).take();
+        machine.prepareEmptyTable(machine.item(2, 0), PAGE);
+        assertThat(atRest(machine)).isEqualTo("not prepared");
+    }
 }
