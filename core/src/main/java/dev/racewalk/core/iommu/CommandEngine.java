@@ -10,7 +10,6 @@ import java.util.List;
  * meanwhile.
  */
 final class CommandEngine {
-    private final PhysicalMemory memory;
     private final List<Device> devices;
     private final SpinLock lock;
 
@@ -18,7 +17,6 @@ final class CommandEngine {
     private final SharedWord freeRunning;
 
     CommandEngine(PhysicalMemory memory, List<Device> devices) {
-        this.memory = memory;
         this.devices = devices;
         lock = memory.newLock("command engine");
         freeRunning = memory.newWord("free-running", 0);
@@ -65,7 +63,7 @@ final class CommandEngine {
     /** Lets hardware get on, for a thread that waits for it. */
     void letWork(CommandQueue queue, int spins) {
         if (isFreeRunning() || !clock(queue)) {
-            memory.pause(spins);
+            SpinLock.pause(spins);
         }
     }
 

@@ -8,43 +8,28 @@ import java.util.function.LongConsumer;
  *
  * <p>Context: one thread at a time. A frame is on one list at most; each list checks that.
  */
-public class FrameList {
-    private static final int NOT_LINKED = 0;
-    private static final int LAST = -1;
+public final class FrameList {
+    private static final long NOT_LINKED = 0;
+    private static final long LAST = -1;
 
-    private final int[] links;
-    private int head = LAST;
-    private int tail = LAST;
+    private final long[] links;
+    private long head = LAST;
+    private long tail = LAST;
     private int size;
 
-    /**
-     * Makes an empty list.
-     *
-     * @param links for each frame what {@link #link(int, int)} has set; a subclass that keeps that itself needs none
-     */
-    protected FrameList(int[] links) {
+    /** Makes an empty list over the links of a memory: for each frame the next one on its list, or a mark. */
+    FrameList(long[] links) {
         this.links = links;
     }
 
-    /**
-     * Returns what a frame is linked to.
-     *
-     * @param frame its number
-     * @return what was set last
-     */
-    protected int link(int frame) {
-        return links[frame];
+    /* Plain: a frame is on one list at most, which belongs to one thread. */
+
+    private long link(long frame) {
+        return Access.loadPlain(links, (int) frame);
     }
 
-    /**
-     * Links a frame. Plain: a frame is on one list at most, which belongs to one thread. A scheduler below this memory
-     * overrides it, for callers who break that.
-     *
-     * @param frame its number
-     * @param next number of another frame, or a mark
-     */
-    protected void link(int frame, int next) {
-        links[frame] = next;
+    private void link(long frame, long next) {
+        Access.storePlain(links, (int) frame, next);
     }
 
     /**
@@ -53,8 +38,8 @@ public class FrameList {
      * @param pa physical address of the frame
      * @throws IllegalStateException if the frame is on a list already
      */
-    public final void add(long pa) {
-        int frame = (int) (pa >>> PhysicalMemory.FRAME_LG2);
+    public void add(long pa) {
+        long frame = pa >>> PhysicalMemory.FRAME_LG2;
         if (link(frame) != NOT_LINKED) {
             throw new IllegalStateException(String.format("frame 0x%x is on a free list already", pa));
         }
@@ -72,7 +57,7 @@ public class FrameList {
      *
      * @param other list to empty, of the same pool
      */
-    public final void takeAll(FrameList other) {
+    public void takeAll(FrameList other) {
         if (other.size == 0) {
             return;
         }
@@ -91,17 +76,17 @@ public class FrameList {
      *
      * @return its physical address, or {@link FrameAllocator#NONE} if the list is empty
      */
-    public final long poll() {
+    public long poll() {
         if (size == 0) {
             return FrameAllocator.NONE;
         }
-        int frame = head;
+        long frame = head;
         head = link(frame);
         link(frame, NOT_LINKED);
         if (--size == 0) {
             reset();
         }
-        return (long) frame << PhysicalMemory.FRAME_LG2;
+        return frame << PhysicalMemory.FRAME_LG2;
     }
 
     /**
@@ -109,9 +94,9 @@ public class FrameList {
      *
      * @param action what to do with a frame's physical address
      */
-    public final void forEach(LongConsumer action) {
-        for (int frame = head; frame != LAST; frame = link(frame)) {
-            action.accept((long) frame << PhysicalMemory.FRAME_LG2);
+    public void forEach(LongConsumer action) {
+        for (long frame = head; frame != LAST; frame = link(frame)) {
+            action.accept(frame << PhysicalMemory.FRAME_LG2);
         }
     }
 
@@ -120,7 +105,7 @@ public class FrameList {
      *
      * @return frames, 0 or more
      */
-    public final int size() {
+    public int size() {
         return size;
     }
 
@@ -129,7 +114,7 @@ public class FrameList {
      *
      * @return true if it is empty
      */
-    public final boolean isEmpty() {
+    public boolean isEmpty() {
         return size == 0;
     }
 

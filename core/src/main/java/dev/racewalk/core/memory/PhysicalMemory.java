@@ -1,39 +1,25 @@
 package dev.racewalk.core.memory;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Emulated physical memory: 4-KiB frames of 64-bit words, addressed by physical address as hardware addresses them.
  *
- * <p>This class and {@link SharedWord} are the only places that touch a word on which threads, or threads and hardware,
- * race by the protocol: items, tops, device table entries. (The pool's bookkeeping, accounts and locks of the library
- * have atomics of their own.) Each access names its memory order:
+ * <p>Each access names its memory order, as in {@link Access}, through which all of them go; those to several words say here
+ * which words they read and write, and how often:
  *
  * <table>
  * <caption>Access modes</caption>
  * <tr><th>method</th><th>Java mode</th><th>orders</th></tr>
- * <tr><td>{@link #readOnce}, {@link #writeOnce}, {@code replaceMatching}</td><td>opaque</td>
- *     <td>nothing but this word: never torn, never invented, never repeated</td></tr>
- * <tr><td>{@link #casOpaque}</td><td>plain</td><td>nothing but this word; only for seeded faults</td></tr>
- * <tr><td>{@link #loadAcquire}</td><td>acquire</td><td>what follows is not moved before it</td></tr>
- * <tr><td>{@link #storeRelease}, {@link #casRelease}</td><td>release</td>
- *     <td>what precedes is visible to whoever acquires the new value</td></tr>
- * <tr><td>{@link #casVolatile}, {@link #andVolatile}</td><td>volatile</td><td>a locked operation: both</td></tr>
- * <tr><td>{@link #fill}, {@link #countMatching}</td><td>opaque or plain</td><td>nothing; whole words on a 64-bit JVM</td></tr>
+ * <tr><td>{@code replaceMatching} of one word</td><td>opaque</td><td>nothing</td></tr>
+ * <tr><td>{@link #fill}, {@link #countMatching}, {@code replaceMatching}</td><td>opaque or plain</td>
+ *     <td>nothing; whole words on a 64-bit JVM</td></tr>
  * <tr><td>{@link #zero}</td><td>plain</td><td>only for a frame that no other thread can reach</td></tr>
  * </table>
  *
  * <p>Words are named by their <em>word number</em>, the physical address divided by 8: {@link #word(long)} computes
  * and checks it. All frames lie in one flat array, the fastest of the layouts measured (the figures are in the
  * Javadoc of the benchmark {@code MemoryLayoutBenchmark}); the price is a bound of 2^31 words, or 16 GiB of tables.
- *
- * <p>The class may be extended to put a scheduler under every access; where it is not, operations may use {@link
- * #plainWords}.
  */
-public class PhysicalMemory {
+public final class PhysicalMemory {
     /** Log2 of the bytes of a frame: 12. */
     public static final int FRAME_LG2 = 12;
 
@@ -46,6 +32,12 @@ public class PhysicalMemory {
     /** The largest memory, in frames: what one Java array holds. */
     public static final int MAX_FRAMES = Integer.MAX_VALUE / FRAME_WORDS;
 
+    /** What the words of the frames are called, for a scheduler. */
+    public static final String MEMORY = "memory";
+
+    /** What the words that link the frames of a {@link FrameList} are called, for a scheduler. */
+    public static final String LINKS = "link of frame";
+
     /** Up to here a loop is faster than the JVM's bulk fill. */
     private static final int FEW = 32;
 
@@ -55,41 +47,23 @@ public class PhysicalMemory {
     /** Since 21, C2 joins neighbouring words with vectors. */
     private static final boolean HAS_VECTOR_OR = Runtime.version().feature() >= 21;
 
-    private static final long[] ZEROS = new long[FRAME_WORDS];
-
-    private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
-
     private final long[] words;
-    private final boolean isPlain;
 
     /** Next frame of the {@link FrameList} that a frame is on. */
-    private final int[] links;
+    private final long[] links;
 
     /**
-     * Makes a memory of zeroed frames at the physical addresses {@code 0} to {@code frames * 4096 - 1}. Of a subclass, each
-     * access calls the method.
+     * Makes a memory of zeroed frames at the physical addresses {@code 0} to {@code frames * 4096 - 1}.
      *
      * @param frames number of frames, 1 to {@link #MAX_FRAMES}
      * @throws IllegalArgumentException if {@code frames} is out of that range
      */
     public PhysicalMemory(int frames) {
-        this(frames, false);
-    }
-
-    /**
-     * Makes a memory of a subclass.
-     *
-     * @param frames number of frames, 1 to {@link #MAX_FRAMES}
-     * @param plain whether the subclass leaves all accesses to words as they are, so that operations need not call them
-     * @throws IllegalArgumentException if {@code frames} is out of that range
-     */
-    protected PhysicalMemory(int frames, boolean plain) {
         if (frames < 1 || frames > MAX_FRAMES) {
             throw new IllegalArgumentException("frames = " + frames + ": must be 1.." + MAX_FRAMES);
         }
-        words = new long[frames * FRAME_WORDS];
-        links = new int[frames];
-        isPlain = plain || getClass() == PhysicalMemory.class;
+        words = newWords(MEMORY, frames * FRAME_WORDS);
+        links = newWords(LINKS, frames);
     }
 
     /**
@@ -97,7 +71,7 @@ public class PhysicalMemory {
      *
      * @return frames, at least 1
      */
-    public final int frames() {
+    public int frames() {
         return words.length / FRAME_WORDS;
     }
 
@@ -107,7 +81,7 @@ public class PhysicalMemory {
      * @param pa physical address in bytes, taken as unsigned
      * @return true if a word can be read there
      */
-    public final boolean contains(long pa) {
+    public boolean contains(long pa) {
         return pa >>> 3 < words.length;
     }
 
@@ -118,12 +92,21 @@ public class PhysicalMemory {
      * @return {@code pa / 8}
      * @throws IllegalArgumentException if {@code pa} is not a multiple of 8 or lies outside this memory
      */
-    public final int word(long pa) {
+    public int word(long pa) {
         if ((pa & 7) != 0 || !contains(pa)) {
             throw new IllegalArgumentException(String.format(
                     "physical address 0x%x: must be a multiple of 8 below 0x%x", pa, (long) words.length << 3));
         }
         return (int) (pa >>> 3);
+    }
+
+    /**
+     * Returns the words of all frames, by word number, for {@link Access}.
+     *
+     * @return the same array for the life of this memory
+     */
+    public long[] words() {
+        return words;
     }
 
     /**
@@ -133,7 +116,7 @@ public class PhysicalMemory {
      * @return its value
      */
     public long readOnce(int word) {
-        return (long) WORD.getOpaque(words, word);
+        return Access.readOnce(words, word);
     }
 
     /**
@@ -143,7 +126,7 @@ public class PhysicalMemory {
      * @param value new value
      */
     public void writeOnce(int word, long value) {
-        WORD.setOpaque(words, word, value);
+        Access.writeOnce(words, word, value);
     }
 
     /**
@@ -153,28 +136,7 @@ public class PhysicalMemory {
      * @return its value
      */
     public long loadAcquire(int word) {
-        return (long) WORD.getAcquire(words, word);
-    }
-
-    /**
-     * Returns all words, for the static methods of this class. An operation that makes several accesses is faster with
-     * them: after each acquire, compilers load the fields of an object anew.
-     *
-     * @return the same array for the life of this memory; null if a subclass replaces accesses, which must be called then
-     */
-    public final long @Nullable [] plainWords() {
-        return isPlain ? words : null;
-    }
-
-    /**
-     * Reads a word with acquire order.
-     *
-     * @param words what {@link #plainWords} returned
-     * @param word word number
-     * @return its value
-     */
-    public static long loadAcquire(long[] words, int word) {
-        return (long) WORD.getAcquire(words, word);
+        return Access.loadAcquire(words, word);
     }
 
     /**
@@ -184,7 +146,7 @@ public class PhysicalMemory {
      * @param value new value
      */
     public void storeRelease(int word, long value) {
-        WORD.setRelease(words, word, value);
+        Access.storeRelease(words, word, value);
     }
 
     /**
@@ -196,12 +158,11 @@ public class PhysicalMemory {
      * @return true if the word was replaced
      */
     public boolean casRelease(int word, long expected, long value) {
-        return (long) WORD.compareAndExchangeRelease(words, word, expected, value) == expected;
+        return Access.casRelease(words, word, expected, value);
     }
 
     /**
-     * Replaces a word if it holds the expected value, and orders nothing, as the kernel's {@code cmpxchg_relaxed()}. No
-     * operation of this library uses it: it is there to seed a missing barrier (I2).
+     * Replaces a word if it holds the expected value, and orders nothing, for seeded faults: {@link Access#casOpaque}.
      *
      * @param word word number
      * @param expected value that must be there
@@ -209,12 +170,7 @@ public class PhysicalMemory {
      * @return true if the word was replaced
      */
     public boolean casOpaque(int word, long expected, long value) {
-        while (readOnce(word) == expected) {
-            if (WORD.weakCompareAndSetPlain(words, word, expected, value)) {
-                return true;
-            }
-        }
-        return false;
+        return Access.casOpaque(words, word, expected, value);
     }
 
     /**
@@ -226,7 +182,7 @@ public class PhysicalMemory {
      * @return true if the word was replaced
      */
     public boolean casVolatile(int word, long expected, long value) {
-        return WORD.compareAndSet(words, word, expected, value);
+        return Access.casVolatile(words, word, expected, value);
     }
 
     /**
@@ -237,7 +193,7 @@ public class PhysicalMemory {
      * @return the value before
      */
     public long andVolatile(int word, long mask) {
-        return (long) WORD.getAndBitwiseAnd(words, word, mask);
+        return Access.andVolatile(words, word, mask);
     }
 
     /**
@@ -259,11 +215,11 @@ public class PhysicalMemory {
             return;
         }
         if (count > FEW) {
-            Arrays.fill(w, word, end, value);
+            Access.fillPlain(w, word, end, value);
             return;
         }
         for (int i = word; i < end; i++) {
-            WORD.setOpaque(w, i, value);
+            Access.writeOnce(w, i, value);
         }
     }
 
@@ -284,8 +240,7 @@ public class PhysicalMemory {
             return limit;
         }
         if (limit > FEW && limit <= FRAME_WORDS && mask == -1 && pattern == 0) {
-            int other = Arrays.mismatch(w, word, word + limit, ZEROS, 0, limit); // with vectors
-            return other < 0 ? limit : other;
+            return Access.zerosPlain(w, word, limit);
         }
         int i = 0;
         while (i < limit - 7 && (differenceOfEight(w, word + i, pattern) & mask) == 0) {
@@ -298,14 +253,14 @@ public class PhysicalMemory {
     }
 
     private static void storeEight(long[] words, int word, long first, long step) {
-        WORD.setOpaque(words, word, first);
-        WORD.setOpaque(words, word + 1, first + step);
-        WORD.setOpaque(words, word + 2, first + 2 * step);
-        WORD.setOpaque(words, word + 3, first + 3 * step);
-        WORD.setOpaque(words, word + 4, first + 4 * step);
-        WORD.setOpaque(words, word + 5, first + 5 * step);
-        WORD.setOpaque(words, word + 6, first + 6 * step);
-        WORD.setOpaque(words, word + 7, first + 7 * step);
+        Access.writeOnce(words, word, first);
+        Access.writeOnce(words, word + 1, first + step);
+        Access.writeOnce(words, word + 2, first + 2 * step);
+        Access.writeOnce(words, word + 3, first + 3 * step);
+        Access.writeOnce(words, word + 4, first + 4 * step);
+        Access.writeOnce(words, word + 5, first + 5 * step);
+        Access.writeOnce(words, word + 6, first + 6 * step);
+        Access.writeOnce(words, word + 7, first + 7 * step);
     }
 
     /** The bits in which any of eight words differs from a pattern. */
@@ -321,7 +276,7 @@ public class PhysicalMemory {
     }
 
     private static long difference(long[] words, int word, long pattern) {
-        return (long) WORD.getOpaque(words, word) ^ pattern;
+        return Access.readOnce(words, word) ^ pattern;
     }
 
     /**
@@ -343,7 +298,7 @@ public class PhysicalMemory {
     public int replaceMatching(int word, int limit, long mask, long pattern, long first, long step) {
         long[] w = words;
         if (step == 0 && limit > FEW && areMatching(w, word, word + limit, mask, pattern)) {
-            Arrays.fill(w, word, word + limit, first);
+            Access.fillPlain(w, word, word + limit, first);
             return limit;
         }
         return step == FRAME_BYTES // a constant saves registers
@@ -371,15 +326,15 @@ public class PhysicalMemory {
         int i = from;
         if (!HAS_VECTOR_OR) {
             for (; i < to - 7; i += 8) {
-                long lower = ((words[i] ^ pattern) | (words[i + 1] ^ pattern))
-                        | ((words[i + 2] ^ pattern) | (words[i + 3] ^ pattern));
-                long upper = ((words[i + 4] ^ pattern) | (words[i + 5] ^ pattern))
-                        | ((words[i + 6] ^ pattern) | (words[i + 7] ^ pattern));
+                long lower = ((Access.loadPlain(words, i) ^ pattern) | (Access.loadPlain(words, i + 1) ^ pattern))
+                        | ((Access.loadPlain(words, i + 2) ^ pattern) | (Access.loadPlain(words, i + 3) ^ pattern));
+                long upper = ((Access.loadPlain(words, i + 4) ^ pattern) | (Access.loadPlain(words, i + 5) ^ pattern))
+                        | ((Access.loadPlain(words, i + 6) ^ pattern) | (Access.loadPlain(words, i + 7) ^ pattern));
                 differences |= lower | upper;
             }
         }
         for (; i < to; i++) {
-            differences |= words[i] ^ pattern;
+            differences |= Access.loadPlain(words, i) ^ pattern;
         }
         return (differences & mask) == 0;
     }
@@ -402,7 +357,7 @@ public class PhysicalMemory {
     /**
      * As {@link #replaceMatching(int, long, long, long)}.
      *
-     * @param words what {@link #plainWords} returned
+     * @param words what {@link #words()} returned
      * @param word number of the word
      * @param mask bits to compare
      * @param pattern what they must be, a part of the mask
@@ -410,10 +365,10 @@ public class PhysicalMemory {
      * @return whether the word matched
      */
     public static boolean replaceMatching(long[] words, int word, long mask, long pattern, long value) {
-        if (((long) WORD.getOpaque(words, word) & mask) != pattern) {
+        if ((Access.readOnce(words, word) & mask) != pattern) {
             return false;
         }
-        WORD.setOpaque(words, word, value);
+        Access.writeOnce(words, word, value);
         return true;
     }
 
@@ -426,7 +381,7 @@ public class PhysicalMemory {
      * @param count words to zero
      */
     public void zero(int word, int count) {
-        Arrays.fill(words, word, word + count, 0L);
+        Access.fillPlain(words, word, word + count, 0);
     }
 
     /**
@@ -439,6 +394,17 @@ public class PhysicalMemory {
     }
 
     /**
+     * Makes shared words beside the frames, for {@link Access}.
+     *
+     * @param name what they are, for a scheduler's trace
+     * @param count how many
+     * @return words of zeros
+     */
+    public long[] newWords(String name, int count) {
+        return Access.newWords(name, new long[count]);
+    }
+
+    /**
      * Makes a shared word beside the frames, for state that hardware does not address (the top of a table).
      *
      * @param name what it is, for a scheduler's trace
@@ -446,7 +412,7 @@ public class PhysicalMemory {
      * @return the word
      */
     public SharedWord newWord(String name, long initial) {
-        return new SharedWord(name, initial);
+        return new SharedWord(name, Access.newWords(name, initial));
     }
 
     /**
@@ -457,15 +423,5 @@ public class PhysicalMemory {
      */
     public SpinLock newLock(String name) {
         return new SpinLock(name);
-    }
-
-    /**
-     * Passes the time of a thread that has looked for something in vain, until another thread has changed something that it
-     * looked at. A scheduler below this memory overrides it.
-     *
-     * @param spins how often the caller has waited already
-     */
-    public void pause(int spins) {
-        SpinLock.pause(spins);
     }
 }

@@ -1,37 +1,25 @@
 package dev.racewalk.core.memory;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-
 /**
- * One 64-bit word that several threads share and that is not part of the emulated physical memory: the top of a
- * table, a sequence number. The access modes are those of {@link PhysicalMemory}.
+ * One 64-bit word that several threads share and that hardware does not address: the top of a table, a sequence number.
+ * Made by {@link PhysicalMemory#newWord}. The access modes are those of {@link Access}.
  */
-public class SharedWord {
-    private static final VarHandle VALUE;
+public final class SharedWord {
+    private final String name;
+    private final long[] word;
 
-    static {
-        try {
-            VALUE = MethodHandles.lookup().findVarHandle(SharedWord.class, "value", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
+    SharedWord(String name, long[] word) {
+        this.name = name;
+        this.word = word;
     }
 
-    private final String name;
-
-    @SuppressWarnings("UnusedVariable") // read through VALUE
-    private long value;
-
     /**
-     * Makes a word.
+     * Returns the word as an array of one, for {@link Access}.
      *
-     * @param name what it is, for a scheduler's trace
-     * @param initial first value
+     * @return the same array for the life of this word
      */
-    public SharedWord(String name, long initial) {
-        this.name = name;
-        value = initial;
+    public long[] words() {
+        return word;
     }
 
     /**
@@ -40,7 +28,7 @@ public class SharedWord {
      * @return its value
      */
     public long readOnce() {
-        return (long) VALUE.getOpaque(this);
+        return Access.readOnce(word, 0);
     }
 
     /**
@@ -49,7 +37,7 @@ public class SharedWord {
      * @param newValue new value
      */
     public void writeOnce(long newValue) {
-        VALUE.setOpaque(this, newValue);
+        Access.writeOnce(word, 0, newValue);
     }
 
     /**
@@ -58,7 +46,7 @@ public class SharedWord {
      * @return its value
      */
     public long loadAcquire() {
-        return (long) VALUE.getAcquire(this);
+        return Access.loadAcquire(word, 0);
     }
 
     /**
@@ -67,7 +55,7 @@ public class SharedWord {
      * @param newValue new value
      */
     public void storeRelease(long newValue) {
-        VALUE.setRelease(this, newValue);
+        Access.storeRelease(word, 0, newValue);
     }
 
     /**
@@ -78,7 +66,7 @@ public class SharedWord {
      * @return true if the word was replaced
      */
     public boolean casVolatile(long expected, long newValue) {
-        return VALUE.compareAndSet(this, expected, newValue);
+        return Access.casVolatile(word, 0, expected, newValue);
     }
 
     @Override

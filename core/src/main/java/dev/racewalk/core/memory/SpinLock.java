@@ -2,26 +2,30 @@ package dev.racewalk.core.memory;
 
 /**
  * A spinlock: the kind of lock the kernel takes around a change of the top. Its holder is never parked, but may
- * wait for hardware, as the kernel does around a change of the top. It is not reentrant and does not check its owner.
+ * wait for hardware, as the kernel does around a change of the top. It is not reentrant and does not check its owner. Made
+ * by {@link PhysicalMemory#newLock}.
  */
-public class SpinLock {
+public final class SpinLock {
     private static final int SPINS_BEFORE_YIELD = 64;
+    private static final long FREE = 0;
+    private static final long HELD = 1;
 
-    private final SharedWord held;
+    private final String name;
+    private final long[] held;
 
-    /**
-     * Makes a free lock.
-     *
-     * @param name what it guards, for a scheduler's trace
-     */
-    protected SpinLock(String name) {
-        held = new SharedWord(name, 0);
+    SpinLock(String name) {
+        this.name = name;
+        held = Access.newLock(name);
     }
 
     /** Waits until the lock is free and takes it; acquire order. */
     public void lock() {
-        for (int spins = 0; held.readOnce() != 0 || !held.casVolatile(0, 1); spins++) {
-            pause(spins);
+        Access.awaitFree(held);
+        int spins = 0;
+        while (!tryLock()) {
+            do {
+                pause(spins++);
+            } while (Access.readOnce(held, 0) != FREE);
         }
     }
 
@@ -32,6 +36,9 @@ public class SpinLock {
      */
     @SuppressWarnings("ThreadPriorityCheck") // without the yield, a waiter could starve the thread it waits for
     public static void pause(int spins) {
+        if (Access.pause()) {
+            return;
+        }
         if (spins < SPINS_BEFORE_YIELD) {
             Thread.onSpinWait();
         } else {
@@ -45,16 +52,23 @@ public class SpinLock {
      * @return true if it was taken
      */
     public boolean tryLock() {
-        return held.casVolatile(0, 1);
+        return Access.casAcquire(held, 0, FREE, HELD);
     }
 
     /** Gives the lock back; release order. */
     public void unlock() {
-        held.storeRelease(0);
+        Access.storeRelease(held, 0, FREE);
+    }
+
+    /**
+     * Gives the lock back and orders nothing. No operation of this library uses it: it is there to seed a missing barrier.
+     */
+    public void unlockOpaque() {
+        Access.writeOnce(held, 0, FREE);
     }
 
     @Override
     public String toString() {
-        return held.toString();
+        return String.format("%s=0x%x", name, Access.readOnce(held, 0));
     }
 }

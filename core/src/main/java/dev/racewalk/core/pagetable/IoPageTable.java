@@ -5,6 +5,7 @@ import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.core.amdv1.PageSizes;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.memory.SharedWord;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,7 @@ public final class IoPageTable implements AutoCloseable {
         startingLevel = builder.startingLevel;
         rangeCheck = builder.checkRanges ? new RangeCheck(memory) : null;
         mapsShortWay = fastPath && rangeCheck == null && steps.supportsSinglePages(limits.pageSizes());
-        growth = new TopGrowth(memory, frames, steps, hardware, limits, startingLevel);
+        growth = new TopGrowth(memory, frames, steps, hardware, limits, startingLevel, builder.topWord);
         singlePages = new SinglePages(memory, steps, growth.top(), limits, leafAttributes, rangeCheck == null);
         mapper = new LeafMapper(memory, frames, steps, hardware, limits);
         unmapper = new Unmapper(memory, steps);
@@ -663,6 +664,7 @@ public final class IoPageTable implements AutoCloseable {
         private GatherMode gatherMode = GatherMode.FLUSH_RANGE;
         private IommuHardware hardware = IommuHardware.NONE;
         private ProtocolSteps steps = ProtocolSteps.RIGHT;
+        private @Nullable SharedWord topWord;
 
         private Builder(PhysicalMemory memory, FrameAllocator frames) {
             this.memory = memory;
@@ -792,6 +794,18 @@ public final class IoPageTable implements AutoCloseable {
          */
         public Builder steps(ProtocolSteps protocol) {
             steps = protocol;
+            return this;
+        }
+
+        /**
+         * Keeps the top of the table in a word of the caller's, who can then look at it at any time; default: a word of its
+         * own. It is written when the table is built, when its top grows and when it is closed.
+         *
+         * @param word of the same memory, which no other table uses
+         * @return this
+         */
+        public Builder topWord(SharedWord word) {
+            topWord = word;
             return this;
         }
 

@@ -14,9 +14,8 @@ import dev.racewalk.core.memory.SpinLock;
  * anyone else can see it; closing a table meets nobody.)
  *
  * <p>Every method here is right. A subclass that replaces one of them seeds a fault, or observes how a race went; give
- * it to {@link IoPageTable.Builder#steps}. As long as nothing is replaced, the calls cost nothing: the short way of one page
- * does without them (benchmark {@code SeamBenchmark}). To replace the accesses below the steps, extend {@link PhysicalMemory}, which also makes the
- * {@link SharedWord}s and {@link SpinLock}s, and implement {@link FrameAllocator}.
+ * it to {@link IoPageTable.Builder#steps}. What they cost is measured by the benchmark {@code SeamBenchmark}. A scheduler goes below the accesses that the steps
+ * make: {@link dev.racewalk.core.memory.AccessHook}.
  *
  * <p>The known bugs of this protocol, by the id of the specification, and the step that holds each; those of the driver are
  * in {@code dev.racewalk.core.iommu.DriverSteps}:

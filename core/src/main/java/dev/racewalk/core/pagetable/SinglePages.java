@@ -2,6 +2,7 @@ package dev.racewalk.core.pagetable;
 
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.core.memory.Access;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
@@ -69,16 +70,15 @@ final class SinglePages {
         beyondVa = limits.beyondVa();
         notInPage = beyondVa | (GRANULE - 1);
         notInPa = -1L << limits.oaLg2() | (GRANULE - 1);
-        long[] plainWords = memory.plainWords();
         nearTop = top.readOnce();
         nearTable = TopOfTable.slot(nearTop);
         boolean isRight = steps == ProtocolSteps.RIGHT && isOn;
-        if (isRight && plainWords != null && TopOfTable.level(nearTop) == NEAR_LEVEL) {
-            words = plainWords;
+        if (isRight && TopOfTable.level(nearTop) == NEAR_LEVEL) {
+            words = memory.words();
             nearWord = top;
         } else {
             words = new long[0];
-            nearWord = new SharedWord("no near top", ~nearTop);
+            nearWord = memory.newWord("no near top", ~nearTop);
         }
     }
 
@@ -170,7 +170,7 @@ final class SinglePages {
             return farLeaf(iova);
         }
         long table = nearLeafTable(words, index, iova);
-        return isNone(table) ? Item.EMPTY : PhysicalMemory.loadAcquire(words, slot(table, iova, 0));
+        return isNone(table) ? Item.EMPTY : Access.loadAcquire(words, slot(table, iova, 0));
     }
 
     private long farLeaf(long iova) {
@@ -249,12 +249,12 @@ final class SinglePages {
 
     /** The table of level 0 below the near top. */
     private long nearLeafTable(long[] words, long index, long iova) {
-        long item = PhysicalMemory.loadAcquire(words, nearTable | (int) index);
+        long item = Access.loadAcquire(words, nearTable | (int) index);
         long table = Item.withoutTableMark(item, NEAR_LEVEL);
         if (isNone(table)) {
             return NO_TABLE;
         }
-        return Item.withoutTableMark(PhysicalMemory.loadAcquire(words, slot(table, iova, 1)), 1);
+        return Item.withoutTableMark(Access.loadAcquire(words, slot(table, iova, 1)), 1);
     }
 
     /** The table of level 0 below any top, which may not reach the address. */

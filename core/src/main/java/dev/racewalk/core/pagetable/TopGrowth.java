@@ -23,6 +23,7 @@ final class TopGrowth {
     /**
      * Puts an empty top in place, and tells hardware.
      *
+     * @param topWord where the top is kept; null for a word of its own
      * @throws PageTableException ENOMEM
      */
     TopGrowth(
@@ -31,7 +32,8 @@ final class TopGrowth {
             ProtocolSteps steps,
             IommuHardware hardware,
             Limits limits,
-            int startingLevel) {
+            int startingLevel,
+            @Nullable SharedWord topWord) {
         this.memory = memory;
         this.frames = frames;
         this.steps = steps;
@@ -44,7 +46,8 @@ final class TopGrowth {
             throw new PageTableException(Refusal.NO_FRAME, "build()", "the top table", 0);
         }
         lock = memory.newLock("top lock");
-        top = memory.newWord("top of table", TopOfTable.of(table, startingLevel));
+        top = topWord != null ? topWord : memory.newWord("top of table", 0);
+        top.storeRelease(TopOfTable.of(table, startingLevel));
         try {
             hardware.attach(table, startingLevel);
         } catch (RuntimeException e) {

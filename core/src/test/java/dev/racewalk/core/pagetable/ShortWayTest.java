@@ -121,27 +121,6 @@ class ShortWayTest {
     }
 
     @Test
-    void replacedAccessesAreTaken() {
-        List<String> taken = new ArrayList<>();
-        PhysicalMemory memory = new PhysicalMemory(8) {
-            @Override
-            public long loadAcquire(int word) {
-                taken.add("load");
-                return super.loadAcquire(word);
-            }
-
-            @Override
-            public boolean replaceMatching(int word, long mask, long pattern, long value) {
-                taken.add("replace");
-                return super.replaceMatching(word, mask, pattern, value);
-            }
-        };
-        mapLookUpAndUnmap(IoPageTable.builder(memory, new FramePool(memory)), taken::clear);
-
-        assertThat(taken).containsExactly("load", "load", "replace", "load", "load", "load", "load", "load", "replace");
-    }
-
-    @Test
     void theCheckedModeSeesThem() {
         PhysicalMemory memory = new PhysicalMemory(8);
         IoPageTable table = IoPageTable.builder(memory, new FramePool(memory))

@@ -1,5 +1,6 @@
 package dev.racewalk.stress.explore;
 
+import dev.racewalk.core.memory.AccessMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -110,7 +111,7 @@ final class DataRaces {
     }
 
     private void account(int actor, Op op, long result, Cells cells) {
-        if (op.mode == Op.Mode.VOLATILE) {
+        if (op.mode == AccessMode.VOLATILE) {
             join(actor, released[op.location]);
             release(actor, op.location);
         }
@@ -118,7 +119,7 @@ final class DataRaces {
             Op zero = new Op();
             zero.name = op.name;
             cells.forEachWord(result, word -> {
-                zero.set(Op.Kind.STORE, Op.Mode.PLAIN, word, 0, 0);
+                zero.set(Op.Kind.STORE, AccessMode.PLAIN, word, 0, 0);
                 touched.add(word);
                 access(actor, word, zero, true);
                 released[word] = NOTHING;
@@ -127,11 +128,11 @@ final class DataRaces {
     }
 
     private static boolean releases(Op op) {
-        return op.mode == Op.Mode.RELEASE || op.mode == Op.Mode.VOLATILE;
+        return op.mode == AccessMode.RELEASE || op.mode == AccessMode.VOLATILE;
     }
 
     private void acquire(int actor, Op op) {
-        if (op.mode == Op.Mode.ACQUIRE || op.mode == Op.Mode.VOLATILE) {
+        if (op.mode == AccessMode.ACQUIRE || op.mode == AccessMode.VOLATILE) {
             join(actor, released[op.location]);
         }
     }
@@ -153,7 +154,7 @@ final class DataRaces {
     }
 
     private void access(int actor, int location, Op op, boolean writes) {
-        boolean plain = op.mode == Op.Mode.PLAIN;
+        boolean plain = op.mode == AccessMode.PLAIN;
         for (int other = 0; other < clocks.length; other++) {
             if (other != actor) {
                 look(actor, other, location, op, plain ? WRITE : PLAIN_WRITE);

@@ -1,7 +1,7 @@
 package dev.racewalk.stress.explore;
 
+import dev.racewalk.core.memory.AccessMode;
 import dev.racewalk.stress.explore.Op.Kind;
-import dev.racewalk.stress.explore.Op.Mode;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -78,6 +78,7 @@ final class Engine implements AutoCloseable {
     private boolean looksAgain;
     private int locations;
     private boolean running;
+    private boolean awaitsLock;
     private boolean aborting;
     private boolean deadlocked;
     private boolean livelocked;
@@ -277,7 +278,7 @@ final class Engine implements AutoCloseable {
     }
 
     /** Announces a step, and makes it when it is its turn. */
-    long perform(Kind kind, Mode mode, int location, long value, long expected) {
+    long perform(Kind kind, AccessMode mode, int location, long value, long expected) {
         try {
             return performOrThrow(kind, mode, location, value, expected);
         } catch (RuntimeException e) {
@@ -287,7 +288,7 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    private long performOrThrow(Kind kind, Mode mode, int location, long value, long expected) {
+    private long performOrThrow(Kind kind, AccessMode mode, int location, long value, long expected) {
         int actor = turn;
         if (aborting) {
             throw ABORT;
@@ -327,6 +328,18 @@ final class Engine implements AutoCloseable {
                 model.refresh(actor, waits[actor].locations[i]);
             }
         }
+    }
+
+    /** The next step of the calling actor takes a lock: it comes when the lock is free. */
+    void awaitFree() {
+        awaitsLock = true;
+    }
+
+    /** Whether the calling actor awaits the lock that it is about to take; asking is for once. */
+    boolean takesAwaited() {
+        boolean awaits = awaitsLock;
+        awaitsLock = false;
+        return awaits;
     }
 
     /** Lets steps be chosen until one is an actor's, and hands the baton to it. */

@@ -2,7 +2,6 @@ package dev.racewalk.stress.explore;
 
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.stress.machine.Caught;
-import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.run.OutcomeRecord;
 import dev.racewalk.stress.run.Race;
 import java.time.Duration;
@@ -70,8 +69,10 @@ public final class Explorer implements AutoCloseable {
      * @param model memory model
      * @param bounds how far to go
      * @param fault id of the fault that this JVM was started with, null for the right protocol
+     * @throws IllegalStateException if this JVM has used core's memory before: see {@link EngineHook}
      */
     public Explorer(Race race, Model model, Bounds bounds, @Nullable String fault) {
+        EngineHook.install();
         this.race = race;
         this.model = model;
         this.bounds = bounds;
@@ -95,11 +96,11 @@ public final class Explorer implements AutoCloseable {
      * @return what was found
      */
     public Exploration explore() {
-        MachineParts.substitute(parts);
+        ExploredParts.substitute(parts);
         try {
             return exploreAll();
         } finally {
-            MachineParts.substitute(null);
+            ExploredParts.substitute(null);
         }
     }
 
@@ -222,7 +223,7 @@ public final class Explorer implements AutoCloseable {
 
     private boolean run(Engine.Chooser chooser, ActorHandles.Sample sample) {
         try {
-            return engine.run(parts.cells(), chooser, actors(sample));
+            return engine.run(parts.locations(), chooser, actors(sample));
         } catch (IllegalStateException e) {
             if (parts.watched().hasFound()) {
                 return false; // it went another way because of an access that was no step
@@ -295,12 +296,12 @@ public final class Explorer implements AutoCloseable {
      * @throws IllegalArgumentException if the race cannot go that way
      */
     public Exploration.Failure replay(String schedule) {
-        MachineParts.substitute(parts);
+        ExploredParts.substitute(parts);
         try {
             Schedule parsed = Schedule.parse(schedule);
             return replay(new Wrong(parsed, 0), parsed.words());
         } finally {
-            MachineParts.substitute(null);
+            ExploredParts.substitute(null);
         }
     }
 
@@ -310,12 +311,12 @@ public final class Explorer implements AutoCloseable {
             slow.nameSteps();
             ExploredParts slowParts = new ExploredParts(slow);
             slowParts.watched().watch(words);
-            MachineParts.substitute(slowParts);
+            ExploredParts.substitute(slowParts);
             ActorHandles.Sample sample = handles.newSample();
             Trace trace = new Trace(schedule, slowParts.names());
             Caught.forget();
-            boolean over = slow.run(slowParts.cells(), trace, actors(sample));
-            List<String> table = slowParts.table();
+            boolean over = slow.run(slowParts.locations(), trace, actors(sample));
+            List<String> table = slowParts.names().table();
             String outcome = over ? sample.outcome() : slow.isLivelocked() ? FOR_EVER : NOBODY;
             return new Exploration.Failure(
                     outcome,
@@ -325,7 +326,7 @@ public final class Explorer implements AutoCloseable {
                     trace.lines(handles.actorNames()),
                     table);
         } finally {
-            MachineParts.substitute(parts);
+            ExploredParts.substitute(parts);
         }
     }
 
@@ -350,9 +351,9 @@ public final class Explorer implements AutoCloseable {
                 slow.nameSteps();
                 ExploredParts slowParts = new ExploredParts(slow);
                 slowParts.watched().watch(schedule.words());
-                MachineParts.substitute(slowParts);
+                ExploredParts.substitute(slowParts);
                 ActorHandles.Sample sample = handles.newSample();
-                slow.run(slowParts.cells(), schedule.fromStart(), actors(sample));
+                slow.run(slowParts.locations(), schedule.fromStart(), actors(sample));
                 for (DataRaces.Pair pair : races.pairs()) {
                     String place = slowParts.names().location(pair.location());
                     named.add(new Exploration.DataRace(
@@ -361,7 +362,7 @@ public final class Explorer implements AutoCloseable {
                             place));
                 }
             } finally {
-                MachineParts.substitute(parts);
+                ExploredParts.substitute(parts);
             }
         }
         return oneForEachPairOfSteps(named);

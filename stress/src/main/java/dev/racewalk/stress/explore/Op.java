@@ -1,5 +1,6 @@
 package dev.racewalk.stress.explore;
 
+import dev.racewalk.core.memory.AccessMode;
 /**
  * A step that a process is about to make: one access to one location. Actors have one each, and under {@link Tso} each store
  * buffer; they are reused from step to step.
@@ -42,22 +43,8 @@ final class Op {
         }
     }
 
-    /** The access mode, as Java names it. */
-    enum Mode {
-        /** No promise at all. */
-        PLAIN,
-        /** Coherent, orders nothing. */
-        OPAQUE,
-        /** A load that what follows cannot overtake. */
-        ACQUIRE,
-        /** A store that does not overtake what precedes. */
-        RELEASE,
-        /** Both, and one order of all such operations. */
-        VOLATILE
-    }
-
     Kind kind = Kind.LOAD;
-    Mode mode = Mode.PLAIN;
+    AccessMode mode = AccessMode.PLAIN;
     int location;
 
     /** The value to store, or the mask. */
@@ -69,7 +56,7 @@ final class Op {
     /** Which protocol step the access is part of; only while a trace is taken. */
     String name = "";
 
-    void set(Kind newKind, Mode newMode, int where, long newValue, long expectation) {
+    void set(Kind newKind, AccessMode newMode, int where, long newValue, long expectation) {
         kind = newKind;
         mode = newMode;
         location = where;
@@ -86,7 +73,7 @@ final class Op {
     boolean isLocked() {
         return switch (kind) {
             case CAS, AND, LOCK, TRY_LOCK -> true;
-            case STORE, ALLOCATE, FREE -> mode == Mode.VOLATILE;
+            case STORE, ALLOCATE, FREE -> mode == AccessMode.VOLATILE;
             default -> false;
         };
     }

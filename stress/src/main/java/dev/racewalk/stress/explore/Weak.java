@@ -1,5 +1,6 @@
 package dev.racewalk.stress.explore;
 
+import dev.racewalk.core.memory.AccessMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -91,7 +92,7 @@ final class Weak extends Sc {
 
     @Override
     public boolean isGlobal(Op op) {
-        return op.mode == Op.Mode.VOLATILE
+        return op.mode == AccessMode.VOLATILE
                 || op.kind == Op.Kind.LOCK
                 || op.kind == Op.Kind.TRY_LOCK
                 || op.kind == Op.Kind.UNLOCK;
@@ -125,7 +126,7 @@ final class Weak extends Sc {
     private List<Write> readable(int actor, Op op) {
         int index = index(op.location);
         long oldest = seen[actor][index];
-        if (op.mode == Op.Mode.VOLATILE) {
+        if (op.mode == AccessMode.VOLATILE) {
             oldest = Math.max(oldest, fence[index]);
         }
         List<Write> history = histories.get(index);
@@ -143,7 +144,7 @@ final class Weak extends Sc {
     /** The positions in the history that a store may take, last first. */
     private List<Integer> places(int actor, Op op) {
         int index = index(op.location);
-        long oldest = op.mode == Op.Mode.VOLATILE ? Math.max(seen[actor][index], fence[index]) : seen[actor][index];
+        long oldest = op.mode == AccessMode.VOLATILE ? Math.max(seen[actor][index], fence[index]) : seen[actor][index];
         List<Write> history = histories.get(index);
         List<Integer> places = new ArrayList<>();
         for (int i = history.size() - 1; i >= 0 && history.get(i).stamp >= oldest; i--) {
@@ -158,7 +159,7 @@ final class Weak extends Sc {
     public long execute(int actor, Op op, int choice) {
         remark = "";
         stale = false;
-        if (op.mode == Op.Mode.VOLATILE) {
+        if (op.mode == AccessMode.VOLATILE) {
             join(seen[actor], fence);
         }
         long result = switch (op.kind) {
@@ -176,7 +177,7 @@ final class Weak extends Sc {
             case ALLOCATE -> allocate(actor, op);
             default -> apply(op);
         };
-        if (op.mode == Op.Mode.VOLATILE) {
+        if (op.mode == AccessMode.VOLATILE) {
             join(fence, seen[actor]);
         }
         return result;
@@ -185,7 +186,7 @@ final class Weak extends Sc {
     private long load(int actor, Op op, Write write) {
         int index = index(op.location);
         seen[actor][index] = Math.max(seen[actor][index], write.stamp);
-        if ((op.mode == Op.Mode.ACQUIRE || op.mode == Op.Mode.VOLATILE) && write.carried != null) {
+        if ((op.mode == AccessMode.ACQUIRE || op.mode == AccessMode.VOLATILE) && write.carried != null) {
             join(seen[actor], write.carried);
         }
         List<Write> history = histories.get(index);
@@ -215,7 +216,7 @@ final class Weak extends Sc {
         long stamp = place == history.size() ? before + SPACING : before + (history.get(place).stamp - before) / 2;
         seen[actor][index] = stamp;
         long[] carried = inherited == null ? null : inherited.clone();
-        if (op.mode == Op.Mode.RELEASE || op.mode == Op.Mode.VOLATILE) {
+        if (op.mode == AccessMode.RELEASE || op.mode == AccessMode.VOLATILE) {
             carried = seen[actor].clone();
             if (inherited != null) {
                 join(carried, inherited);
@@ -236,7 +237,7 @@ final class Weak extends Sc {
                 if (!indices.containsKey(word)) {
                     add(word, GARBAGE);
                 }
-                zero.set(Op.Kind.STORE, Op.Mode.PLAIN, word, 0, 0);
+                zero.set(Op.Kind.STORE, AccessMode.PLAIN, word, 0, 0);
                 insert(actor, zero, histories.get(index(word)).size(), 0, null);
             });
         }

@@ -1,5 +1,6 @@
 package dev.racewalk.stress.litmus;
 
+import dev.racewalk.core.memory.PhysicalMemory;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -37,7 +38,7 @@ import org.openjdk.jcstress.infra.results.III_Result;
         desc = "Both saw the item empty: one wins, the other goes on with the table of the winner.")
 @State
 public class CompareAndSetInstallLitmus {
-    private final LitmusMemory memory = LitmusMemory.take();
+    private final PhysicalMemory memory = LitmusMemory.take();
 
     public CompareAndSetInstallLitmus() {
         memory.writeOnce(LitmusMemory.ITEM, 0);
@@ -64,6 +65,6 @@ public class CompareAndSetInstallLitmus {
     @Arbiter
     public void atRest(III_Result r) {
         r.r3 = (int) memory.readOnce(LitmusMemory.ITEM);
-        memory.give();
+        LitmusMemory.give(memory);
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One frame of memory for one sample, used again: the thread that arbitrates a sample makes the next, so one frame kept per
  * thread suffices. Tests without a table only make words.
  */
-final class LitmusMemory extends PhysicalMemory {
+final class LitmusMemory {
     /** Word number of the item that leads to the table. */
     static final int ITEM = 0;
 
@@ -18,32 +18,30 @@ final class LitmusMemory extends PhysicalMemory {
     /** Items of the table: as many as a cache line has. */
     static final int ITEMS = 8;
 
-    private static final LitmusMemory WORDS = new LitmusMemory();
+    private static final PhysicalMemory WORDS = new PhysicalMemory(1);
     private static final ThreadLocal<Slot> SLOTS = ThreadLocal.withInitial(Slot::new);
 
     private static final class Slot {
         @Nullable
-        LitmusMemory memory;
+        PhysicalMemory memory;
     }
 
-    private LitmusMemory() {
-        super(1, true);
-    }
+    private LitmusMemory() {}
 
     /** A word that holds 0. */
     static SharedWord word() {
         return WORDS.newWord("word", 0);
     }
 
-    static LitmusMemory take() {
+    static PhysicalMemory take() {
         Slot slot = SLOTS.get();
-        LitmusMemory memory = slot.memory;
+        PhysicalMemory memory = slot.memory;
         slot.memory = null;
-        return memory != null ? memory : new LitmusMemory();
+        return memory != null ? memory : new PhysicalMemory(1);
     }
 
     /** Gives a memory back; its caller writes what it needs when it takes it again. */
-    void give() {
-        SLOTS.get().memory = this;
+    static void give(PhysicalMemory memory) {
+        SLOTS.get().memory = memory;
     }
 }

@@ -1,5 +1,6 @@
 package dev.racewalk.stress.litmus;
 
+import dev.racewalk.core.memory.PhysicalMemory;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import dev.racewalk.core.amdv1.Item;
@@ -31,7 +32,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(id = "1, 2", expect = ACCEPTABLE, desc = "Software, then hardware: the next pass reports it.")
 @State
 public class LockedDirtyLitmus {
-    private final LitmusMemory memory = LitmusMemory.take();
+    private final PhysicalMemory memory = LitmusMemory.take();
 
     public LockedDirtyLitmus() {
         memory.writeOnce(LitmusMemory.ITEM, Item.PRESENT);
@@ -53,6 +54,6 @@ public class LockedDirtyLitmus {
         if ((memory.readOnce(LitmusMemory.ITEM) & Item.DIRTY) != 0) {
             r.r2 = 2;
         }
-        memory.give();
+        LitmusMemory.give(memory);
     }
 }

@@ -1,5 +1,6 @@
 package dev.racewalk.stress.litmus;
 
+import dev.racewalk.core.memory.PhysicalMemory;
 import static dev.racewalk.stress.litmus.LitmusMemory.ITEM;
 import static dev.racewalk.stress.litmus.LitmusMemory.ITEMS;
 import static dev.racewalk.stress.litmus.LitmusMemory.TABLE;
@@ -37,7 +38,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 public class OpaquePublicationLitmus {
     private static final long LEFT_OVER = 0x6B6B_6B6B_6B6B_6B6BL;
 
-    private final LitmusMemory memory = LitmusMemory.take();
+    private final PhysicalMemory memory = LitmusMemory.take();
 
     public OpaquePublicationLitmus() {
         memory.writeOnce(ITEM, 0);
@@ -46,14 +47,14 @@ public class OpaquePublicationLitmus {
 
     @Actor
     public void zeroesAndPublishes() {
-        LitmusMemory m = memory;
+        PhysicalMemory m = memory;
         m.zero(TABLE, ITEMS);
         m.writeOnce(ITEM, 1);
     }
 
     @Actor
     public void walks(II_Result r) {
-        LitmusMemory m = memory;
+        PhysicalMemory m = memory;
         if (m.readOnce(ITEM) != 0) {
             r.r1 = 1;
             r.r2 = m.countMatching(TABLE, ITEMS, -1, 0) == ITEMS ? 0 : 1;
@@ -62,6 +63,6 @@ public class OpaquePublicationLitmus {
 
     @Arbiter
     public void atRest() {
-        memory.give();
+        LitmusMemory.give(memory);
     }
 }

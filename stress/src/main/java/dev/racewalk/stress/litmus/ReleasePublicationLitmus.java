@@ -1,5 +1,6 @@
 package dev.racewalk.stress.litmus;
 
+import dev.racewalk.core.memory.PhysicalMemory;
 import static dev.racewalk.stress.litmus.LitmusMemory.ITEM;
 import static dev.racewalk.stress.litmus.LitmusMemory.ITEMS;
 import static dev.racewalk.stress.litmus.LitmusMemory.TABLE;
@@ -35,7 +36,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 public class ReleasePublicationLitmus {
     private static final long LEFT_OVER = 0x6B6B_6B6B_6B6B_6B6BL;
 
-    private final LitmusMemory memory = LitmusMemory.take();
+    private final PhysicalMemory memory = LitmusMemory.take();
 
     public ReleasePublicationLitmus() {
         memory.writeOnce(ITEM, 0);
@@ -44,14 +45,14 @@ public class ReleasePublicationLitmus {
 
     @Actor
     public void zeroesAndPublishes() {
-        LitmusMemory m = memory;
+        PhysicalMemory m = memory;
         m.zero(TABLE, ITEMS);
         m.storeRelease(ITEM, 1);
     }
 
     @Actor
     public void walks(II_Result r) {
-        LitmusMemory m = memory;
+        PhysicalMemory m = memory;
         if (m.loadAcquire(ITEM) != 0) {
             r.r1 = 1;
             r.r2 = m.countMatching(TABLE, ITEMS, -1, 0) == ITEMS ? 0 : 1;
@@ -60,6 +61,6 @@ public class ReleasePublicationLitmus {
 
     @Arbiter
     public void atRest() {
-        memory.give();
+        LitmusMemory.give(memory);
     }
 }

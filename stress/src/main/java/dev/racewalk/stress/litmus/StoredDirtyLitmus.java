@@ -1,5 +1,6 @@
 package dev.racewalk.stress.litmus;
 
+import dev.racewalk.core.memory.PhysicalMemory;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -37,7 +38,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(id = "1, 0", expect = ACCEPTABLE_INTERESTING, desc = "D was set between the load and the store: it is lost.")
 @State
 public class StoredDirtyLitmus {
-    private final LitmusMemory memory = LitmusMemory.take();
+    private final PhysicalMemory memory = LitmusMemory.take();
 
     public StoredDirtyLitmus() {
         memory.writeOnce(LitmusMemory.ITEM, Item.PRESENT);
@@ -55,7 +56,7 @@ public class StoredDirtyLitmus {
         r.r1 = setDirty(memory);
     }
 
-    static int setDirty(LitmusMemory memory) {
+    static int setDirty(PhysicalMemory memory) {
         long item = memory.loadAcquire(LitmusMemory.ITEM);
         return memory.casVolatile(LitmusMemory.ITEM, item, item | Item.DIRTY) ? 1 : 0;
     }
@@ -65,6 +66,6 @@ public class StoredDirtyLitmus {
         if ((memory.readOnce(LitmusMemory.ITEM) & Item.DIRTY) != 0) {
             r.r2 = 2;
         }
-        memory.give();
+        LitmusMemory.give(memory);
     }
 }

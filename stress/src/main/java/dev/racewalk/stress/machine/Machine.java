@@ -46,13 +46,16 @@ public final class Machine {
     /** After so many samples a machine is thrown away. */
     private static final int SAMPLES = 1024;
 
+    /** What the word that holds the top of a table is called. */
+    public static final String TOP = "top of table";
+
     private static final int RW = IoPageTable.READ | IoPageTable.WRITE;
     private static final long OA_BASE = 1L << 50;
 
     private final Setup setup;
     private final MachinePool pool;
     private final int window;
-    private final MachineMemory memory;
+    private final PhysicalMemory memory;
     private final MachineFrames frames;
     private final int[] lanes;
     private final IoPageTable table;
@@ -90,7 +93,9 @@ public final class Machine {
         frames = parts.frames(memory, setup);
         lanes = frames.lanes();
         frames.prepare();
+        top = memory.newWord(TOP, 0);
         IoPageTable.Builder builder = IoPageTable.builder(memory, frames)
+                .topWord(top)
                 .startingLevel(setup.startingLevel())
                 .vaLg2(setup.vaLg2())
                 .steps(Seed.protocolSteps())
@@ -115,7 +120,6 @@ public final class Machine {
             gathers[i] = table.newGather();
             dirtyCounts[i] = new DirtyCount();
         }
-        top = memory.top();
         firstTop = table.topOfTable();
         rest = new RestCheck(setup, memory, frames, table, window, iommu, device);
         frames.reset();

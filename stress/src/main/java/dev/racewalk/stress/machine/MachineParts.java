@@ -1,11 +1,12 @@
 package dev.racewalk.stress.machine;
 
 import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.stress.fault.Fault;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** What machines are made of. The explorer puts its own parts below them, which hand each access to a scheduler. */
+/** What machines are made of. The explorer puts frames of its own below them, whose hand-outs and returns are steps. */
 public class MachineParts {
     static final MachineParts REAL = new MachineParts();
 
@@ -59,8 +60,8 @@ public class MachineParts {
      * @param window first item of the window of each table
      * @return memory of zeros
      */
-    protected MachineMemory memory(Setup setup, int window) {
-        return new MachineMemory(setup.frames(), true);
+    protected PhysicalMemory memory(Setup setup, int window) {
+        return new PhysicalMemory(setup.frames());
     }
 
     /**
@@ -70,7 +71,7 @@ public class MachineParts {
      * @param setup of the race
      * @return all of them free
      */
-    protected MachineFrames frames(MachineMemory memory, Setup setup) {
+    protected MachineFrames frames(PhysicalMemory memory, Setup setup) {
         return new MachineFrames(memory, setup);
     }
 }

@@ -3,6 +3,7 @@ package dev.racewalk.stress.machine;
 import dev.racewalk.core.iommu.Device;
 import dev.racewalk.core.iommu.Domain;
 import dev.racewalk.core.iommu.Iommu;
+import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.IotlbGather;
@@ -25,13 +26,15 @@ public final class SecondDomain {
     private final long firstTop;
     private int expectedTopLevel;
 
-    SecondDomain(Machine machine, Iommu iommu, MachineMemory memory, MachineFrames frames, Setup setup) {
+    SecondDomain(Machine machine, Iommu iommu, PhysicalMemory memory, MachineFrames frames, Setup setup) {
         this.machine = machine;
         frames.prepare();
         domain = iommu.newDomain();
         device = iommu.newDevice();
         domain.attach(device);
+        top = memory.newWord(Machine.TOP, 0);
         table = IoPageTable.builder(memory, frames)
+                .topWord(top)
                 .startingLevel(setup.startingLevel())
                 .vaLg2(setup.vaLg2())
                 .steps(Seed.protocolSteps())
@@ -39,7 +42,6 @@ public final class SecondDomain {
                 .build();
         frames.keepInUse();
         gather = table.newGather();
-        top = memory.top();
         firstTop = table.topOfTable();
         expectedTopLevel = TopOfTable.level(firstTop);
     }

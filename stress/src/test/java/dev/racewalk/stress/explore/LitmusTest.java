@@ -1,9 +1,9 @@
 package dev.racewalk.stress.explore;
 
+import dev.racewalk.core.memory.AccessMode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racewalk.stress.explore.Op.Kind;
-import dev.racewalk.stress.explore.Op.Mode;
 import dev.racewalk.stress.machine.Setup;
 import java.util.Arrays;
 import java.util.List;
@@ -23,14 +23,14 @@ class LitmusTest {
 
     /** Where a store and a load of a shape take their modes from. */
     private enum Modes {
-        OPAQUE(Mode.OPAQUE, Mode.OPAQUE),
-        RELEASE_ACQUIRE(Mode.RELEASE, Mode.ACQUIRE),
-        VOLATILE(Mode.VOLATILE, Mode.VOLATILE);
+        OPAQUE(AccessMode.OPAQUE, AccessMode.OPAQUE),
+        RELEASE_ACQUIRE(AccessMode.RELEASE, AccessMode.ACQUIRE),
+        VOLATILE(AccessMode.VOLATILE, AccessMode.VOLATILE);
 
-        final Mode store;
-        final Mode load;
+        final AccessMode store;
+        final AccessMode load;
 
-        Modes(Mode store, Mode load) {
+        Modes(AccessMode store, AccessMode load) {
             this.store = store;
             this.load = load;
         }
@@ -100,14 +100,14 @@ class LitmusTest {
                         cells,
                         search,
                         () -> {
-                            engine.perform(Kind.STORE, Mode.OPAQUE, X, 1, 0);
-                            engine.perform(Kind.STORE, Mode.OPAQUE, Y, 1, 0);
-                            engine.perform(Kind.CAS, Mode.VOLATILE, Y + 1, 1, 0);
+                            engine.perform(Kind.STORE, AccessMode.OPAQUE, X, 1, 0);
+                            engine.perform(Kind.STORE, AccessMode.OPAQUE, Y, 1, 0);
+                            engine.perform(Kind.CAS, AccessMode.VOLATILE, Y + 1, 1, 0);
                         },
                         () -> {
-                            engine.perform(Kind.CAS, Mode.VOLATILE, Y + 2, 1, 0);
-                            long y = engine.perform(Kind.LOAD, Mode.OPAQUE, Y, 0, 0);
-                            read[0] = y + " " + engine.perform(Kind.LOAD, Mode.OPAQUE, X, 0, 0);
+                            engine.perform(Kind.CAS, AccessMode.VOLATILE, Y + 2, 1, 0);
+                            long y = engine.perform(Kind.LOAD, AccessMode.OPAQUE, Y, 0, 0);
+                            read[0] = y + " " + engine.perform(Kind.LOAD, AccessMode.OPAQUE, X, 0, 0);
                         });
                 if (over) {
                     outcomes.add(read[0]);
@@ -142,7 +142,7 @@ class LitmusTest {
     private static Cells newCells(ExploredParts parts) {
         Setup setup = Setup.table(1, 1);
         parts.frames(parts.memory(setup, WINDOW), setup);
-        Cells cells = parts.cells();
+        Cells cells = parts.locations();
         cells.allocate();
         return cells;
     }

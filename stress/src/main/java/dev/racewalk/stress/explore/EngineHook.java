@@ -1,0 +1,120 @@
+package dev.racewalk.stress.explore;
+
+import dev.racewalk.core.memory.AccessHook;
+import dev.racewalk.core.memory.AccessMode;
+import dev.racewalk.core.memory.PhysicalMemory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What lies below core's memory in a JVM that explores: makes each access of an actor a step of an {@link Engine}. Accesses to
+ * words of no machine that is explored are made as they come.
+ */
+public final class EngineHook extends AccessHook {
+    /** Those of the machine that was made last, or null while nothing is explored. */
+    private static @Nullable Locations current;
+
+    private static boolean isLoaded;
+
+    /** For {@link AccessHook}. */
+    @SuppressWarnings("StaticAssignmentInConstructor") // a JVM has one
+    public EngineHook() {
+        isLoaded = true;
+    }
+
+    /**
+     * Puts the hook below core's memory. To be called before anything touches that.
+     *
+     * @throws IllegalStateException if this JVM has used core's memory without it already
+     */
+    public static void install() {
+        System.setProperty(PROPERTY, EngineHook.class.getName());
+        new PhysicalMemory(1).readOnce(0);
+        if (!isLoaded) {
+            throw new IllegalStateException("this JVM has used core's memory before it was to explore: start it with -D"
+                    + PROPERTY + "=" + EngineHook.class.getName());
+        }
+    }
+
+    /** Has the words that are made from now on, and the accesses to them, handed to some locations. */
+    static void use(@Nullable Locations locations) {
+        current = locations;
+    }
+
+    /** Reads below the scheduler. */
+    static long read(long[] words, int word) {
+        return get(words, word);
+    }
+
+    /** Writes below the scheduler. */
+    static void write(long[] words, int word, long value) {
+        set(words, word, value);
+    }
+
+    @Override
+    protected void made(String name, long[] words) {
+        if (current != null) {
+            current.add(name, words, false);
+        }
+    }
+
+    @Override
+    protected void madeLock(String name, long[] words) {
+        if (current != null) {
+            current.add(name, words, true);
+        }
+    }
+
+    @Override
+    protected long load(long[] words, int word, AccessMode mode) {
+        Locations locations = current;
+        int location = locations == null ? Locations.NONE : locations.step(words, word, false);
+        return locations == null || location == Locations.NONE ? get(words, word) : locations.load(location, mode);
+    }
+
+    @Override
+    protected void store(long[] words, int word, long value, AccessMode mode) {
+        Locations locations = current;
+        int location = locations == null ? Locations.NONE : locations.step(words, word, true);
+        if (locations == null || location == Locations.NONE) {
+            set(words, word, value);
+        } else {
+            locations.store(location, value, mode);
+        }
+    }
+
+    @Override
+    protected boolean compareAndSet(long[] words, int word, long expected, long value, AccessMode mode) {
+        Locations locations = current;
+        int location = locations == null ? Locations.NONE : locations.step(words, word, true);
+        if (locations == null || location == Locations.NONE) {
+            return swap(words, word, expected, value);
+        }
+        return locations.compareAndSet(location, expected, value, mode);
+    }
+
+    @Override
+    protected long and(long[] words, int word, long mask, AccessMode mode) {
+        Locations locations = current;
+        int location = locations == null ? Locations.NONE : locations.step(words, word, true);
+        if (locations != null && location != Locations.NONE) {
+            return locations.and(location, mask, mode);
+        }
+        long before = get(words, word);
+        while (!swap(words, word, before, before & mask)) {
+            before = get(words, word);
+        }
+        return before;
+    }
+
+    @Override
+    protected void awaitFree(long[] words) {
+        if (current != null) {
+            current.awaitFree();
+        }
+    }
+
+    @Override
+    protected boolean pause() {
+        return current != null && current.pause();
+    }
+}

@@ -1,0 +1,249 @@
+package dev.racewalk.stress.explore;
+
+import dev.racewalk.core.memory.AccessMode;
+import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.stress.explore.Op.Kind;
+import dev.racewalk.stress.machine.Machine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The locations of one machine, by number: the words of its frames, the frames as such, and then all other words in the order
+ * in which they were made. While actors run, each access to one of them is a step of the {@link Engine}; before and after, it
+ * is made as it comes.
+ *
+ * <p>Words of frames beyond the window of the race are steps only if they are {@linkplain WatchedWords watched}.
+ */
+final class Locations implements Cells {
+    /** No location of this machine, or none whose accesses are steps. */
+    static final int NONE = -1;
+
+    private final Engine engine;
+    private final int frames;
+    private final int window;
+    private final int windowSize;
+    private final WatchedWords watched;
+    private final List<Block> blocks = new ArrayList<>();
+    private final List<Integer> tops = new ArrayList<>();
+    private long[] memory = new long[0];
+    private int count;
+    private @Nullable ExploredFrames account;
+
+    /** Words that were made together. */
+    private static final class Block {
+        final String name;
+        final long[] words;
+        final int first;
+        final boolean isLock;
+
+        Block(String name, long[] words, int first, boolean isLock) {
+            this.name = name;
+            this.words = words;
+            this.first = first;
+            this.isLock = isLock;
+        }
+    }
+
+    /**
+     * Makes locations for a machine that is about to be made.
+     *
+     * @param frames of its memory
+     * @param window first item of each table that the race uses
+     * @param windowSize items of each table that the race uses
+     */
+    Locations(Engine engine, int frames, int window, int windowSize, WatchedWords watched) {
+        this.engine = engine;
+        this.frames = frames;
+        this.window = window;
+        this.windowSize = windowSize;
+        this.watched = watched;
+        count = frames * PhysicalMemory.FRAME_WORDS + frames;
+    }
+
+    /** The frames whose hand-outs and returns are steps. */
+    void keepAccount(ExploredFrames explored) {
+        account = explored;
+    }
+
+    private ExploredFrames account() {
+        return Objects.requireNonNull(account);
+    }
+
+    /** The location of a frame as such: who has it. */
+    int frameLocation(long pa) {
+        int frame = (int) (pa >>> PhysicalMemory.FRAME_LG2);
+        return frames * PhysicalMemory.FRAME_WORDS + (frame < frames ? frame : 0);
+    }
+
+    /** Takes in words that were made. */
+    void add(String name, long[] words, boolean isLock) {
+        if (engine.isRunning()) {
+            throw new IllegalStateException("an actor makes '" + name + "': make it before the actors run");
+        }
+        if (memory.length == 0 && name.equals(PhysicalMemory.MEMORY)) {
+            memory = words;
+            return;
+        }
+        if (name.equals(Machine.TOP)) {
+            tops.add(count);
+        }
+        blocks.add(new Block(name, words, count, isLock));
+        count += words.length;
+    }
+
+    /* Called by the hook. */
+
+    /** The location of a word if an access to it now is a step. */
+    @SuppressWarnings("ReferenceEquality") // arrays have no other
+    int step(long[] words, int word, boolean writes) {
+        if (!engine.isRunning()) {
+            return NONE;
+        }
+        if (words == memory) {
+            int index = word & (PhysicalMemory.FRAME_WORDS - 1);
+            boolean isStep = index == 0
+                    || (index >= window && index < window + windowSize)
+                    || watched.isShared(word, engine.actor(), writes);
+            return isStep ? word : NONE;
+        }
+        for (int i = blocks.size() - 1; i >= 0; i--) {
+            Block block = blocks.get(i);
+            if (block.words == words) {
+                return block.first + word;
+            }
+        }
+        return NONE;
+    }
+
+    long load(int location, AccessMode mode) {
+        return engine.perform(Kind.LOAD, mode, location, 0, 0);
+    }
+
+    void store(int location, long value, AccessMode mode) {
+        Kind kind = isLock(location) ? Kind.UNLOCK : Kind.STORE;
+        engine.perform(kind, mode, location, value, 0);
+    }
+
+    boolean compareAndSet(int location, long expected, long value, AccessMode mode) {
+        Kind kind = !isLock(location) ? Kind.CAS : engine.takesAwaited() ? Kind.LOCK : Kind.TRY_LOCK;
+        return engine.perform(kind, mode, location, value, expected) != 0;
+    }
+
+    long and(int location, long mask, AccessMode mode) {
+        return engine.perform(Kind.AND, mode, location, mask, 0);
+    }
+
+    void awaitFree() {
+        if (engine.isRunning()) {
+            engine.awaitFree();
+        }
+    }
+
+    boolean pause() {
+        if (engine.isRunning()) {
+            engine.pause();
+        }
+        return engine.isRunning();
+    }
+
+    /* Below the scheduler. */
+
+    @Override
+    public int count() {
+        return count;
+    }
+
+    @Override
+    public long get(int location) {
+        if (location < memory.length) {
+            return EngineHook.read(memory, location);
+        }
+        if (location < firstExtra()) {
+            return account().used((long) (location - memory.length) << PhysicalMemory.FRAME_LG2);
+        }
+        Block block = block(location);
+        return EngineHook.read(block.words, location - block.first);
+    }
+
+    @Override
+    public void set(int location, long value) {
+        if (location < memory.length) {
+            EngineHook.write(memory, location, value);
+        } else {
+            Block block = block(location);
+            EngineHook.write(block.words, location - block.first, value);
+        }
+    }
+
+    @Override
+    public long allocate() {
+        return account().takeNow();
+    }
+
+    @Override
+    public void free(long pa) {
+        account().giveBackNow(pa);
+    }
+
+    @Override
+    public boolean isInFreeFrame(int location) {
+        return location < memory.length && !account().isUsed((long) location << 3);
+    }
+
+    @Override
+    public void forEachWord(long pa, IntConsumer action) {
+        int first = (int) (pa >>> 3);
+        action.accept(first);
+        for (int i = first + window; i < first + window + windowSize; i++) {
+            action.accept(i);
+        }
+    }
+
+    /* For names. */
+
+    int frames() {
+        return frames;
+    }
+
+    /** The locations that hold the top of a table, in the order in which the tables were made. */
+    List<Integer> tops() {
+        return tops;
+    }
+
+    /** The first location that is neither a word of a frame nor a frame. */
+    int firstExtra() {
+        return frames * PhysicalMemory.FRAME_WORDS + frames;
+    }
+
+    /** What an extra location is called. */
+    String name(int location) {
+        Block block = block(location);
+        return block.words.length == 1 ? block.name : block.name + " " + (location - block.first);
+    }
+
+    /** What the words are called with which an extra location was made. */
+    String blockName(int location) {
+        return block(location).name;
+    }
+
+    private boolean isLock(int location) {
+        return location >= firstExtra() && block(location).isLock;
+    }
+
+    private Block block(int location) {
+        int low = 0;
+        int high = blocks.size() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (blocks.get(middle).first <= location) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return blocks.get(low);
+    }
+}
