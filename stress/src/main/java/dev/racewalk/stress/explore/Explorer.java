@@ -44,6 +44,11 @@ public final class Explorer implements AutoCloseable {
     private final ActorHandles handles;
     private final DataRaces dataRaces;
 
+    /** This one's, or a slow one for a trace. */
+    private volatile Engine atWork;
+
+    private volatile boolean givenUp;
+
     /** An execution that races for a frame or a word, for the first few of these. */
     private final Map<Integer, Schedule> racing = new HashMap<>();
 
@@ -83,6 +88,7 @@ public final class Explorer implements AutoCloseable {
             throw new IllegalArgumentException("race " + race.name() + " is not on the class path", e);
         }
         engine = new Engine(model.make(), handles.actorNames().size());
+        atWork = engine;
         dataRaces = new DataRaces(handles.actorNames().size(), false);
         if (model == Model.SC) {
             engine.watch(dataRaces);
@@ -94,13 +100,30 @@ public final class Explorer implements AutoCloseable {
      * Explores until all is tried, something is wrong, or a bound is reached; in the latter case samples as well.
      *
      * @return what was found
+     * @throws IllegalStateException if the race cannot be explored: an actor waits for something that is no step, say, or the
+     *     race does not go the same way each time. This explorer is of no use then
      */
     public Exploration explore() {
-        ExploredParts.substitute(parts);
+        return watched(this::exploreAll);
+    }
+
+    private <T> T watched(Supplier<T> work) {
+        use(parts, engine);
+        boolean over = false;
         try {
-            return exploreAll();
+            T result = Watch.over(() -> atWork, handles.actorNames(), work);
+            over = true;
+            return result;
         } finally {
+            givenUp = !over; // a thread that stays behind must not meddle with what comes next
             ExploredParts.substitute(null);
+        }
+    }
+
+    private void use(ExploredParts others, Engine of) {
+        if (!givenUp) {
+            atWork = of;
+            ExploredParts.substitute(others);
         }
     }
 
@@ -296,13 +319,10 @@ public final class Explorer implements AutoCloseable {
      * @throws IllegalArgumentException if the race cannot go that way
      */
     public Exploration.Failure replay(String schedule) {
-        ExploredParts.substitute(parts);
-        try {
+        return watched(() -> {
             Schedule parsed = Schedule.parse(schedule);
             return replay(new Wrong(parsed, 0), parsed.words());
-        } finally {
-            ExploredParts.substitute(null);
-        }
+        });
     }
 
     private Exploration.Failure replay(Wrong wrong, BitSet words) {
@@ -311,7 +331,7 @@ public final class Explorer implements AutoCloseable {
             slow.nameSteps();
             ExploredParts slowParts = new ExploredParts(slow);
             slowParts.watched().watch(words);
-            ExploredParts.substitute(slowParts);
+            use(slowParts, slow);
             ActorHandles.Sample sample = handles.newSample();
             Trace trace = new Trace(schedule, slowParts.names());
             Caught.forget();
@@ -326,7 +346,7 @@ public final class Explorer implements AutoCloseable {
                     trace.lines(handles.actorNames()),
                     table);
         } finally {
-            ExploredParts.substitute(parts);
+            use(parts, engine);
         }
     }
 
@@ -351,7 +371,7 @@ public final class Explorer implements AutoCloseable {
                 slow.nameSteps();
                 ExploredParts slowParts = new ExploredParts(slow);
                 slowParts.watched().watch(schedule.words());
-                ExploredParts.substitute(slowParts);
+                use(slowParts, slow);
                 ActorHandles.Sample sample = handles.newSample();
                 slow.run(slowParts.locations(), schedule.fromStart(), actors(sample));
                 for (DataRaces.Pair pair : races.pairs()) {
@@ -362,7 +382,7 @@ public final class Explorer implements AutoCloseable {
                             place));
                 }
             } finally {
-                ExploredParts.substitute(parts);
+                use(parts, engine);
             }
         }
         return oneForEachPairOfSteps(named);

@@ -155,6 +155,15 @@ public final class Machine {
         return table;
     }
 
+    /**
+     * Returns the memory, for what a race shares beside the table.
+     *
+     * @return the same for each sample
+     */
+    public PhysicalMemory memory() {
+        return memory;
+    }
+
     /* Before the actors start, in the constructor of the race. If it fails, the sample ends as "not prepared". */
 
     /**
