@@ -1,5 +1,7 @@
 package dev.racewalk.stress.machine;
 
+import dev.racewalk.core.pagetable.GatherMode;
+
 /**
  * How the machines of a race are made.
  *
@@ -13,6 +15,7 @@ package dev.racewalk.stress.machine;
  * @param checked whether the table reports operations that overlap
  * @param window items of each table that the race uses, a power of two, 8 at least
  * @param bordered whether the items on both sides of the window stay empty
+ * @param gatherMode how gathers of the table take a further range
  */
 public record Setup(
         int startingLevel,
@@ -24,7 +27,8 @@ public record Setup(
         boolean hardware,
         boolean checked,
         int window,
-        boolean bordered) {
+        boolean bordered,
+        GatherMode gatherMode) {
 
     /** Actors at most. */
     static final int ACTORS = 3;
@@ -51,7 +55,7 @@ public record Setup(
      * @return a setup without hardware
      */
     public static Setup table(int startingLevel, int each) {
-        return new Setup(startingLevel, 57, 0, each, false, Integer.MAX_VALUE, false, false, 8, false);
+        return new Setup(startingLevel, 57, 0, each, false, Integer.MAX_VALUE, false, false, 8, false, GatherMode.FLUSH_RANGE);
     }
 
     /**
@@ -61,7 +65,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withPrepared(int tables) {
-        return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window, bordered);
+        return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window, bordered, gatherMode);
     }
 
     /**
@@ -70,7 +74,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withSharedFrames() {
-        return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window, bordered);
+        return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window, bordered, gatherMode);
     }
 
     /**
@@ -80,7 +84,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup failingFirstAfter(int frames) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window, bordered);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window, bordered, gatherMode);
     }
 
     /**
@@ -89,7 +93,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withHardware() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered, gatherMode);
     }
 
     /**
@@ -98,7 +102,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withRangeCheck() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window, bordered);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window, bordered, gatherMode);
     }
 
     /**
@@ -108,7 +112,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withVaLg2(int lg2) {
-        return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window, bordered);
+        return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, gatherMode);
     }
 
     /**
@@ -118,7 +122,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withWindow(int items) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items, bordered);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items, bordered, gatherMode);
     }
 
     /**
@@ -127,7 +131,17 @@ public record Setup(
      * @return a new setup
      */
     public Setup withBorders() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, true);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, true, gatherMode);
+    }
+
+    /**
+     * Chooses how gathers take a further range.
+     *
+     * @param mode of all gathers of the table
+     * @return a new setup
+     */
+    public Setup withGatherMode(GatherMode mode) {
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, mode);
     }
 
     /**
