@@ -79,7 +79,7 @@ public final class Machine {
     Machine(Setup setup, MachinePool pool, MachineParts parts) {
         this.setup = setup;
         this.pool = pool;
-        window = parts.window(setup);
+        window = setup.place() == Setup.ANYWHERE ? parts.window(setup) : setup.place();
         memory = parts.memory(setup, window);
         frames = parts.frames(memory, setup);
         lanes = frames.lanes();
@@ -126,6 +126,20 @@ public final class Machine {
      */
     public long item(int level, int index) {
         return (long) (window + index) << Level.itemLg2(level);
+    }
+
+    /**
+     * Makes the part of an input address that leads through the first item of the window of each table to one of level 0.
+     *
+     * @param level of the table where that begins, 1 to 5
+     * @return to be added to an item of level 0
+     */
+    public long leafTable(int level) {
+        long iova = 0;
+        for (int l = 1; l <= level; l++) {
+            iova += item(l, 0);
+        }
+        return iova;
     }
 
     /**
@@ -176,6 +190,11 @@ public final class Machine {
 
     private Lane lane(int actor) {
         return actor == FIRST ? first : actor == SECOND ? second : third;
+    }
+
+    /** Which of its race's cases this machine is of. */
+    int caseNumber() {
+        return pool.caseNumber();
     }
 
     /* Before the actors start, in the constructor of the race. If it fails, the sample ends as "not prepared". */
@@ -446,6 +465,32 @@ public final class Machine {
      */
     public int unmapIfMapped(int actor, long iova, int lg2) {
         return lane(actor).unmapIfMapped(iova, lg2);
+    }
+
+    /**
+     * Maps several pages for reading and writing, to {@link #oa}, in one call.
+     *
+     * @param iova input address of the first
+     * @param lg2 log2 of the bytes of each
+     * @param pages how many
+     * @return as {@link #map(long, int)}
+     */
+    public int mapPages(long iova, int lg2, int pages) {
+        return first.mapPages(iova, lg2, pages);
+    }
+
+    /**
+     * Unmaps several pages in one call, and syncs.
+     *
+     * @param actor whose gather to use
+     * @param iova input address of the first
+     * @param lg2 log2 of the bytes of each
+     * @param pages how many
+     * @return as {@link #unmapIfMapped}
+     */
+    public int unmapPages(int actor, long iova, int lg2, int pages) {
+        long length = (long) pages << lg2;
+        return lane(actor).unmapRange(iova, length, length);
     }
 
     /**
@@ -722,7 +767,7 @@ public final class Machine {
         Throwable failure = failures.thrown();
         Violation violation = rest.violation();
         if (violation != null || failure != null) {
-            Caught.show(violation, failure); // and nobody uses this machine again
+            Caught.show(pool.caseName(), violation, failure); // and nobody uses this machine again
             return failure instanceof NotPreparedException
                     ? "not prepared"
                     : violation == null ? way : Results.broken(violation.invariant());
