@@ -1,5 +1,8 @@
 package dev.racewalk.stress.machine;
 
+import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.core.pagetable.GatherMode;
+
 /**
  * How the machines of a race are made.
  *
@@ -13,6 +16,8 @@ package dev.racewalk.stress.machine;
  * @param checked whether the table reports operations that overlap
  * @param window items of each table that the race uses, a power of two, 8 at least
  * @param bordered whether the items on both sides of the window stay empty
+ * @param place first item of the window, or {@link #ANYWHERE}
+ * @param gatherMode how gathers of the table take a further range
  */
 public record Setup(
         int startingLevel,
@@ -24,7 +29,12 @@ public record Setup(
         boolean hardware,
         boolean checked,
         int window,
-        boolean bordered) {
+        boolean bordered,
+        int place,
+        GatherMode gatherMode) {
+
+    /** {@code place}: another one for each machine, never at the end of a table. */
+    public static final int ANYWHERE = -1;
 
     /** Actors at most. */
     static final int ACTORS = 3;
@@ -41,6 +51,10 @@ public record Setup(
         if (frames > MOST_FRAMES) {
             throw new IllegalArgumentException("frames = " + frames + ": must be at most " + MOST_FRAMES);
         }
+        if (place != ANYWHERE && (place < 0 || place + window > Level.ITEMS || bordered)) {
+            throw new IllegalArgumentException("place = " + place + ": must be at least 0, leave room for " + window
+                    + " items, and have no borders");
+        }
     }
 
     /**
@@ -51,7 +65,7 @@ public record Setup(
      * @return a setup without hardware
      */
     public static Setup table(int startingLevel, int each) {
-        return new Setup(startingLevel, 57, 0, each, false, Integer.MAX_VALUE, false, false, 8, false);
+        return new Setup(startingLevel, 57, 0, each, false, Integer.MAX_VALUE, false, false, 8, false, ANYWHERE, GatherMode.FLUSH_RANGE);
     }
 
     /**
@@ -61,7 +75,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withPrepared(int tables) {
-        return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window, bordered);
+        return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window, bordered, place, gatherMode);
     }
 
     /**
@@ -70,7 +84,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withSharedFrames() {
-        return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window, bordered);
+        return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window, bordered, place, gatherMode);
     }
 
     /**
@@ -80,7 +94,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup failingFirstAfter(int frames) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window, bordered);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window, bordered, place, gatherMode);
     }
 
     /**
@@ -89,7 +103,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withHardware() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered, place, gatherMode);
     }
 
     /**
@@ -98,7 +112,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withRangeCheck() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window, bordered);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window, bordered, place, gatherMode);
     }
 
     /**
@@ -108,7 +122,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withVaLg2(int lg2) {
-        return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window, bordered);
+        return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, place, gatherMode);
     }
 
     /**
@@ -118,7 +132,27 @@ public record Setup(
      * @return a new setup
      */
     public Setup withWindow(int items) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items, bordered);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items, bordered, place, gatherMode);
+    }
+
+    /**
+     * Puts the window at the same place in each machine. In a table of level 5, which has 128 items, its place is what is left
+     * of the number of its first item after division by 128.
+     *
+     * @param first item of the window, 0 to 512 less its size; a power of two that is not smaller than the window divides it
+     * @return a new setup
+     */
+    public Setup withPlace(int first) {
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, first, gatherMode);
+    }
+
+    /**
+     * Puts the window at the end of the tables.
+     *
+     * @return a new setup
+     */
+    public Setup withLastItems() {
+        return withPlace(Level.ITEMS - window);
     }
 
     /**
@@ -127,7 +161,29 @@ public record Setup(
      * @return a new setup
      */
     public Setup withBorders() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, true);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, true, place, gatherMode);
+    }
+
+    /**
+     * Chooses how gathers take a further range.
+     *
+     * @param mode of all gathers of the table
+     * @return a new setup
+     */
+    public Setup withGatherMode(GatherMode mode) {
+        return new Setup(
+                startingLevel,
+                vaLg2,
+                prepared,
+                each,
+                shared,
+                firstFails,
+                hardware,
+                checked,
+                window,
+                bordered,
+                place,
+                mode);
     }
 
     /**
