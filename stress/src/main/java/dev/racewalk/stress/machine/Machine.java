@@ -143,13 +143,13 @@ public final class Machine {
     }
 
     /**
-     * Returns the output address that a race maps an input address to.
+     * Returns the output address that a race maps an input address to: another one for each below 2^50.
      *
      * @param iova input address
      * @return aligned as it is
      */
     public static long oa(long iova) {
-        return iova + OA_BASE;
+        return (iova & (OA_BASE - 1)) + OA_BASE;
     }
 
     /**
