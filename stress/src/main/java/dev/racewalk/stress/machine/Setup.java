@@ -13,6 +13,7 @@ package dev.racewalk.stress.machine;
  * @param checked whether the table reports operations that overlap
  * @param window items of each table that the race uses, a power of two, 8 at least
  * @param bordered whether the items on both sides of the window stay empty
+ * @param poisoned whether free frames hold poison where they are looked at, and are zeroed when they are handed out
  */
 public record Setup(
         int startingLevel,
@@ -24,7 +25,8 @@ public record Setup(
         boolean hardware,
         boolean checked,
         int window,
-        boolean bordered) {
+        boolean bordered,
+        boolean poisoned) {
 
     /** Actors at most. */
     static final int ACTORS = 3;
@@ -51,7 +53,7 @@ public record Setup(
      * @return a setup without hardware
      */
     public static Setup table(int startingLevel, int each) {
-        return new Setup(startingLevel, 57, 0, each, false, Integer.MAX_VALUE, false, false, 8, false);
+        return new Setup(startingLevel, 57, 0, each, false, Integer.MAX_VALUE, false, false, 8, false, false);
     }
 
     /**
@@ -61,7 +63,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withPrepared(int tables) {
-        return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window, bordered);
+        return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window, bordered, poisoned);
     }
 
     /**
@@ -70,7 +72,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withSharedFrames() {
-        return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window, bordered);
+        return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window, bordered, poisoned);
     }
 
     /**
@@ -80,7 +82,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup failingFirstAfter(int frames) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window, bordered);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window, bordered, poisoned);
     }
 
     /**
@@ -89,7 +91,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withHardware() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered, poisoned);
     }
 
     /**
@@ -98,7 +100,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withRangeCheck() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window, bordered);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window, bordered, poisoned);
     }
 
     /**
@@ -108,7 +110,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withVaLg2(int lg2) {
-        return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window, bordered);
+        return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, poisoned);
     }
 
     /**
@@ -118,7 +120,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withWindow(int items) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items, bordered);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items, bordered, poisoned);
     }
 
     /**
@@ -127,7 +129,18 @@ public record Setup(
      * @return a new setup
      */
     public Setup withBorders() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, true);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, true, poisoned);
+    }
+
+    /**
+     * Poisons free frames: a frame that is handed out unzeroed, or given back as zeroed although it is not, shows then, and
+     * so does a read of a frame that was given back. For races that give tables back and take them again.
+     *
+     * @return a new setup
+     */
+    public Setup withPoisonedFrames() {
+        return new Setup(
+                startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, true);
     }
 
     /**
