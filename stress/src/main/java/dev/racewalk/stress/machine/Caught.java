@@ -1,6 +1,5 @@
 package dev.racewalk.stress.machine;
 
-import dev.racewalk.core.pagetable.Violation;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +17,8 @@ public final class Caught {
         // the class is initialized
     }
 
-    static void show(@Nullable Violation violation, @Nullable Throwable thrown) {
-        last = String.valueOf(violation != null ? violation : thrown);
+    static void show(@Nullable Finding finding, @Nullable Throwable thrown) {
+        last = String.valueOf(finding != null ? finding : thrown);
         if (MachineParts.substitute() != null || TOLD.get() || TOLD.getAndSet(true)) {
             return;
         }

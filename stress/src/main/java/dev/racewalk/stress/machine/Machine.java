@@ -18,7 +18,6 @@ import dev.racewalk.core.pagetable.MapResult;
 import dev.racewalk.core.pagetable.RangeLockViolation;
 import dev.racewalk.core.pagetable.Refusal;
 import dev.racewalk.core.pagetable.TopOfTable;
-import dev.racewalk.core.pagetable.Violation;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -123,6 +122,7 @@ public final class Machine {
         firstTop = table.topOfTable();
         rest = new RestCheck(setup, memory, frames, table, window, iommu, device);
         frames.reset();
+        frames.poison(new UsedWords(memory, window, setup.window()));
     }
 
     /**
@@ -165,6 +165,7 @@ public final class Machine {
      */
     public void prepareMap(long iova, int lg2) {
         frames.prepare();
+        rest.expected().prepare(iova);
         require(Results.MAPPED, map(iova, lg2));
     }
 
@@ -230,7 +231,7 @@ public final class Machine {
      * @param damage bits of {@link Damage}
      */
     public void permit(int damage) {
-        rest.permit(damage);
+        rest.findings().permit(damage);
     }
 
     /**
@@ -607,7 +608,7 @@ public final class Machine {
     }
 
     private int threw(RuntimeException e) {
-        if (e instanceof RangeLockViolation || (e instanceof IllegalStateException && rest.permitsNotice())) {
+        if (e instanceof RangeLockViolation || (e instanceof IllegalStateException && rest.findings().permitsNotice())) {
             reported = e;
             return Results.REPORTED;
         }
@@ -644,7 +645,7 @@ public final class Machine {
      * @param lg2 log2 of its bytes
      */
     public void expect(long iova, int lg2) {
-        rest.expect(iova, lg2, oa(iova));
+        rest.expected().expect(iova, lg2, oa(iova));
     }
 
     /**
@@ -655,7 +656,7 @@ public final class Machine {
      * @param oa what it must translate to
      */
     public void expect(long iova, int lg2, long oa) {
-        rest.expect(iova, lg2, oa);
+        rest.expected().expect(iova, lg2, oa);
     }
 
     /**
@@ -673,7 +674,7 @@ public final class Machine {
      * @param level 1 to 5
      */
     public void expectTopLevel(int level) {
-        rest.expectTopLevel(level);
+        rest.expected().expectTopLevel(level);
     }
 
     /**
@@ -682,7 +683,7 @@ public final class Machine {
      * @param tables that the top leads to
      */
     public void expectTables(int tables) {
-        rest.expectTables(tables);
+        rest.expected().expectTables(tables);
     }
 
     /**
@@ -802,14 +803,14 @@ public final class Machine {
         long last = top.readOnce();
         rest.verify(last);
         Throwable failure = thrown;
-        Violation violation = rest.violation();
-        if (violation != null || failure != null) {
-            Caught.show(violation, failure); // and nobody uses this machine again
+        Finding finding = rest.findings().first();
+        if (finding != null || failure != null) {
+            Caught.show(finding, failure); // and nobody uses this machine again
             return failure instanceof NotPreparedException
                     ? "not prepared"
-                    : violation == null ? way : Results.broken(violation.invariant());
+                    : finding == null ? way : Results.broken(finding.invariant());
         }
-        int damage = rest.damage();
+        int damage = rest.findings().damage();
         if (rest.nextSample() < SAMPLES) {
             putBack(last);
         }

@@ -3,6 +3,7 @@ package dev.racewalk.stress.machine;
 import dev.racewalk.core.pagetable.Invariant;
 import dev.racewalk.core.pagetable.Refusal;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /** What an actor's operation ended with: small numbers while it matters, words afterwards. */
 public final class Results {
@@ -123,6 +124,23 @@ public final class Results {
      */
     public static int then(int earlier, int later) {
         return (earlier + 1) * WORDS.length + later;
+    }
+
+    /** Whether one of the operations that a code tells of ended with such a code. */
+    static boolean anyOf(int code, IntPredicate test) {
+        int left = code;
+        while (left >= WORDS.length) { // the last of several
+            if (test.test(left % WORDS.length)) {
+                return true;
+            }
+            left = left / WORDS.length - 1;
+        }
+        return test.test(left);
+    }
+
+    /** Whether this is the code of a map that was refused. */
+    static boolean isRefusal(int code) {
+        return code >= FIRST_REFUSAL;
     }
 
     private static String[] pairs() {
