@@ -5,23 +5,32 @@ import java.util.Arrays;
 
 /** What there must be in a machine at rest, as the arbiter of its race says, and which entries were there before. */
 final class Expectations {
-    /** Index of no entry. */
+    /** Number of no entry. */
     static final int NONE = -1;
 
-    private static final int FEW = 8;
+    /** Entries at most: each has a bit. */
+    private static final int MOST = Long.SIZE;
+
+    private static final int FEW = 4;
+
+    /** Words of an entry: its input address, its output address, log2 of its bytes. */
+    private static final int WORDS = 3;
 
     private final int firstLevel;
-    private long[] iovas = new long[FEW];
-    private long[] oas = new long[FEW];
-    private int[] lg2s = new int[FEW];
-    private boolean[] found = new boolean[FEW];
+
+    /** One entry after the other, so that the first ones are in one line. */
+    private long[] entries = new long[FEW * WORDS];
+
     private int count;
-    private int foundCount;
     private int topLevel;
 
     /** 0: nobody has said. */
     private int tables;
 
+    /** Bit e: entry e was found, its table was found. */
+    private long found;
+
+    private long foundTables;
     private long[] prepared = new long[FEW];
     private int preparedCount;
 
@@ -33,7 +42,8 @@ final class Expectations {
     /** Forgets all. */
     void reset() {
         count = 0;
-        foundCount = 0;
+        found = 0;
+        foundTables = 0;
         preparedCount = 0;
         tables = 0;
         topLevel = firstLevel;
@@ -49,7 +59,7 @@ final class Expectations {
 
     boolean wasPrepared(int entry) {
         for (int i = 0; i < preparedCount; i++) {
-            if (prepared[i] == iovas[entry]) {
+            if (prepared[i] == iova(entry)) {
                 return true;
             }
         }
@@ -57,16 +67,16 @@ final class Expectations {
     }
 
     void expect(long iova, int lg2, long oa) {
-        if (count == iovas.length) {
-            iovas = Arrays.copyOf(iovas, 2 * count);
-            oas = Arrays.copyOf(oas, 2 * count);
-            lg2s = Arrays.copyOf(lg2s, 2 * count);
-            found = Arrays.copyOf(found, 2 * count);
+        if (count == MOST) {
+            throw new IllegalStateException("expected entries: must be at most " + MOST);
         }
-        iovas[count] = iova;
-        oas[count] = oa;
-        lg2s[count] = lg2;
-        found[count++] = false;
+        int at = count++ * WORDS;
+        if (at == entries.length) {
+            entries = Arrays.copyOf(entries, 2 * at);
+        }
+        entries[at] = iova;
+        entries[at + 1] = oa;
+        entries[at + 2] = lg2;
     }
 
     void expectTopLevel(int level) {
@@ -85,12 +95,20 @@ final class Expectations {
         return tables;
     }
 
+    /** Notes that there is a table, in which entries may be expected. */
+    void findTable(long iova, int level) {
+        for (int i = 0; i < count; i++) {
+            if ((iova ^ iova(i)) >>> Level.tableLg2(level) == 0 && Level.ofSize(lg2(i)) == level) {
+                foundTables |= 1L << i;
+            }
+        }
+    }
+
     /** Finds the entry that starts at an address, if it was not found before; else {@link #NONE}. */
     int find(long iova, int lg2) {
         for (int i = 0; i < count; i++) {
-            if (iovas[i] == iova && lg2s[i] == lg2 && !found[i]) {
-                found[i] = true;
-                foundCount++;
+            if (iova(i) == iova && lg2(i) == lg2 && (found & 1L << i) == 0) {
+                found |= 1L << i;
                 return i;
             }
         }
@@ -102,28 +120,28 @@ final class Expectations {
     }
 
     int foundCount() {
-        return foundCount;
+        return Long.bitCount(found);
     }
 
     /** The first entry that was not found. */
     int firstLost() {
-        int i = 0;
-        while (found[i]) {
-            i++;
-        }
-        return i;
+        return Long.numberOfTrailingZeros(~found);
+    }
+
+    /** Whether there is the table that should hold an entry. */
+    boolean hasTableOf(int entry) {
+        return (foundTables & 1L << entry) != 0;
     }
 
     long iova(int entry) {
-        return iovas[entry];
+        return entries[entry * WORDS];
     }
 
     long oa(int entry) {
-        return oas[entry];
+        return entries[entry * WORDS + 1];
     }
 
-    /** The level of the table in which an entry lies. */
-    int level(int entry) {
-        return Level.ofSize(lg2s[entry]);
+    private int lg2(int entry) {
+        return (int) entries[entry * WORDS + 2];
     }
 }

@@ -173,7 +173,7 @@ final class RestCheck {
         int lost = expected.firstLost();
         String where = String.format("iova 0x%x", expected.iova(lost));
         String what = expected.foundCount() + " of " + count + " entries found; this one is lost";
-        boolean hasTable = tables.hasTableOf(lost);
+        boolean hasTable = expected.hasTableOf(lost);
         if (!hasTable && deeds.hasUnmapped()) {
             findings.reportCause(Invariant.I10, where, what + " with its table, which the unmap did not cover");
         } else if (deeds.wasRefused() && expected.wasPrepared(lost)) {

@@ -22,11 +22,6 @@ final class TableCheck {
     private final Findings findings;
     private final int window;
 
-    /** For each table that was reached, what it spans. */
-    private final long[] iovas = new long[Integer.SIZE];
-
-    private final int[] levels = new int[Integer.SIZE];
-
     /** Bit f: frame f is in use, was in use, is reached. */
     private int inUse;
 
@@ -61,18 +56,6 @@ final class TableCheck {
         return reached;
     }
 
-    /** Whether a table was reached that would hold an expected entry. */
-    boolean hasTableOf(int entry) {
-        int level = expected.level(entry);
-        for (int left = reached; left != 0; left &= left - 1) {
-            int frame = Integer.numberOfTrailingZeros(left);
-            if (levels[frame] == level && (iovas[frame] ^ expected.iova(entry)) >>> Level.tableLg2(level) == 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Verifies a table and all below it, and clears them. */
     void verify(long tablePa, int level, long iova) {
         int bit = memory.contains(tablePa) ? 1 << (tablePa >>> PhysicalMemory.FRAME_LG2) : 0;
@@ -81,9 +64,7 @@ final class TableCheck {
             return;
         }
         reached |= bit;
-        int frame = Integer.numberOfTrailingZeros(bit);
-        iovas[frame] = iova;
-        levels[frame] = level;
+        expected.findTable(iova, level);
         int slot = memory.word(tablePa);
         if (level > setup.startingLevel()) {
             verifyItem(slot, 0, level, iova);
@@ -94,7 +75,7 @@ final class TableCheck {
         verifyBorder(slot, used.leftBorder(), level, iova);
         verifyBorder(slot, used.rightBorder(), level, iova);
         if (frames.poisons() && !frames.isPartOfMachine(bit)) {
-            used.fill(frame, FramePool.POISON);
+            used.fill(Integer.numberOfTrailingZeros(bit), FramePool.POISON);
         }
     }
 
