@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A race uses few items of each table, its <em>window</em>, which lies elsewhere in each machine, as else all machines
  * would compete for the same sets of the host's caches. {@link #item} makes the addresses. In every sample all items of
- * the window are verified; in the first sample of a machine all of them, by {@link dev.racewalk.core.pagetable.TableVerifier}.
+ * the window and those beside it are verified, and in one of many all words of the machine: see {@link RestCheck}.
  */
 public final class Machine {
     /** {@code actor}. */
@@ -42,8 +42,11 @@ public final class Machine {
     /** Log2 of a page of 4 KiB. */
     public static final int PAGE = 12;
 
+    /** From an end of the window to the word beyond its border. */
+    private static final int BEYOND_BORDER = 2;
+
     /** After so many samples a machine is thrown away. */
-    private static final int SAMPLES = 1024;
+    private static final int SAMPLES = 4096;
 
     /** What the word that holds the top of a table is called. */
     public static final String TOP = "top of table";
@@ -797,7 +800,7 @@ public final class Machine {
      * @return the same, or the invariant that is broken
      */
     public String atRest(String way) {
-        if (setup.bordered() && follower != null) {
+        if (follower != null && setup.bordered()) {
             follower.comeNear();
         }
         long last = top.readOnce();
@@ -824,14 +827,15 @@ public final class Machine {
     }
 
     /**
-     * Has the cache lines brought near that actors have written, all at once: each is asked for by a store to an item that
-     * is empty and stays so, which nobody waits for. A load would hold up what comes after it.
+     * Has the cache lines brought near that actors have written, all together: each is asked for by a store that nobody waits
+     * for. A load would hold up what comes after it. The store is to the word beyond the border, which is in the same line,
+     * but for one machine in four, and not to the border, as it would hide there what an actor has stored beside the window.
      */
     private void comeNear() {
         int end = setup.framesOfTwo() * PhysicalMemory.FRAME_WORDS;
         for (int slot = PhysicalMemory.FRAME_WORDS + window; slot < end; slot += PhysicalMemory.FRAME_WORDS) {
-            memory.writeOnce(slot - 1, Item.EMPTY);
-            memory.writeOnce(slot + setup.window(), Item.EMPTY);
+            memory.writeOnce(slot - BEYOND_BORDER, Item.EMPTY);
+            memory.writeOnce(slot + setup.window() - 1 + BEYOND_BORDER, Item.EMPTY);
         }
     }
 

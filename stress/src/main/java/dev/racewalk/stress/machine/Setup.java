@@ -12,7 +12,7 @@ package dev.racewalk.stress.machine;
  * @param hardware whether there is an IOMMU with a device
  * @param checked whether the table reports operations that overlap
  * @param window items of each table that the race uses, a power of two, 8 at least
- * @param bordered whether the items on both sides of the window stay empty
+ * @param bordered whether the second items on both sides of the window stay empty, so that the machine may write to them
  * @param poisoned whether free frames hold poison where they are looked at, and are zeroed when they are handed out
  */
 public record Setup(
@@ -124,7 +124,8 @@ public record Setup(
     }
 
     /**
-     * Says that no actor writes to the items on both sides of the window, in any table, so that the machine may do that.
+     * Says that no actor writes to the second item on either side of the window, in any table, so that the machine may do
+     * that: it brings the lines near that actors have written. The items next to the window are borders in any race.
      *
      * @return a new setup
      */
