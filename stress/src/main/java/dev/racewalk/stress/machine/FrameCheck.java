@@ -52,6 +52,9 @@ final class FrameCheck {
             if (isLeaked || !used.hold(frame, empty)) {
                 verifyLateWrites(frame, isLeaked, empty);
             }
+            if (empty != 0 && frames.isPartOfMachine(1 << frame)) {
+                used.fill(frame, 0); // an overmap has freed the first top, which the next sample begins with
+            }
         }
         if (account.spoiled != 0) {
             findings.report(Invariant.I9, "frame account", named(account.spoiled) + " was written to while it was free");

@@ -468,6 +468,17 @@ class RestCheckTest {
         }
     }
 
+    @Test
+    void theFirstTopIsZeroedAgainAfterALeafHasTakenItsPlace() {
+        usePoison();
+        for (int i = 0; i < 2; i++) {
+            m.map(0, 30);
+            m.machine.expectTopLevel(2);
+            m.machine.expectTables(1);
+            assertThat(m.verdict()).isEqualTo(FINE);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void aTableThatIsGivenBackAsZeroedAndIsNotIsReported(int sample) {
