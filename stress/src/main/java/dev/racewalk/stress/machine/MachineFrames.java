@@ -75,6 +75,9 @@ public class MachineFrames implements FrameAllocator {
     /** Counts hand-outs and returns of each frame; empty without hardware. */
     private final int[] generations;
 
+    /** Those that are in use whenever a sample begins, one bit each. */
+    private int kept;
+
     /** Frames with which something is wrong, one bit each. */
     private final int[] wrong = new int[3];
 
@@ -210,18 +213,18 @@ public class MachineFrames implements FrameAllocator {
         }
     }
 
-    /** Whether these frames are in use before each sample and after it. */
+    /** Whether frames are in use before each sample and after it, or frame 0, which nobody gets. */
     boolean isPartOfMachine(int bits) {
-        int free = 0;
-        for (int lane = 0; lane <= COMMON; lane += LANE) {
-            free |= initial[lane];
-        }
-        return (free & bits) == 0;
+        return ((kept | 1) & bits) != 0;
     }
 
     /** Leaves what is in use now out of later resets: it is a part of the machine. */
     void keepInUse() {
         initial[COMMON] &= lanes[COMMON];
+        kept = all;
+        for (int lane = 0; lane <= COMMON; lane += LANE) {
+            kept &= ~initial[lane];
+        }
     }
 
     private void fillInitial() {
@@ -234,6 +237,7 @@ public class MachineFrames implements FrameAllocator {
             initial[lane + LEFT] = lane == 0 ? setup.firstFails() : Integer.MAX_VALUE;
             frame += setup.each();
         }
+        kept = 1 << Setup.FIRST_FRAME - 1;
     }
 
     private int mask(int first, int count) {
@@ -379,7 +383,7 @@ public class MachineFrames implements FrameAllocator {
         account.takenByActors = taken;
         account.freedTwice = twice | free & l[COMMON];
         account.inUse = all & ~(free | l[COMMON]);
-        account.touched = taken | l[COMMON + TAKEN] | account.inUse;
+        account.touched = taken | l[COMMON + TAKEN] | kept;
         account.unzeroed = wrong[UNZEROED];
         account.spoiled = wrong[SPOILED];
     }
