@@ -13,7 +13,6 @@ import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.Refusal;
 import dev.racewalk.core.pagetable.TopOfTable;
-import dev.racewalk.core.pagetable.Violation;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A race uses few items of each table, its <em>window</em>, which lies elsewhere in each machine, as else all machines
  * would compete for the same sets of the host's caches. {@link #item} makes the addresses. In every sample all items of
- * the window are verified; in the first sample of a machine all of them, by {@link dev.racewalk.core.pagetable.TableVerifier}.
+ * the window and those beside it are verified, and in one of many all words of the machine: see {@link RestCheck}.
  */
 public final class Machine {
     /** {@code actor}. */
@@ -38,8 +37,11 @@ public final class Machine {
     /** Log2 of a page of 4 KiB. */
     public static final int PAGE = 12;
 
+    /** From an end of the window to the word beyond its border. */
+    private static final int BEYOND_BORDER = 2;
+
     /** After so many samples a machine is thrown away. */
-    private static final int SAMPLES = 1024;
+    private static final int SAMPLES = 4096;
 
     /** What the word that holds the top of a table is called. */
     public static final String TOP = "top of table";
@@ -110,11 +112,12 @@ public final class Machine {
         table = builder.build();
         firstTop = table.topOfTable();
         rest = new RestCheck(setup, memory, frames, table, window, iommu, device);
-        failures = new Failures(rest);
+        failures = new Failures(rest.findings());
         first = new Lane(FIRST, table, device, frames, failures);
         second = new Lane(SECOND, table, device, frames, failures);
         third = new Lane(THIRD, table, device, frames, failures);
         frames.reset();
+        frames.poison(new UsedWords(memory, window, setup.window()));
     }
 
     /**
@@ -216,6 +219,7 @@ public final class Machine {
      */
     public void prepareMap(long iova, int lg2) {
         frames.prepare();
+        rest.expected().prepare(iova);
         require(Results.MAPPED, map(iova, lg2));
     }
 
@@ -281,7 +285,7 @@ public final class Machine {
      * @param damage bits of {@link Damage}
      */
     public void permit(int damage) {
-        rest.permit(damage);
+        rest.findings().permit(damage);
     }
 
     /**
@@ -611,7 +615,7 @@ public final class Machine {
      * @param lg2 log2 of its bytes
      */
     public void expect(long iova, int lg2) {
-        rest.expect(iova, lg2, oa(iova));
+        rest.expected().expect(iova, lg2, oa(iova));
     }
 
     /**
@@ -622,7 +626,7 @@ public final class Machine {
      * @param oa what it must translate to
      */
     public void expect(long iova, int lg2, long oa) {
-        rest.expect(iova, lg2, oa);
+        rest.expected().expect(iova, lg2, oa);
     }
 
     /**
@@ -640,7 +644,7 @@ public final class Machine {
      * @param level 1 to 5
      */
     public void expectTopLevel(int level) {
-        rest.expectTopLevel(level);
+        rest.expected().expectTopLevel(level);
     }
 
     /**
@@ -649,7 +653,7 @@ public final class Machine {
      * @param tables that the top leads to
      */
     public void expectTables(int tables) {
-        rest.expectTables(tables);
+        rest.expected().expectTables(tables);
     }
 
     /**
@@ -763,7 +767,7 @@ public final class Machine {
      * @return the same, or the invariant that is broken
      */
     public String atRest(String way) {
-        if (setup.bordered() && follower != null) {
+        if (follower != null && setup.bordered()) {
             follower.comeNear();
         }
         long last = top.readOnce();
@@ -774,14 +778,14 @@ public final class Machine {
             rest.verify(last);
         }
         Throwable failure = failures.thrown();
-        Violation violation = rest.violation();
-        if (violation != null || failure != null) {
-            Caught.show(pool.caseName(), violation, failure); // and nobody uses this machine again
+        Finding finding = rest.findings().first();
+        if (finding != null || failure != null) {
+            Caught.show(pool.caseName(), finding, failure); // and nobody uses this machine again
             return failure instanceof NotPreparedException
                     ? "not prepared"
-                    : violation == null ? way : Results.broken(violation.invariant());
+                    : finding == null ? way : Results.broken(finding.invariant());
         }
-        int damage = rest.damage();
+        int damage = rest.findings().damage();
         if (rest.nextSample() < SAMPLES && !closed) {
             putBack(last);
         }
@@ -795,14 +799,15 @@ public final class Machine {
     }
 
     /**
-     * Has the cache lines brought near that actors have written, all at once: each is asked for by a store to an item that
-     * is empty and stays so, which nobody waits for. A load would hold up what comes after it.
+     * Has the cache lines brought near that actors have written, all together: each is asked for by a store that nobody waits
+     * for. A load would hold up what comes after it. The store is to the word beyond the border, which is in the same line,
+     * but for one machine in four, and not to the border, as it would hide there what an actor has stored beside the window.
      */
     private void comeNear() {
         int end = setup.framesOfTwo() * PhysicalMemory.FRAME_WORDS;
         for (int slot = PhysicalMemory.FRAME_WORDS + window; slot < end; slot += PhysicalMemory.FRAME_WORDS) {
-            memory.writeOnce(slot - 1, Item.EMPTY);
-            memory.writeOnce(slot + setup.window(), Item.EMPTY);
+            memory.writeOnce(slot - BEYOND_BORDER, Item.EMPTY);
+            memory.writeOnce(slot + setup.window() - 1 + BEYOND_BORDER, Item.EMPTY);
         }
     }
 

@@ -15,9 +15,10 @@ import dev.racewalk.core.pagetable.GatherMode;
  * @param hardware whether there is an IOMMU with a device
  * @param checked whether the table reports operations that overlap
  * @param window items of each table that the race uses, a power of two, 8 at least
- * @param bordered whether the items on both sides of the window stay empty
+ * @param bordered whether the second items on both sides of the window stay empty, so that the machine may write to them
  * @param place first item of the window, or {@link #ANYWHERE}
  * @param gatherMode how gathers of the table take a further range
+ * @param poisoned whether free frames hold poison where they are looked at, and are zeroed when they are handed out
  */
 public record Setup(
         int startingLevel,
@@ -31,7 +32,8 @@ public record Setup(
         int window,
         boolean bordered,
         int place,
-        GatherMode gatherMode) {
+        GatherMode gatherMode,
+        boolean poisoned) {
 
     /** {@code place}: another one for each machine, never at the end of a table. */
     public static final int ANYWHERE = -1;
@@ -65,7 +67,7 @@ public record Setup(
      * @return a setup without hardware
      */
     public static Setup table(int startingLevel, int each) {
-        return new Setup(startingLevel, 57, 0, each, false, Integer.MAX_VALUE, false, false, 8, false, ANYWHERE, GatherMode.FLUSH_RANGE);
+        return new Setup(startingLevel, 57, 0, each, false, Integer.MAX_VALUE, false, false, 8, false, ANYWHERE, GatherMode.FLUSH_RANGE, false);
     }
 
     /**
@@ -75,7 +77,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withPrepared(int tables) {
-        return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window, bordered, place, gatherMode);
+        return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window, bordered, place, gatherMode, poisoned);
     }
 
     /**
@@ -84,7 +86,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withSharedFrames() {
-        return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window, bordered, place, gatherMode);
+        return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window, bordered, place, gatherMode, poisoned);
     }
 
     /**
@@ -94,7 +96,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup failingFirstAfter(int frames) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window, bordered, place, gatherMode);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window, bordered, place, gatherMode, poisoned);
     }
 
     /**
@@ -103,7 +105,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withHardware() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered, place, gatherMode);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered, place, gatherMode, poisoned);
     }
 
     /**
@@ -112,7 +114,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withRangeCheck() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window, bordered, place, gatherMode);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window, bordered, place, gatherMode, poisoned);
     }
 
     /**
@@ -122,7 +124,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withVaLg2(int lg2) {
-        return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, place, gatherMode);
+        return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, place, gatherMode, poisoned);
     }
 
     /**
@@ -132,7 +134,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withWindow(int items) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items, bordered, place, gatherMode);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items, bordered, place, gatherMode, poisoned);
     }
 
     /**
@@ -143,7 +145,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withPlace(int first) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, first, gatherMode);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, first, gatherMode, poisoned);
     }
 
     /**
@@ -156,12 +158,13 @@ public record Setup(
     }
 
     /**
-     * Says that no actor writes to the items on both sides of the window, in any table, so that the machine may do that.
+     * Says that no actor writes to the second item on either side of the window, in any table, so that the machine may do
+     * that: it brings the lines near that actors have written. The items next to the window are borders in any race.
      *
      * @return a new setup
      */
     public Setup withBorders() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, true, place, gatherMode);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, true, place, gatherMode, poisoned);
     }
 
     /**
@@ -183,7 +186,19 @@ public record Setup(
                 window,
                 bordered,
                 place,
-                mode);
+                mode,
+                poisoned);
+    }
+
+    /**
+     * Poisons free frames: a frame that is handed out unzeroed, or given back as zeroed although it is not, shows then, and
+     * so does a read of a frame that was given back. For races that give tables back and take them again.
+     *
+     * @return a new setup
+     */
+    public Setup withPoisonedFrames() {
+        return new Setup(
+                startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, place, gatherMode, true);
     }
 
     /**
