@@ -48,7 +48,7 @@ public final class Iommu implements AutoCloseable {
         steps = builder.steps;
         log = new ViolationLog(memory);
         reader = new TableReader(memory, builder.frames, log);
-        engine = new CommandEngine(memory, devices);
+        engine = new CommandEngine(memory, devices, log);
         queue = new CommandQueue(memory, engine, steps, builder.queueCapacity);
     }
 

@@ -40,6 +40,11 @@ public final class EngineHook extends AccessHook {
         current = locations;
     }
 
+    /** Those of the machine that was made last, or null while nothing is explored. */
+    static @Nullable Locations current() {
+        return current;
+    }
+
     /** Reads below the scheduler. */
     static long read(long[] words, int word) {
         return get(words, word);

@@ -63,6 +63,11 @@ final class Locations implements Cells {
         count = frames * PhysicalMemory.FRAME_WORDS + frames;
     }
 
+    /** Whose steps the accesses to these are. */
+    Engine engine() {
+        return engine;
+    }
+
     /** The frames whose hand-outs and returns are steps. */
     void keepAccount(ExploredFrames explored) {
         account = explored;
