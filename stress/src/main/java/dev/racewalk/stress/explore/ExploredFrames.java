@@ -127,6 +127,10 @@ final class ExploredFrames extends MachineFrames {
         return super.allocate();
     }
 
+    long nextOfAll() {
+        return super.nextShared();
+    }
+
     void giveBackNow(long pa) {
         super.freeZeroed(pa);
     }

@@ -184,6 +184,12 @@ final class Locations implements Cells {
     }
 
     @Override
+    public long nextFrame(int location) {
+        long own = (long) (location - memory.length) << PhysicalMemory.FRAME_LG2;
+        return own != 0 ? own : account().nextOfAll();
+    }
+
+    @Override
     public void free(long pa) {
         account().giveBackNow(pa);
     }

@@ -208,6 +208,16 @@ public class MachineFrames implements FrameAllocator {
         return free == 0 ? NONE : (long) Integer.numberOfTrailingZeros(free) << PhysicalMemory.FRAME_LG2;
     }
 
+    /**
+     * Returns the frame that is taken next from the store that all share.
+     *
+     * @return its physical address; {@link #NONE} if there is none left, or no such store
+     */
+    protected final long nextShared() {
+        int free = setup.shared() ? lanes[COMMON] : 0;
+        return free == 0 ? NONE : (long) Integer.numberOfTrailingZeros(free) << PhysicalMemory.FRAME_LG2;
+    }
+
     private int takeShared() {
         while (true) {
             int free = (int) INT.getOpaque(lanes, COMMON);
