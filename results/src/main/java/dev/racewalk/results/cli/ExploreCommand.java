@@ -137,7 +137,8 @@ final class ExploreCommand extends ProjectCommand {
             Exploration first = wrong.get(0);
             Exploration.Failure failure = first.failure();
             if (failure != null) {
-                new ScheduleFile(first.race(), first.model(), fault, failure.schedule()).write(save);
+                new ScheduleFile(first.race(), failure.caseName(), first.model(), fault, failure.schedule())
+                        .write(save);
             }
         }
         long complete = found.stream().filter(Exploration::complete).count();
@@ -160,7 +161,7 @@ final class ExploreCommand extends ProjectCommand {
         seed(schedule.fault());
         try (Explorer explorer =
                 new Explorer(Races.named(schedule.race()), schedule.model(), Bounds.USUAL, schedule.fault())) {
-            Exploration.Failure failure = explorer.replay(schedule.steps());
+            Exploration.Failure failure = explorer.replay(schedule.caseName(), schedule.steps());
             show(failure);
             return explorer.isWrong(failure.outcome()) ? 1 : 0;
         } catch (IllegalArgumentException e) {

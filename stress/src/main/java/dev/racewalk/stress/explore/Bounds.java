@@ -3,7 +3,8 @@ package dev.racewalk.stress.explore;
 import java.time.Duration;
 
 /**
- * How far an exploration goes.
+ * How far an exploration goes. Each case of a race that has several may take so many steps, executions and samples; the time is
+ * for all of them together.
  *
  * @param steps steps of one execution at most; a longer one is cut off
  * @param executions executions at most

@@ -37,6 +37,7 @@ public record Exploration(
     /**
      * A way into a wrong end state.
      *
+     * @param caseName the case of the race, null if it has no cases
      * @param outcome the end state
      * @param violation the broken invariant, in words
      * @param schedule who makes each step: what {@code --replay} takes
@@ -45,7 +46,13 @@ public record Exploration(
      * @param table what the table holds in the end, an item a line
      */
     public record Failure(
-            String outcome, String violation, String schedule, int switches, List<String> trace, List<String> table) {}
+            @Nullable String caseName,
+            String outcome,
+            String violation,
+            String schedule,
+            int switches,
+            List<String> trace,
+            List<String> table) {}
 
     /**
      * Two accesses to one word by different actors, of which one writes and one is plain, and which nothing orders.

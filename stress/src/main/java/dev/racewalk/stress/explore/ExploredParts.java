@@ -4,17 +4,37 @@ import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.stress.machine.MachineFrames;
 import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.machine.Setup;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Parts of machines whose accesses are steps of an {@link Engine}. */
 final class ExploredParts extends MachineParts {
     private final Engine engine;
+    private final int chosen;
     private final WatchedWords watched = new WatchedWords();
+    private List<String> cases = List.of();
     private @Nullable Locations last;
 
-    ExploredParts(Engine engine) {
+    /**
+     * Makes parts.
+     *
+     * @param chosen which of its cases a race is to take, if it has several
+     */
+    ExploredParts(Engine engine, int chosen) {
         this.engine = engine;
+        this.chosen = chosen;
+    }
+
+    /** The names of the cases of the race that has made a sample; none if it has no cases. */
+    List<String> cases() {
+        return cases;
+    }
+
+    @Override
+    protected int chooseCase(List<String> names) {
+        cases = names;
+        return chosen;
     }
 
     /** Makes all machines of this JVM from these parts, or, for null, from the usual ones. */

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Explores one race under one memory model.
+ * Explores one race under one memory model: if it has cases, one after the other.
  *
  * <p>Context: one explorer at a time in a JVM, and no other race meanwhile: it changes what machines are made of.
  */
@@ -40,7 +40,7 @@ public final class Explorer implements AutoCloseable {
     private final Bounds bounds;
     private final @Nullable String fault;
     private final Engine engine;
-    private final ExploredParts parts;
+    private ExploredParts parts;
     private final ActorHandles handles;
     private final DataRaces dataRaces;
 
@@ -58,6 +58,11 @@ public final class Explorer implements AutoCloseable {
     private long redundant;
     private long sampled;
     private long deadline;
+
+    /** Which case of the race is explored, and what it is called; null if it has no cases. */
+    private int caseNumber;
+
+    private @Nullable String caseName;
 
     /** A wrong end state that was reached. */
     private record Wrong(Schedule schedule, int switches) {}
@@ -87,7 +92,7 @@ public final class Explorer implements AutoCloseable {
         if (model == Model.SC) {
             engine.watch(dataRaces);
         }
-        parts = new ExploredParts(engine);
+        parts = new ExploredParts(engine, 0);
     }
 
     /**
@@ -106,7 +111,38 @@ public final class Explorer implements AutoCloseable {
 
     private Exploration exploreAll() {
         long start = System.nanoTime();
-        deadline = start + bounds.time().toNanos();
+        CaseSums sums = new CaseSums(race);
+        List<String> cases = cases();
+        for (int i = 0; i < Math.max(1, cases.size()) && !sums.isWrong(); i++) {
+            choose(i, cases.isEmpty() ? null : cases.get(i));
+            deadline = start + bounds.time().toNanos();
+            sums.add(caseName, exploreCase());
+        }
+        return sums.sum((System.nanoTime() - start) / 1e9);
+    }
+
+    /** The names of the race's cases; none if it has no cases. */
+    private List<String> cases() {
+        ExploredParts.substitute(parts);
+        handles.newSample();
+        return parts.cases();
+    }
+
+    /** Has samples made of one case from now on, of which nothing is known yet. */
+    private void choose(int number, @Nullable String name) {
+        caseNumber = number;
+        caseName = name;
+        parts = new ExploredParts(engine, number);
+        ExploredParts.substitute(parts);
+        racing.clear();
+        outcomes.clear();
+        executions = 0;
+        redundant = 0;
+        sampled = 0;
+    }
+
+    private Exploration exploreCase() {
+        long start = System.nanoTime();
         String cutBy = null;
         Sampler sampler = new Sampler(bounds.seed(), bounds.steps());
         Wrong wrong = sample(sampler, Math.min(FIRST_SAMPLES, bounds.samples()));
@@ -291,13 +327,19 @@ public final class Explorer implements AutoCloseable {
     /**
      * Runs one schedule.
      *
-     * @param schedule what a failure said
+     * @param name the case that a failure named, null if it named none
+     * @param schedule what it said
      * @return what it leads to
-     * @throws IllegalArgumentException if the race cannot go that way
+     * @throws IllegalArgumentException if the race has no such case, or cannot go that way
      */
-    public Exploration.Failure replay(String schedule) {
-        ExploredParts.substitute(parts);
+    public Exploration.Failure replay(@Nullable String name, String schedule) {
         try {
+            List<String> cases = cases();
+            int number = name == null && cases.isEmpty() ? 0 : cases.indexOf(name);
+            if (number < 0) {
+                throw new IllegalArgumentException("case " + name + ": must be one of " + cases);
+            }
+            choose(number, name);
             Schedule parsed = Schedule.parse(schedule);
             return replay(new Wrong(parsed, 0), parsed.words());
         } finally {
@@ -309,7 +351,7 @@ public final class Explorer implements AutoCloseable {
         Schedule schedule = wrong.schedule().withWords(words);
         try (Engine slow = new Engine(model.make(), handles.actorNames().size())) {
             slow.nameSteps();
-            ExploredParts slowParts = new ExploredParts(slow);
+            ExploredParts slowParts = new ExploredParts(slow, caseNumber);
             slowParts.watched().watch(words);
             ExploredParts.substitute(slowParts);
             ActorHandles.Sample sample = handles.newSample();
@@ -319,11 +361,12 @@ public final class Explorer implements AutoCloseable {
             List<String> table = slowParts.names().table();
             String outcome = over ? sample.outcome() : slow.isLivelocked() ? FOR_EVER : NOBODY;
             return new Exploration.Failure(
+                    caseName,
                     outcome,
                     over ? Objects.requireNonNullElse(Caught.last(), outcome) : whyNotOver(slow),
                     schedule.toString(),
                     wrong.switches(),
-                    trace.lines(handles.actorNames()),
+                    trace.lines(caseName, handles.actorNames()),
                     table);
         } finally {
             ExploredParts.substitute(parts);
@@ -349,7 +392,7 @@ public final class Explorer implements AutoCloseable {
                 DataRaces races = new DataRaces(handles.actorNames().size(), true);
                 slow.watch(races);
                 slow.nameSteps();
-                ExploredParts slowParts = new ExploredParts(slow);
+                ExploredParts slowParts = new ExploredParts(slow, caseNumber);
                 slowParts.watched().watch(schedule.words());
                 ExploredParts.substitute(slowParts);
                 ActorHandles.Sample sample = handles.newSample();

@@ -11,15 +11,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A schedule in a file, so that somebody else can repeat it: a first line that says what it is, then a line each of
- * {@code race}, {@code model}, {@code fault} if one was seeded, and {@code steps}.
+ * {@code race}, {@code case} if it has several, {@code model}, {@code fault} if one was seeded, and {@code steps}.
  *
  * @param race name of the race's class
+ * @param caseName the case of the race, null if it has no cases
  * @param model memory model
  * @param fault id of the seeded fault, null for the right protocol
  * @param steps the schedule, as {@link Exploration.Failure#schedule} has it
  */
 public record ScheduleFile(
-        String race, Model model, @Nullable String fault, String steps) {
+        String race,
+        @Nullable String caseName,
+        Model model,
+        @Nullable String fault,
+        String steps) {
     private static final String FIRST_LINE = "racewalk schedule 1";
     private static final int MOST_BYTES = 1 << 20;
 
@@ -32,6 +37,9 @@ public record ScheduleFile(
     public void write(Path file) throws IOException {
         StringBuilder text = new StringBuilder(FIRST_LINE).append('\n');
         text.append("race ").append(race).append('\n');
+        if (caseName != null) {
+            text.append("case ").append(caseName).append('\n');
+        }
         text.append("model ").append(model.id()).append('\n');
         if (fault != null) {
             text.append("fault ").append(fault).append('\n');
@@ -61,14 +69,15 @@ public record ScheduleFile(
         Map<String, String> values = new HashMap<>();
         for (int i = 1; i < lines.size(); i++) {
             String[] words = lines.get(i).split(" ", 2);
-            boolean known = List.of("race", "model", "fault", "steps").contains(words[0]);
+            boolean known = List.of("race", "case", "model", "fault", "steps").contains(words[0]);
             if (!known || words.length < 2 || values.put(words[0], words[1]) != null) {
                 throw new IllegalArgumentException(
-                        file + ", line " + (i + 1) + ": must be race, model, fault or steps, each once, with a value");
+                        file + ", line " + (i + 1) + ": must be race, case, model, fault or steps, each once, with a value");
             }
         }
         return new ScheduleFile(
                 required(file, values, "race"),
+                values.get("case"),
                 Model.of(required(file, values, "model")),
                 values.get("fault"),
                 Schedule.parse(required(file, values, "steps")).toString());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of one execution for people: a column an actor, a line a step. Steps that one actor makes in a row as part of the same
@@ -100,10 +101,17 @@ final class Trace implements Engine.Chooser {
         };
     }
 
-    /** The lines, with the actors' names above them. */
-    List<String> lines(List<String> actors) {
+    /**
+     * The lines, with the actors' names above them.
+     *
+     * @param caseName the case of the race, which comes first; null if it has no cases
+     */
+    List<String> lines(@Nullable String caseName, List<String> actors) {
         int column = (WIDTH - NUMBER) / actors.size();
         List<String> text = new ArrayList<>();
+        if (caseName != null) {
+            text.add("case " + caseName);
+        }
         StringBuilder header = new StringBuilder(" ".repeat(NUMBER));
         for (String actor : actors) {
             header.append(String.format("%-" + column + "s", actor));

@@ -18,8 +18,9 @@ public final class Caught {
         // the class is initialized
     }
 
-    static void show(@Nullable Violation violation, @Nullable Throwable thrown) {
-        last = String.valueOf(violation != null ? violation : thrown);
+    static void show(@Nullable String caseName, @Nullable Violation violation, @Nullable Throwable thrown) {
+        String what = String.valueOf(violation != null ? violation : thrown);
+        last = caseName == null ? what : caseName + ": " + what;
         if (MachineParts.substitute() != null || TOLD.get() || TOLD.getAndSet(true)) {
             return;
         }

@@ -88,7 +88,7 @@ public final class Machine {
     Machine(Setup setup, MachinePool pool, MachineParts parts) {
         this.setup = setup;
         this.pool = pool;
-        window = parts.window(setup);
+        window = setup.place() == Setup.ANYWHERE ? parts.window(setup) : setup.place();
         memory = parts.memory(setup, window);
         frames = parts.frames(memory, setup);
         lanes = frames.lanes();
@@ -137,13 +137,27 @@ public final class Machine {
     }
 
     /**
-     * Returns the output address that a race maps an input address to.
+     * Makes the part of an input address that leads through the first item of the window of each table to one of level 0.
+     *
+     * @param level of the table where that begins, 1 to 5
+     * @return to be added to an item of level 0
+     */
+    public long leafTable(int level) {
+        long iova = 0;
+        for (int l = 1; l <= level; l++) {
+            iova += item(l, 0);
+        }
+        return iova;
+    }
+
+    /**
+     * Returns the output address that a race maps an input address to: another one for each below 2^50.
      *
      * @param iova input address
      * @return aligned as it is
      */
     public static long oa(long iova) {
-        return iova + OA_BASE;
+        return (iova & (OA_BASE - 1)) + OA_BASE;
     }
 
     /**
@@ -153,6 +167,11 @@ public final class Machine {
      */
     public IoPageTable table() {
         return table;
+    }
+
+    /** Which of its race's cases this machine is of. */
+    int caseNumber() {
+        return pool.caseNumber();
     }
 
     /* Before the actors start, in the constructor of the race. If it fails, the sample ends as "not prepared". */
@@ -489,6 +508,45 @@ public final class Machine {
     }
 
     /**
+     * Maps several pages for reading and writing, to {@link #oa}, in one call.
+     *
+     * @param iova input address of the first
+     * @param lg2 log2 of the bytes of each
+     * @param pages how many
+     * @return as {@link #map(long, int)}
+     */
+    public int mapPages(long iova, int lg2, int pages) {
+        try {
+            Refusal refusal = MapResult.refusal(table.tryMapPages(iova, oa(iova), 1L << lg2, pages, RW));
+            return refusal == null ? Results.MAPPED : Results.refused(refusal);
+        } catch (RuntimeException e) {
+            return threw(e);
+        }
+    }
+
+    /**
+     * Unmaps several pages in one call, and syncs.
+     *
+     * @param actor whose gather to use
+     * @param iova input address of the first
+     * @param lg2 log2 of the bytes of each
+     * @param pages how many
+     * @return as {@link #unmapIfMapped}
+     */
+    public int unmapPages(int actor, long iova, int lg2, int pages) {
+        try {
+            IotlbGather gather = gathers[actor];
+            long bytes = table.unmapPages(iova, 1L << lg2, pages, gather);
+            table.sync(gather);
+            return bytes == (long) pages << lg2
+                    ? Results.UNMAPPED
+                    : bytes == 0 ? Results.ABSENT : Results.UNMAPPED_OTHER;
+        } catch (RuntimeException e) {
+            return threw(e);
+        }
+    }
+
+    /**
      * Attaches the second device to the domain of the table.
      *
      * @return {@link Results#ATTACHED} or what was thrown
@@ -804,7 +862,7 @@ public final class Machine {
         Throwable failure = thrown;
         Violation violation = rest.violation();
         if (violation != null || failure != null) {
-            Caught.show(violation, failure); // and nobody uses this machine again
+            Caught.show(pool.caseName(), violation, failure); // and nobody uses this machine again
             return failure instanceof NotPreparedException
                     ? "not prepared"
                     : violation == null ? way : Results.broken(violation.invariant());

@@ -3,6 +3,7 @@ package dev.racewalk.stress.machine;
 import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.stress.fault.Fault;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,17 @@ public class MachineParts {
     }
 
     /**
-     * Chooses the place of the window.
+     * Chooses the case of a race that has several, for a sample that is about to be made.
+     *
+     * @param names of the cases
+     * @return index of one of them
+     */
+    protected int chooseCase(List<String> names) {
+        return 0;
+    }
+
+    /**
+     * Chooses the place of the window, where the race leaves that open.
      *
      * @param setup of the race
      * @return the first item of each table that the race uses: another one for each machine, with free items on both sides

@@ -9,6 +9,8 @@ public final class MachinePool {
     private static final int SHARED = 256;
 
     private final Setup setup;
+    private final int caseNumber;
+    private final @Nullable String caseName;
     private final ThreadLocal<Slot> slots = ThreadLocal.withInitial(Slot::new);
     private final MpmcVarHandleArrayQueue<Machine> shared = new MpmcVarHandleArrayQueue<>(SHARED);
 
@@ -28,8 +30,25 @@ public final class MachinePool {
      * @param setup how to make machines
      */
     public MachinePool(Setup setup) {
+        this(setup, 0, null);
+    }
+
+    /** Makes an empty pool for one of the cases of a race. */
+    MachinePool(Setup setup, int caseNumber, @Nullable String caseName) {
         this.setup = setup;
+        this.caseNumber = caseNumber;
+        this.caseName = caseName;
         Caught.watch();
+    }
+
+    int caseNumber() {
+        return caseNumber;
+    }
+
+    /** Null for a race without cases. */
+    @Nullable
+    String caseName() {
+        return caseName;
     }
 
     /**

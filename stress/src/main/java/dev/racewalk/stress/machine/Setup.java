@@ -1,5 +1,7 @@
 package dev.racewalk.stress.machine;
 
+import dev.racewalk.core.amdv1.Level;
+
 /**
  * How the machines of a race are made.
  *
@@ -13,6 +15,7 @@ package dev.racewalk.stress.machine;
  * @param checked whether the table reports operations that overlap
  * @param window items of each table that the race uses, a power of two, 8 at least
  * @param bordered whether the items on both sides of the window stay empty
+ * @param place first item of the window, or {@link #ANYWHERE}
  */
 public record Setup(
         int startingLevel,
@@ -24,7 +27,11 @@ public record Setup(
         boolean hardware,
         boolean checked,
         int window,
-        boolean bordered) {
+        boolean bordered,
+        int place) {
+
+    /** {@code place}: another one for each machine, never at the end of a table. */
+    public static final int ANYWHERE = -1;
 
     /** Actors at most. */
     static final int ACTORS = 3;
@@ -41,6 +48,10 @@ public record Setup(
         if (frames > MOST_FRAMES) {
             throw new IllegalArgumentException("frames = " + frames + ": must be at most " + MOST_FRAMES);
         }
+        if (place != ANYWHERE && (place < 0 || place + window > Level.ITEMS || bordered)) {
+            throw new IllegalArgumentException("place = " + place + ": must be at least 0, leave room for " + window
+                    + " items, and have no borders");
+        }
     }
 
     /**
@@ -51,7 +62,7 @@ public record Setup(
      * @return a setup without hardware
      */
     public static Setup table(int startingLevel, int each) {
-        return new Setup(startingLevel, 57, 0, each, false, Integer.MAX_VALUE, false, false, 8, false);
+        return new Setup(startingLevel, 57, 0, each, false, Integer.MAX_VALUE, false, false, 8, false, ANYWHERE);
     }
 
     /**
@@ -61,7 +72,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withPrepared(int tables) {
-        return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window, bordered);
+        return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window, bordered, place);
     }
 
     /**
@@ -70,7 +81,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withSharedFrames() {
-        return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window, bordered);
+        return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window, bordered, place);
     }
 
     /**
@@ -80,7 +91,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup failingFirstAfter(int frames) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window, bordered);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window, bordered, place);
     }
 
     /**
@@ -89,7 +100,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withHardware() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered, place);
     }
 
     /**
@@ -98,7 +109,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withRangeCheck() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window, bordered);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window, bordered, place);
     }
 
     /**
@@ -108,7 +119,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withVaLg2(int lg2) {
-        return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window, bordered);
+        return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, place);
     }
 
     /**
@@ -118,7 +129,27 @@ public record Setup(
      * @return a new setup
      */
     public Setup withWindow(int items) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items, bordered);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items, bordered, place);
+    }
+
+    /**
+     * Puts the window at the same place in each machine. In a table of level 5, which has 128 items, its place is what is left
+     * of the number of its first item after division by 128.
+     *
+     * @param first item of the window, 0 to 512 less its size; a power of two that is not smaller than the window divides it
+     * @return a new setup
+     */
+    public Setup withPlace(int first) {
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, first);
+    }
+
+    /**
+     * Puts the window at the end of the tables.
+     *
+     * @return a new setup
+     */
+    public Setup withLastItems() {
+        return withPlace(Level.ITEMS - window);
     }
 
     /**
@@ -127,7 +158,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withBorders() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, true);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, true, place);
     }
 
     /**

@@ -62,8 +62,8 @@ class ExploredFaultsTest {
             assertThat(failure.trace()).allSatisfy(line -> assertThat(line).hasSizeLessThan(MOST_COLUMNS));
             assertThat(explorer.isWrong(failure.outcome())).isTrue();
             Path file = folder.resolve("schedule");
-            new ScheduleFile(exploration.race(), exploration.model(), fault.id(), failure.schedule()).write(file);
-            assertThat(explorer.replay(ScheduleFile.read(file).steps()).trace()).isEqualTo(failure.trace());
+            new ScheduleFile(exploration.race(), null, exploration.model(), fault.id(), failure.schedule()).write(file);
+            assertThat(explorer.replay(null, ScheduleFile.read(file).steps()).trace()).isEqualTo(failure.trace());
         }
     }
 

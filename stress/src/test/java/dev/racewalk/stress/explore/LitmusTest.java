@@ -94,7 +94,7 @@ class LitmusTest {
         try (Engine engine = new Engine(new Weak(), 2)) {
             Enumerator search = Enumerator.of(reduce, 100, Integer.MAX_VALUE);
             while (search.next()) {
-                Cells cells = newCells(new ExploredParts(engine));
+                Cells cells = newCells(new ExploredParts(engine, 0));
                 String[] read = new String[1];
                 boolean over = engine.run(
                         cells,
@@ -123,7 +123,7 @@ class LitmusTest {
         try (Engine engine = new Engine(model, programs.length)) {
             Enumerator search = Enumerator.of(reduce, 100, Integer.MAX_VALUE);
             while (search.next()) {
-                Cells cells = newCells(new ExploredParts(engine));
+                Cells cells = newCells(new ExploredParts(engine, 0));
 
                 String[] read = new String[programs.length];
                 IntFunction<Runnable> actor = i -> () -> read[i] = run(engine, programs[i], modes);

@@ -1,0 +1,63 @@
+package dev.racewalk.stress.explore;
+
+import dev.racewalk.stress.run.OutcomeRecord;
+import dev.racewalk.stress.run.Race;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Adds up the explorations of the cases of a race. */
+final class CaseSums {
+    private final Race race;
+    private final List<Exploration> parts = new ArrayList<>();
+    private final Map<String, Long> outcomes = new TreeMap<>();
+    private final Set<Exploration.DataRace> dataRaces = new LinkedHashSet<>();
+    private @Nullable String cutBy;
+
+    CaseSums(Race race) {
+        this.race = race;
+    }
+
+    /** Whether the case that was added last ended wrongly. */
+    boolean isWrong() {
+        return !parts.isEmpty() && !last().isClean();
+    }
+
+    private Exploration last() {
+        return parts.get(parts.size() - 1);
+    }
+
+    void add(@Nullable String caseName, Exploration part) {
+        parts.add(part);
+        for (OutcomeRecord outcome : part.outcomes()) {
+            if (outcome.count() > 0) {
+                outcomes.merge(outcome.id(), outcome.count(), Long::sum);
+            }
+        }
+        dataRaces.addAll(part.dataRaces());
+        if (part.cutBy() != null && (cutBy == null || !part.isClean())) {
+            cutBy = caseName == null || !part.isClean() ? part.cutBy() : part.cutBy() + ", first in case " + caseName;
+        }
+    }
+
+    /** The whole race: complete if each case is. */
+    Exploration sum(double seconds) {
+        return new Exploration(
+                race.name(),
+                last().model(),
+                last().fault(),
+                parts.stream().allMatch(Exploration::complete),
+                cutBy,
+                parts.stream().mapToLong(Exploration::executions).sum(),
+                parts.stream().mapToLong(Exploration::redundant).sum(),
+                parts.stream().mapToLong(Exploration::sampled).sum(),
+                List.copyOf(race.grade(outcomes)),
+                last().failure(),
+                List.copyOf(dataRaces),
+                seconds);
+    }
+}
