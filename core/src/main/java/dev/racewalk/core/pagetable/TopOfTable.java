@@ -11,7 +11,7 @@ public final class TopOfTable {
     private static final long LEVEL = 7;
 
     /** Top of a closed table: walks from frame 0, which is never handed out, find nothing at the impossible level 7. */
-    static final long CLOSED = 7;
+    public static final long CLOSED = 7;
 
     /** By level, the bits of an address that a top does not reach; all at an impossible level. */
     private static final long[] BEYOND = new long[(int) LEVEL + 1];

@@ -6,16 +6,11 @@ import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.core.iommu.CachePolicy;
 import dev.racewalk.core.iommu.Device;
 import dev.racewalk.core.iommu.Domain;
-import dev.racewalk.core.iommu.Fault;
 import dev.racewalk.core.iommu.Iommu;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
-import dev.racewalk.core.pagetable.DirtyRecorder;
 import dev.racewalk.core.pagetable.IoPageTable;
-import dev.racewalk.core.pagetable.IotlbGather;
-import dev.racewalk.core.pagetable.MapResult;
-import dev.racewalk.core.pagetable.RangeLockViolation;
 import dev.racewalk.core.pagetable.Refusal;
 import dev.racewalk.core.pagetable.TopOfTable;
 import dev.racewalk.core.pagetable.Violation;
@@ -49,7 +44,6 @@ public final class Machine {
     /** What the word that holds the top of a table is called. */
     public static final String TOP = "top of table";
 
-    private static final int RW = IoPageTable.READ | IoPageTable.WRITE;
     private static final long OA_BASE = 1L << 50;
 
     private final Setup setup;
@@ -59,8 +53,9 @@ public final class Machine {
     private final MachineFrames frames;
     private final int[] lanes;
     private final IoPageTable table;
-    private final IotlbGather[] gathers = new IotlbGather[Setup.ACTORS];
-    private final DirtyCount[] dirtyCounts = new DirtyCount[Setup.ACTORS];
+    private final Lane first;
+    private final Lane second;
+    private final Lane third;
     private final SharedWord top;
     private final long firstTop;
     private final @Nullable Iommu iommu;
@@ -79,11 +74,7 @@ public final class Machine {
     /** Which machine the thread that arbitrates gave back after this one, the last time; likely it is so again. */
     private @Nullable Machine follower;
 
-    /** What told an actor that callers have broken the contract. */
-    private volatile @Nullable RuntimeException reported;
-
-    /** What an actor threw. */
-    private volatile @Nullable Throwable thrown;
+    private final Failures failures;
 
     Machine(Setup setup, MachinePool pool, MachineParts parts) {
         this.setup = setup;
@@ -100,6 +91,7 @@ public final class Machine {
                 .vaLg2(setup.vaLg2())
                 .steps(Seed.protocolSteps())
                 .countTables(false) // MachineFrames keeps the account
+                .gatherMode(setup.gatherMode())
                 .checkRanges(setup.checked());
         if (setup.hardware()) {
             iommu = Iommu.builder(memory)
@@ -116,12 +108,12 @@ public final class Machine {
             device = null;
         }
         table = builder.build();
-        for (int i = 0; i < gathers.length; i++) {
-            gathers[i] = table.newGather();
-            dirtyCounts[i] = new DirtyCount();
-        }
         firstTop = table.topOfTable();
         rest = new RestCheck(setup, memory, frames, table, window, iommu, device);
+        failures = new Failures(rest);
+        first = new Lane(FIRST, table, device, frames, failures);
+        second = new Lane(SECOND, table, device, frames, failures);
+        third = new Lane(THIRD, table, device, frames, failures);
         frames.reset();
     }
 
@@ -167,6 +159,37 @@ public final class Machine {
      */
     public IoPageTable table() {
         return table;
+    }
+
+    /**
+     * Returns the hands of the first actor.
+     *
+     * @return the same for each sample
+     */
+    public Lane first() {
+        return first;
+    }
+
+    /**
+     * Returns the hands of the second actor.
+     *
+     * @return the same for each sample
+     */
+    public Lane second() {
+        return second;
+    }
+
+    /**
+     * Returns the hands of the third actor; in a race of two, a place for one more result or gather.
+     *
+     * @return the same for each sample
+     */
+    public Lane third() {
+        return third;
+    }
+
+    private Lane lane(int actor) {
+        return actor == FIRST ? first : actor == SECOND ? second : third;
     }
 
     /** Which of its race's cases this machine is of. */
@@ -262,7 +285,7 @@ public final class Machine {
     public SecondDomain secondDomain() {
         SecondDomain second = secondDomain;
         if (second == null) {
-            second = new SecondDomain(this, Objects.requireNonNull(iommu), memory, frames, setup);
+            second = new SecondDomain(Objects.requireNonNull(iommu), memory, frames, setup, failures);
             secondDomain = second;
             rest.verifyToo(second);
         }
@@ -291,17 +314,8 @@ public final class Machine {
         return second;
     }
 
-    void prepare(int wanted, int result) {
-        require(wanted, result);
-    }
-
-    /** A faulty protocol may spoil what a sample begins with; that is an outcome, not the end of the run. */
     private void require(int wanted, int result) {
-        if (wanted != result) {
-            thrown = new NotPreparedException(
-                    "preparation ended with " + Results.inWords(result) + " in place of " + Results.inWords(wanted),
-                    thrown);
-        }
+        failures.require(wanted, result);
     }
 
     /* Actors. */
@@ -312,7 +326,7 @@ public final class Machine {
      * @param actor {@link #FIRST}, {@link #SECOND} or {@link #THIRD}
      */
     public void begin(int actor) {
-        MachineFrames.act(actor * MachineFrames.LANE);
+        lane(actor).begin();
     }
 
     /**
@@ -321,10 +335,7 @@ public final class Machine {
      * @param actor {@link #FIRST} or {@link #SECOND}
      */
     public void beginMeeting(int actor) {
-        begin(actor);
-        int lane = actor * MachineFrames.LANE;
-        frames.noteBegun(lane);
-        lanes[lane + MachineFrames.SEEN_FIRST] = frames.phaseAtBegin(other(lane));
+        lane(actor).beginMeeting();
     }
 
     /**
@@ -334,7 +345,7 @@ public final class Machine {
      * @param result a code of {@link Results}
      */
     public void end(int actor, int result) {
-        lanes[actor * MachineFrames.LANE + MachineFrames.RESULT] = result;
+        lane(actor).end(result);
     }
 
     /**
@@ -344,10 +355,7 @@ public final class Machine {
      * @param result a code of {@link Results}
      */
     public void endMeeting(int actor, int result) {
-        int lane = actor * MachineFrames.LANE;
-        lanes[lane + MachineFrames.SEEN_FIRST + 1] = frames.phaseAtEnd(other(lane));
-        frames.noteOver(lane);
-        lanes[lane + MachineFrames.RESULT] = result;
+        lane(actor).endMeeting(result);
     }
 
     /**
@@ -356,14 +364,7 @@ public final class Machine {
      * @param actor which
      */
     public void beginAmongThree(int actor) {
-        begin(actor);
-        int lane = actor * MachineFrames.LANE;
-        frames.noteBegun(lane);
-        int seen = 0;
-        for (int other = 0; other < Setup.ACTORS; other++) {
-            seen |= other == actor ? 0 : frames.phaseAtBegin(other * MachineFrames.LANE) << (2 * other);
-        }
-        lanes[lane + MachineFrames.SEEN_FIRST] = seen;
+        lane(actor).beginAmongThree();
     }
 
     /**
@@ -373,14 +374,7 @@ public final class Machine {
      * @param result a code of {@link Results}
      */
     public void endAmongThree(int actor, int result) {
-        int lane = actor * MachineFrames.LANE;
-        int seen = 0;
-        for (int other = 0; other < Setup.ACTORS; other++) {
-            seen |= other == actor ? 0 : frames.phaseAtEnd(other * MachineFrames.LANE) << (2 * other);
-        }
-        lanes[lane + MachineFrames.SEEN_FIRST + 1] = seen;
-        frames.noteOver(lane);
-        lanes[lane + MachineFrames.RESULT] = result;
+        lane(actor).endAmongThree(result);
     }
 
     /**
@@ -390,11 +384,7 @@ public final class Machine {
      * @return true if the other has begun and is not over
      */
     public boolean isOtherAtWork(int actor) {
-        return frames.isAtWork(other(actor * MachineFrames.LANE));
-    }
-
-    private static int other(int lane) {
-        return MachineFrames.LANE - lane;
+        return lane(actor).isOtherAtWork();
     }
 
     /**
@@ -407,10 +397,7 @@ public final class Machine {
      * @param levelAfter the same after it
      */
     public void end(int actor, int result, int levelBefore, int levelAfter) {
-        int lane = actor * MachineFrames.LANE;
-        lanes[lane + MachineFrames.SEEN_FIRST] = levelBefore;
-        lanes[lane + MachineFrames.SEEN_FIRST + 1] = levelAfter;
-        lanes[lane + MachineFrames.RESULT] = result;
+        lane(actor).end(result, levelBefore, levelAfter);
     }
 
     /**
@@ -440,7 +427,7 @@ public final class Machine {
      * @return {@link Results#MAPPED}, an errno or what was thrown
      */
     public int map(long iova, int lg2) {
-        return map(table, iova, lg2, oa(iova));
+        return first.map(iova, lg2); // whose hands make no difference
     }
 
     /**
@@ -452,17 +439,7 @@ public final class Machine {
      * @return as {@link #map(long, int)}
      */
     public int map(long iova, int lg2, long oa) {
-        return map(table, iova, lg2, oa);
-    }
-
-    int map(IoPageTable to, long iova, int lg2, long oa) {
-        try {
-            long result = to.tryMapPages(iova, oa, 1L << lg2, 1, RW);
-            Refusal refusal = MapResult.refusal(result);
-            return refusal == null ? Results.MAPPED : Results.refused(refusal);
-        } catch (RuntimeException e) {
-            return threw(e);
-        }
+        return first.map(iova, lg2, oa);
     }
 
     /**
@@ -475,17 +452,7 @@ public final class Machine {
      *     or what was thrown
      */
     public int unmap(int actor, long iova, int lg2) {
-        return unmap(table, gathers[actor], iova, lg2);
-    }
-
-    int unmap(IoPageTable from, IotlbGather gather, long iova, int lg2) {
-        try {
-            long bytes = from.unmapPages(iova, 1L << lg2, 1, gather);
-            from.sync(gather);
-            return bytes == 1L << lg2 ? Results.UNMAPPED : Results.UNMAPPED_OTHER;
-        } catch (RuntimeException e) {
-            return threw(e);
-        }
+        return lane(actor).unmap(iova, lg2);
     }
 
     /**
@@ -497,14 +464,7 @@ public final class Machine {
      * @return as {@link #unmap}, or {@link Results#ABSENT} if nothing was unmapped
      */
     public int unmapIfMapped(int actor, long iova, int lg2) {
-        try {
-            IotlbGather gather = gathers[actor];
-            long bytes = table.unmapPages(iova, 1L << lg2, 1, gather);
-            table.sync(gather);
-            return bytes == 1L << lg2 ? Results.UNMAPPED : bytes == 0 ? Results.ABSENT : Results.UNMAPPED_OTHER;
-        } catch (RuntimeException e) {
-            return threw(e);
-        }
+        return lane(actor).unmapIfMapped(iova, lg2);
     }
 
     /**
@@ -516,12 +476,7 @@ public final class Machine {
      * @return as {@link #map(long, int)}
      */
     public int mapPages(long iova, int lg2, int pages) {
-        try {
-            Refusal refusal = MapResult.refusal(table.tryMapPages(iova, oa(iova), 1L << lg2, pages, RW));
-            return refusal == null ? Results.MAPPED : Results.refused(refusal);
-        } catch (RuntimeException e) {
-            return threw(e);
-        }
+        return first.mapPages(iova, lg2, pages);
     }
 
     /**
@@ -534,16 +489,8 @@ public final class Machine {
      * @return as {@link #unmapIfMapped}
      */
     public int unmapPages(int actor, long iova, int lg2, int pages) {
-        try {
-            IotlbGather gather = gathers[actor];
-            long bytes = table.unmapPages(iova, 1L << lg2, pages, gather);
-            table.sync(gather);
-            return bytes == (long) pages << lg2
-                    ? Results.UNMAPPED
-                    : bytes == 0 ? Results.ABSENT : Results.UNMAPPED_OTHER;
-        } catch (RuntimeException e) {
-            return threw(e);
-        }
+        long length = (long) pages << lg2;
+        return lane(actor).unmapRange(iova, length, length);
     }
 
     /**
@@ -556,7 +503,7 @@ public final class Machine {
             Objects.requireNonNull(domain).attach(Objects.requireNonNull(secondDevice));
             return Results.ATTACHED;
         } catch (RuntimeException e) {
-            return threw(e);
+            return failures.threw(e);
         }
     }
 
@@ -568,12 +515,7 @@ public final class Machine {
      *     thrown
      */
     public int lookUp(long iova) {
-        try {
-            long oa = table.iovaToPhys(iova);
-            return oa == oa(iova) ? Results.FOUND : oa == IoPageTable.NO_TRANSLATION ? Results.ABSENT : Results.WRONG;
-        } catch (RuntimeException e) {
-            return threw(e);
-        }
+        return first.lookUp(iova);
     }
 
     /**
@@ -584,7 +526,7 @@ public final class Machine {
      *     for any other, {@link Results#WRONG} if it is not {@link #oa}, or what was thrown
      */
     public int read(long iova) {
-        return read(device(), iova);
+        return first.read(iova);
     }
 
     /**
@@ -595,7 +537,7 @@ public final class Machine {
      * @return as {@link #read(long)}
      */
     public int read(Device walker, long iova) {
-        return access(walker, iova, Device.READ, Results.TRANSLATED);
+        return first.read(walker, iova);
     }
 
     /**
@@ -605,21 +547,7 @@ public final class Machine {
      * @return as {@link #read}, with {@link Results#WRITTEN} for success
      */
     public int write(long iova) {
-        return access(device(), iova, Device.WRITE, Results.WRITTEN);
-    }
-
-    private int access(Device walker, long iova, int access, int success) {
-        try {
-            long oa = walker.translate(iova, access);
-            if (oa >= 0) {
-                return oa == oa(iova) ? success : Results.WRONG;
-            }
-            return oa == Fault.NOT_PRESENT.code()
-                    ? Results.NOT_PRESENT
-                    : oa == Fault.BEYOND_ROOT.code() ? Results.BEYOND_ROOT : Results.FAULT;
-        } catch (RuntimeException e) {
-            return threw(e);
-        }
+        return first.write(iova);
     }
 
     /**
@@ -632,26 +560,7 @@ public final class Machine {
      *     Results#CLEAN} if nothing, or what was thrown
      */
     public int readDirty(int actor, long iova, int lg2) {
-        try {
-            IotlbGather gather = gathers[actor];
-            DirtyCount count = dirtyCounts[actor];
-            count.bytes = 0;
-            table.readAndClearDirty(iova, 1L << lg2, 0, count, gather);
-            table.sync(gather);
-            long bytes = count.bytes;
-            return bytes == 0 ? Results.CLEAN : bytes == 1L << lg2 ? Results.DIRTY : Results.DIRTY_PART;
-        } catch (RuntimeException e) {
-            return threw(e);
-        }
-    }
-
-    private static final class DirtyCount implements DirtyRecorder {
-        long bytes;
-
-        @Override
-        public void record(long iova, long length) {
-            bytes += length;
-        }
+        return lane(actor).readDirty(iova, lg2);
     }
 
     /**
@@ -662,15 +571,6 @@ public final class Machine {
      */
     public Device device() {
         return Objects.requireNonNull(device);
-    }
-
-    private int threw(RuntimeException e) {
-        if (e instanceof RangeLockViolation || (e instanceof IllegalStateException && rest.permitsNotice())) {
-            reported = e;
-            return Results.REPORTED;
-        }
-        thrown = e;
-        return e instanceof LivelockException ? Results.LIVELOCK : Results.THREW;
     }
 
     /* The arbiter. */
@@ -722,7 +622,7 @@ public final class Machine {
      * @return the message of the last one that any sample of this machine got
      */
     public String report() {
-        return String.valueOf(Objects.requireNonNull(reported).getMessage());
+        return String.valueOf(Objects.requireNonNull(failures.reported()).getMessage());
     }
 
     /**
@@ -858,8 +758,13 @@ public final class Machine {
             follower.comeNear();
         }
         long last = top.readOnce();
-        rest.verify(last);
-        Throwable failure = thrown;
+        boolean closed = last == TopOfTable.CLOSED;
+        if (closed) {
+            rest.verifyClosed();
+        } else {
+            rest.verify(last);
+        }
+        Throwable failure = failures.thrown();
         Violation violation = rest.violation();
         if (violation != null || failure != null) {
             Caught.show(pool.caseName(), violation, failure); // and nobody uses this machine again
@@ -868,7 +773,7 @@ public final class Machine {
                     : violation == null ? way : Results.broken(violation.invariant());
         }
         int damage = rest.damage();
-        if (rest.nextSample() < SAMPLES) {
+        if (rest.nextSample() < SAMPLES && !closed) {
             putBack(last);
         }
         return damage == 0 ? way : Damage.inWords(damage);

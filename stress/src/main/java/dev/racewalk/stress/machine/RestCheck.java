@@ -128,6 +128,26 @@ final class RestCheck {
         return ++sample;
     }
 
+    /** Verifies a machine whose table is closed: all tables are given back, and nothing reaches them. */
+    void verifyClosed() {
+        long account = frames.account();
+        inUse = (int) account;
+        damage = 0;
+        verifyFreeFrames();
+        if (device != null && iommu != null) {
+            if (device.entry() != DeviceTableEntry.BLOCKED) {
+                report(Invariant.I9, "device table entry", device.entry(), "does not block the device");
+            }
+            iommu.check().forEach(this::report);
+        }
+        if (account < 0) {
+            report(Invariant.I3, "frame account", inUse, "a frame was given back twice");
+        }
+        if (inUse != 0) {
+            report(Invariant.I11, "frame account", inUse, "frames in use after the close, one bit each");
+        }
+    }
+
     void verify(long top) {
         long account = frames.account();
         inUse = (int) account;

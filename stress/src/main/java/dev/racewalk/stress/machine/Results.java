@@ -3,6 +3,8 @@ package dev.racewalk.stress.machine;
 import dev.racewalk.core.pagetable.Invariant;
 import dev.racewalk.core.pagetable.Refusal;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What an actor's operation ended with: small numbers while it matters, words afterwards. */
 public final class Results {
@@ -63,7 +65,25 @@ public final class Results {
     /** D was seen, and less than the range was reported. */
     public static final int DIRTY_PART = 18;
 
-    private static final int FIRST_REFUSAL = 20;
+    /** What was gathered is flushed. */
+    public static final int SYNCED = 19;
+
+    /** The table is closed. */
+    public static final int CLOSED = 20;
+
+    /** The device's entry lets nothing through. */
+    public static final int BLOCKED = 21;
+
+    private static final int FIRST_REFUSAL = 24;
+
+    /* Codes with numbers in them: pages of a pass over D, or a part that was mapped, in 13 bits each, and why no more. */
+    private static final int DIRTY_PAGES = 1 << 28;
+    private static final int MAPPED_IN_PART = 1 << 30;
+    private static final int REFUSAL_BITS = 4;
+    private static final int PAGES_BITS = 13;
+    private static final int PAGES = (1 << PAGES_BITS) - 1;
+
+    private static final Map<Integer, String> WITH_NUMBERS = new ConcurrentHashMap<>();
     private static final String[] WORDS = words();
     private static final String[] PAIRS = pairs();
 
@@ -94,6 +114,9 @@ public final class Results {
         words[LIVELOCK] = "livelock";
         words[REPORTED] = "reported";
         words[ATTACHED] = "attached";
+        words[SYNCED] = "synced";
+        words[CLOSED] = "closed";
+        words[BLOCKED] = "blocked";
         for (int i = 0; i < refusals.length; i++) {
             words[FIRST_REFUSAL + i] = refusals[i].errno().name();
         }
@@ -110,8 +133,37 @@ public final class Results {
         return BROKEN[invariant.ordinal()];
     }
 
+    /** A map that was refused after a part of its pages, of which there are less than 8192. */
+    @SuppressWarnings("EnumOrdinal") // lives no longer than the sample
+    static int mappedInPart(int done, int count, Refusal refusal) {
+        return MAPPED_IN_PART | (count << PAGES_BITS | done) << REFUSAL_BITS | refusal.ordinal();
+    }
+
+    /**
+     * Says how much a pass over D reported.
+     *
+     * @param pages of 4 KiB, 0 to 32767
+     * @return {@link #CLEAN} for none, else a code; in words {@code 1 page dirty} or {@code 3 pages dirty}
+     */
+    public static int dirtyPages(int pages) {
+        return pages == 0 ? CLEAN : DIRTY_PAGES | pages;
+    }
+
     static String inWords(int code) {
+        if (code >= DIRTY_PAGES) {
+            return WITH_NUMBERS.computeIfAbsent(code, Results::withNumbers);
+        }
         return code < WORDS.length ? WORDS[code] : PAIRS[code - WORDS.length];
+    }
+
+    private static String withNumbers(int code) {
+        if (code < MAPPED_IN_PART) {
+            int pages = code - DIRTY_PAGES;
+            return pages + (pages == 1 ? " page dirty" : " pages dirty");
+        }
+        int pages = code >>> REFUSAL_BITS;
+        String why = WORDS[FIRST_REFUSAL + (code & (1 << REFUSAL_BITS) - 1)];
+        return "mapped " + (pages & PAGES) + " of " + (pages >>> PAGES_BITS & PAGES) + ", " + why;
     }
 
     /**

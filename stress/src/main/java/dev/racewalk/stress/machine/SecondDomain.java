@@ -6,7 +6,6 @@ import dev.racewalk.core.iommu.Iommu;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.pagetable.IoPageTable;
-import dev.racewalk.core.pagetable.IotlbGather;
 import dev.racewalk.core.pagetable.TopOfTable;
 
 /**
@@ -17,17 +16,17 @@ import dev.racewalk.core.pagetable.TopOfTable;
  * <p>Its top is one of the prepared frames of the {@link Setup}.
  */
 public final class SecondDomain {
-    private final Machine machine;
+    private final Failures failures;
     private final IoPageTable table;
     private final Domain domain;
     private final Device device;
-    private final IotlbGather gather;
+    private final Lane lane;
     private final SharedWord top;
     private final long firstTop;
     private int expectedTopLevel;
 
-    SecondDomain(Machine machine, Iommu iommu, PhysicalMemory memory, MachineFrames frames, Setup setup) {
-        this.machine = machine;
+    SecondDomain(Iommu iommu, PhysicalMemory memory, MachineFrames frames, Setup setup, Failures failures) {
+        this.failures = failures;
         frames.prepare();
         domain = iommu.newDomain();
         device = iommu.newDevice();
@@ -38,10 +37,11 @@ public final class SecondDomain {
                 .startingLevel(setup.startingLevel())
                 .vaLg2(setup.vaLg2())
                 .steps(Seed.protocolSteps())
+                .gatherMode(setup.gatherMode())
                 .hardware(domain)
                 .build();
         frames.keepInUse();
-        gather = table.newGather();
+        lane = new Lane(Machine.FIRST, table, device, frames, failures);
         firstTop = table.topOfTable();
         expectedTopLevel = TopOfTable.level(firstTop);
     }
@@ -53,7 +53,7 @@ public final class SecondDomain {
      * @param lg2 log2 of its bytes
      */
     public void prepareMap(long iova, int lg2) {
-        machine.prepare(Results.MAPPED, map(iova, lg2));
+        failures.require(Results.MAPPED, map(iova, lg2));
     }
 
     /**
@@ -63,7 +63,7 @@ public final class SecondDomain {
      * @param result what it must find: a code of {@link Results}
      */
     public void prepareRead(long iova, int result) {
-        machine.prepare(result, read(iova));
+        failures.require(result, read(iova));
     }
 
     /**
@@ -74,7 +74,7 @@ public final class SecondDomain {
      * @return a code of {@link Results}
      */
     public int map(long iova, int lg2) {
-        return machine.map(table, iova, lg2, Machine.oa(iova));
+        return lane.map(iova, lg2);
     }
 
     /**
@@ -87,7 +87,7 @@ public final class SecondDomain {
      * @return a code of {@link Results}
      */
     public int unmap(long iova, int lg2) {
-        return machine.unmap(table, gather, iova, lg2);
+        return lane.unmap(iova, lg2);
     }
 
     /**
@@ -97,7 +97,7 @@ public final class SecondDomain {
      * @return a code of {@link Results}
      */
     public int read(long iova) {
-        return machine.read(device, iova);
+        return lane.read(iova);
     }
 
     /**

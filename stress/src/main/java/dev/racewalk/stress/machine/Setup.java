@@ -1,6 +1,7 @@
 package dev.racewalk.stress.machine;
 
 import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.core.pagetable.GatherMode;
 
 /**
  * How the machines of a race are made.
@@ -16,6 +17,7 @@ import dev.racewalk.core.amdv1.Level;
  * @param window items of each table that the race uses, a power of two, 8 at least
  * @param bordered whether the items on both sides of the window stay empty
  * @param place first item of the window, or {@link #ANYWHERE}
+ * @param gatherMode how gathers of the table take a further range
  */
 public record Setup(
         int startingLevel,
@@ -28,7 +30,8 @@ public record Setup(
         boolean checked,
         int window,
         boolean bordered,
-        int place) {
+        int place,
+        GatherMode gatherMode) {
 
     /** {@code place}: another one for each machine, never at the end of a table. */
     public static final int ANYWHERE = -1;
@@ -62,7 +65,7 @@ public record Setup(
      * @return a setup without hardware
      */
     public static Setup table(int startingLevel, int each) {
-        return new Setup(startingLevel, 57, 0, each, false, Integer.MAX_VALUE, false, false, 8, false, ANYWHERE);
+        return new Setup(startingLevel, 57, 0, each, false, Integer.MAX_VALUE, false, false, 8, false, ANYWHERE, GatherMode.FLUSH_RANGE);
     }
 
     /**
@@ -72,7 +75,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withPrepared(int tables) {
-        return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window, bordered, place);
+        return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window, bordered, place, gatherMode);
     }
 
     /**
@@ -81,7 +84,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withSharedFrames() {
-        return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window, bordered, place);
+        return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window, bordered, place, gatherMode);
     }
 
     /**
@@ -91,7 +94,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup failingFirstAfter(int frames) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window, bordered, place);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window, bordered, place, gatherMode);
     }
 
     /**
@@ -100,7 +103,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withHardware() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered, place);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered, place, gatherMode);
     }
 
     /**
@@ -109,7 +112,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withRangeCheck() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window, bordered, place);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window, bordered, place, gatherMode);
     }
 
     /**
@@ -119,7 +122,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withVaLg2(int lg2) {
-        return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, place);
+        return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, place, gatherMode);
     }
 
     /**
@@ -129,7 +132,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withWindow(int items) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items, bordered, place);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items, bordered, place, gatherMode);
     }
 
     /**
@@ -140,7 +143,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withPlace(int first) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, first);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, first, gatherMode);
     }
 
     /**
@@ -158,7 +161,29 @@ public record Setup(
      * @return a new setup
      */
     public Setup withBorders() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, true, place);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, true, place, gatherMode);
+    }
+
+    /**
+     * Chooses how gathers take a further range.
+     *
+     * @param mode of all gathers of the table
+     * @return a new setup
+     */
+    public Setup withGatherMode(GatherMode mode) {
+        return new Setup(
+                startingLevel,
+                vaLg2,
+                prepared,
+                each,
+                shared,
+                firstFails,
+                hardware,
+                checked,
+                window,
+                bordered,
+                place,
+                mode);
     }
 
     /**

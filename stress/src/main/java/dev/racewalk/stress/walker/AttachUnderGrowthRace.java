@@ -81,7 +81,7 @@ public class AttachUnderGrowthRace {
     public AttachUnderGrowthRace() {
         machine.prepareMap(oldPage(machine), PAGE);
         machine.prepareRead(newPage(machine), Results.BEYOND_ROOT);
-        machine.prepareRead(attached, oldPage(machine), Results.FAULT);
+        machine.prepareRead(attached, oldPage(machine), Results.BLOCKED);
     }
 
     private static long oldPage(Machine m) {

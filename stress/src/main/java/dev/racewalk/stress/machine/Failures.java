@@ -1,0 +1,48 @@
+package dev.racewalk.stress.machine;
+
+import dev.racewalk.core.pagetable.RangeLockViolation;
+import org.jspecify.annotations.Nullable;
+
+/** What operations on a machine threw. */
+final class Failures {
+    private final RestCheck rest;
+
+    /** What told an actor that callers have broken the contract. */
+    private volatile @Nullable RuntimeException reported;
+
+    /** What an actor threw, or what was wrong before the actors began. */
+    private volatile @Nullable Throwable thrown;
+
+    Failures(RestCheck rest) {
+        this.rest = rest;
+    }
+
+    /** Keeps what an operation threw; returns a code of {@link Results}. */
+    int threw(RuntimeException e) {
+        if (e instanceof RangeLockViolation || (e instanceof IllegalStateException && rest.permitsNotice())) {
+            reported = e;
+            return Results.REPORTED;
+        }
+        thrown = e;
+        return e instanceof LivelockException ? Results.LIVELOCK : Results.THREW;
+    }
+
+    /** A faulty protocol may spoil what a sample begins with; that is an outcome, not the end of the run. */
+    void require(int wanted, int result) {
+        if (wanted != result) {
+            thrown = new NotPreparedException(
+                    "preparation ended with " + Results.inWords(result) + " in place of " + Results.inWords(wanted),
+                    thrown);
+        }
+    }
+
+    @Nullable
+    Throwable thrown() {
+        return thrown;
+    }
+
+    @Nullable
+    RuntimeException reported() {
+        return reported;
+    }
+}
