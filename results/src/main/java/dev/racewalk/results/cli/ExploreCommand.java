@@ -33,9 +33,12 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%n",
         footer = {
             "Each execution makes one access at a time. A schedule that ends wrongly is shown, if there is",
-            "one. Exit status: 0 nothing wrong; 1 something wrong; 2 bad usage."
+            "one. Exit status: 0 nothing wrong; 1 something wrong; 2 bad usage; 3 a race could not be",
+            "explored, since an actor waits for something that is no step, say."
         })
 final class ExploreCommand extends ProjectCommand {
+    private static final int NOT_EXPLORED = 3;
+
     @Parameters(
             arity = "0..1",
             paramLabel = "RACE",
@@ -119,6 +122,7 @@ final class ExploreCommand extends ProjectCommand {
         Bounds bounds = bounds();
         seed(fault);
         List<Exploration> found = new ArrayList<>();
+        int failed = 0;
         for (Race race : races) {
             for (Model model : chosen) {
                 System.err.printf("%s under %s ...%n", race.simpleName(), model.id());
@@ -126,6 +130,9 @@ final class ExploreCommand extends ProjectCommand {
                     Exploration exploration = explorer.explore();
                     found.add(exploration);
                     show(race, exploration);
+                } catch (IllegalStateException e) {
+                    failed++;
+                    showFailed(race, model, e);
                 }
             }
         }
@@ -143,12 +150,22 @@ final class ExploreCommand extends ProjectCommand {
         }
         long complete = found.stream().filter(Exploration::complete).count();
         System.out.printf(
-                "%s: %d complete, %d cut by a bound, %d with a wrong end state%n",
-                Words.plural(found.size(), "exploration"),
+                "%s: %d complete, %d cut by a bound, %d with a wrong end state%s%n",
+                Words.plural(found.size() + failed, "exploration"),
                 complete,
                 found.size() - complete - wrong.size(),
-                wrong.size());
+                wrong.size(),
+                failed == 0 ? "" : ", " + failed + " not possible");
+        if (failed > 0) {
+            return NOT_EXPLORED;
+        }
         return wrong.isEmpty() ? 0 : 1;
+    }
+
+    private static void showFailed(Race race, Model model, IllegalStateException e) {
+        System.err.printf(
+                "%s under %s cannot be explored: %s%s%n",
+                race.simpleName(), model.id(), e.getMessage(), e.getCause() == null ? "" : ": " + e.getCause());
     }
 
     private int replay(Path file) throws IOException {
@@ -164,6 +181,9 @@ final class ExploreCommand extends ProjectCommand {
             Exploration.Failure failure = explorer.replay(schedule.caseName(), schedule.steps());
             show(failure);
             return explorer.isWrong(failure.outcome()) ? 1 : 0;
+        } catch (IllegalStateException e) {
+            showFailed(Races.named(schedule.race()), schedule.model(), e);
+            return NOT_EXPLORED;
         } catch (IllegalArgumentException e) {
             throw usage(file + ": " + e.getMessage(), null);
         }

@@ -77,7 +77,7 @@ final class Engine implements AutoCloseable {
     private int[] versions = new int[0];
     private boolean looksAgain;
     private int locations;
-    private boolean running;
+    private volatile boolean running;
     private boolean awaitsLock;
     private boolean aborting;
     private boolean deadlocked;
@@ -85,6 +85,10 @@ final class Engine implements AutoCloseable {
     private @Nullable DataRaces dataRaces;
     private @Nullable Cells cells;
     private volatile boolean closed;
+
+    /** Steps made so far, of all executions. */
+    private volatile long steps;
+
     private boolean naming;
     private @Nullable Throwable failure;
     private volatile int turn;
@@ -147,6 +151,7 @@ final class Engine implements AutoCloseable {
      * @return false if the chooser gave the execution up
      */
     boolean run(Cells newCells, Chooser newChooser, Runnable... newActors) {
+        throwIfClosed();
         chooser = newChooser;
         looksAgain = newChooser.looksAgain();
         locations = newCells.count();
@@ -174,6 +179,7 @@ final class Engine implements AutoCloseable {
         runActor(0);
         awaitTurn(0); // the last of all hands the baton back
         running = false;
+        throwIfClosed();
         if (failure instanceof IllegalArgumentException) {
             throw new IllegalArgumentException(failure.getMessage(), failure); // the schedule does not fit
         }
@@ -181,6 +187,12 @@ final class Engine implements AutoCloseable {
             throw new IllegalStateException("an actor failed", failure);
         }
         return !aborting;
+    }
+
+    private void throwIfClosed() {
+        if (closed) {
+            throw new IllegalStateException("the exploration was given up");
+        }
     }
 
     private void serve(int actor) {
@@ -267,6 +279,16 @@ final class Engine implements AutoCloseable {
         return running;
     }
 
+    /** The thread that has the baton. */
+    Thread holder() {
+        return threads[turn];
+    }
+
+    /** How many steps were made so far, of all executions. */
+    long steps() {
+        return steps;
+    }
+
     /** How many actors there can be. */
     int mostActors() {
         return pending.length;
@@ -299,7 +321,7 @@ final class Engine implements AutoCloseable {
         announced[actor] = true;
         advance(actor);
         awaitTurn(actor);
-        if (aborting) {
+        if (aborting || closed) {
             throw ABORT;
         }
         if (waiting[actor]) {
@@ -411,6 +433,7 @@ final class Engine implements AutoCloseable {
     private long make(int process, Op op) {
         int choices = model.choices(process, op);
         int choice = choices == 1 ? 0 : chooser().choose(this, process, choices);
+        steps = steps + 1;
         long result = model.execute(process, op, choice);
         if (dataRaces != null && cells != null) {
             dataRaces.made(process, op, result, cells);
@@ -487,6 +510,7 @@ final class Engine implements AutoCloseable {
 
     @Override
     public void close() {
+        aborting = true; // actors that are not finished unwind
         closed = true;
         for (int i = 1; i < threads.length; i++) {
             LockSupport.unpark(threads[i]);

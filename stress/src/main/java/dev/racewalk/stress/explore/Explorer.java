@@ -44,6 +44,11 @@ public final class Explorer implements AutoCloseable {
     private final ActorHandles handles;
     private final DataRaces dataRaces;
 
+    /** This one's, or a slow one for a trace. */
+    private volatile Engine atWork;
+
+    private volatile boolean givenUp;
+
     /** An execution that races for a frame or a word, for the first few of these. */
     private final Map<Integer, Schedule> racing = new HashMap<>();
 
@@ -88,6 +93,7 @@ public final class Explorer implements AutoCloseable {
             throw new IllegalArgumentException("race " + race.name() + " is not on the class path", e);
         }
         engine = new Engine(model.make(), handles.actorNames().size());
+        atWork = engine;
         dataRaces = new DataRaces(handles.actorNames().size(), false);
         if (model == Model.SC) {
             engine.watch(dataRaces);
@@ -99,13 +105,30 @@ public final class Explorer implements AutoCloseable {
      * Explores until all is tried, something is wrong, or a bound is reached; in the latter case samples as well.
      *
      * @return what was found
+     * @throws IllegalStateException if the race cannot be explored: an actor waits for something that is no step, say, or the
+     *     race does not go the same way each time. This explorer is of no use then
      */
     public Exploration explore() {
-        ExploredParts.substitute(parts);
+        return watched(this::exploreAll);
+    }
+
+    private <T> T watched(Supplier<T> work) {
+        use(parts, engine);
+        boolean over = false;
         try {
-            return exploreAll();
+            T result = Watch.over(() -> atWork, handles.actorNames(), work);
+            over = true;
+            return result;
         } finally {
+            givenUp = !over; // a thread that stays behind must not meddle with what comes next
             ExploredParts.substitute(null);
+        }
+    }
+
+    private void use(ExploredParts others, Engine of) {
+        if (!givenUp) {
+            atWork = of;
+            ExploredParts.substitute(others);
         }
     }
 
@@ -123,7 +146,7 @@ public final class Explorer implements AutoCloseable {
 
     /** The names of the race's cases; none if it has no cases. */
     private List<String> cases() {
-        ExploredParts.substitute(parts);
+        use(parts, engine);
         handles.newSample();
         return parts.cases();
     }
@@ -133,7 +156,7 @@ public final class Explorer implements AutoCloseable {
         caseNumber = number;
         caseName = name;
         parts = new ExploredParts(engine, number);
-        ExploredParts.substitute(parts);
+        use(parts, engine);
         racing.clear();
         outcomes.clear();
         executions = 0;
@@ -333,7 +356,7 @@ public final class Explorer implements AutoCloseable {
      * @throws IllegalArgumentException if the race has no such case, or cannot go that way
      */
     public Exploration.Failure replay(@Nullable String name, String schedule) {
-        try {
+        return watched(() -> {
             List<String> cases = cases();
             int number = name == null && cases.isEmpty() ? 0 : cases.indexOf(name);
             if (number < 0) {
@@ -342,9 +365,7 @@ public final class Explorer implements AutoCloseable {
             choose(number, name);
             Schedule parsed = Schedule.parse(schedule);
             return replay(new Wrong(parsed, 0), parsed.words());
-        } finally {
-            ExploredParts.substitute(null);
-        }
+        });
     }
 
     private Exploration.Failure replay(Wrong wrong, BitSet words) {
@@ -353,7 +374,7 @@ public final class Explorer implements AutoCloseable {
             slow.nameSteps();
             ExploredParts slowParts = new ExploredParts(slow, caseNumber);
             slowParts.watched().watch(words);
-            ExploredParts.substitute(slowParts);
+            use(slowParts, slow);
             ActorHandles.Sample sample = handles.newSample();
             Trace trace = new Trace(schedule, slowParts.names());
             Caught.forget();
@@ -369,7 +390,7 @@ public final class Explorer implements AutoCloseable {
                     trace.lines(caseName, handles.actorNames()),
                     table);
         } finally {
-            ExploredParts.substitute(parts);
+            use(parts, engine);
         }
     }
 
@@ -394,7 +415,7 @@ public final class Explorer implements AutoCloseable {
                 slow.nameSteps();
                 ExploredParts slowParts = new ExploredParts(slow, caseNumber);
                 slowParts.watched().watch(schedule.words());
-                ExploredParts.substitute(slowParts);
+                use(slowParts, slow);
                 ActorHandles.Sample sample = handles.newSample();
                 slow.run(slowParts.locations(), schedule.fromStart(), actors(sample));
                 for (DataRaces.Pair pair : races.pairs()) {
@@ -405,7 +426,7 @@ public final class Explorer implements AutoCloseable {
                             place));
                 }
             } finally {
-                ExploredParts.substitute(parts);
+                use(parts, engine);
             }
         }
         return oneForEachPairOfSteps(named);

@@ -162,6 +162,15 @@ public final class Machine {
     }
 
     /**
+     * Returns the memory, for what a race shares beside the table.
+     *
+     * @return the same for each sample
+     */
+    public PhysicalMemory memory() {
+        return memory;
+    }
+
+    /**
      * Returns the hands of the first actor.
      *
      * @return the same for each sample

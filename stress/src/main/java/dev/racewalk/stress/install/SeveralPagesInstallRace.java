@@ -1,0 +1,106 @@
+package dev.racewalk.stress.install;
+
+import static dev.racewalk.stress.machine.Machine.FIRST;
+import static dev.racewalk.stress.machine.Machine.PAGE;
+import static dev.racewalk.stress.machine.Machine.SECOND;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+
+import dev.racewalk.stress.machine.Cases;
+import dev.racewalk.stress.machine.Machine;
+import dev.racewalk.stress.machine.RaceCase;
+import dev.racewalk.stress.machine.Setup;
+import java.util.List;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LLL_Result;
+
+/**
+ * Two threads map three pages each by one call, into neighbouring items of one leaf table. The table is missing, or it is there
+ * and both take the short way to the same cache line; some cases begin above the level that has a short way.
+ *
+ * <table>
+ * <caption>Each call writes its own items of one table</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td>sees the item of the table empty</td><td>sees it empty too</td></tr>
+ * <tr><td>installs its table by compare-and-set</td><td>loses, gives its table back, loads again</td></tr>
+ * <tr><td>writes the leaves 1 to 3</td><td>writes the leaves 4 to 6 of the same table</td></tr>
+ * </table>
+ *
+ * <p>There for {@code blind-install}, {@code loser-no-reload}, {@code loser-leak} and {@code loser-double-free} where a call
+ * writes more than a page, and for a run of leaves that writes an item too many or too few (I12).
+ *
+ * <p>Run: {@code java -jar stress/target/jcstress.jar -t SeveralPagesInstallRace}
+ */
+@JCStressTest
+@Description("Two maps of three pages each, into neighbouring items of one table that may be missing.")
+@Outcome(id = "mapped, mapped, apart", expect = ACCEPTABLE, desc = "One after the other, or the table was there.")
+@Outcome(
+        id = "mapped, mapped, (1|2|both) lost",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Both saw a table missing; one found what the other had installed.")
+@State
+public class SeveralPagesInstallRace {
+    private static final int PAGES = 3;
+
+    private static final Cases<Case> CASES = Cases.of(List.of(
+            new Case("one table missing", 1, Setup.table(1, 1)),
+            new Case("two tables missing", 2, Setup.table(2, 2)),
+            new Case("a table of level 0 at hand", 2, Setup.table(2, 0).withPrepared(2)),
+            new Case("a table of level 0 far below", 3, Setup.table(3, 0).withPrepared(3))));
+
+    private final Machine machine = CASES.take();
+    private final Case c = CASES.of(machine);
+
+    private record Case(String name, int level, Setup setup) implements RaceCase {}
+
+    /** Prepares a sample. */
+    public SeveralPagesInstallRace() {
+        if (c.setup.prepared() != 0) {
+            machine.prepareEmptyTable(page(machine, 0), PAGE);
+        }
+    }
+
+    private long page(Machine m, int i) {
+        return m.leafTable(c.level) + m.item(0, i);
+    }
+
+    /** Three pages from item 1 on. */
+    @Actor
+    public void maps1To3() {
+        Machine m = machine;
+        m.first().begin();
+        m.first().end(m.first().mapPages(page(m, 1), PAGE, PAGES));
+    }
+
+    /** Three pages from item 4 on, the first two of which one entry of 8 KiB could hold. */
+    @Actor
+    public void maps4To6() {
+        Machine m = machine;
+        m.second().begin();
+        m.second().end(m.second().mapPages(page(m, 4), PAGE, PAGES));
+    }
+
+    /**
+     * Verifies what is left.
+     *
+     * @param r the outcome
+     */
+    @Arbiter
+    public void atRest(LLL_Result r) {
+        Machine m = machine;
+        for (int i = 1; i <= PAGES; i++) {
+            m.expect(page(m, i), PAGE);
+        }
+        m.expect(page(m, 4), PAGE + 1);
+        m.expect(page(m, 6), PAGE);
+        m.expectTables(c.level + 1);
+        r.r1 = m.result(FIRST);
+        r.r2 = m.result(SECOND);
+        r.r3 = m.atRest(m.losers());
+    }
+}

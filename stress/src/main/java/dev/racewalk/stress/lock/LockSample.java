@@ -1,0 +1,61 @@
+package dev.racewalk.stress.lock;
+
+import dev.racewalk.core.memory.SharedWord;
+import dev.racewalk.core.pagetable.IovaRangeLock;
+import dev.racewalk.stress.machine.Machine;
+import dev.racewalk.stress.machine.MachinePool;
+import dev.racewalk.stress.machine.Setup;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A range lock of which nothing is held, and a count of those who had a range, as it is kept under exclusive ranges. */
+final class LockSample {
+    private static final MachinePool POOL = new MachinePool(Setup.table(1, 0));
+    private static final String FREE = new IovaRangeLock().toString();
+
+    final IovaRangeLock lock;
+    private final Machine machine;
+    private final SharedWord counted;
+
+    LockSample() {
+        machine = POOL.take();
+        lock = new IovaRangeLock(machine.memory());
+        counted = machine.memory().newWord("counted", 0);
+    }
+
+    /** Tries for some time to lock a range for exclusive use; null if the time ran out. */
+    IovaRangeLock.@Nullable Held tryFor(long first, long last, Duration timeout) {
+        try {
+            return lock.tryLockExclusive(first, last, timeout);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts an actor", e);
+        }
+    }
+
+    /** Counts under a range and gives it back: how many did so before, or "refused" if there is no range. */
+    String count(IovaRangeLock.@Nullable Held held) {
+        if (held == null) {
+            return "refused";
+        }
+        long before = counted.readOnce();
+        counted.writeOnce(before + 1);
+        held.close();
+        return String.valueOf(before);
+    }
+
+    /** How many have counted. */
+    long counted() {
+        return counted.readOnce();
+    }
+
+    /** Whether somebody waits for a range. */
+    boolean isAwaited() {
+        return lock.toString().contains("(waits)");
+    }
+
+    /** Ends a sample, after which nobody may hold a range or wait for one. */
+    String atRest(String way) {
+        String verdict = machine.atRest(way);
+        return lock.toString().equals(FREE) ? verdict : "left behind";
+    }
+}

@@ -1,0 +1,66 @@
+package dev.racewalk.stress.lock;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+import dev.racewalk.core.pagetable.IovaRangeLock;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LLLL_Result;
+
+/**
+ * A thread holds a range and tries another one, between which lies the range that a second thread asks for.
+ *
+ * <table>
+ * <caption>No overtaking</caption>
+ * <tr><th>tries</th><th>waits</th></tr>
+ * <tr><td>locks 0..5, shared</td><td></td></tr>
+ * <tr><td></td><td>asks for 4..7, exclusive, and is parked</td></tr>
+ * <tr><td>sees that somebody waits</td><td></td></tr>
+ * <tr><td>tries 7..9, shared: refused</td><td></td></tr>
+ * <tr><td>gives back</td><td>counts, gives back</td></tr>
+ * </table>
+ *
+ * <p>"awaited, taken" is a shared request that has overtaken an exclusive one that waits.
+ *
+ * <p>Run it: {@code java -jar stress/target/jcstress.jar -t OvertakenRequestRace}
+ */
+@JCStressTest
+@Description("A shared try that would overtake an exclusive request that waits.")
+@Outcome(
+        id = {"alone, taken, 0, unlocked", "alone, refused, 0, unlocked"},
+        expect = ACCEPTABLE,
+        desc = "Nobody was seen to wait.")
+@Outcome(
+        id = "awaited, refused, 0, unlocked",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "The other one was first, and waited.")
+@State
+public class OvertakenRequestRace {
+    private final LockSample sample = new LockSample();
+
+    @Actor
+    public void locksAndTries(LLLL_Result r) {
+        IovaRangeLock.Held held = sample.lock.lockShared(0, 5);
+        r.r1 = sample.isAwaited() ? "awaited" : "alone";
+        IovaRangeLock.Held tried = sample.lock.tryLockShared(7, 9);
+        r.r2 = tried == null ? "refused" : "taken";
+        if (tried != null) {
+            tried.close();
+        }
+        held.close();
+    }
+
+    @Actor
+    public void locksBetween(LLLL_Result r) {
+        r.r3 = sample.count(sample.lock.lockExclusive(4, 7));
+    }
+
+    @Arbiter
+    public void atRest(LLLL_Result r) {
+        r.r4 = sample.atRest("unlocked");
+    }
+}

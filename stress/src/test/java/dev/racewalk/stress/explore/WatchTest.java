@@ -1,0 +1,48 @@
+package dev.racewalk.stress.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.racewalk.stress.run.Race;
+import dev.racewalk.stress.run.Races;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class WatchTest {
+    private static Explorer explorer(String name) {
+        Race race = Races.named("dev.racewalk.stress." + name);
+        Bounds bounds = new Bounds(5_000, 10_000, Duration.ofSeconds(20), Integer.MAX_VALUE, 200, 1, true);
+        return new Explorer(race, Model.SC, bounds, null);
+    }
+
+    private static void explore(String name) {
+        try (Explorer explorer = explorer(name)) {
+            explorer.explore();
+        }
+    }
+
+    @Test
+    void anActorThatWaitsForALockOfTheJdkIsNamed() {
+        assertThatThrownBy(() -> explore("testrace.BlockingRace"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageMatching("actor a waits in BlockingRace\\.a, line \\d+, which is no step");
+    }
+
+    @Test
+    void anActorThatRunsWithoutAStepIsNamed() {
+        assertThatThrownBy(() -> explore("testrace.SpinningRace"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageMatching("actor b runs without a step in SpinningRace\\.b, line \\d+");
+    }
+
+    @Test
+    void afterAnExplorationThatWasGivenUpOthersAreExplored() {
+        assertThatThrownBy(() -> explore("testrace.BlockingRace")).hasMessageContaining("which is no step");
+
+        try (Explorer explorer = explorer("install.SharedTableInstallRace")) {
+            assertThat(explorer.explore().complete()).isTrue();
+        }
+    }
+}
