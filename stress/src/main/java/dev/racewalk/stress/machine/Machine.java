@@ -11,6 +11,7 @@ import dev.racewalk.core.iommu.Iommu;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
+import dev.racewalk.core.memory.SpinLock;
 import dev.racewalk.core.pagetable.DirtyRecorder;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.IotlbGather;
@@ -79,6 +80,9 @@ public final class Machine {
     /** Which machine the thread that arbitrates gave back after this one, the last time; likely it is so again. */
     private @Nullable Machine follower;
 
+    /** Whether those who wait for hardware do not clock it in this sample. */
+    private boolean isClockedByActor;
+
     /** What told an actor that callers have broken the contract. */
     private volatile @Nullable RuntimeException reported;
 
@@ -105,6 +109,7 @@ public final class Machine {
             iommu = Iommu.builder(memory)
                     .frames(frames)
                     .steps(Seed.driverSteps(memory))
+                    .queueCapacity(setup.queue())
                     .build();
             domain = iommu.newDomain();
             device = iommu.newDevice();
@@ -234,6 +239,11 @@ public final class Machine {
         require(result, read(walker, iova));
     }
 
+    /** Attaches the second device. */
+    public void prepareAttach() {
+        require(Results.ATTACHED, attach());
+    }
+
     /**
      * Lets the device write to an address, so that its D is set.
      *
@@ -289,6 +299,17 @@ public final class Machine {
             }
         }
         return second;
+    }
+
+    /**
+     * Has those who wait for hardware only wait from now on, until the sample is over: an actor is the hardware ({@link #clock}).
+     * The last that a race prepares.
+     *
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public void leaveClockingToActor() {
+        Objects.requireNonNull(iommu).setFreeRunning(true);
+        isClockedByActor = true;
     }
 
     void prepare(int wanted, int result) {
@@ -391,6 +412,24 @@ public final class Machine {
      */
     public boolean isOtherAtWork(int actor) {
         return frames.isAtWork(other(actor * MachineFrames.LANE));
+    }
+
+    /**
+     * Acts as hardware: executes the next command, for which it waits as long as the other actor is at work.
+     *
+     * @param actor who is the hardware; the other one begins by {@link #beginMeeting} and ends by {@link #endMeeting}
+     * @return false if there is no command, and the other is over
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public boolean clock(int actor) {
+        Iommu hardware = Objects.requireNonNull(iommu);
+        for (int spins = 0; !hardware.clock(); spins++) {
+            if (frames.isOver(other(actor * MachineFrames.LANE))) {
+                return false;
+            }
+            SpinLock.pause(spins);
+        }
+        return true;
     }
 
     private static int other(int lane) {
@@ -541,6 +580,20 @@ public final class Machine {
             return bytes == (long) pages << lg2
                     ? Results.UNMAPPED
                     : bytes == 0 ? Results.ABSENT : Results.UNMAPPED_OTHER;
+        } catch (RuntimeException e) {
+            return threw(e);
+        }
+    }
+
+    /**
+     * Detaches the second device from the domain of the table.
+     *
+     * @return {@link Results#DETACHED} or what was thrown
+     */
+    public int detach() {
+        try {
+            Objects.requireNonNull(domain).detach(Objects.requireNonNull(secondDevice));
+            return Results.DETACHED;
         } catch (RuntimeException e) {
             return threw(e);
         }
@@ -857,6 +910,10 @@ public final class Machine {
         if (setup.bordered() && follower != null) {
             follower.comeNear();
         }
+        if (isClockedByActor) {
+            isClockedByActor = false;
+            Objects.requireNonNull(iommu).setFreeRunning(false);
+        }
         long last = top.readOnce();
         rest.verify(last);
         Throwable failure = thrown;
@@ -911,7 +968,7 @@ public final class Machine {
         if (secondDomain != null) {
             secondDomain.putBack();
         }
-        if (secondDevice != null && !secondStaysAttached) {
+        if (secondDevice != null && !secondStaysAttached && secondDevice.entry() != DeviceTableEntry.BLOCKED) {
             first.detach(secondDevice);
         }
     }

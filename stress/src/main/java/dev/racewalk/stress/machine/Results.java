@@ -63,7 +63,10 @@ public final class Results {
     /** D was seen, and less than the range was reported. */
     public static final int DIRTY_PART = 18;
 
-    private static final int FIRST_REFUSAL = 20;
+    /** The device is detached. */
+    public static final int DETACHED = 22;
+
+    private static final int FIRST_REFUSAL = 24;
     private static final String[] WORDS = words();
     private static final String[] PAIRS = pairs();
 
@@ -94,6 +97,7 @@ public final class Results {
         words[LIVELOCK] = "livelock";
         words[REPORTED] = "reported";
         words[ATTACHED] = "attached";
+        words[DETACHED] = "detached";
         for (int i = 0; i < refusals.length; i++) {
             words[FIRST_REFUSAL + i] = refusals[i].errno().name();
         }

@@ -16,6 +16,7 @@ import dev.racewalk.core.amdv1.Level;
  * @param window items of each table that the race uses, a power of two, 8 at least
  * @param bordered whether the items on both sides of the window stay empty
  * @param place first item of the window, or {@link #ANYWHERE}
+ * @param queue commands that the queue of the IOMMU has room for
  */
 public record Setup(
         int startingLevel,
@@ -28,10 +29,13 @@ public record Setup(
         boolean checked,
         int window,
         boolean bordered,
-        int place) {
+        int place,
+        int queue) {
 
     /** {@code place}: another one for each machine, never at the end of a table. */
     public static final int ANYWHERE = -1;
+
+    private static final int QUEUE = 32;
 
     /** Actors at most. */
     static final int ACTORS = 3;
@@ -62,7 +66,7 @@ public record Setup(
      * @return a setup without hardware
      */
     public static Setup table(int startingLevel, int each) {
-        return new Setup(startingLevel, 57, 0, each, false, Integer.MAX_VALUE, false, false, 8, false, ANYWHERE);
+        return new Setup(startingLevel, 57, 0, each, false, Integer.MAX_VALUE, false, false, 8, false, ANYWHERE, QUEUE);
     }
 
     /**
@@ -72,7 +76,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withPrepared(int tables) {
-        return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window, bordered, place);
+        return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window, bordered, place, queue);
     }
 
     /**
@@ -81,7 +85,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withSharedFrames() {
-        return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window, bordered, place);
+        return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window, bordered, place, queue);
     }
 
     /**
@@ -91,7 +95,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup failingFirstAfter(int frames) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window, bordered, place);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window, bordered, place, queue);
     }
 
     /**
@@ -100,7 +104,17 @@ public record Setup(
      * @return a new setup
      */
     public Setup withHardware() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered, place);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered, place, queue);
+    }
+
+    /**
+     * Adds an IOMMU with a device and a queue that is soon full.
+     *
+     * @param commands that it has room for, 1 at least
+     * @return a new setup
+     */
+    public Setup withQueue(int commands) {
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered, place, commands);
     }
 
     /**
@@ -109,7 +123,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withRangeCheck() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window, bordered, place);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window, bordered, place, queue);
     }
 
     /**
@@ -119,7 +133,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withVaLg2(int lg2) {
-        return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, place);
+        return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, place, queue);
     }
 
     /**
@@ -129,7 +143,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withWindow(int items) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items, bordered, place);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items, bordered, place, queue);
     }
 
     /**
@@ -140,7 +154,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withPlace(int first) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, first);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, first, queue);
     }
 
     /**
@@ -158,7 +172,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withBorders() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, true, place);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, true, place, queue);
     }
 
     /**
