@@ -17,7 +17,11 @@ import dev.racewalk.core.pagetable.GatherMode;
  * @param window items of each table that the race uses, a power of two, 8 at least
  * @param bordered whether the items on both sides of the window stay empty
  * @param place first item of the window, or {@link #ANYWHERE}
+<<<<<<< HEAD
  * @param gatherMode how gathers of the table take a further range
+=======
+ * @param queue commands that the queue of the IOMMU has room for
+>>>>>>> levels
  */
 public record Setup(
         int startingLevel,
@@ -31,10 +35,16 @@ public record Setup(
         int window,
         boolean bordered,
         int place,
+<<<<<<< HEAD
         GatherMode gatherMode) {
+=======
+        int queue) {
+>>>>>>> levels
 
     /** {@code place}: another one for each machine, never at the end of a table. */
     public static final int ANYWHERE = -1;
+
+    private static final int QUEUE = 32;
 
     /** Actors at most. */
     static final int ACTORS = 3;
@@ -65,7 +75,11 @@ public record Setup(
      * @return a setup without hardware
      */
     public static Setup table(int startingLevel, int each) {
+<<<<<<< HEAD
         return new Setup(startingLevel, 57, 0, each, false, Integer.MAX_VALUE, false, false, 8, false, ANYWHERE, GatherMode.FLUSH_RANGE);
+=======
+        return new Setup(startingLevel, 57, 0, each, false, Integer.MAX_VALUE, false, false, 8, false, ANYWHERE, QUEUE);
+>>>>>>> levels
     }
 
     /**
@@ -75,7 +89,11 @@ public record Setup(
      * @return a new setup
      */
     public Setup withPrepared(int tables) {
+<<<<<<< HEAD
         return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window, bordered, place, gatherMode);
+=======
+        return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window, bordered, place, queue);
+>>>>>>> levels
     }
 
     /**
@@ -84,7 +102,11 @@ public record Setup(
      * @return a new setup
      */
     public Setup withSharedFrames() {
+<<<<<<< HEAD
         return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window, bordered, place, gatherMode);
+=======
+        return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window, bordered, place, queue);
+>>>>>>> levels
     }
 
     /**
@@ -94,7 +116,11 @@ public record Setup(
      * @return a new setup
      */
     public Setup failingFirstAfter(int frames) {
+<<<<<<< HEAD
         return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window, bordered, place, gatherMode);
+=======
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window, bordered, place, queue);
+>>>>>>> levels
     }
 
     /**
@@ -103,7 +129,21 @@ public record Setup(
      * @return a new setup
      */
     public Setup withHardware() {
+<<<<<<< HEAD
         return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered, place, gatherMode);
+=======
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered, place, queue);
+    }
+
+    /**
+     * Adds an IOMMU with a device and a queue that is soon full.
+     *
+     * @param commands that it has room for, 1 at least
+     * @return a new setup
+     */
+    public Setup withQueue(int commands) {
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered, place, commands);
+>>>>>>> levels
     }
 
     /**
@@ -112,7 +152,11 @@ public record Setup(
      * @return a new setup
      */
     public Setup withRangeCheck() {
+<<<<<<< HEAD
         return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window, bordered, place, gatherMode);
+=======
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window, bordered, place, queue);
+>>>>>>> levels
     }
 
     /**
@@ -122,7 +166,11 @@ public record Setup(
      * @return a new setup
      */
     public Setup withVaLg2(int lg2) {
+<<<<<<< HEAD
         return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, place, gatherMode);
+=======
+        return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, place, queue);
+>>>>>>> levels
     }
 
     /**
@@ -132,7 +180,11 @@ public record Setup(
      * @return a new setup
      */
     public Setup withWindow(int items) {
+<<<<<<< HEAD
         return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items, bordered, place, gatherMode);
+=======
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items, bordered, place, queue);
+>>>>>>> levels
     }
 
     /**
@@ -143,7 +195,11 @@ public record Setup(
      * @return a new setup
      */
     public Setup withPlace(int first) {
+<<<<<<< HEAD
         return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, first, gatherMode);
+=======
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, first, queue);
+>>>>>>> levels
     }
 
     /**
@@ -161,6 +217,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withBorders() {
+<<<<<<< HEAD
         return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, true, place, gatherMode);
     }
 
@@ -184,6 +241,9 @@ public record Setup(
                 bordered,
                 place,
                 mode);
+=======
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, true, place, queue);
+>>>>>>> levels
     }
 
     /**
