@@ -79,11 +79,9 @@ final class LeafMapper {
         }
         int items = 1 << itemsLg2;
         for (int i = 0; i < entries; i++) {
-            int first = slot + (i << itemsLg2);
-            if (!steps.areEmpty(memory, first, items)) {
+            if (!steps.writeIfEmpty(memory, slot + (i << itemsLg2), items, item + i * size)) {
                 return i;
             }
-            steps.writeEntry(memory, first, items, item + i * size);
         }
         return entries;
     }

@@ -24,18 +24,21 @@ import dev.racewalk.core.memory.SpinLock;
  * <caption>Faults to seed</caption>
  * <tr><th>step</th><th>faults</th></tr>
  * <tr><td>{@link #readTop}, {@link #publishTop}</td><td>torn-top, relaxed-top, top-before-hardware</td></tr>
- * <tr><td>{@link #lockTop}, {@link #unlockTop}</td><td>lock-free-push</td></tr>
+ * <tr><td>{@link #beyondTop}</td><td>stale-near</td></tr>
+ * <tr><td>{@link #lockTop}, {@link #unlockTop}</td><td>lock-free-push, opaque-unlock</td></tr>
  * <tr><td>{@link #mayPublish}</td><td>unchecked-push, sufficient-top</td></tr>
- * <tr><td>{@link #giveBackChain}</td><td>chain-leak</td></tr>
+ * <tr><td>{@link #giveBackChain}</td><td>chain-leak, unzeroed-reuse</td></tr>
  * <tr><td>{@link #endsGrowth}</td><td>growth-livelock</td></tr>
  * <tr><td>{@link #isAllocated}</td><td>null-table</td></tr>
- * <tr><td>{@link #installTable}</td><td>blind-install, unzeroed-publish</td></tr>
+ * <tr><td>{@link #installTable}</td><td>blind-install, unzeroed-publish, relaxed-install</td></tr>
  * <tr><td>{@link #installLost}</td><td>loser-leak, loser-double-free</td></tr>
  * <tr><td>{@link #reloadAfterLoss}</td><td>loser-no-reload</td></tr>
  * <tr><td>{@link #makeRoom}, {@link #holdsLeaf}</td><td>partial-clear, non-empty-collected</td></tr>
- * <tr><td>{@link #writeEntry}</td><td>partial-run</td></tr>
+ * <tr><td>{@link #writeEntry}, {@link #writeIfEmpty}</td><td>partial-run, late-run</td></tr>
+ * <tr><td>{@link #coversTable}</td><td>uncovered-retired</td></tr>
  * <tr><td>{@link #retireTable}, {@link #flushThenFree}</td><td>gather-before-clear, free-before-flush</td></tr>
- * <tr><td>{@link #gatherUnmapped}</td><td>short-gather, empty-gather, reuse-before-sync</td></tr>
+ * <tr><td>{@link #gatherUnmapped}</td><td>short-gather, empty-gather, reuse-before-sync,
+ *     gap-frees-new-range</td></tr>
  * <tr><td>{@link #takeDirty}, {@link #dirtyEntryLast}</td><td>dirty-lost-update, dirty-last-item</td></tr>
  * <tr><td>{@link #supportsSinglePages}</td><td>bitmap-ignored</td></tr>
  * <tr><td>{@link #report}</td><td>lost-errno</td></tr>
@@ -59,6 +62,17 @@ public class ProtocolSteps {
      */
     public long readTop(SharedWord top) {
         return top.loadAcquire(); // one word: address and level belong together (I5); pairs with publishTop (I2)
+    }
+
+    /**
+     * Tells whether the top that the short way of one page has read reaches an address. If not, the full path decides.
+     *
+     * @param snapshot table address with the level in the low three bits
+     * @param iova input address
+     * @return bits of the address that the top does not translate; 0 if it reaches the address
+     */
+    public long beyondTop(long snapshot, long iova) {
+        return TopOfTable.beyond(snapshot, iova);
     }
 
     /**
@@ -265,6 +279,20 @@ public class ProtocolSteps {
     }
 
     /**
+     * Decides whether an unmap may retire a table that it has emptied as far as its range goes: only if the range covers
+     * all that the table translates, since otherwise others may use the rest of it (I10).
+     *
+     * @param first first input address of the range that lies in the table's item
+     * @param last last input address of that, inclusive
+     * @param itemFirst first input address that the table translates
+     * @param itemLast last input address that the table translates, inclusive
+     * @return true to retire the table
+     */
+    public boolean coversTable(long first, long last, long itemFirst, long itemLast) {
+        return first == itemFirst && last == itemLast;
+    }
+
+    /**
      * Takes an empty table out of its item, and only then puts it on a list to be freed (I9).
      *
      * @param memory where the tables lie
@@ -289,6 +317,23 @@ public class ProtocolSteps {
         return items == 1
                 ? readItem(memory, slot) == Item.EMPTY
                 : memory.countMatching(slot, items, -1, Item.EMPTY) == items;
+    }
+
+    /**
+     * Writes an entry if all its items are empty, and only when all have been looked at (I8).
+     *
+     * @param memory where the table lies
+     * @param slot first item of the entry
+     * @param items items of the entry, 1 or more
+     * @param item word of each
+     * @return false if an item was not empty; then nothing has changed
+     */
+    public boolean writeIfEmpty(PhysicalMemory memory, int slot, int items, long item) {
+        if (!areEmpty(memory, slot, items)) {
+            return false;
+        }
+        writeEntry(memory, slot, items, item);
+        return true;
     }
 
     /**

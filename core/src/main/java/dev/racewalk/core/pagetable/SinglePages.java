@@ -231,11 +231,8 @@ final class SinglePages {
             ProtocolSteps steps, PhysicalMemory memory, int slot, int level, long pa, long pageSize, int prot) {
         int lg2 = Long.numberOfTrailingZeros(pageSize);
         int items = 1 << (lg2 - Level.itemLg2(level));
-        if (!steps.areEmpty(memory, slot, items)) {
-            return UNDECIDED;
-        }
-        steps.writeEntry(memory, slot, items, Item.leaf(pa, lg2, level, Item.attributes(prot) | leafAttributes));
-        return steps.report(MapResult.mapped(pageSize));
+        long leaf = Item.leaf(pa, lg2, level, Item.attributes(prot) | leafAttributes);
+        return steps.writeIfEmpty(memory, slot, items, leaf) ? steps.report(MapResult.mapped(pageSize)) : UNDECIDED;
     }
 
     /** Index into the near top of the item that translates an address; the top reaches it if that is below 512. */
@@ -262,7 +259,7 @@ final class SinglePages {
         ProtocolSteps steps = this.steps;
         PhysicalMemory memory = this.memory;
         long snapshot = steps.readTop(top);
-        if (TopOfTable.beyond(snapshot, iova) != 0 || !isOn) {
+        if (steps.beyondTop(snapshot, iova) != 0 || !isOn) {
             return NO_TABLE;
         }
         int level = TopOfTable.level(snapshot);

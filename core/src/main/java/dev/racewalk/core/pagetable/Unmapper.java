@@ -68,7 +68,7 @@ final class Unmapper {
                 if (Long.compareUnsigned(part, partLast - va + 1) < 0) {
                     return done;
                 }
-                if (isItemStart && partLast == itemLast) {
+                if (steps.coversTable(va, partLast, itemLast - ((1L << itemLg2) - 1), itemLast)) {
                     steps.retireTable(memory, slot, tablePa, retired);
                 }
                 index++;

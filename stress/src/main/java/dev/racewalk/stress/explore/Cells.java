@@ -18,6 +18,14 @@ interface Cells {
      */
     long allocate();
 
+    /**
+     * The frame that is taken next.
+     *
+     * @param location where the step is that takes it
+     * @return its physical address, or 0
+     */
+    long nextFrame(int location);
+
     /** Gives a frame back on behalf of an actor. */
     void free(long pa);
 

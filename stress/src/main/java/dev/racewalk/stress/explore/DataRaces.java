@@ -14,7 +14,8 @@ import java.util.Set;
  * Looks for data races in an execution: two accesses to the same word by different actors, at least one of which writes and at
  * least one of which is plain, that nothing orders. What orders is happens-before as Java's access modes give it, kept in
  * vector clocks (Fidge, Mattern 1988): the order of each actor; a release and an acquire that reads what it wrote, or what a
- * read-modify-write made of that; volatile accesses to the same word; locks. An opaque access orders nothing.
+ * read-modify-write made of that; volatile accesses to the same word. A lock is such a word, taken and given back in the mode that
+ * the code asks for. An opaque access orders nothing.
  *
  * <p>A frame counts as zeroed by plain stores when it is taken, as in core's pool. Only for executions under sequential
  * consistency, where a load reads the last store: a program without data races there has none under weaker models either.
@@ -104,7 +105,7 @@ final class DataRaces {
             }
             case STORE -> {
                 access(actor, op.location, op, true);
-                released[op.location] = releases(op) ? clocks[actor].clone() : NOTHING;
+                store(actor, op);
             }
             case CAS, AND -> {
                 acquire(actor, op);
@@ -113,16 +114,20 @@ final class DataRaces {
                     release(actor, op.location); // together with what the write that it read passed on
                 }
             }
-            case LOCK, TRY_LOCK -> join(actor, released[op.location]);
-            case UNLOCK -> release(actor, op.location);
+            case LOCK, TRY_LOCK -> {
+                if (result != 0) {
+                    acquire(actor, op);
+                }
+            }
+            case UNLOCK -> store(actor, op);
             case ALLOCATE, FREE -> account(actor, op, result, cells);
             default -> {}
         }
     }
 
     private void account(int actor, Op op, long result, Cells cells) {
-        if (op.mode == AccessMode.VOLATILE) {
-            join(actor, released[op.location]);
+        acquire(actor, op);
+        if (releases(op)) {
             release(actor, op.location);
         }
         if (op.kind == Op.Kind.ALLOCATE && result != 0) {
@@ -135,6 +140,10 @@ final class DataRaces {
                 released[word] = NOTHING;
             });
         }
+    }
+
+    private void store(int actor, Op op) {
+        released[op.location] = releases(op) ? clocks[actor].clone() : NOTHING;
     }
 
     private static boolean releases(Op op) {

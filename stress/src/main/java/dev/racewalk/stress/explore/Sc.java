@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Sequential consistency: every step reads and writes the cells at once. */
 class Sc implements MemoryModel {
     static final int FREE_LOCK = 0;
+    static final int HELD_LOCK = 1;
 
     private @Nullable Cells cells;
     private int actors;
@@ -84,7 +85,7 @@ class Sc implements MemoryModel {
                 if (old != FREE_LOCK) {
                     return 0;
                 }
-                cells().set(op.location, 1);
+                cells().set(op.location, HELD_LOCK);
                 return 1;
             }
             case ALLOCATE -> {

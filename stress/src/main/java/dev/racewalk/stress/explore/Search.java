@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * earlier one.
  *
  * <p>Ways in which one step can go (a weak load's choice of a write) are all tried; a branch is followed in the way that it was
- * found in.
+ * found in first, and without its children in all others.
  *
  * <p>An actor that has looked in vain for something to do does not look again here (as in GenMC; Kokologiannakis, Ren,
  * Vafeiadis: Dynamic partial order reductions for spinloops, 2021): what it would see in the end, it sees in the execution in
@@ -74,6 +74,9 @@ final class Search implements Enumerator {
         int firstWay;
         int triedWays;
         int ways;
+
+        /** Whether the step wrote in one of the ways tried so far. */
+        boolean wrote;
 
         /** The next step of each process. */
         Step[] pending = new Step[0];
@@ -158,6 +161,16 @@ final class Search implements Enumerator {
             return true;
         }
 
+        /** Whether the first step of a branch's process is here, and goes another way. */
+        boolean beginsInAnotherWay(Branch branch) {
+            for (int i = 0; i < size(); i++) {
+                if (step(i).process == branch.step.process) {
+                    return way(i) != branch.way;
+                }
+            }
+            return false;
+        }
+
         /** Takes the first step of a process out, if it is here; false if nothing is left. */
         boolean without(int process) {
             for (int i = 0; i < made.size(); i++) {
@@ -206,6 +219,7 @@ final class Search implements Enumerator {
             return true;
         }
         node.sleep |= 1 << node.process;
+        node.step().writes |= node.wrote;
         while (!node.branches.isEmpty()) {
             Branch branch = node.branches.remove(0);
             if ((node.sleep >>> branch.step.process & 1) == 0) {
@@ -227,6 +241,7 @@ final class Search implements Enumerator {
         node.way = way;
         node.triedWays = 0;
         node.ways = 1;
+        node.wrote = false;
     }
 
     @Override
@@ -378,6 +393,7 @@ final class Search implements Enumerator {
         Step step = node.step();
         if (index >= replay - 1) {
             step.writes = op.kind.writes() && !(result == 0 && op.kind.canFail());
+            node.wrote |= step.writes;
             node.before = lastSteps[process];
             node.cause = cause(step);
             node.sameLocation = heads[step.location];
@@ -411,7 +427,7 @@ final class Search implements Enumerator {
         int[] clock = node.clock;
         baseClock(node, clock);
         Step step = node.step();
-        for (int i = step.global ? index - 1 : node.sameLocation; i >= 0; i = earlier(step, i)) {
+        for (int i = step.far ? index - 1 : node.sameLocation; i >= 0; i = earlier(step, i)) {
             Node earlier = nodes.get(i);
             if (clock[earlier.process] < earlier.ordinal
                     && !isOwn(earlier.process, step.process)
@@ -423,7 +439,7 @@ final class Search implements Enumerator {
     }
 
     private int earlier(Step step, int index) {
-        return step.global ? index - 1 : nodes.get(index).sameLocation;
+        return step.far ? index - 1 : nodes.get(index).sameLocation;
     }
 
     /** What precedes a step by the order of its process, and the model, alone. */
@@ -462,7 +478,7 @@ final class Search implements Enumerator {
             Node node = nodes.get(i);
             if (!node.step().hidden) {
                 baseClock(node, clock);
-                reverseRaces(node.step(), clock, node.step().global ? i - 1 : node.sameLocation, i);
+                reverseRaces(node.step(), clock, node.step().far ? i - 1 : node.sameLocation, i);
             }
         }
         for (Step step : stuck) {
@@ -470,7 +486,7 @@ final class Search implements Enumerator {
             if (clocks.length > actors && step.locked) {
                 join(clock, clocks[step.process + actors]);
             }
-            reverseRaces(step, clock, step.global ? depth - 1 : heads[step.location], depth);
+            reverseRaces(step, clock, step.far ? depth - 1 : heads[step.location], depth);
         }
     }
 
@@ -544,8 +560,8 @@ final class Search implements Enumerator {
                 append(at, sequence);
                 return;
             }
-            if (!sequence.without(match.step.process) || match.children.isEmpty()) {
-                return; // a branch without children leads everywhere
+            if (match.children.isEmpty() || sequence.beginsInAnotherWay(match) || !sequence.without(match.step.process)) {
+                return; // a branch without children leads everywhere, and other ways of a branch are tried after it
             }
             at = match.children;
         }

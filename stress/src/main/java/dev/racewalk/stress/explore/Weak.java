@@ -1,8 +1,10 @@
 package dev.racewalk.stress.explore;
 
 import dev.racewalk.core.memory.AccessMode;
+import dev.racewalk.core.memory.PhysicalMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +20,15 @@ import org.jspecify.annotations.Nullable;
  *   <li>A {@code RELEASE} store carries all that its actor has seen; an {@code ACQUIRE} load that reads it has seen that too.
  *       A read-modify-write follows the write that it read at once, and passes on what that one carried.
  *   <li>{@code OPAQUE} is coherent per location and orders nothing else; {@code PLAIN} is the same here.
- *   <li>{@code VOLATILE} operations act as if between full fences, and locks likewise: stronger than the language promises.
- *   <li>A frame that was never taken holds {@link #GARBAGE}, as memory does that was used for something else; who takes it writes
- *       zeros with plain stores.
+ *   <li>A lock is a word. Taking it is a read-modify-write of the last value, in the mode that the code asked for, and giving it
+ *       back is a store: acquire and release order the holders of one lock, and nothing else. Who takes a lock that was given
+ *       back by an opaque store need not see what its last holder did.
+ *   <li>{@code VOLATILE} operations act as if between full fences: stronger than the language promises. A volatile
+ *       compare-and-set that fails is a volatile read for Java, and no fence: here it acquires, and sees no less than volatile
+ *       operations before it have. (The kernel's {@code cmpxchg()} promises nothing at all where it fails.)
+ *   <li>A store of frames that actors share has an account, a word like a lock: taking a frame and giving one back acquire and
+ *       release it. A frame that is free at first holds {@link #GARBAGE}, as memory does that was used for something else; who
+ *       takes it writes zeros with plain stores.
  * </ul>
  *
  * <p>Not covered: a load that is satisfied by a store that comes later in its own program (load buffering), and values out of
@@ -53,6 +61,13 @@ final class Weak extends Sc {
     private final List<List<Write>> histories = new ArrayList<>();
     private long[][] seen = new long[0][];
     private long[] fence = new long[0];
+
+    /** By number, the frames that were free when the execution began. */
+    private final BitSet free = new BitSet();
+
+    /** By number, those that were zeroed since. */
+    private final BitSet zeroed = new BitSet();
+
     private String remark = "";
     private boolean stale;
 
@@ -63,11 +78,18 @@ final class Weak extends Sc {
         histories.clear();
         seen = new long[newActors][8];
         fence = new long[8];
+        zeroed.clear();
+        for (int word = 0; word < newCells.count(); word += PhysicalMemory.FRAME_WORDS) {
+            free.set(word / PhysicalMemory.FRAME_WORDS, newCells.isInFreeFrame(word));
+        }
     }
 
     private int index(int location) {
         Integer known = indices.get(location);
-        return known != null ? known : add(location, cells().isInFreeFrame(location) ? GARBAGE : cells().get(location));
+        if (known != null) {
+            return known;
+        }
+        return add(location, free.get(location / PhysicalMemory.FRAME_WORDS) ? GARBAGE : cells().get(location));
     }
 
     private int add(int location, long initial) {
@@ -87,15 +109,27 @@ final class Weak extends Sc {
 
     @Override
     public boolean writes(Op op) {
-        return op.kind.writes(); // whether a compare-and-set fails depends on which write it reads
+        return op.kind == Op.Kind.CAS || super.writes(op); // whether that fails depends on which write it reads
     }
 
     @Override
     public boolean isGlobal(Op op) {
         return op.mode == AccessMode.VOLATILE
-                || op.kind == Op.Kind.LOCK
-                || op.kind == Op.Kind.TRY_LOCK
-                || op.kind == Op.Kind.UNLOCK;
+                && switch (op.kind) {
+                    case LOAD, STORE, CAS, AND -> true;
+                    default -> false;
+                };
+    }
+
+    @Override
+    public int zeroes(Op op) {
+        long pa = op.kind == Op.Kind.ALLOCATE ? cells().nextFrame(op.location) : 0;
+        return pa == 0 ? NOTHING : (int) (pa >>> 3);
+    }
+
+    @Override
+    public boolean wasZeroed(int word) {
+        return zeroed.get(word / PhysicalMemory.FRAME_WORDS);
     }
 
     @Override
@@ -159,28 +193,57 @@ final class Weak extends Sc {
     public long execute(int actor, Op op, int choice) {
         remark = "";
         stale = false;
-        if (op.mode == AccessMode.VOLATILE) {
-            join(seen[actor], fence);
-        }
-        long result = switch (op.kind) {
-            case LOAD -> load(actor, op, readable(actor, op).get(choice));
+        return switch (op.kind) {
+            case LOAD, CAS, AND -> read(actor, op, readable(actor, op).get(choice));
             case STORE -> {
-                insert(actor, op, places(actor, op).get(choice), op.value, null);
+                int place = places(actor, op).get(choice);
+                fence(actor, op);
+                insert(actor, op, place, op.value, null);
+                yield fence(actor, op);
+            }
+            case LOCK, TRY_LOCK -> lock(actor, op);
+            case UNLOCK -> {
+                insert(actor, op, histories.get(index(op.location)).size(), FREE_LOCK, null);
                 yield 0;
             }
-            case CAS, AND -> readModifyWrite(actor, op, readable(actor, op).get(choice));
-            case LOCK, TRY_LOCK, UNLOCK -> {
-                join(seen[actor], fence);
-                join(fence, seen[actor]);
-                yield apply(op);
-            }
-            case ALLOCATE -> allocate(actor, op);
+            case ALLOCATE, FREE -> account(actor, op);
             default -> apply(op);
         };
+    }
+
+    /** One half of the fence around an operation, if it is volatile. */
+    private long fence(int actor, Op op) {
         if (op.mode == AccessMode.VOLATILE) {
+            join(seen[actor], fence);
             join(fence, seen[actor]);
         }
-        return result;
+        return 0;
+    }
+
+    private long read(int actor, Op op, Write write) {
+        if (op.kind == Op.Kind.CAS && write.value != op.expected) {
+            load(actor, op, write);
+            return 0; // and no fence
+        }
+        fence(actor, op);
+        long old = load(actor, op, write);
+        if (op.kind != Op.Kind.LOAD) {
+            replace(actor, op, write, op.kind == Op.Kind.CAS ? op.value : old & op.value);
+        }
+        fence(actor, op);
+        return op.kind == Op.Kind.CAS ? 1 : old;
+    }
+
+    /** A try that fails has read the lock's last value, and orders nothing. */
+    private long lock(int actor, Op op) {
+        List<Write> history = histories.get(index(op.location));
+        Write last = history.get(history.size() - 1);
+        if (last.value != FREE_LOCK) {
+            return 0;
+        }
+        load(actor, op, last);
+        replace(actor, op, last, HELD_LOCK);
+        return 1;
     }
 
     private long load(int actor, Op op, Write write) {
@@ -198,15 +261,9 @@ final class Weak extends Sc {
         return write.value;
     }
 
-    private long readModifyWrite(int actor, Op op, Write write) {
-        long old = load(actor, op, write);
-        if (op.kind == Op.Kind.CAS && old != op.expected) {
-            return 0;
-        }
+    private void replace(int actor, Op op, Write write, long value) {
         write.followed = true;
-        int place = histories.get(index(op.location)).indexOf(write) + 1;
-        insert(actor, op, place, op.kind == Op.Kind.CAS ? op.value : old & op.value, write.carried);
-        return op.kind == Op.Kind.CAS ? 1 : old;
+        insert(actor, op, histories.get(index(op.location)).indexOf(write) + 1, value, write.carried);
     }
 
     private void insert(int actor, Op op, int place, long value, long @Nullable [] inherited) {
@@ -214,34 +271,44 @@ final class Weak extends Sc {
         List<Write> history = histories.get(index);
         long before = history.get(place - 1).stamp;
         long stamp = place == history.size() ? before + SPACING : before + (history.get(place).stamp - before) / 2;
-        seen[actor][index] = stamp;
-        long[] carried = inherited == null ? null : inherited.clone();
-        if (op.mode == AccessMode.RELEASE || op.mode == AccessMode.VOLATILE) {
-            carried = seen[actor].clone();
-            if (inherited != null) {
-                join(carried, inherited);
-            }
-        }
         if (place < history.size()) {
             remark = "before a write that is already there";
         }
-        history.add(place, new Write(value, stamp, carried));
+        history.add(place, newWrite(actor, op, value, stamp, inherited));
         cells().set(op.location, history.get(history.size() - 1).value);
     }
 
-    private long allocate(int actor, Op op) {
+    private Write newWrite(int actor, Op op, long value, long stamp, long @Nullable [] inherited) {
+        seen[actor][index(op.location)] = stamp;
+        boolean releases = op.mode == AccessMode.RELEASE || op.mode == AccessMode.VOLATILE;
+        if (!releases || inherited == null) {
+            return new Write(value, stamp, releases ? seen[actor].clone() : inherited);
+        }
+        long[] carried = seen[actor].clone();
+        join(carried, inherited);
+        return new Write(value, stamp, carried);
+    }
+
+    /** Takes a frame, or gives one back: the last who did so may have released what it had seen. */
+    private long account(int actor, Op op) {
+        List<Write> history = histories.get(index(op.location));
+        Write last = history.get(history.size() - 1);
+        load(actor, op, last);
+        history.add(newWrite(actor, op, 0, last.stamp + SPACING, last.carried));
         long pa = apply(op);
-        if (pa != 0) {
-            Op zero = new Op();
-            cells().forEachWord(pa, word -> {
-                if (!indices.containsKey(word)) {
-                    add(word, GARBAGE);
-                }
-                zero.set(Op.Kind.STORE, AccessMode.PLAIN, word, 0, 0);
-                insert(actor, zero, histories.get(index(word)).size(), 0, null);
-            });
+        if (op.kind == Op.Kind.ALLOCATE && pa != 0) {
+            zero(actor, pa);
         }
         return pa;
+    }
+
+    private void zero(int actor, long pa) {
+        zeroed.set((int) (pa >>> PhysicalMemory.FRAME_LG2));
+        Op zero = new Op();
+        cells().forEachWord(pa, word -> {
+            zero.set(Op.Kind.STORE, AccessMode.PLAIN, word, 0, 0);
+            insert(actor, zero, histories.get(index(word)).size(), 0, null);
+        });
     }
 
     private static void join(long[] into, long[] from) {

@@ -16,25 +16,25 @@ import java.util.stream.Collectors;
  * is asked for, so that the right protocol runs as fast as without this package.
  */
 public enum Fault {
-    /** Two threads raise the top at once without a lock. */
+    /** Two threads raise the top without a lock. */
     LOCK_FREE_PUSH(
-            "two threads raise the top at once without a lock: a top is lost, or rises twice",
+            "two threads raise the top without a lock: one top is lost, or the level rises by two",
             "754265bcab78",
             Kind.RACE,
             "GrowthAndInstallRace",
             Invariant.I7),
 
-    /** Under the lock, nobody asks whether the new tops are still needed. */
+    /** Under the lock, nobody checks whether the new tops are still needed. */
     UNCHECKED_PUSH(
-            "under the lock, nobody asks whether the new tops are still needed: the top rises in vain",
+            "under the lock, nobody checks whether the new tops are still needed: the top rises for no reason",
             "46ac18c347b0",
             Kind.RACE,
             "GrowthByOneRace",
             Invariant.I7),
 
-    /** Address and level of the top change and are read one after the other. */
+    /** The address and the level of the top are written and read separately. */
     TORN_TOP(
-            "address and level of the top change and are read one after the other: a new table with an old level, or the reverse",
+            "the address and the level of the top are written and read separately: a new table with an old level, or the reverse",
             "eb791aa70b90, 1ed2d21d471c",
             Kind.RACE,
             "OldTopMapRace",
@@ -42,103 +42,103 @@ public enum Fault {
 
     /** Threads learn of a new top before hardware does. */
     TOP_BEFORE_HARDWARE(
-            "threads learn of a new top before hardware does: the device faults where a map has succeeded",
+            "threads learn of a new top before hardware does: a device faults where a map has succeeded",
             "19c6978fba68",
             Kind.RACE,
             "NeededTopRace",
             Invariant.I6),
 
-    /** The top is published before hardware has noticed that its entry has changed. */
+    /** The top is published before hardware has dropped the old device table entries. */
     HARDWARE_NOT_AWAITED(
-            "the top is published before hardware has noticed that its entry has changed",
+            "the top is published before hardware has dropped the old device table entries",
             "f44a4d7e4f1c",
             Kind.RACE,
             "NeededTopRace",
             Invariant.I6),
 
-    /** One flag says that device table entries have changed. */
+    /** One shared flag says that device table entries have changed. */
     GROWN_FLAG_SHARED(
-            "one flag says that device table entries have changed: who takes it first leaves the others without a flush",
+            "one shared flag says that device table entries have changed: whoever clears it first leaves the others without a flush",
             "f15d9a992f90, 119b2b2c3e25",
             Kind.RACE,
             "TwoDomainsGrowRace",
             Invariant.I6),
 
-    /** The top was raised by another thread since it was looked at. */
+    /** Another thread has raised the top since it was looked at. */
     SUFFICIENT_TOP(
-            "the top was raised by another thread since it was looked at: no table is added, and that nothing is published",
+            "another thread has raised the top since it was looked at: no table is added, and an empty chain is published",
             "152c862c1721",
             Kind.RACE,
             "GrowthByOneRace",
             Invariant.I7),
 
-    /** The number of a completion wait is taken before the lock that queues it. */
+    /** A completion wait takes its number before the lock that queues it. */
     COMPLETION_OUT_OF_ORDER(
-            "the number of a completion wait is taken before the lock that queues it: a waiter goes on while its command waits",
+            "a completion wait takes its number before the lock that queues it: a waiter goes on while its own command is still queued",
             "9e249c484128",
             Kind.RACE,
             "OvertakenSyncRace",
             Invariant.I9),
 
-    /** Where the second of two new tops gets no frame, the first is not given back. */
+    /** When the second of two new tops gets no frame, the first is leaked. */
     CHAIN_LEAK(
-            "where the second of two new tops gets no frame, the first is not given back",
+            "when the second of two new tops gets no frame, the first is leaked",
             "152c862c1721",
             Kind.RACE,
             "NoMemoryChainGrowthRace",
             Invariant.I11),
 
-    /** A failed allocation is taken for a table. */
+    /** A failed allocation is used as a table. */
     NULL_TABLE(
-            "a failed allocation is taken for a table",
+            "a failed allocation is used as a table",
             "7a089c5d35aa",
             Kind.RACE,
             "NoMemoryInstallRace",
             Invariant.I12),
 
-    /** A growth that gets no frame tries again for ever. */
+    /** A growth that gets no frame retries for ever. */
     GROWTH_LIVELOCK(
-            "a growth that gets no frame tries again for ever",
+            "a growth that gets no frame retries for ever",
             "5b8a9a047b6c",
             Kind.RACE,
             "NoMemoryGrowthRace",
             Invariant.I7),
 
-    /** A plain store in place of compare-and-set. */
+    /** A table is installed by a plain store instead of a compare-and-set. */
     BLIND_INSTALL(
-            "a plain store in place of compare-and-set: the second table replaces the first",
+            "a table is installed by a plain store instead of a compare-and-set: the second table replaces the first",
             "the class of 85c7a0f1ef62",
             Kind.RACE,
             "SharedTableInstallRace",
             Invariant.I12),
 
-    /** Who comes second in an install keeps the table. */
+    /** The loser of an install does not free its table. */
     LOSER_LEAK(
-            "who comes second in an install keeps the table",
+            "the loser of an install does not free its table",
             "seeded",
             Kind.RACE,
             "SharedTableInstallRace",
             Invariant.I11),
 
-    /** Who comes second in an install gives the table back twice. */
+    /** The loser of an install frees its table twice. */
     LOSER_DOUBLE_FREE(
-            "who comes second in an install gives the table back twice",
+            "the loser of an install frees its table twice",
             "seeded",
             Kind.RACE,
             "SharedTableInstallRace",
             Invariant.I3),
 
-    /** Who comes second in an install goes on with the own table, which is given back. */
+    /** The loser of an install goes on with its own table, which it has freed. */
     LOSER_NO_RELOAD(
-            "who comes second in an install goes on with the own table, which is given back",
+            "the loser of an install goes on with its own table, which it has freed",
             "85c7a0f1ef62",
             Kind.RACE,
             "SharedTableInstallRace",
             Invariant.I12),
 
-    /** A table's pointer is visible before its zeros. */
+    /** A table's pointer is visible before its zeros, which were written just before. */
     UNZEROED_PUBLISH(
-            "a table's pointer is visible before its zeros: the compare-and-set orders nothing",
+            "a table's pointer is visible before its zeros, which are written just before a compare-and-set that orders nothing",
             "362a61ad6119, RISC-V cmpxchg_relaxed",
             Kind.HIDDEN,
             "SharedTableInstallRace",
@@ -146,17 +146,17 @@ public enum Fault {
             "a locked operation of x86 makes all earlier stores visible first, whatever the mode that is asked for, "
                     + "and the compiler moves no store across an atomic operation."),
 
-    /** A table is put on the list to be freed while its item leads to it. */
+    /** A table is put on the free list while its item still leads to it. */
     GATHER_BEFORE_CLEAR(
-            "a table is put on the list to be freed while its item leads to it: a sync in between frees it under the walker",
+            "a table is put on the free list while its item still leads to it: a sync in between frees it under the walker",
             "review of v2",
             Kind.RACE,
             "UnmapReuseRace",
             Invariant.I9),
 
-    /** Tables are freed although the walk cache was not flushed. */
+    /** Tables are freed before the walk cache is flushed. */
     FREE_BEFORE_FLUSH(
-            "tables are freed although the walk cache was not flushed",
+            "tables are freed before the walk cache is flushed",
             "review of the RFC",
             Kind.RACE,
             "UnmapReuseRace",
@@ -170,17 +170,17 @@ public enum Fault {
             "UnmapReuseRace",
             Invariant.I9),
 
-    /** An overmap clears as it checks, and is refused half-way. */
+    /** An overmap clears items while it checks them, and is refused half-way. */
     PARTIAL_CLEAR(
-            "an overmap clears as it checks, and is refused half-way",
+            "an overmap clears items while it checks them, and is refused half-way",
             "v1 to v7",
             Kind.RACE,
             "RefusedOvermapRace",
             Invariant.I11),
 
-    /** Of the items of a contiguous entry, only the first is written. */
+    /** Only the first item of a contiguous entry is written. */
     PARTIAL_RUN(
-            "of the items of a contiguous entry, only the first is written",
+            "only the first item of a contiguous entry is written",
             "the series of 2019",
             Kind.RACE,
             "WideOvermapRace",
@@ -194,9 +194,9 @@ public enum Fault {
             "RefusedOvermapRace",
             Invariant.I12),
 
-    /** What was asked is gathered, not what was unmapped. */
+    /** The gather covers what was asked for, not what was unmapped. */
     SHORT_GATHER(
-            "what was asked is gathered, not what was unmapped",
+            "the gather covers what was asked for, not what was unmapped",
             "CVE-2026-31735, ee6e69d03255",
             Kind.CHECK,
             "PART_OF_A_LARGE_ENTRY",
@@ -229,9 +229,9 @@ public enum Fault {
             "DIRTY_CONTIGUOUS_ENTRY",
             Invariant.I13),
 
-    /** D is cleared by load and store, which overwrites a D set in between. */
+    /** D is cleared by a load and a store, which overwrite a D set in between. */
     DIRTY_LOST_UPDATE(
-            "D is cleared by load and store, which overwrites a D set in between",
+            "D is cleared by a load and a store, which overwrite a D set in between",
             "KVM ba3a6120a4e7",
             Kind.RACE,
             "DirtyPageRace",
@@ -245,7 +245,90 @@ public enum Fault {
             "GrowthByOneRace",
             Invariant.I2,
             "x86 makes stores visible in the order of the program, and the compiler moves no store across an opaque one: "
-                    + "item 0 and the zeros are there before the top.");
+                    + "item 0 and the zeros are there before the top."),
+
+    /** An unmap retires a table that its range does not cover. */
+    UNCOVERED_RETIRED(
+            "an unmap retires a table that its range does not cover: the pages of others are lost with it",
+            "seeded",
+            Kind.RACE,
+            "UnmapEndsInSharedTableRace",
+            Invariant.I10),
+
+    /** In mode NO_GAPS, the sync of the old range frees the tables of the new one. */
+    GAP_FREES_NEW_RANGE(
+            "in mode NO_GAPS, the sync of the old range frees the tables of the new one",
+            "seeded",
+            Kind.RACE,
+            "NoGapsUnderDeviceRace",
+            Invariant.I9),
+
+    /** Device table entries are stored after the command that invalidates them. */
+    ENTRY_AFTER_INVALIDATION(
+            "device table entries are stored after the command that invalidates them: hardware keeps the old ones",
+            "seeded",
+            Kind.RACE,
+            "NeededTopRace",
+            Invariant.I6),
+
+    /** A device is put on its domain's list after the lock was released in between. */
+    DEVICE_LISTED_LATE(
+            "a device that is attached is put on its domain's list after the lock was released in between: it misses a new top",
+            "seeded",
+            Kind.RACE,
+            "AttachUnderGrowthRace",
+            Invariant.I6),
+
+    /** The tail of the command queue moves before the command is written. */
+    COMMAND_BEFORE_WRITTEN(
+            "the tail of the command queue moves before the command is written: hardware executes what was there before",
+            "seeded",
+            Kind.RACE,
+            "OvertakenSyncRace",
+            Invariant.I9),
+
+    /** The short way does not check that the top reaches the address. */
+    STALE_NEAR(
+            "the short way does not check that the top it has read reaches the address: a higher address is cut to a lower one",
+            "seeded",
+            Kind.RACE,
+            "GrowthByOneRace",
+            Invariant.I12),
+
+    /** The later items of a contiguous entry are written before its first item is checked. */
+    LATE_RUN(
+            "the later items of a contiguous entry are written before its first item is checked: a refused map leaves them there",
+            "seeded",
+            Kind.RACE,
+            "PageInsideContiguousEntryRace",
+            Invariant.I8),
+
+    /** A frame that is freed with a table pointer in it is reused as if it were zeroed. */
+    UNZEROED_REUSE(
+            "a new top that lost is freed with its item 0 in it, and reused as if it were zeroed",
+            "seeded",
+            Kind.RACE,
+            "GrowthAndInstallRace",
+            Invariant.I12),
+
+    /** The compare-and-set that installs a table orders nothing. */
+    RELAXED_INSTALL(
+            "the compare-and-set that installs a table orders nothing: its pointer can be visible before the zeros of its allocation",
+            "RISC-V cmpxchg_relaxed",
+            Kind.HIDDEN,
+            "SharedTableInstallRace",
+            Invariant.I2,
+            "a locked operation of x86 makes all earlier stores visible first, and here the zeros were written long before."),
+
+    /** The top lock is released by a store that orders nothing. */
+    OPAQUE_UNLOCK(
+            "the top lock is released by a store that orders nothing: its next holder need not see the new top",
+            "seeded",
+            Kind.HIDDEN,
+            "GrowthByOneRace",
+            Invariant.I7,
+            "x86 makes stores visible in the order of the program, and the compiler moves no store across an opaque one: "
+                    + "the top is there before the lock is free.");
 
     /** How a fault is caught. */
     public enum Kind {

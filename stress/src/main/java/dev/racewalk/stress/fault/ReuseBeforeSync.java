@@ -6,7 +6,7 @@ import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.IotlbGather;
 import dev.racewalk.core.pagetable.ProtocolSteps;
 
-/** {@code reuse-before-sync}: an unmap frees the tables that it emptied at once, and the gather is synced later. */
+/** {@code reuse-before-sync}: an unmap frees the tables that it emptied, and the gather is synced later. */
 final class ReuseBeforeSync extends ProtocolSteps {
     @Override
     public void gatherUnmapped(

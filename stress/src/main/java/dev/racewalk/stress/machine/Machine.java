@@ -10,6 +10,11 @@ import dev.racewalk.core.iommu.Iommu;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
+<<<<<<< HEAD
+=======
+import dev.racewalk.core.memory.SpinLock;
+import dev.racewalk.core.pagetable.DirtyRecorder;
+>>>>>>> levels
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.Refusal;
 import dev.racewalk.core.pagetable.TopOfTable;
@@ -76,7 +81,18 @@ public final class Machine {
     /** Which machine the thread that arbitrates gave back after this one, the last time; likely it is so again. */
     private @Nullable Machine follower;
 
+<<<<<<< HEAD
     private final Failures failures;
+=======
+    /** Whether those who wait for hardware do not clock it in this sample. */
+    private boolean isClockedByActor;
+
+    /** What told an actor that callers have broken the contract. */
+    private volatile @Nullable RuntimeException reported;
+
+    /** What an actor threw. */
+    private volatile @Nullable Throwable thrown;
+>>>>>>> levels
 
     Machine(Setup setup, MachinePool pool, MachineParts parts) {
         this.setup = setup;
@@ -99,6 +115,7 @@ public final class Machine {
             iommu = Iommu.builder(memory)
                     .frames(frames)
                     .steps(Seed.driverSteps(memory))
+                    .queueCapacity(setup.queue())
                     .build();
             domain = iommu.newDomain();
             device = iommu.newDevice();
@@ -270,6 +287,11 @@ public final class Machine {
         require(result, read(walker, iova));
     }
 
+    /** Attaches the second device. */
+    public void prepareAttach() {
+        require(Results.ATTACHED, attach());
+    }
+
     /**
      * Lets the device write to an address, so that its D is set.
      *
@@ -327,6 +349,25 @@ public final class Machine {
         return second;
     }
 
+<<<<<<< HEAD
+=======
+    /**
+     * Has those who wait for hardware only wait from now on, until the sample is over: an actor is the hardware ({@link #clock}).
+     * The last that a race prepares.
+     *
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public void leaveClockingToActor() {
+        Objects.requireNonNull(iommu).setFreeRunning(true);
+        isClockedByActor = true;
+    }
+
+    void prepare(int wanted, int result) {
+        require(wanted, result);
+    }
+
+    /** A faulty protocol may spoil what a sample begins with; that is an outcome, not the end of the run. */
+>>>>>>> levels
     private void require(int wanted, int result) {
         failures.require(wanted, result);
     }
@@ -397,7 +438,33 @@ public final class Machine {
      * @return true if the other has begun and is not over
      */
     public boolean isOtherAtWork(int actor) {
+<<<<<<< HEAD
         return lane(actor).isOtherAtWork();
+=======
+        return frames.isAtWork(other(actor * MachineFrames.LANE));
+    }
+
+    /**
+     * Acts as hardware: executes the next command, for which it waits as long as the other actor is at work.
+     *
+     * @param actor who is the hardware; the other one begins by {@link #beginMeeting} and ends by {@link #endMeeting}
+     * @return false if there is no command, and the other is over
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public boolean clock(int actor) {
+        Iommu hardware = Objects.requireNonNull(iommu);
+        for (int spins = 0; !hardware.clock(); spins++) {
+            if (frames.isOver(other(actor * MachineFrames.LANE))) {
+                return false;
+            }
+            SpinLock.pause(spins);
+        }
+        return true;
+    }
+
+    private static int other(int lane) {
+        return MachineFrames.LANE - lane;
+>>>>>>> levels
     }
 
     /**
@@ -504,6 +571,20 @@ public final class Machine {
     public int unmapPages(int actor, long iova, int lg2, int pages) {
         long length = (long) pages << lg2;
         return lane(actor).unmapRange(iova, length, length);
+    }
+
+    /**
+     * Detaches the second device from the domain of the table.
+     *
+     * @return {@link Results#DETACHED} or what was thrown
+     */
+    public int detach() {
+        try {
+            Objects.requireNonNull(domain).detach(Objects.requireNonNull(secondDevice));
+            return Results.DETACHED;
+        } catch (RuntimeException e) {
+            return threw(e);
+        }
     }
 
     /**
@@ -770,6 +851,10 @@ public final class Machine {
         if (follower != null && setup.bordered()) {
             follower.comeNear();
         }
+        if (isClockedByActor) {
+            isClockedByActor = false;
+            Objects.requireNonNull(iommu).setFreeRunning(false);
+        }
         long last = top.readOnce();
         boolean closed = last == TopOfTable.CLOSED;
         if (closed) {
@@ -830,7 +915,7 @@ public final class Machine {
         if (secondDomain != null) {
             secondDomain.putBack();
         }
-        if (secondDevice != null && !secondStaysAttached) {
+        if (secondDevice != null && !secondStaysAttached && secondDevice.entry() != DeviceTableEntry.BLOCKED) {
             first.detach(secondDevice);
         }
     }

@@ -157,6 +157,16 @@ public class MachineFrames implements FrameAllocator {
         return (int) INT.getAcquire(lanes, lane + PHASE) == PHASE_RUNNING;
     }
 
+    /**
+     * Tells whether an actor is over, for another one that works until then.
+     *
+     * @param lane of the actor looked at
+     * @return true if it is over, and then all that it did is seen
+     */
+    protected boolean isOver(int lane) {
+        return (int) INT.getAcquire(lanes, lane + PHASE) == PHASE_OVER; // pairs with noteOver
+    }
+
     static void act(int lane) {
         Actor actor = ACTOR.get();
         if (actor.lane != lane) {
@@ -276,6 +286,16 @@ public class MachineFrames implements FrameAllocator {
      */
     protected final long nextOwn() {
         int free = lanes[ACTOR.get().lane];
+        return free == 0 ? NONE : (long) Integer.numberOfTrailingZeros(free) << PhysicalMemory.FRAME_LG2;
+    }
+
+    /**
+     * Returns the frame that is taken next from the store that all share.
+     *
+     * @return its physical address; {@link #NONE} if there is none left, or no such store
+     */
+    protected final long nextShared() {
+        int free = setup.shared() ? lanes[COMMON] : 0;
         return free == 0 ? NONE : (long) Integer.numberOfTrailingZeros(free) << PhysicalMemory.FRAME_LG2;
     }
 

@@ -1,0 +1,26 @@
+package dev.racewalk.stress.fault;
+
+import dev.racewalk.core.memory.FrameAllocator;
+import dev.racewalk.core.memory.FrameList;
+import dev.racewalk.core.pagetable.IoPageTable;
+import dev.racewalk.core.pagetable.IotlbGather;
+import dev.racewalk.core.pagetable.ProtocolSteps;
+
+/**
+ * {@code gap-frees-new-range}: where a gather without gaps is synced because of a new range that is disjoint, the tables of
+ * the new range are on its list already, and are freed although hardware was told of the old range only.
+ */
+final class GapFreesNewRange extends ProtocolSteps {
+    @Override
+    public void gatherUnmapped(
+            IoPageTable table,
+            FrameAllocator frames,
+            IotlbGather gather,
+            long iova,
+            long asked,
+            long unmapped,
+            FrameList retired) {
+        gather.tables().takeAll(retired);
+        super.gatherUnmapped(table, frames, gather, iova, asked, unmapped, retired);
+    }
+}
