@@ -58,6 +58,7 @@ public class AttachedDeviceRace {
         static List<Case> all() {
             return Clocking.all().stream()
                     .flatMap(clocking -> Stream.of(true, false).map(detach -> new Case(clocking, detach)))
+                    .filter(c -> c.clocking.alone() || !c.detach) // there are too many executions of these
                     .toList();
         }
 

@@ -24,7 +24,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
  * A page, a contiguous entry, or a range with its table is unmapped and synced, while hardware executes the commands as they come
- * and reads there after each: by what it has cached, or anew.
+ * and reads or writes there after each: by what it has cached, or anew. A write whose translation was cached without D sets D in
+ * the table first, and is no write if the item is another by then.
  *
  * <p>After the sync nothing is translated (I14, I12), and no freed table is read (I9): an item that is cleared after the flush is
  * cached anew before ({@code free-before-flush}, {@code gather-before-clear}), and a sync that does not wait for hardware, or for
@@ -37,7 +38,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         expect = ACCEPTABLE_INTERESTING,
         desc = "Hardware finds nothing once it has executed all commands.")
 @Outcome(
-        id = "unmapped then not present, (not present|translated), both",
+        id = "unmapped then not present, (not present|translated|written), both",
         expect = ACCEPTABLE,
         desc = "Hardware reads before or after.")
 @State
@@ -47,19 +48,20 @@ public class UnmappedUnderHardwareRace {
     private final Machine machine = CASES.take();
     private final Case c = CASES.of(machine);
 
-    private record Case(Clocking clocking, int lg2, int rangeLg2) implements RaceCase {
+    private record Case(Clocking clocking, int lg2, int rangeLg2, boolean writes) implements RaceCase {
         static List<Case> all() {
             return Clocking.all().stream()
                     .flatMap(clocking -> Stream.of(
-                            new Case(clocking, PAGE, PAGE),
-                            new Case(clocking, RUN, RUN),
-                            new Case(clocking, TABLE - 1, TABLE)))
+                            new Case(clocking, PAGE, PAGE, false),
+                            new Case(clocking, PAGE, PAGE, true),
+                            new Case(clocking, RUN, RUN, false),
+                            new Case(clocking, TABLE - 1, TABLE, false)))
                     .toList();
         }
 
         @Override
         public String name() {
-            return (rangeLg2 == PAGE ? "page: " : rangeLg2 == RUN ? "run: " : "table: ") + clocking;
+            return (rangeLg2 == PAGE ? "page" : rangeLg2 == RUN ? "run" : "table") + (writes ? ", written: " : ": ") + clocking;
         }
 
         @Override
@@ -100,11 +102,15 @@ public class UnmappedUnderHardwareRace {
     public void hardware() {
         Machine m = machine;
         m.begin(SECOND);
-        int seen = m.read(page(m));
+        int seen = access(m);
         while (m.clock(SECOND)) {
-            seen = Clocking.later(seen, m.read(page(m)), Results.NOT_PRESENT);
+            seen = Clocking.later(seen, access(m), Results.NOT_PRESENT);
         }
         m.end(SECOND, seen);
+    }
+
+    private int access(Machine m) {
+        return c.writes ? m.write(page(m)) : m.read(page(m));
     }
 
     /**

@@ -588,6 +588,35 @@ public final class Machine {
     }
 
     /**
+     * Breaks the contract: gives a table back to which an item of the top leads, and tells hardware nothing. The machine is not
+     * to be verified afterwards.
+     *
+     * @param iova input address that leads through the table
+     * @param clears whether the item is cleared first
+     * @return {@link Results#UNMAPPED}
+     */
+    public int freeBehindHardware(long iova, boolean clears) {
+        long t = top.readOnce();
+        int slot = memory.word(TopOfTable.address(t)) + Level.index(iova, TopOfTable.level(t));
+        long item = memory.readOnce(slot);
+        if (clears) {
+            memory.writeOnce(slot, Item.EMPTY);
+        }
+        frames.freeZeroed(Item.tableAddress(item));
+        return Results.UNMAPPED;
+    }
+
+    /**
+     * Tells whether hardware has noticed a violation in this machine.
+     *
+     * @return {@link Results#REPORTED} or {@link Results#NOTHING}
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public int noticed() {
+        return Objects.requireNonNull(iommu).violationCount() == 0 ? Results.NOTHING : Results.REPORTED;
+    }
+
+    /**
      * Attaches the second device to the domain of the table.
      *
      * @return {@link Results#ATTACHED} or what was thrown
