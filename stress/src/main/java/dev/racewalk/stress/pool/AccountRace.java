@@ -16,6 +16,15 @@ import org.openjdk.jcstress.infra.results.LL_Result;
  * The first thread takes a frame, gives it back and takes one again; the second asks how many are in use. There is never more than
  * one, and the answer errs downwards.
  *
+ * <table>
+ * <caption>Counts of two moments</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td>takes a frame: 1 taken</td><td></td></tr>
+ * <tr><td></td><td>reads: 1 taken</td></tr>
+ * <tr><td>gives it back, and takes it again: 2 taken, 1 given back</td><td></td></tr>
+ * <tr><td></td><td>reads: 1 given back; so none is in use</td></tr>
+ * </table>
+ *
  * <p>A pool that reads the frames given back before those taken counts two.
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t AccountRace}
@@ -29,7 +38,7 @@ public class AccountRace {
     private final PooledFrames frames = PooledFrames.of(2, 2);
 
     @Actor
-    public void takesGivesAndTakes(LL_Result r) {
+    public void takesGivesAndTakes() {
         frames.take(FIRST);
         frames.free(FIRST, 1);
         frames.take(FIRST);

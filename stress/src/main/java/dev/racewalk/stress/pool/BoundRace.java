@@ -16,6 +16,15 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * Both frames are in use. The first thread gives one back and takes one, the second takes one: at every moment one frame at most
  * is free, and exactly one of the two gets it.
  *
+ * <table>
+ * <caption>The frame goes to the second</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td></td><td>finds its stripe and the depot empty</td></tr>
+ * <tr><td>gives frame 1 back</td><td></td></tr>
+ * <tr><td></td><td>takes all locks, and frame 1</td></tr>
+ * <tr><td>wants a frame, looks into all stripes: none</td><td></td></tr>
+ * </table>
+ *
  * <p>A bound that errs to the safe side, by a count that lags behind or a stripe that nobody looks into, refuses both.
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t BoundRace}

@@ -15,6 +15,14 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /**
  * Three frames are fresh, and a magazine holds one: each thread that takes one claims it for itself alone.
  *
+ * <table>
+ * <caption>Both want a fresh frame</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td>takes the lock of the depot</td><td></td></tr>
+ * <tr><td>claims frame 1, gives the lock back</td><td>waits for the lock</td></tr>
+ * <tr><td></td><td>claims frame 2</td></tr>
+ * </table>
+ *
  * <p>If fresh frames are claimed by a load and a store that another claim can come between, both get frame 1.
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t FreshMagazinesRace}

@@ -16,6 +16,15 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * One frame is left, in the stripe of the first thread, and both want it. The second finds its own stripe and the depot empty and
  * looks into all stripes, while the first takes from its own.
  *
+ * <table>
+ * <caption>The last frame changes the stripe</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td></td><td>finds its stripe and the depot empty</td></tr>
+ * <tr><td></td><td>takes all locks</td></tr>
+ * <tr><td>waits for the lock of its stripe</td><td>takes the frame out of the stripe of the first</td></tr>
+ * <tr><td>finds no frame, looks into all stripes: none</td><td></td></tr>
+ * </table>
+ *
  * <p>A search that takes from a stripe without its lock hands the frame out twice.
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t LastFrameRace}

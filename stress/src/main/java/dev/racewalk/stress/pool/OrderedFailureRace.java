@@ -15,6 +15,14 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /**
  * The second allocation from now is to fail, whoever makes it, and two threads make one each.
  *
+ * <table>
+ * <caption>Both count</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td>counts: one allocation until the failure</td><td></td></tr>
+ * <tr><td>takes a frame</td><td>counts: this is the failure</td></tr>
+ * <tr><td></td><td>is refused</td></tr>
+ * </table>
+ *
  * <p>A count that is loaded and stored without a lock is decremented once by both, and nobody fails.
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t OrderedFailureRace}

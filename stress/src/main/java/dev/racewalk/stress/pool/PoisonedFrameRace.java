@@ -17,6 +17,14 @@ import org.openjdk.jcstress.infra.results.LL_Result;
  * The first thread gives its frame back, under poison; the second takes a frame, and there is no other. Nobody writes late, so
  * nobody may be caught, and the frame comes out zeroed.
  *
+ * <table>
+ * <caption>The frame is reused</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td>makes its frame free, and poisons it</td><td></td></tr>
+ * <tr><td>puts it on the stack of its stripe</td><td></td></tr>
+ * <tr><td></td><td>takes it, finds the poison whole, and zeroes it</td></tr>
+ * </table>
+ *
  * <p>A pool that poisons only after the frame can be taken poisons the next owner's frame, or takes its own poison for a late write.
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t PoisonedFrameRace}
@@ -34,7 +42,7 @@ public class PoisonedFrameRace {
     }
 
     @Actor
-    public void gives(LL_Result r) {
+    public void gives() {
         frames.free(FIRST, 1);
     }
 

@@ -18,6 +18,14 @@ import org.openjdk.jcstress.infra.results.LL_Result;
  * The first thread writes to its frame and gives it back; the second takes a frame, and there is no other. What it takes is
  * zeroed.
  *
+ * <table>
+ * <caption>The frame is reused</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td>writes to its frame, and gives it back as it is</td><td></td></tr>
+ * <tr><td></td><td>takes the frame, and zeroes it</td></tr>
+ * <tr><td></td><td>reads zero</td></tr>
+ * </table>
+ *
  * <p>A frame that is taken for zeroed although it is not, or a pool that forgets to zero it, shows what its last owner wrote.
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t ReusedFrameRace}
@@ -35,7 +43,7 @@ public class ReusedFrameRace {
     }
 
     @Actor
-    public void gives(LL_Result r) {
+    public void gives() {
         frames.write(1, 0, 7);
         frames.free(FIRST, 1);
     }

@@ -17,6 +17,15 @@ import org.openjdk.jcstress.infra.results.LL_Result;
  * the spare magazine, the second drives a full one into the depot. Meanwhile the second thread takes a frame, and one is free all
  * the time: in the stripe of the first, in the depot, or on its way.
  *
+ * <table>
+ * <caption>The frame goes past the one who looks for it</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td></td><td>finds its stripe and the depot empty</td></tr>
+ * <tr><td>gives frame 2 back: frame 1 becomes the spare magazine</td><td></td></tr>
+ * <tr><td>gives frame 3 back: frame 1 goes to the depot</td><td></td></tr>
+ * <tr><td></td><td>takes all locks, and finds frame 1 in the depot</td></tr>
+ * </table>
+ *
  * <p>A search that looks at the depot, then at the stripe, and believes that it has seen all frames misses the one that went from
  * the stripe to the depot in between. A spare magazine that stays where it was after it went to the depot is handed out twice.
  *
@@ -37,7 +46,7 @@ public class TravellingMagazineRace {
     }
 
     @Actor
-    public void gives(LL_Result r) {
+    public void gives() {
         frames.free(FIRST, 2);
         frames.free(FIRST, 3);
     }

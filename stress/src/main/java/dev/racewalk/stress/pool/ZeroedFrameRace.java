@@ -18,6 +18,15 @@ import org.openjdk.jcstress.infra.results.LL_Result;
  * The first thread clears what it wrote to its frame and gives it back as zeroed, so that the pool does not zero it again; the
  * second takes a frame, and there is no other. It sees the zeros, since the frame goes through a stripe's lock.
  *
+ * <table>
+ * <caption>The frame is reused as it is</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td>clears its frame, and gives it back as zeroed</td><td></td></tr>
+ * <tr><td>gives the lock of its stripe back: release</td><td></td></tr>
+ * <tr><td></td><td>takes that lock: acquire</td></tr>
+ * <tr><td></td><td>takes the frame, and reads zero</td></tr>
+ * </table>
+ *
  * <p>An unlock that orders nothing lets a weakly ordered machine show what was there before the zeros; x86 does not.
  *
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t ZeroedFrameRace}
@@ -36,7 +45,7 @@ public class ZeroedFrameRace {
     }
 
     @Actor
-    public void gives(LL_Result r) {
+    public void gives() {
         frames.write(1, 0, 0);
         frames.freeZeroed(FIRST, 1);
     }
