@@ -4,6 +4,7 @@ import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.stress.machine.Arena;
+import java.util.function.UnaryOperator;
 
 /** A frame pool in an arena of its own, and what actors do with it, in words. */
 final class PooledFrames {
@@ -28,18 +29,29 @@ final class PooledFrames {
      * @param magazine frames of a magazine
      */
     static PooledFrames of(int frames, int magazine) {
-        return new PooledFrames(frames, magazine, false);
+        return new PooledFrames(frames, pool -> pool.magazine(magazine));
     }
 
+    /** As {@link #of}; both actors are of one stripe. */
+    static PooledFrames ofOneStripe(int frames, int magazine) {
+        return new PooledFrames(
+                frames, pool -> pool.magazine(magazine).stripes(1, () -> 0));
+    }
+
+    /** As {@link #of}, under poison. */
     static PooledFrames poisoned(int frames, int magazine) {
-        return new PooledFrames(frames, magazine, true);
+        return new PooledFrames(frames, pool -> pool.magazine(magazine).poison(true));
     }
 
-    private PooledFrames(int frames, int magazine, boolean poison) {
+    private PooledFrames(int frames, UnaryOperator<FramePool.Builder> configuration) {
         arena = new Arena(frames + 1);
         memory = arena.memory();
-        pool = arena.pool().magazine(magazine).poison(poison).build();
+        pool = configuration.apply(arena.pool()).build();
         held = new int[2][frames + 1];
+    }
+
+    PhysicalMemory memory() {
+        return memory;
     }
 
     FramePool pool() {
