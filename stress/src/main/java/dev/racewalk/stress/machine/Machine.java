@@ -10,11 +10,7 @@ import dev.racewalk.core.iommu.Iommu;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
-<<<<<<< HEAD
-=======
 import dev.racewalk.core.memory.SpinLock;
-import dev.racewalk.core.pagetable.DirtyRecorder;
->>>>>>> levels
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.Refusal;
 import dev.racewalk.core.pagetable.TopOfTable;
@@ -81,18 +77,10 @@ public final class Machine {
     /** Which machine the thread that arbitrates gave back after this one, the last time; likely it is so again. */
     private @Nullable Machine follower;
 
-<<<<<<< HEAD
     private final Failures failures;
-=======
+
     /** Whether those who wait for hardware do not clock it in this sample. */
     private boolean isClockedByActor;
-
-    /** What told an actor that callers have broken the contract. */
-    private volatile @Nullable RuntimeException reported;
-
-    /** What an actor threw. */
-    private volatile @Nullable Throwable thrown;
->>>>>>> levels
 
     Machine(Setup setup, MachinePool pool, MachineParts parts) {
         this.setup = setup;
@@ -349,8 +337,6 @@ public final class Machine {
         return second;
     }
 
-<<<<<<< HEAD
-=======
     /**
      * Has those who wait for hardware only wait from now on, until the sample is over: an actor is the hardware ({@link #clock}).
      * The last that a race prepares.
@@ -362,12 +348,6 @@ public final class Machine {
         isClockedByActor = true;
     }
 
-    void prepare(int wanted, int result) {
-        require(wanted, result);
-    }
-
-    /** A faulty protocol may spoil what a sample begins with; that is an outcome, not the end of the run. */
->>>>>>> levels
     private void require(int wanted, int result) {
         failures.require(wanted, result);
     }
@@ -438,10 +418,7 @@ public final class Machine {
      * @return true if the other has begun and is not over
      */
     public boolean isOtherAtWork(int actor) {
-<<<<<<< HEAD
         return lane(actor).isOtherAtWork();
-=======
-        return frames.isAtWork(other(actor * MachineFrames.LANE));
     }
 
     /**
@@ -464,7 +441,6 @@ public final class Machine {
 
     private static int other(int lane) {
         return MachineFrames.LANE - lane;
->>>>>>> levels
     }
 
     /**

@@ -66,7 +66,6 @@ public final class Results {
     /** D was seen, and less than the range was reported. */
     public static final int DIRTY_PART = 18;
 
-<<<<<<< HEAD
     /** What was gathered is flushed. */
     public static final int SYNCED = 19;
 
@@ -75,6 +74,9 @@ public final class Results {
 
     /** The device's entry lets nothing through. */
     public static final int BLOCKED = 21;
+
+    /** The device is detached. */
+    public static final int DETACHED = 22;
 
     private static final int FIRST_REFUSAL = 24;
 
@@ -86,12 +88,6 @@ public final class Results {
     private static final int PAGES = (1 << PAGES_BITS) - 1;
 
     private static final Map<Integer, String> WITH_NUMBERS = new ConcurrentHashMap<>();
-=======
-    /** The device is detached. */
-    public static final int DETACHED = 22;
-
-    private static final int FIRST_REFUSAL = 24;
->>>>>>> levels
     private static final String[] WORDS = words();
     private static final String[] PAIRS = pairs();
 
@@ -122,13 +118,10 @@ public final class Results {
         words[LIVELOCK] = "livelock";
         words[REPORTED] = "reported";
         words[ATTACHED] = "attached";
-<<<<<<< HEAD
         words[SYNCED] = "synced";
         words[CLOSED] = "closed";
         words[BLOCKED] = "blocked";
-=======
         words[DETACHED] = "detached";
->>>>>>> levels
         for (int i = 0; i < refusals.length; i++) {
             words[FIRST_REFUSAL + i] = refusals[i].errno().name();
         }
