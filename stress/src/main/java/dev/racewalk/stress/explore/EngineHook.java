@@ -53,14 +53,14 @@ public final class EngineHook extends AccessHook {
     @Override
     protected void made(String name, long[] words) {
         if (current != null) {
-            current.add(name, words, false);
+            current.add(name, words, Locations.NONE);
         }
     }
 
     @Override
-    protected void madeLock(String name, long[] words) {
+    protected void madeLock(String name, long[] words, int lock) {
         if (current != null) {
-            current.add(name, words, true);
+            current.add(name, words, lock);
         }
     }
 

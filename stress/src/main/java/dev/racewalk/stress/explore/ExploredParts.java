@@ -51,6 +51,14 @@ final class ExploredParts extends MachineParts {
         return super.memory(setup, window);
     }
 
+    /** All words of an arena are in the window. */
+    @Override
+    protected PhysicalMemory memory(int frames) {
+        last = new Locations(engine, frames, 0, PhysicalMemory.FRAME_WORDS, watched);
+        EngineHook.use(last);
+        return super.memory(frames);
+    }
+
     @Override
     protected MachineFrames frames(PhysicalMemory memory, Setup setup) {
         ExploredFrames frames = new ExploredFrames(engine, locations(), memory, setup);

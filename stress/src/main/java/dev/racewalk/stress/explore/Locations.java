@@ -37,13 +37,15 @@ final class Locations implements Cells {
         final String name;
         final long[] words;
         final int first;
-        final boolean isLock;
 
-        Block(String name, long[] words, int first, boolean isLock) {
+        /** Index of the word that is a lock, or {@link #NONE}. */
+        final int lock;
+
+        Block(String name, long[] words, int first, int lock) {
             this.name = name;
             this.words = words;
             this.first = first;
-            this.isLock = isLock;
+            this.lock = lock;
         }
     }
 
@@ -63,7 +65,7 @@ final class Locations implements Cells {
         count = frames * PhysicalMemory.FRAME_WORDS + frames;
     }
 
-    /** The frames whose hand-outs and returns are steps. */
+    /** The frames whose hand-outs and returns are steps; an arena has none. */
     void keepAccount(ExploredFrames explored) {
         account = explored;
     }
@@ -78,8 +80,8 @@ final class Locations implements Cells {
         return frames * PhysicalMemory.FRAME_WORDS + (frame < frames ? frame : 0);
     }
 
-    /** Takes in words that were made. */
-    void add(String name, long[] words, boolean isLock) {
+    /** Takes in words that were made, of which one may be a lock; else {@code lock} is {@link #NONE}. */
+    void add(String name, long[] words, int lock) {
         if (engine.isRunning()) {
             throw new IllegalStateException("an actor makes '" + name + "': make it before the actors run");
         }
@@ -90,7 +92,7 @@ final class Locations implements Cells {
         if (name.equals(Machine.TOP)) {
             tops.add(count);
         }
-        blocks.add(new Block(name, words, count, isLock));
+        blocks.add(new Block(name, words, count, lock));
         count += words.length;
     }
 
@@ -190,7 +192,7 @@ final class Locations implements Cells {
 
     @Override
     public boolean isInFreeFrame(int location) {
-        return location < memory.length && !account().isUsed((long) location << 3);
+        return account != null && location < memory.length && !account.isUsed((long) location << 3);
     }
 
     @Override
@@ -230,7 +232,11 @@ final class Locations implements Cells {
     }
 
     private boolean isLock(int location) {
-        return location >= firstExtra() && block(location).isLock;
+        if (location < firstExtra()) {
+            return false;
+        }
+        Block block = block(location);
+        return location - block.first == block.lock;
     }
 
     private Block block(int location) {
