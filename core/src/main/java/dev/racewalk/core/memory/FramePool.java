@@ -7,7 +7,7 @@ import java.util.function.IntSupplier;
  * A bounded pool of the frames of one {@link PhysicalMemory}.
  *
  * <p>Frames come out zeroed. Giving back is exact: a frame given back twice, or one that was never handed out, is an
- * error. A thread takes from and gives to the stacks of its stripe; stripes exchange full magazines through a depot, so
+ * error. A thread takes from and gives to the stack of its stripe; stripes exchange magazines of frames through a depot, so
  * that threads rarely meet and a frame seldom goes from one cache to another. The bound is exact all the same: a thread
  * that finds neither looks into all stripes, under all of their locks, and {@link #allocate} fails only if at one moment
  * every frame was in use.
@@ -69,9 +69,9 @@ public final class FramePool implements FrameAllocator {
         lastFrame = firstFrame + builder.frames - 1;
         int magazine = builder.magazine();
         states = new FrameStates(memory, lastFrame);
-        FrameDepot depot = new FrameDepot(memory, states, firstFrame, lastFrame, magazine);
+        FrameDepot depot = new FrameDepot(memory, firstFrame, lastFrame, magazine);
         stripes = new FrameStripe[builder.stripes];
-        Arrays.setAll(stripes, i -> new FrameStripe(memory, states, depot, magazine));
+        Arrays.setAll(stripes, i -> new FrameStripe(memory, depot, magazine));
         stripeOfThread = builder.stripeOfThread;
         failures = new OrderedFailures(memory);
     }
@@ -265,8 +265,8 @@ public final class FramePool implements FrameAllocator {
         private int firstFrame = 1;
         private int frames;
         private boolean poison;
-        private int stripes = Integer.highestOneBit(
-                STRIPES_A_PROCESSOR * Runtime.getRuntime().availableProcessors());
+        private int stripes =
+                Integer.highestOneBit(STRIPES_A_PROCESSOR * Runtime.getRuntime().availableProcessors());
         private IntSupplier stripeOfThread = Builder::hashOfThread;
         private int magazine;
 
@@ -324,7 +324,7 @@ public final class FramePool implements FrameAllocator {
         }
 
         /**
-         * Chooses the size of a magazine: a stripe keeps up to two, and claims fresh frames by one. If this is not called,
+         * Chooses the size of a magazine: a stripe keeps up to two, and takes fresh frames by one. If this is not called,
          * such that all stripes together can keep all frames, but {@value #LARGEST_MAGAZINE} at most.
          *
          * @param size frames, at least 1

@@ -1,31 +1,30 @@
 package dev.racewalk.core.memory;
 
 /**
- * The frames that the threads of one stripe take from and give to: a stack, and a spare one that is full or empty, as in
- * Bonwick's allocator. So a stripe goes to the depot at most once in as many calls as a magazine has frames.
+ * The frames that the threads of one stripe take from and give to: a stack of up to two magazines. A full stack gives one of
+ * them to the depot, an empty one takes one there, so a stripe goes to the depot at most once in as many calls as a magazine
+ * has frames.
  *
- * <p>Lock, stacks and counts lie together and away from everything else: without the padding, two threads that build tables
- * get on at 0.7 of the pace.
+ * <p>Lock, counts and stack lie together and away from everything else: without the padding, two threads that build tables get
+ * on at 0.7 of the pace.
  */
 final class FrameStripe {
-    /* Words under the lock; the counts are read without it. */
-    private static final int LOADED = SpinLock.FIRST_GUARDED;
-    private static final int SPARE = LOADED + 1;
-    private static final int TAKEN = LOADED + 2;
-    private static final int GIVEN = LOADED + 3;
-    private static final int WORDS = 4;
+    /* Words under the lock, of which the counts are read without it; then follow the numbers of the free frames. */
+    private static final int SIZE = SpinLock.FIRST_GUARDED;
+    private static final int TAKEN = SIZE + 1;
+    private static final int GIVEN = SIZE + 2;
+    private static final int FRAMES = SIZE + 3;
+    private static final int COUNTS = 3;
 
     private final SpinLock lock;
     private final long[] words;
-    private final FrameStates states;
     private final FrameDepot depot;
     private final int magazine;
 
-    FrameStripe(PhysicalMemory memory, FrameStates states, FrameDepot depot, int magazine) {
-        this.states = states;
+    FrameStripe(PhysicalMemory memory, FrameDepot depot, int magazine) {
         this.depot = depot;
         this.magazine = magazine;
-        lock = memory.newLock("frame stripe", WORDS);
+        lock = memory.newLock("frame stripe", COUNTS + 2 * magazine);
         words = lock.words();
     }
 
@@ -40,56 +39,35 @@ final class FrameStripe {
     }
 
     private int takeLocked() {
-        long stack = Access.loadPlain(words, LOADED);
-        if (stack == 0) {
-            stack = takeSpare();
-        }
-        if (stack == 0) {
-            stack = depot.take();
-        }
-        return takeTop(stack);
+        int size = (int) Access.loadPlain(words, SIZE);
+        return takeTop(size == 0 ? depot.take(words, FRAMES) : size);
     }
 
-    /** Loads a stack and takes its top frame; 0 if it is empty. */
-    private int takeTop(long stack) {
-        if (stack == 0) {
+    /** Takes the top frame of the stack, which has so many; 0 if that is none. */
+    private int takeTop(int size) {
+        if (size == 0) {
             return 0;
         }
-        Access.storePlain(words, LOADED, states.pop(stack));
+        Access.storePlain(words, SIZE, size - 1);
         Access.storeRelease(words, TAKEN, Access.loadPlain(words, TAKEN) + 1);
-        return FrameStates.top(stack);
-    }
-
-    private long takeSpare() {
-        long spare = Access.loadPlain(words, SPARE);
-        if (spare != 0) {
-            Access.storePlain(words, SPARE, 0);
-        }
-        return spare;
+        return (int) Access.loadPlain(words, FRAMES + size - 1);
     }
 
     /** Takes a free frame in. */
     void give(int frame) {
         lock.lock();
         try {
-            long stack = Access.loadPlain(words, LOADED);
-            if (FrameStates.size(stack) == magazine) {
-                unload(stack);
-                stack = 0;
+            int size = (int) Access.loadPlain(words, SIZE);
+            if (size == 2 * magazine) {
+                size -= magazine;
+                depot.give(words, FRAMES + size);
             }
-            Access.storePlain(words, LOADED, states.push(stack, frame));
+            Access.storePlain(words, FRAMES + size, frame);
+            Access.storePlain(words, SIZE, size + 1);
             Access.storeRelease(words, GIVEN, Access.loadPlain(words, GIVEN) + 1);
         } finally {
             lock.unlock();
         }
-    }
-
-    private void unload(long full) {
-        long spare = Access.loadPlain(words, SPARE);
-        if (spare != 0) {
-            depot.give(spare);
-        }
-        Access.storePlain(words, SPARE, full);
     }
 
     /**
@@ -105,7 +83,7 @@ final class FrameStripe {
         try {
             int frame = takeLocked();
             for (int i = 0; frame == 0 && i < stripes.length; i++) {
-                frame = takeTop(stripes[i].handOver());
+                frame = takeTop(moveFrom(stripes[i]));
             }
             return frame;
         } finally {
@@ -115,14 +93,13 @@ final class FrameStripe {
         }
     }
 
-    /** Gives a stack to another stripe; the empty one if there is none. */
-    private long handOver() {
-        long stack = Access.loadPlain(words, LOADED);
-        if (stack == 0) {
-            return takeSpare();
-        }
-        Access.storePlain(words, LOADED, 0);
-        return stack;
+    /** Moves a magazine, or what there is, from another stripe to the empty stack of this one; returns how many frames. */
+    private int moveFrom(FrameStripe other) {
+        int size = (int) Access.loadPlain(other.words, SIZE);
+        int count = Math.min(magazine, size);
+        Access.storePlain(other.words, SIZE, size - count);
+        FrameDepot.copy(other.words, FRAMES + size - count, words, FRAMES, count);
+        return count;
     }
 
     long taken() {

@@ -16,7 +16,9 @@ public final class Arena {
     /** The second actor. */
     public static final int SECOND = 1;
 
-    private static final int ACTORS = 2;
+    /** A third number, of an actor or of one that goes by two. */
+    public static final int THIRD = 2;
+
     private static final ThreadLocal<Actor> ACTOR = ThreadLocal.withInitial(Actor::new);
 
     private static final class Actor {
@@ -46,18 +48,19 @@ public final class Arena {
     }
 
     /**
-     * Begins a pool in which each actor has a stripe of its own.
+     * Begins a pool in which each actor has a stripe of its own, as far as there are enough.
      *
+     * @param stripes of the pool, a power of two
      * @return a builder of a pool of all frames but frame 0
      */
-    public FramePool.Builder pool() {
-        return FramePool.builder(memory).stripes(ACTORS, () -> ACTOR.get().number);
+    public FramePool.Builder pool(int stripes) {
+        return FramePool.builder(memory).stripes(stripes, () -> ACTOR.get().number);
     }
 
     /**
      * Says who the calling thread is from now on.
      *
-     * @param actor {@link #FIRST} or {@link #SECOND}
+     * @param actor {@link #FIRST}, {@link #SECOND} or {@link #THIRD}
      */
     public void act(int actor) {
         ACTOR.get().number = actor;

@@ -4,12 +4,13 @@ import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.stress.machine.Arena;
-import java.util.function.UnaryOperator;
 
 /** A frame pool in an arena of its own, and what actors do with it, in words. */
 final class PooledFrames {
     static final int FIRST = Arena.FIRST;
     static final int SECOND = Arena.SECOND;
+    static final int THIRD = Arena.THIRD;
+    private static final int ACTORS = 3;
 
     static final String NONE = "none";
     static final String CAUGHT = "caught";
@@ -29,25 +30,29 @@ final class PooledFrames {
      * @param magazine frames of a magazine
      */
     static PooledFrames of(int frames, int magazine) {
-        return new PooledFrames(frames, pool -> pool.magazine(magazine));
+        return new PooledFrames(frames, magazine, 2, false);
     }
 
-    /** As {@link #of}; both actors are of one stripe. */
+    /** As {@link #of}; all actors are of one stripe. */
     static PooledFrames ofOneStripe(int frames, int magazine) {
-        return new PooledFrames(
-                frames, pool -> pool.magazine(magazine).stripes(1, () -> 0));
+        return new PooledFrames(frames, magazine, 1, false);
+    }
+
+    /** As {@link #of}; there is a stripe for a third actor too. */
+    static PooledFrames ofFourStripes(int frames, int magazine) {
+        return new PooledFrames(frames, magazine, 4, false);
     }
 
     /** As {@link #of}, under poison. */
     static PooledFrames poisoned(int frames, int magazine) {
-        return new PooledFrames(frames, pool -> pool.magazine(magazine).poison(true));
+        return new PooledFrames(frames, magazine, 2, true);
     }
 
-    private PooledFrames(int frames, UnaryOperator<FramePool.Builder> configuration) {
+    private PooledFrames(int frames, int magazine, int stripes, boolean poison) {
         arena = new Arena(frames + 1);
         memory = arena.memory();
-        pool = configuration.apply(arena.pool()).build();
-        held = new int[2][frames + 1];
+        pool = arena.pool(stripes).magazine(magazine).poison(poison).build();
+        held = new int[ACTORS][frames + 1];
     }
 
     PhysicalMemory memory() {
@@ -80,7 +85,7 @@ final class PooledFrames {
         }
     }
 
-    /** Gives a frame back that either actor holds; {@link #REFUSED} if the pool says that it is not in use. */
+    /** Gives a frame back that any actor holds; {@link #REFUSED} if the pool says that it is not in use. */
     String free(int actor, int frame) {
         arena.act(actor);
         try {
@@ -135,7 +140,7 @@ final class PooledFrames {
             }
         }
         for (int frame = 1; frame <= pool.capacity(); frame++) {
-            int times = held[FIRST][frame] + held[SECOND][frame];
+            int times = held(frame);
             if (times != 1) {
                 return times == 0 ? "frame lost" : "handed out twice";
             }
@@ -150,8 +155,12 @@ final class PooledFrames {
     private int held() {
         int sum = 0;
         for (int frame = 1; frame <= pool.capacity(); frame++) {
-            sum += held[FIRST][frame] + held[SECOND][frame];
+            sum += held(frame);
         }
         return sum;
+    }
+
+    private int held(int frame) {
+        return held[FIRST][frame] + held[SECOND][frame] + held[THIRD][frame];
     }
 }

@@ -1,0 +1,60 @@
+package dev.racewalk.stress.pool;
+
+import static dev.racewalk.stress.pool.PooledFrames.FIRST;
+import static dev.racewalk.stress.pool.PooledFrames.SECOND;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LLL_Result;
+
+/**
+ * The stripe of the first thread has two magazines of one frame, loaded and spare, and there is no other frame. Both threads take
+ * one, and each gets one.
+ *
+ * <table>
+ * <caption>The spare magazine is all that is left</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td></td><td>finds its stripe and the depot empty</td></tr>
+ * <tr><td>takes the loaded frame</td><td></td></tr>
+ * <tr><td></td><td>takes all locks, and the spare magazine of the first</td></tr>
+ * </table>
+ *
+ * <p>A search that looks at loaded magazines alone refuses the second thread although the spare one is full.
+ *
+ * <p>Run it: {@code java -jar stress/target/jcstress.jar -t SpareMagazineRace}
+ */
+@JCStressTest
+@Description("Two threads take the loaded and the spare magazine of one of them.")
+@Outcome(id = "2, 1, sound", expect = ACCEPTABLE, desc = "2 took the spare magazine.")
+@Outcome(id = "1, 2, sound", expect = ACCEPTABLE, desc = "2 took the loaded magazine.")
+@State
+public class SpareMagazineRace {
+    private final PooledFrames frames = PooledFrames.of(2, 1);
+
+    public SpareMagazineRace() {
+        frames.take(FIRST);
+        frames.take(FIRST);
+        frames.free(FIRST, 1);
+        frames.free(FIRST, 2);
+    }
+
+    @Actor
+    public void takes1(LLL_Result r) {
+        r.r1 = frames.take(FIRST);
+    }
+
+    @Actor
+    public void takes2(LLL_Result r) {
+        r.r2 = frames.take(SECOND);
+    }
+
+    @Arbiter
+    public void atRest(LLL_Result r) {
+        r.r3 = frames.atRest();
+    }
+}
