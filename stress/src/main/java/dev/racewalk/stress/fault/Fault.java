@@ -176,7 +176,7 @@ public enum Fault {
             "v1 to v7",
             Kind.RACE,
             "RefusedOvermapRace",
-            Invariant.I11),
+            Invariant.I8),
 
     /** Of the items of a contiguous entry, only the first is written. */
     PARTIAL_RUN(

@@ -29,7 +29,8 @@ final class FrameCheck {
         if (twice == 1) {
             findings.report(Invariant.I11, "frame account", "something was given back that is no frame");
         } else if ((twice & account.takenByActors) != 0) { // for an install or a growth, which was lost
-            findings.report(Invariant.I3, "frame account", named(twice & account.takenByActors) + " was given back twice");
+            findings.report(
+                    Invariant.I3, "frame account", named(twice & account.takenByActors) + " was given back twice");
         } else {
             findings.report(Invariant.I11, "frame account", named(twice & ~1) + " was given back twice");
         }
@@ -57,7 +58,8 @@ final class FrameCheck {
             }
         }
         if (account.spoiled != 0) {
-            findings.report(Invariant.I9, "frame account", named(account.spoiled) + " was written to while it was free");
+            findings.report(
+                    Invariant.I9, "frame account", named(account.spoiled) + " was written to while it was free");
         }
         if (account.unzeroed != 0) {
             findings.report(

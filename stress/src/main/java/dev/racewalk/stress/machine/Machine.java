@@ -611,7 +611,8 @@ public final class Machine {
     }
 
     private int threw(RuntimeException e) {
-        if (e instanceof RangeLockViolation || (e instanceof IllegalStateException && rest.findings().permitsNotice())) {
+        if (e instanceof RangeLockViolation
+                || (e instanceof IllegalStateException && rest.findings().permitsNotice())) {
             reported = e;
             return Results.REPORTED;
         }

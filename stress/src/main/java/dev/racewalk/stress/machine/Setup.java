@@ -63,7 +63,8 @@ public record Setup(
      * @return a new setup
      */
     public Setup withPrepared(int tables) {
-        return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window, bordered, poisoned);
+        return new Setup(
+                startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window, bordered, poisoned);
     }
 
     /**
@@ -72,7 +73,8 @@ public record Setup(
      * @return a new setup
      */
     public Setup withSharedFrames() {
-        return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window, bordered, poisoned);
+        return new Setup(
+                startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window, bordered, poisoned);
     }
 
     /**
@@ -82,7 +84,8 @@ public record Setup(
      * @return a new setup
      */
     public Setup failingFirstAfter(int frames) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window, bordered, poisoned);
+        return new Setup(
+                startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window, bordered, poisoned);
     }
 
     /**
@@ -91,7 +94,8 @@ public record Setup(
      * @return a new setup
      */
     public Setup withHardware() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered, poisoned);
+        return new Setup(
+                startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered, poisoned);
     }
 
     /**
@@ -100,7 +104,8 @@ public record Setup(
      * @return a new setup
      */
     public Setup withRangeCheck() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window, bordered, poisoned);
+        return new Setup(
+                startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window, bordered, poisoned);
     }
 
     /**
@@ -110,7 +115,8 @@ public record Setup(
      * @return a new setup
      */
     public Setup withVaLg2(int lg2) {
-        return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, poisoned);
+        return new Setup(
+                startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, poisoned);
     }
 
     /**
@@ -120,7 +126,8 @@ public record Setup(
      * @return a new setup
      */
     public Setup withWindow(int items) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items, bordered, poisoned);
+        return new Setup(
+                startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items, bordered, poisoned);
     }
 
     /**
@@ -130,7 +137,8 @@ public record Setup(
      * @return a new setup
      */
     public Setup withBorders() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, true, poisoned);
+        return new Setup(
+                startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, true, poisoned);
     }
 
     /**

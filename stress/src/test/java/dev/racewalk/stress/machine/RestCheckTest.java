@@ -408,8 +408,10 @@ class RestCheckTest {
         long frame = m.frames.allocate();
         m.frames.freeZeroed(frame);
         m.write(m.slot(frame, m.window() + 3), 0x123);
-        assertBroken(Invariant.I9, String.format(
-                "word %d of frame 0x%x: 0x123 was written to it while it was free", m.window() + 3, frame));
+        assertBroken(
+                Invariant.I9,
+                String.format(
+                        "word %d of frame 0x%x: 0x123 was written to it while it was free", m.window() + 3, frame));
     }
 
     @Test
@@ -437,8 +439,7 @@ class RestCheckTest {
                 m.map(m.page(0), PAGE);
                 m.write(m.slot(m.table(m.page(0), level), m.window() + beside), word);
                 assertBroken(
-                        Invariant.I12,
-                        String.format("item %d of the table of level %d", m.window() + beside, level));
+                        Invariant.I12, String.format("item %d of the table of level %d", m.window() + beside, level));
             }
         }
     }
