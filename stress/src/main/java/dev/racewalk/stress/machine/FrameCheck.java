@@ -49,7 +49,7 @@ final class FrameCheck {
         long empty = frames.poisons() ? FramePool.POISON : 0;
         for (int left = account.touched & ~reached; left != 0; left &= left - 1) {
             int frame = Integer.numberOfTrailingZeros(left);
-            boolean isLeaked = (account.inUse & 1 << frame) != 0;
+            boolean isLeaked = (account.inUse & (1 << frame)) != 0;
             if (isLeaked || !used.hold(frame, empty)) {
                 verifyLateWrites(frame, isLeaked, empty);
             }
@@ -82,7 +82,7 @@ final class FrameCheck {
             if (used.firstOther(frame, empty) < 0) {
                 continue;
             }
-            if ((reached & 1 << frame) != 0) {
+            if ((reached & (1 << frame)) != 0) {
                 report(Invariant.I12, frame, empty, "is beyond the window, where no actor maps");
             } else {
                 report(Invariant.I9, frame, empty, WRITTEN);
