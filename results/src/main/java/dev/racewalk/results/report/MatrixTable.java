@@ -39,7 +39,8 @@ public final class MatrixTable {
                 + " s of racing each");
         table.lines.add("An invariant in brackets is that of the catalogue: the outcome names another symptom.");
         if (!matrix.isConclusive()) {
-            table.lines.add("Inconclusive: survived, but in fewer samples than a catch by the same race took, or not explored");
+            table.lines.add(
+                    "Inconclusive: survived, but in fewer samples than a catch by the same race took, or not explored");
             table.lines.add("to the end. Allow more time by --limit.");
         }
         return String.join("\n", table.lines) + "\n";

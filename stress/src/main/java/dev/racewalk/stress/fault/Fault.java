@@ -176,7 +176,7 @@ public enum Fault {
             "v1 to v7",
             Kind.RACE,
             "RefusedOvermapRace",
-            Invariant.I11),
+            Invariant.I8),
 
     /** Only the first item of a contiguous entry is written. */
     PARTIAL_RUN(

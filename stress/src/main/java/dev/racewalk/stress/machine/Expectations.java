@@ -107,7 +107,7 @@ final class Expectations {
     /** Finds the entry that starts at an address, if it was not found before; else {@link #NONE}. */
     int find(long iova, int lg2) {
         for (int i = 0; i < count; i++) {
-            if (iova(i) == iova && lg2(i) == lg2 && (found & 1L << i) == 0) {
+            if (iova(i) == iova && lg2(i) == lg2 && (found & (1L << i)) == 0) {
                 found |= 1L << i;
                 return i;
             }
@@ -130,7 +130,7 @@ final class Expectations {
 
     /** Whether there is the table that should hold an entry. */
     boolean hasTableOf(int entry) {
-        return (foundTables & 1L << entry) != 0;
+        return (foundTables & (1L << entry)) != 0;
     }
 
     long iova(int entry) {

@@ -29,7 +29,8 @@ final class FrameCheck {
         if (twice == 1) {
             findings.report(Invariant.I11, "frame account", "something was given back that is no frame");
         } else if ((twice & account.takenByActors) != 0) { // for an install or a growth, which was lost
-            findings.report(Invariant.I3, "frame account", named(twice & account.takenByActors) + " was given back twice");
+            findings.report(
+                    Invariant.I3, "frame account", named(twice & account.takenByActors) + " was given back twice");
         } else {
             findings.report(Invariant.I11, "frame account", named(twice & ~1) + " was given back twice");
         }
@@ -48,7 +49,7 @@ final class FrameCheck {
         long empty = frames.poisons() ? FramePool.POISON : 0;
         for (int left = account.touched & ~reached; left != 0; left &= left - 1) {
             int frame = Integer.numberOfTrailingZeros(left);
-            boolean isLeaked = (account.inUse & 1 << frame) != 0;
+            boolean isLeaked = (account.inUse & (1 << frame)) != 0;
             if (isLeaked || !used.hold(frame, empty)) {
                 verifyLateWrites(frame, isLeaked, empty);
             }
@@ -57,7 +58,8 @@ final class FrameCheck {
             }
         }
         if (account.spoiled != 0) {
-            findings.report(Invariant.I9, "frame account", named(account.spoiled) + " was written to while it was free");
+            findings.report(
+                    Invariant.I9, "frame account", named(account.spoiled) + " was written to while it was free");
         }
         if (account.unzeroed != 0) {
             findings.report(
@@ -80,7 +82,7 @@ final class FrameCheck {
             if (used.firstOther(frame, empty) < 0) {
                 continue;
             }
-            if ((reached & 1 << frame) != 0) {
+            if ((reached & (1 << frame)) != 0) {
                 report(Invariant.I12, frame, empty, "is beyond the window, where no actor maps");
             } else {
                 report(Invariant.I9, frame, empty, WRITTEN);

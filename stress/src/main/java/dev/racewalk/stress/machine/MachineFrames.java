@@ -247,7 +247,7 @@ public class MachineFrames implements FrameAllocator {
             initial[lane + LEFT] = lane == 0 ? setup.firstFails() : Integer.MAX_VALUE;
             frame += setup.each();
         }
-        kept = 1 << Setup.FIRST_FRAME - 1;
+        kept = 1 << (Setup.FIRST_FRAME - 1);
     }
 
     private int mask(int first, int count) {
@@ -323,7 +323,7 @@ public class MachineFrames implements FrameAllocator {
 
     @Override
     public void freeZeroed(long pa) {
-        int bit = memory.contains(pa) ? 1 << (pa >>> PhysicalMemory.FRAME_LG2) & all : 0;
+        int bit = memory.contains(pa) ? (1 << (pa >>> PhysicalMemory.FRAME_LG2)) & all : 0;
         if (bit == 0 || isFree(bit)) {
             note(FREED_TWICE, bit == 0 ? 1 : bit);
             return;
@@ -401,7 +401,7 @@ public class MachineFrames implements FrameAllocator {
             taken |= l[lane + TAKEN];
         }
         account.takenByActors = taken;
-        account.freedTwice = twice | free & l[COMMON];
+        account.freedTwice = twice | (free & l[COMMON]);
         account.inUse = all & ~(free | l[COMMON]);
         account.touched = taken | l[COMMON + TAKEN] | kept;
         account.unzeroed = wrong[UNZEROED];

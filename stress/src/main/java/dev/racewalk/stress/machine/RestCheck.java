@@ -175,7 +175,9 @@ final class RestCheck {
         long right = DeviceTableEntry.of(TopOfTable.address(top), TopOfTable.level(top));
         if (entry != right) {
             findings.report(
-                    Invariant.I6, where, String.format("it is 0x%x and does not name the top, as 0x%x does", entry, right));
+                    Invariant.I6,
+                    where,
+                    String.format("it is 0x%x and does not name the top, as 0x%x does", entry, right));
         }
     }
 

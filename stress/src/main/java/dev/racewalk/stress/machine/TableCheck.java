@@ -96,8 +96,10 @@ final class TableCheck {
 
     private void verifyBorder(int slot, int index, int level, long iova) {
         if (index != UsedWords.NO_BORDER && memory.readOnce(slot + index) != Item.EMPTY) {
-            findings.report(Invariant.I12, where(level, index, iova), String.format(
-                    "0x%x is beside the window, where no actor maps", memory.readOnce(slot + index)));
+            findings.report(
+                    Invariant.I12,
+                    where(level, index, iova),
+                    String.format("0x%x is beside the window, where no actor maps", memory.readOnce(slot + index)));
         }
     }
 
@@ -142,10 +144,13 @@ final class TableCheck {
         if (item == FramePool.POISON) {
             findings.report(Invariant.I2, where, "the frame was not zeroed: it holds poison");
         } else if (!fits) {
-            findings.report(Invariant.I8, where, String.format("0x%x is a leaf of a size that level %d has not", item, level));
+            findings.report(
+                    Invariant.I8, where, String.format("0x%x is a leaf of a size that level %d has not", item, level));
         } else if (before != 0) {
-            findings.report(Invariant.I8, where, String.format(
-                    "0x%x is item %d of a contiguous entry, whose first item is another", item, before));
+            findings.report(
+                    Invariant.I8,
+                    where,
+                    String.format("0x%x is item %d of a contiguous entry, whose first item is another", item, before));
         } else {
             findings.report(Invariant.I12, where, String.format("0x%x translates what nobody mapped", item));
         }
@@ -155,14 +160,21 @@ final class TableCheck {
         String where = String.format("iova 0x%x", iova);
         long different = (item ^ right) & ~Item.DIRTY;
         if (Item.leafAddress(item) != Item.leafAddress(right)) {
-            findings.report(Invariant.I12, where, String.format(
-                    "translates to 0x%x in place of 0x%x", Item.leafAddress(item), Item.leafAddress(right)));
+            findings.report(
+                    Invariant.I12,
+                    where,
+                    String.format(
+                            "translates to 0x%x in place of 0x%x", Item.leafAddress(item), Item.leafAddress(right)));
         } else if ((different & ~ATTRIBUTES) == 0) {
-            findings.report(Invariant.I12, where, String.format(
-                    "0x%x has not the attributes that it was mapped with, 0x%x", item, right));
+            findings.report(
+                    Invariant.I12,
+                    where,
+                    String.format("0x%x has not the attributes that it was mapped with, 0x%x", item, right));
         } else {
-            findings.report(Invariant.I8, where, String.format(
-                    "0x%x is no leaf of level %d as a map writes it, 0x%x", item, level, right));
+            findings.report(
+                    Invariant.I8,
+                    where,
+                    String.format("0x%x is no leaf of level %d as a map writes it, 0x%x", item, level, right));
         }
     }
 
@@ -170,8 +182,11 @@ final class TableCheck {
         for (int i = slot + 1; i < slot + items; i++) {
             long other = memory.readOnce(i);
             if (((other ^ item) & ~Item.DIRTY) != 0 && !findings.permits(Damage.RUN_BROKEN)) {
-                findings.report(Invariant.I8, String.format("iova 0x%x", iova), String.format(
-                        "item %d of a contiguous entry is 0x%x, the first is 0x%x", i - slot, other, item));
+                findings.report(
+                        Invariant.I8,
+                        String.format("iova 0x%x", iova),
+                        String.format(
+                                "item %d of a contiguous entry is 0x%x, the first is 0x%x", i - slot, other, item));
             }
             memory.writeOnce(i, Item.EMPTY);
         }

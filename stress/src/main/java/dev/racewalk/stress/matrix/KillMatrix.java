@@ -116,7 +116,8 @@ public final class KillMatrix {
             runs.add(check(fault));
         }
         if (fault.kind() == Kind.HIDDEN && isChosen(raceOf(fault))) {
-            runs.add(race(Means.EXPLORER_TSO, fault, raceOf(fault), Effort.of(limitMillis)).against(0));
+            runs.add(race(Means.EXPLORER_TSO, fault, raceOf(fault), Effort.of(limitMillis))
+                    .against(0));
             runs.add(race(Means.EXPLORER_WEAK, fault, raceOf(fault), Effort.of(limitMillis)));
         }
         Collection<String> chosen = races;
@@ -145,7 +146,8 @@ public final class KillMatrix {
         List<MatrixRun> runs = new ArrayList<>();
         for (String race : racesOf(faults, Kind.HIDDEN)) {
             if (isChosen(race)) {
-                runs.add(race(Means.EXPLORER_WEAK, null, race, Effort.of(limitMillis)).against(0));
+                runs.add(race(Means.EXPLORER_WEAK, null, race, Effort.of(limitMillis))
+                        .against(0));
             }
         }
         Collection<String> chosen = races;
@@ -156,7 +158,8 @@ public final class KillMatrix {
         }
         for (String race : chosen) {
             long needed = samplesOfCatches(rows, race);
-            runs.add(race(Means.RACE, null, race, Effort.against(needed, millis, limitMillis)).against(needed));
+            runs.add(race(Means.RACE, null, race, Effort.against(needed, millis, limitMillis))
+                    .against(needed));
         }
         return new MatrixRow(MatrixRow.RIGHT, "the protocol as it should be", "", null, null, "", "", sorted(runs));
     }

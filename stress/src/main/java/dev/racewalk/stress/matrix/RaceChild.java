@@ -44,8 +44,9 @@ final class RaceChild {
     public static void main(String[] args) throws Exception {
         ChildReport.endWithParent();
         long limit = Long.parseLong(args[1]);
-        Effort effort =
-                args.length == 2 ? Effort.of(limit) : new Effort(limit, Long.parseLong(args[2]), Long.parseLong(args[3]));
+        Effort effort = args.length == 2
+                ? Effort.of(limit)
+                : new Effort(limit, Long.parseLong(args[2]), Long.parseLong(args[3]));
         ChildReport.tell(new RaceChild(Races.named(args[0])).race(effort));
     }
 

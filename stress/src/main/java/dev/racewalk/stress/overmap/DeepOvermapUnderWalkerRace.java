@@ -73,8 +73,8 @@ public class DeepOvermapUnderWalkerRace {
     /** So often at most, while the other is at work. */
     private static final int MOST = 256;
 
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(2, 0).withPoisonedFrames().withPrepared(2).withHardware());
+    private static final MachinePool POOL = new MachinePool(
+            Setup.table(2, 0).withPoisonedFrames().withPrepared(2).withHardware());
 
     private final Machine machine = POOL.take();
 

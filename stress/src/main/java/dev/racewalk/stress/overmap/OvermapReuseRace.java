@@ -74,8 +74,8 @@ public class OvermapReuseRace {
     /** So often at most, while the other is at work. */
     private static final int MOST = 256;
 
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 0).withPoisonedFrames().withPrepared(1).withHardware());
+    private static final MachinePool POOL = new MachinePool(
+            Setup.table(1, 0).withPoisonedFrames().withPrepared(1).withHardware());
 
     private final Machine machine = POOL.take();
 

@@ -52,8 +52,11 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
         desc = "All were at work at once; the device saw the empty table or the leaf, in this order.")
 @State
 public class InstallOvermapAndWalkerRace {
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 1).withPoisonedFrames().withPrepared(1).withSharedFrames().withHardware());
+    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1)
+            .withPoisonedFrames()
+            .withPrepared(1)
+            .withSharedFrames()
+            .withHardware());
 
     private final Machine machine = POOL.take();
 

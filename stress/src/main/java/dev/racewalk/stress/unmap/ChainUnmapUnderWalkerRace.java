@@ -81,8 +81,8 @@ public class ChainUnmapUnderWalkerRace {
     /** Pages that the device reads at most, while the other is at work. */
     private static final int MOST = 16;
 
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(2, 0).withPoisonedFrames().withPrepared(2).withHardware());
+    private static final MachinePool POOL = new MachinePool(
+            Setup.table(2, 0).withPoisonedFrames().withPrepared(2).withHardware());
 
     private final Machine machine = POOL.take();
 

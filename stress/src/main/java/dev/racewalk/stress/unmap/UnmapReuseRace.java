@@ -69,8 +69,11 @@ public class UnmapReuseRace {
     /** So often the second actor asks for the only frame there will be, if the first is at work. */
     private static final int MOST = 256;
 
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 0).withPoisonedFrames().withPrepared(1).withSharedFrames().withHardware());
+    private static final MachinePool POOL = new MachinePool(Setup.table(1, 0)
+            .withPoisonedFrames()
+            .withPrepared(1)
+            .withSharedFrames()
+            .withHardware());
 
     private final Machine machine = POOL.take();
 

@@ -82,8 +82,8 @@ public class UnmapUnderWalkerRace {
     /** Pages that the device reads at most, while the other is at work. */
     private static final int MOST = 16;
 
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 0).withPoisonedFrames().withPrepared(1).withHardware());
+    private static final MachinePool POOL = new MachinePool(
+            Setup.table(1, 0).withPoisonedFrames().withPrepared(1).withHardware());
 
     private final Machine machine = POOL.take();
 

@@ -232,8 +232,7 @@ class MachineFramesTest {
     private void assertPoisoned(long frame, boolean isPoisoned) {
         for (int i = 0; i < PhysicalMemory.FRAME_WORDS; i++) {
             boolean isUsed = i == 0 || (i >= 15 && i <= 24);
-            assertThat(memory.readOnce(memory.word(frame) + i))
-                    .isEqualTo(isPoisoned && isUsed ? FramePool.POISON : 0);
+            assertThat(memory.readOnce(memory.word(frame) + i)).isEqualTo(isPoisoned && isUsed ? FramePool.POISON : 0);
         }
     }
 

@@ -162,7 +162,7 @@ class RestCheckTest {
     void anEntryWithOtherAttributesIsReported(long missing) {
         m.map(m.page(1), PAGE);
         int slot = m.slot(m.page(1), 0, 0);
-        m.write(slot, m.memory.readOnce(slot) & ~missing);
+        m.write(slot, (m.memory.readOnce(slot) & ~missing) | Item.DIRTY);
         assertBroken(Invariant.I12, "has not the attributes that it was mapped with");
     }
 
@@ -265,6 +265,28 @@ class RestCheckTest {
         m.machine.expectTables(2);
         assertBroken(invariant, "1 tables in place of 2: ");
         assertThat(Caught.last()).contains(what);
+    }
+
+    @Test
+    void fewerTablesThanExpectedAreOfTheUnmapWhereAMapWasRefusedToo() {
+        m.act(FIRST, Results.UNMAPPED);
+        m.act(SECOND, REFUSED);
+        m.machine.expectTables(2);
+        assertBroken(Invariant.I10, "was not covered");
+    }
+
+    @Test
+    void whatWasExpectedOfOneSampleIsNotOfTheNext() {
+        m.map(m.machine.item(2, 1) + m.page(0), PAGE);
+        m.machine.expectTopLevel(2);
+        m.machine.expectTables(4);
+        assertThat(m.verdict()).isEqualTo(FINE);
+        m.rest(1);
+        m.map(m.page(1), PAGE);
+        assertThat(m.verdict()).isEqualTo(FINE);
+        m.act(FIRST, Results.UNMAPPED);
+        m.machine.expect(m.page(1), PAGE);
+        assertBroken(Invariant.I10, "with its table");
     }
 
     @Test
@@ -386,8 +408,10 @@ class RestCheckTest {
         long frame = m.frames.allocate();
         m.frames.freeZeroed(frame);
         m.write(m.slot(frame, m.window() + 3), 0x123);
-        assertBroken(Invariant.I9, String.format(
-                "word %d of frame 0x%x: 0x123 was written to it while it was free", m.window() + 3, frame));
+        assertBroken(
+                Invariant.I9,
+                String.format(
+                        "word %d of frame 0x%x: 0x123 was written to it while it was free", m.window() + 3, frame));
     }
 
     @Test
@@ -415,8 +439,7 @@ class RestCheckTest {
                 m.map(m.page(0), PAGE);
                 m.write(m.slot(m.table(m.page(0), level), m.window() + beside), word);
                 assertBroken(
-                        Invariant.I12,
-                        String.format("item %d of the table of level %d", m.window() + beside, level));
+                        Invariant.I12, String.format("item %d of the table of level %d", m.window() + beside, level));
             }
         }
     }
@@ -559,6 +582,20 @@ class RestCheckTest {
         assertThat(m.verdict()).isEqualTo("table leaked and freed twice and written after free");
         assertThat(m.verdict()).isEqualTo(FINE);
         m.rest(RestCheck.THOROUGH_EVERY);
+    }
+
+    @Test
+    void aFrameThatMayBeWrittenToIsPoisonedAgain() {
+        usePoison();
+        m.machine.permit(Damage.WRITTEN_AFTER_FREE);
+        m.machine.begin(FIRST);
+        long frame = m.frames.allocate();
+        m.frames.freeZeroed(frame);
+        m.write(m.slot(frame, m.window()), 0x123);
+        assertThat(m.verdict()).isEqualTo("written after free");
+        m.machine.begin(FIRST);
+        m.frames.freeZeroed(m.frames.allocate());
+        assertThat(m.verdict()).isEqualTo(FINE);
     }
 
     @Test

@@ -78,7 +78,8 @@ class SurvivalTest {
     @Test
     void aFaultThatX86MayShowIsNotAsExpected() {
         for (Verdict verdict : Verdict.values()) {
-            assertThat(row(Fault.Kind.HIDDEN, run(Means.EXPLORER_TSO, RACE, verdict, "", 1)).isAsExpected())
+            assertThat(row(Fault.Kind.HIDDEN, run(Means.EXPLORER_TSO, RACE, verdict, "", 1))
+                            .isAsExpected())
                     .isEqualTo(verdict == Verdict.SURVIVED || verdict == Verdict.INCONCLUSIVE);
         }
     }

@@ -85,9 +85,7 @@ record FaultView(
         if (row.runs().stream().anyMatch(run -> run.verdict() == Verdict.DIED)) {
             return "the JVM died";
         }
-        return row.id().equals(MatrixRow.RIGHT)
-                ? MatrixTable.survival(row)
-                : "not caught";
+        return row.id().equals(MatrixRow.RIGHT) ? MatrixTable.survival(row) : "not caught";
     }
 
     private static String invariant(MatrixRow row, String broken) {
