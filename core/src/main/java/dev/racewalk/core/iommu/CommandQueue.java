@@ -1,5 +1,6 @@
 package dev.racewalk.core.iommu;
 
+import dev.racewalk.core.memory.Access;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.memory.SpinLock;
@@ -34,6 +35,7 @@ public final class CommandQueue {
     private static final int PAGE_LG2 = 12;
 
     private final CommandEngine engine;
+    private final DriverSteps steps;
     private final long[] ring;
     private final int capacity;
     private final SpinLock lock;
@@ -53,10 +55,11 @@ public final class CommandQueue {
         void appendTo(CommandQueue queue);
     }
 
-    CommandQueue(PhysicalMemory memory, CommandEngine engine, int capacity) {
+    CommandQueue(PhysicalMemory memory, CommandEngine engine, DriverSteps steps, int capacity) {
         this.engine = engine;
+        this.steps = steps;
         this.capacity = capacity;
-        ring = new long[2 * capacity];
+        ring = memory.newWords("command", 2 * capacity);
         lock = memory.newLock("command queue");
         head = memory.newWord("command head", 0);
         tail = memory.newWord("command tail", 0);
@@ -186,10 +189,32 @@ public final class CommandQueue {
         for (int spins = 0; place - head.loadAcquire() == capacity; spins++) { // pairs with advanceHead
             engine.letWork(this, spins);
         }
-        int index = 2 * (int) (place % capacity);
-        ring[index] = command;
-        ring[index + 1] = operand;
-        tail.storeRelease(place + 1); // release: the command, and what was stored before it; pairs with isEmpty
+        steps.appendCommand(this, place, command, operand);
+    }
+
+    /**
+     * Writes a command into the ring, for {@link DriverSteps}. Plain: hardware reads it after the tail.
+     *
+     * @param place how many commands were appended before it, of all time
+     * @param command first word
+     * @param operand second word
+     */
+    public void writeCommand(long place, long command, long operand) {
+        Access.storePlain(ring, index(place), command);
+        Access.storePlain(ring, index(place) + 1, operand);
+    }
+
+    /**
+     * Hands the commands before a place to hardware, for {@link DriverSteps}.
+     *
+     * @param place how many commands there are now, of all time
+     */
+    public void moveTail(long place) {
+        tail.storeRelease(place); // release: the command, and what was stored before it; pairs with isEmpty
+    }
+
+    private int index(long place) {
+        return 2 * (int) (place % capacity);
     }
 
     /* Hardware's side, under the lock of the engine. */
@@ -204,11 +229,11 @@ public final class CommandQueue {
     }
 
     long headCommand() {
-        return ring[2 * (int) (head.readOnce() % capacity)];
+        return Access.loadPlain(ring, index(head.readOnce()));
     }
 
     long headOperand() {
-        return ring[2 * (int) (head.readOnce() % capacity) + 1];
+        return Access.loadPlain(ring, index(head.readOnce()) + 1);
     }
 
     void advanceHead() {

@@ -38,7 +38,7 @@ public final class Device {
         lock = memory.newLock("device");
         entry = memory.newWord("device table entry", DeviceTableEntry.BLOCKED);
         owner = memory.newWord("domain of device", NOBODY);
-        walker = new Walker(reader, id, entry, owner, policy);
+        walker = new Walker(reader, id, entry, owner, memory.newState("caches of device"), policy);
     }
 
     /**
@@ -140,7 +140,7 @@ public final class Device {
     private int count(Domain domain, boolean pointers) {
         lock.lock();
         try {
-            DomainCaches caches = walker.findCaches(domain.id());
+            DomainCaches caches = walker.lookForCaches(domain.id());
             if (caches == null) {
                 return 0;
             }
@@ -201,7 +201,7 @@ public final class Device {
             if (isOwnedBy(domain)) {
                 check.entry(id, domainEntry, entry.loadAcquire(), walker);
             }
-            DomainCaches caches = walker.findCaches(domain);
+            DomainCaches caches = walker.lookForCaches(domain);
             if (caches != null) {
                 check.caches(id, domainEntry, caches);
             }

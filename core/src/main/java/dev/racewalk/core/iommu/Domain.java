@@ -1,6 +1,7 @@
 package dev.racewalk.core.iommu;
 
 import dev.racewalk.core.amdv1.DeviceTableEntry;
+import dev.racewalk.core.memory.Access;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SpinLock;
 import dev.racewalk.core.pagetable.Invariant;
@@ -8,7 +9,7 @@ import dev.racewalk.core.pagetable.IommuHardware;
 import dev.racewalk.core.pagetable.Violation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * The devices that share one page table, and what the driver does to keep their hardware up to date. Give it to
@@ -25,16 +26,18 @@ public final class Domain implements IommuHardware {
     private final int id;
     private final SpinLock lock;
 
-    /** Written under the lock, read without it. */
-    private final List<Device> devices = new CopyOnWriteArrayList<>();
+    /** One bit for each device of the IOMMU, by its number: whether it is attached. Under the lock. */
+    private final long[] listed;
 
     /** The first word of the device table entry of each device. Under the lock. */
-    private long entry = DeviceTableEntry.BLOCKED;
+    private final long[] entry;
 
     Domain(Iommu iommu, PhysicalMemory memory, int id) {
         this.iommu = iommu;
         this.id = id;
         lock = memory.newLock("domain");
+        listed = memory.newWords("devices of domain", Iommu.MAX_DEVICES / Long.SIZE);
+        entry = memory.newWord("entry of domain", DeviceTableEntry.BLOCKED).words();
     }
 
     /**
@@ -63,20 +66,50 @@ public final class Domain implements IommuHardware {
      * @throws IllegalStateException if the device is attached to a domain already
      */
     public void attach(Device device) {
-        if (!iommu.devices().contains(device)) {
+        if (!iommu.has(device)) {
             throw new IllegalArgumentException(device + " is of another IOMMU than " + this);
         }
         if (!device.claim(id)) {
             throw new IllegalStateException(device + " is attached already");
         }
+        iommu.steps().attach(this, device);
+    }
+
+    /** Takes the lock, for {@link DriverSteps}. */
+    public void lock() {
         lock.lock();
-        try {
-            devices.add(device);
-            device.storeEntry(entry);
-            submitAndWait(queue -> queue.appendEntryInvalidation(device));
-        } finally {
-            lock.unlock();
-        }
+    }
+
+    /** Gives the lock back, for {@link DriverSteps}. */
+    public void unlock() {
+        lock.unlock();
+    }
+
+    /**
+     * Puts a device on the list of those that are told of each new top, for {@link DriverSteps}.
+     *
+     * <p>Context: the lock is held.
+     *
+     * @param device claimed by this domain
+     */
+    public void list(Device device) {
+        int word = device.id() / Long.SIZE;
+        Access.storePlain(listed, word, Access.loadPlain(listed, word) | bit(device));
+    }
+
+    /**
+     * Returns what the device table entry of each device begins with, for {@link DriverSteps}.
+     *
+     * <p>Context: the lock is held.
+     *
+     * @return the word that was stored last
+     */
+    public long entry() {
+        return Access.loadPlain(entry, 0);
+    }
+
+    private static long bit(Device device) {
+        return 1L << device.id();
     }
 
     /**
@@ -88,9 +121,12 @@ public final class Domain implements IommuHardware {
     public void detach(Device device) {
         lock.lock();
         try {
-            if (!devices.remove(device)) {
+            int word = device.id() / Long.SIZE;
+            long others = Access.loadPlain(listed, word) & ~bit(device);
+            if (!iommu.has(device) || others == Access.loadPlain(listed, word)) {
                 throw new IllegalStateException(device + " is not attached to domain " + id);
             }
+            Access.storePlain(listed, word, others);
             device.storeEntry(DeviceTableEntry.BLOCKED);
             submitAndWait(queue -> {
                 queue.appendEntryInvalidation(device);
@@ -111,7 +147,7 @@ public final class Domain implements IommuHardware {
     public void attach(long tablePa, int topLevel) {
         lock.lock();
         try {
-            if (entry != DeviceTableEntry.BLOCKED) {
+            if (entry() != DeviceTableEntry.BLOCKED) {
                 throw new IllegalStateException(this + " has a table already");
             }
             changeEntry(tablePa, topLevel);
@@ -131,8 +167,9 @@ public final class Domain implements IommuHardware {
     }
 
     private void changeEntry(long tablePa, int topLevel) {
-        entry = DeviceTableEntry.of(tablePa, topLevel);
-        iommu.steps().changeEntries(this, entry);
+        long word = DeviceTableEntry.of(tablePa, topLevel);
+        Access.storePlain(entry, 0, word);
+        iommu.steps().changeEntries(this, word);
     }
 
     @Override
@@ -145,8 +182,8 @@ public final class Domain implements IommuHardware {
     public void detach() {
         lock.lock();
         try {
-            entry = DeviceTableEntry.BLOCKED;
-            storeEntries(entry);
+            Access.storePlain(entry, 0, DeviceTableEntry.BLOCKED);
+            storeEntries(DeviceTableEntry.BLOCKED);
             submitAndWait(queue -> {
                 appendEntryInvalidations(queue);
                 queue.appendPageInvalidation(this, 0, -1, true);
@@ -162,8 +199,15 @@ public final class Domain implements IommuHardware {
      * @param word the new entry
      */
     public void storeEntries(long word) {
-        for (int i = 0; i < devices.size(); i++) {
-            devices.get(i).storeEntry(word);
+        forEachDevice(device -> device.storeEntry(word));
+    }
+
+    private void forEachDevice(Consumer<Device> action) {
+        List<Device> all = iommu.devices();
+        for (int word = 0; word * Long.SIZE < all.size(); word++) {
+            for (long left = Access.loadPlain(listed, word); left != 0; left &= left - 1) {
+                action.accept(all.get(word * Long.SIZE + Long.numberOfTrailingZeros(left)));
+            }
         }
     }
 
@@ -174,9 +218,7 @@ public final class Domain implements IommuHardware {
      * @param queue where to, locked by this thread
      */
     public void appendEntryInvalidations(CommandQueue queue) {
-        for (int i = 0; i < devices.size(); i++) {
-            queue.appendEntryInvalidation(devices.get(i));
-        }
+        forEachDevice(queue::appendEntryInvalidation);
     }
 
     /**
@@ -209,7 +251,7 @@ public final class Domain implements IommuHardware {
         lock.lock();
         try {
             for (int i = 0; i < all.size(); i++) {
-                all.get(i).check(check, id, entry);
+                all.get(i).check(check, id, entry());
             }
         } finally {
             lock.unlock();
@@ -217,12 +259,11 @@ public final class Domain implements IommuHardware {
     }
 
     private void submitAndWait(CommandQueue.Commands commands) {
-        long number = iommu.steps().submit(queue(), commands);
-        iommu.steps().awaitCompletion(this, number);
+        iommu.steps().submitAndWait(this, commands);
     }
 
     @Override
     public String toString() {
-        return String.format("domain %d, %d devices", id, devices.size());
+        return "domain " + id;
     }
 }

@@ -14,6 +14,11 @@ package dev.racewalk.core.iommu;
  * <tr><td>grown-flag-shared</td><td>{@link #needsEntryFlush}</td><td>takes a flag that {@link #storeEntries} sets and
  *     that several threads share</td></tr>
  * <tr><td>completion-out-of-order</td><td>{@link #submit}</td><td>takes the number before the lock</td></tr>
+ * <tr><td>entry-after-invalidation</td><td>{@link #changeEntries}</td><td>stores the entries after the command that
+ *     invalidates them, which is executed meanwhile</td></tr>
+ * <tr><td>device-listed-late</td><td>{@link #attach}</td><td>lists the device after the lock was given back and taken
+ *     anew: a top that grows in between passes the device by</td></tr>
+ * <tr><td>command-before-written</td><td>{@link #appendCommand}</td><td>moves the tail first</td></tr>
  * </table>
  *
  * <p>To replace the order of the steps of a change of the top, override {@link #changeEntries}.
@@ -24,6 +29,36 @@ public class DriverSteps {
 
     /** For subclasses: the driver as it should be, until they replace a step. */
     protected DriverSteps() {}
+
+    /**
+     * Attaches a device, which the domain has claimed: from then on it is told of each new top, and when this returns its
+     * accesses are translated by the table of the domain.
+     *
+     * @param domain that has claimed the device
+     * @param device to attach
+     */
+    public void attach(Domain domain, Device device) {
+        domain.lock();
+        try {
+            domain.list(device);
+            enter(domain, device);
+        } finally {
+            domain.unlock();
+        }
+    }
+
+    /**
+     * Stores the device table entry of a device, and returns when hardware uses no older one.
+     *
+     * <p>Context: the lock of the domain is held.
+     *
+     * @param domain whose table the device is to use
+     * @param device whose entry
+     */
+    public void enter(Domain domain, Device device) {
+        device.storeEntry(domain.entry());
+        submitAndWait(domain, queue -> queue.appendEntryInvalidation(device));
+    }
 
     /**
      * Makes every device of a domain start its walks from a new word, and returns when none uses the old one (I6).
@@ -91,6 +126,31 @@ public class DriverSteps {
         } finally {
             queue.unlock();
         }
+    }
+
+    /**
+     * Puts a command into its place in the ring, and then moves the tail behind it.
+     *
+     * <p>Context: the lock of the queue is held, and the place is free.
+     *
+     * @param queue where to
+     * @param place how many commands were appended before this one, of all time
+     * @param command first word
+     * @param operand second word
+     */
+    public void appendCommand(CommandQueue queue, long place, long command, long operand) {
+        queue.writeCommand(place, command, operand);
+        queue.moveTail(place + 1);
+    }
+
+    /**
+     * Queues commands, and waits until hardware has done them.
+     *
+     * @param domain for which
+     * @param commands what comes before the completion wait
+     */
+    public final void submitAndWait(Domain domain, CommandQueue.Commands commands) {
+        awaitCompletion(domain, submit(domain.queue(), commands));
     }
 
     /**

@@ -28,9 +28,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Iommu implements AutoCloseable {
+    /** Devices of one IOMMU at most. */
+    public static final int MAX_DEVICES = 1024;
+
     private final PhysicalMemory memory;
     private final DriverSteps steps;
-    private final ViolationLog log = new ViolationLog();
+    private final ViolationLog log;
     private final TableReader reader;
     private final List<Device> devices = new CopyOnWriteArrayList<>();
     private final List<Domain> domains = new CopyOnWriteArrayList<>();
@@ -43,9 +46,10 @@ public final class Iommu implements AutoCloseable {
     private Iommu(Builder builder) {
         memory = builder.memory;
         steps = builder.steps;
+        log = new ViolationLog(memory);
         reader = new TableReader(memory, builder.frames, log);
         engine = new CommandEngine(memory, devices);
-        queue = new CommandQueue(memory, engine, builder.queueCapacity);
+        queue = new CommandQueue(memory, engine, steps, builder.queueCapacity);
     }
 
     /**
@@ -62,6 +66,7 @@ public final class Iommu implements AutoCloseable {
      * Makes a device that keeps all that it ever cached until it is told otherwise. It is blocked.
      *
      * @return the device
+     * @throws IllegalStateException if there are {@value #MAX_DEVICES} already
      */
     public Device newDevice() {
         return newDevice(CachePolicy.KEEP_ALL);
@@ -72,8 +77,12 @@ public final class Iommu implements AutoCloseable {
      *
      * @param policy when it drops what it has cached
      * @return the device
+     * @throws IllegalStateException if there are {@value #MAX_DEVICES} already
      */
     public synchronized Device newDevice(CachePolicy policy) {
+        if (devices.size() == MAX_DEVICES) {
+            throw new IllegalStateException("there are " + MAX_DEVICES + " devices already");
+        }
         Device device = new Device(memory, reader, devices.size(), policy);
         devices.add(device);
         return device;
@@ -119,6 +128,18 @@ public final class Iommu implements AutoCloseable {
             hardware.setDaemon(true);
             hardware.start();
         }
+    }
+
+    /**
+     * Says whether hardware is clocked by somebody who waits for nothing, by {@link #clock}: then those who wait for hardware
+     * only wait, as they do while it has a thread of its own. For who is the hardware himself; not together with {@link #start}.
+     *
+     * <p>Context: whoever says so clocks until nobody waits any more.
+     *
+     * @param freeRunning false, as in the beginning: those who wait for hardware clock it
+     */
+    public void setFreeRunning(boolean freeRunning) {
+        engine.setFreeRunning(freeRunning);
     }
 
     /** Stops the thread of the hardware, if it has one; from then on those who wait for hardware clock it again. */
@@ -220,6 +241,11 @@ public final class Iommu implements AutoCloseable {
 
     List<Device> devices() {
         return devices;
+    }
+
+    /** Whether a device is one of this IOMMU. */
+    boolean has(Device device) {
+        return device.id() < devices.size() && devices.get(device.id()).equals(device);
     }
 
     void report(Violation violation) {

@@ -1,5 +1,9 @@
 package dev.racewalk.core.iommu;
 
+import dev.racewalk.core.memory.GuardedState;
+import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.memory.SharedWord;
+import dev.racewalk.core.memory.SpinLock;
 import dev.racewalk.core.pagetable.Invariant;
 import dev.racewalk.core.pagetable.Violation;
 import java.util.ArrayList;
@@ -10,10 +14,20 @@ import java.util.function.Consumer;
 final class ViolationLog implements Consumer<Violation> {
     private static final int KEPT = 64;
 
+    private final SpinLock lock;
+    private final GuardedState state;
+
+    /** Under the lock. */
     private final List<Violation> first = new ArrayList<>(0);
 
     /** Written under the lock. */
-    private volatile long count;
+    private final SharedWord count;
+
+    ViolationLog(PhysicalMemory memory) {
+        lock = memory.newLock("violation log");
+        state = memory.newState("violations");
+        count = memory.newWord("count of violations", 0);
+    }
 
     /** What hardware read or cached for an address although the protocol rules it out. */
     static Violation violation(Invariant invariant, int device, long iova, long word, String what) {
@@ -21,22 +35,34 @@ final class ViolationLog implements Consumer<Violation> {
     }
 
     @Override
-    public synchronized void accept(Violation violation) {
-        count = count + 1;
-        if (first.size() < KEPT) {
-            first.add(violation);
+    public void accept(Violation violation) {
+        lock.lock();
+        try {
+            state.change();
+            if (first.size() < KEPT) {
+                first.add(violation);
+            }
+            count.storeRelease(count.readOnce() + 1); // release: pairs with count
+        } finally {
+            lock.unlock();
         }
     }
 
     long count() {
-        return count;
+        return count.loadAcquire();
     }
 
     List<Violation> first() {
-        return count == 0 ? List.of() : copy();
+        return count() == 0 ? List.of() : copy();
     }
 
-    private synchronized List<Violation> copy() {
-        return List.copyOf(first);
+    private List<Violation> copy() {
+        lock.lock();
+        try {
+            state.look();
+            return List.copyOf(first);
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.racewalk.core.iommu;
 
+import dev.racewalk.core.memory.GuardedState;
 import dev.racewalk.core.memory.SharedWord;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,10 @@ final class Walker {
     private final CachePolicy policy;
     private final SharedWord entry;
     private final SharedWord owner;
+
+    /** All that is cached, and the last fault. */
+    private final GuardedState state;
+
     private final Walk walk;
     private final FaultRegister faults;
     private final List<DomainCaches> allCaches = new ArrayList<>(1);
@@ -30,18 +35,26 @@ final class Walker {
     private int cachedOwner;
     private int rootGeneration;
 
-    Walker(TableReader reader, int device, SharedWord entry, SharedWord owner, CachePolicy policy) {
+    Walker(
+            TableReader reader,
+            int device,
+            SharedWord entry,
+            SharedWord owner,
+            GuardedState state,
+            CachePolicy policy) {
         this.device = device;
         this.reader = reader;
         this.policy = policy;
         this.entry = entry;
         this.owner = owner;
+        this.state = state;
         walk = new Walk(reader, device);
         faults = new FaultRegister(device);
     }
 
     /** The output address, or the code of a fault. */
     long translate(long iova, int access) {
+        state.change();
         loadEntry();
         Fault fault = HardwareFormat.entryFault(cachedEntry, iova);
         if (fault != null) {
@@ -147,9 +160,14 @@ final class Walker {
         return caches;
     }
 
-    /** What is cached of a domain, or null if nothing ever was. */
+    /** What is cached of a domain, or null if nothing ever was. For who only looks. */
     @Nullable
-    DomainCaches findCaches(int domain) {
+    DomainCaches lookForCaches(int domain) {
+        state.look();
+        return findCaches(domain);
+    }
+
+    private @Nullable DomainCaches findCaches(int domain) {
         for (int i = 0; i < allCaches.size(); i++) {
             if (allCaches.get(i).domain() == domain) {
                 return allCaches.get(i);
@@ -159,6 +177,7 @@ final class Walker {
     }
 
     void invalidateEntry() {
+        state.change();
         entryCached = false;
     }
 
@@ -170,6 +189,7 @@ final class Walker {
     }
 
     void invalidatePages(int domain, long base, int lg2, boolean tablePointers) {
+        state.change();
         DomainCaches caches = findCaches(domain);
         if (caches != null) {
             caches.invalidate(base, lg2, tablePointers);
@@ -177,6 +197,7 @@ final class Walker {
     }
 
     boolean hasCachedEntry() {
+        state.look();
         return entryCached;
     }
 
@@ -186,6 +207,7 @@ final class Walker {
 
     @Nullable
     FaultRecord lastFault() {
+        state.look();
         return faults.read();
     }
 }

@@ -241,6 +241,11 @@ public final class Access {
         return HOOK != null && HOOK.pause();
     }
 
+    /** Whether a hook passes the time of threads that wait, so that none of it goes by. */
+    static boolean isScheduled() {
+        return HOOK != null && HOOK.isScheduled();
+    }
+
     private static long load(long[] words, int word, AccessMode mode) {
         if (HOOK != null) {
             return HOOK.load(words, word, mode);

@@ -111,6 +111,13 @@ public abstract class AccessHook {
     protected abstract boolean pause();
 
     /**
+     * Tells whether {@link #pause} passes the time of the calling thread now, so that it need not measure any.
+     *
+     * @return false if time goes by as without a hook
+     */
+    protected abstract boolean isScheduled();
+
+    /**
      * Reads a word below the hook.
      *
      * @param words array

@@ -416,6 +416,16 @@ public final class PhysicalMemory {
     }
 
     /**
+     * Makes a word that stands for fields which a lock guards.
+     *
+     * @param name what they are, for a scheduler's trace
+     * @return the word
+     */
+    public GuardedState newState(String name) {
+        return new GuardedState(Access.newWords(name, 0));
+    }
+
+    /**
      * Makes a spinlock.
      *
      * @param name what it guards, for a scheduler's trace

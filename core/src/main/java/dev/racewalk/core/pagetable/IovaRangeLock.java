@@ -1,9 +1,14 @@
 package dev.racewalk.core.pagetable;
 
+import dev.racewalk.core.memory.GuardedState;
+import dev.racewalk.core.memory.Parking;
+import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.memory.SharedWord;
+import dev.racewalk.core.memory.SpinLock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * in bytes, and taken as unsigned 64-bit numbers; any range from {@code 0..0} to {@code 0..2^64-1} can be locked.
  *
  * <p>Two ranges <em>conflict</em> if they overlap and at least one of them is exclusive. Ranges that do not conflict are
- * held at once. Lock exclusive for {@link IoPageTable#mapPages}, {@link IoPageTable#mapRange} and {@link
+ * held together. Lock exclusive for {@link IoPageTable#mapPages}, {@link IoPageTable#mapRange} and {@link
  * IoPageTable#unmapPages}, shared for {@link IoPageTable#iovaToPhys}, {@link IoPageTable#readAndClearDirty} and {@link
  * IoPageTable#setDirty}:
  *
  * <pre>{@code
- * IovaRangeLock lock = new IovaRangeLock(); // one for each page table
+ * IovaRangeLock lock = new IovaRangeLock(memory); // one for each page table
  *
  * try (IovaRangeLock.Held held = lock.lockExclusive(iova, iova + length - 1)) {
  *     table.mapRange(iova, pa, length, IoPageTable.READ | IoPageTable.WRITE);
@@ -35,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * or still waiting, and for nothing else. So nobody starves, a shared request does not overtake an exclusive one that
  * waits, and a request that conflicts with nobody never waits. The {@code try} methods do not overtake either.
  *
- * <p><b>Waiting</b> threads are parked; nothing spins. A wait that ends by interruption or timeout leaves nothing behind.
+ * <p><b>Waiting</b> for a range parks the thread; nothing spins for it. A wait that ends by interruption or timeout leaves
+ * nothing behind.
  *
  * <p><b>Memory.</b> What a thread did before it gave a range back is visible to each thread that takes a conflicting
  * range afterwards.
@@ -45,21 +51,46 @@ import org.jspecify.annotations.Nullable;
  * range while they wait for another one can wait for each other in a ring, in whatever order they go, because a third
  * request may stand between. Lock one range that covers all that is needed, or take the further ranges by a {@code try}.
  *
- * <p><b>Cost.</b> Taking and giving back are O(n) each, n being the requests held and waiting, under a lock of a few
+ * <p><b>Cost.</b> Taking and giving back are O(n) each, n being the requests held and waiting, under a spinlock of a few
  * instructions for each of them.
+ *
+ * <p><b>How it waits.</b> Who gives a range back counts, in a word that all share, that somebody has been granted one, and
+ * unparks those. Who waits looks for itself under the spinlock whenever that count is another. So below a scheduler each
+ * step of a wait is an access to a word.
  *
  * <p>Context: any thread, any time.
  */
 public final class IovaRangeLock {
+    private static final long FOREVER = Long.MAX_VALUE;
+
     /** Guards all the fields of this lock and of its requests that are not final. */
-    private final ReentrantLock guard = new ReentrantLock();
+    private final SpinLock guard;
+
+    private final GuardedState state;
+
+    /** How often a release has granted something to those that waited. Written under the guard, read without it. */
+    private final SharedWord grants;
+
     /** Requests held and waiting, in the order in which they came. */
     private @Nullable Held eldest;
 
     private @Nullable Held youngest;
 
-    /** Makes a lock of which nothing is held. */
-    public IovaRangeLock() {}
+    /** Makes a lock of which nothing is held, with a memory of its own of one frame. */
+    public IovaRangeLock() {
+        this(new PhysicalMemory(1));
+    }
+
+    /**
+     * Makes a lock of which nothing is held.
+     *
+     * @param memory that of the page table
+     */
+    public IovaRangeLock(PhysicalMemory memory) {
+        guard = memory.newLock("guard of range lock");
+        state = memory.newState("requests of range lock");
+        grants = memory.newWord("grants of range lock", 0);
+    }
 
     /**
      * Locks a range against everybody else; waits as long as it takes, and through interruption, which stays pending.
@@ -98,7 +129,7 @@ public final class IovaRangeLock {
      * @throws InterruptedException if this thread was interrupted, before or while waiting; nothing is locked then
      */
     public Held lockExclusiveInterruptibly(long firstIova, long lastIova) throws InterruptedException {
-        return lockInterruptibly(new Held(this, firstIova, lastIova, true));
+        return Objects.requireNonNull(take(new Held(this, firstIova, lastIova, true), FOREVER));
     }
 
     /**
@@ -112,7 +143,7 @@ public final class IovaRangeLock {
      * @throws InterruptedException if this thread was interrupted, before or while waiting; nothing is locked then
      */
     public Held lockSharedInterruptibly(long firstIova, long lastIova) throws InterruptedException {
-        return lockInterruptibly(new Held(this, firstIova, lastIova, false));
+        return Objects.requireNonNull(take(new Held(this, firstIova, lastIova, false), FOREVER));
     }
 
     /**
@@ -154,7 +185,7 @@ public final class IovaRangeLock {
      */
     public @Nullable Held tryLockExclusive(long firstIova, long lastIova, Duration timeout)
             throws InterruptedException {
-        return tryLock(new Held(this, firstIova, lastIova, true), timeout);
+        return take(new Held(this, firstIova, lastIova, true), nanos(timeout));
     }
 
     /**
@@ -169,7 +200,7 @@ public final class IovaRangeLock {
      * @throws InterruptedException if this thread was interrupted, before or while waiting; nothing is locked then
      */
     public @Nullable Held tryLockShared(long firstIova, long lastIova, Duration timeout) throws InterruptedException {
-        return tryLock(new Held(this, firstIova, lastIova, false), timeout);
+        return take(new Held(this, firstIova, lastIova, false), nanos(timeout));
     }
 
     /**
@@ -182,6 +213,7 @@ public final class IovaRangeLock {
         StringBuilder text = new StringBuilder("IOVA range lock");
         guard.lock();
         try {
+            state.look();
             for (Held request = eldest; request != null; request = request.younger) {
                 text.append(System.lineSeparator()).append("  ").append(request);
             }
@@ -192,79 +224,94 @@ public final class IovaRangeLock {
     }
 
     private Held lock(Held request) {
-        guard.lock();
-        try {
-            enter(request);
-            while (request.blockers > 0) {
-                request.granted.awaitUninterruptibly();
-            }
-            return request;
-        } finally {
-            guard.unlock();
+        boolean granted = enter(request, true);
+        boolean interrupted = false;
+        while (!granted) {
+            Parking.park(this);
+            interrupted |= Thread.interrupted(); // else a thread is not parked
+            granted = isGranted(request);
         }
-    }
-
-    private Held lockInterruptibly(Held request) throws InterruptedException {
-        guard.lockInterruptibly();
-        try {
-            enter(request);
-            while (request.blockers > 0) {
-                request.granted.await();
-            }
-            return request;
-        } catch (InterruptedException e) {
-            leave(request); // it may have been granted in the meantime: that passes on to those behind it
-            throw e;
-        } finally {
-            guard.unlock();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
+        return request;
     }
 
     private @Nullable Held tryLock(Held request) {
-        guard.lock();
-        try {
-            enter(request);
-            return orNull(request);
-        } finally {
-            guard.unlock();
-        }
+        return enter(request, false) ? request : null;
     }
 
-    private @Nullable Held tryLock(Held request, Duration timeout) throws InterruptedException {
-        long nanos = TimeUnit.NANOSECONDS.convert(timeout); // saturates
-        guard.lockInterruptibly();
+    private static long nanos(Duration timeout) {
+        return TimeUnit.NANOSECONDS.convert(timeout); // saturates
+    }
+
+    /** Waits for some time at most; a request that is given up leaves. */
+    private @Nullable Held take(Held request, long nanos) throws InterruptedException {
+        throwIfInterrupted();
+        boolean granted = enter(request, nanos > 0);
+        long left = nanos;
         try {
-            enter(request);
-            while (request.blockers > 0 && nanos > 0) {
-                nanos = request.granted.awaitNanos(nanos);
+            while (!granted && left > 0) {
+                left = park(left);
+                throwIfInterrupted();
+                granted = isGranted(request);
             }
-            return orNull(request);
+            return granted ? request : null;
         } catch (InterruptedException e) {
-            leave(request);
+            granted = false; // even if it was: nobody will give it back
             throw e;
         } finally {
+            if (!granted) {
+                giveUp(request);
+            }
+        }
+    }
+
+    private long park(long nanos) {
+        if (nanos == FOREVER) {
+            Parking.park(this);
+            return FOREVER;
+        }
+        return Parking.parkNanos(this, nanos);
+    }
+
+    private static void throwIfInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    /**
+     * Puts a request at the end of the list, and counts what it must wait for.
+     *
+     * @param waits whether it is put there although it must wait
+     * @return whether it need not wait
+     */
+    private boolean enter(Held request, boolean waits) {
+        guard.lock();
+        try {
+            state.look();
+            for (Held other = eldest; other != null; other = other.younger) {
+                if (other.overlaps(request)) {
+                    if (other.owner == request.owner) {
+                        throw new IllegalStateException(request + " overlaps " + other + ": the lock is not reentrant");
+                    }
+                    request.blockers += request.conflicts(other) ? 1 : 0;
+                }
+            }
+            boolean granted = request.blockers == 0;
+            if (granted || waits) {
+                append(request);
+            }
+            return granted;
+        } finally {
             guard.unlock();
         }
     }
 
-    private @Nullable Held orNull(Held request) {
-        if (request.blockers == 0) {
-            return request;
-        }
-        leave(request);
-        return null;
-    }
-
-    /** Puts a request at the end of the list, and counts what it must wait for. */
-    private void enter(Held request) {
-        for (Held other = eldest; other != null; other = other.younger) {
-            if (other.overlaps(request)) {
-                if (other.owner == request.owner) {
-                    throw new IllegalStateException(request + " overlaps " + other + ": the lock is not reentrant");
-                }
-                request.blockers += request.conflicts(other) ? 1 : 0;
-            }
-        }
+    private void append(Held request) {
+        state.change();
+        request.grantsSeen = grants.readOnce();
         request.older = youngest;
         if (youngest == null) {
             eldest = request;
@@ -275,13 +322,57 @@ public final class IovaRangeLock {
         request.isListed = true;
     }
 
-    /** Takes a request off the list, and wakes those that waited for nothing else any more. */
-    private void leave(Held request) {
+    /** Whether a request waits for nothing any more; it need not look if nobody was granted anything since it did. */
+    private boolean isGranted(Held request) {
+        long now = grants.loadAcquire();
+        if (now == request.grantsSeen) {
+            return false;
+        }
+        guard.lock();
+        try {
+            state.look();
+            request.grantsSeen = now;
+            return request.blockers == 0;
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** Takes a request off the list, if it is there, and wakes those that waited for nothing else any more. */
+    private void giveUp(Held request) {
+        Held granted = null;
+        guard.lock();
+        try {
+            state.look();
+            if (request.isListed) {
+                state.change();
+                granted = pass(request);
+                remove(request);
+            }
+        } finally {
+            guard.unlock();
+        }
+        for (; granted != null; granted = granted.nextGranted) {
+            LockSupport.unpark(granted.owner);
+        }
+    }
+
+    /** Grants what nothing but this request stood in the way of: the first of those, who leads to the others. */
+    private @Nullable Held pass(Held request) {
+        Held granted = null;
         for (Held other = request.younger; other != null; other = other.younger) {
             if (other.conflicts(request) && --other.blockers == 0) {
-                other.granted.signal();
+                other.nextGranted = granted;
+                granted = other;
             }
         }
+        if (granted != null) {
+            grants.storeRelease(grants.readOnce() + 1); // pairs with isGranted
+        }
+        return granted;
+    }
+
+    private void remove(Held request) {
         Held older = request.older;
         Held younger = request.younger;
         if (older == null) {
@@ -302,14 +393,7 @@ public final class IovaRangeLock {
             throw new IllegalMonitorStateException(
                     held + " is given back by thread '" + Thread.currentThread().getName() + "'");
         }
-        guard.lock();
-        try {
-            if (held.isListed) {
-                leave(held);
-            }
-        } finally {
-            guard.unlock();
-        }
+        giveUp(held);
     }
 
     /** A range that a thread holds, until it closes it. */
@@ -319,9 +403,14 @@ public final class IovaRangeLock {
         private final long lastIova;
         private final boolean exclusive;
         private final Thread owner = Thread.currentThread();
-        private final Condition granted;
         /** Conflicting requests that came before this one and are still listed; held is who has none. */
         private int blockers;
+
+        /** Of {@link IovaRangeLock#grants}, at the last look; the owner's own. */
+        private long grantsSeen;
+
+        /** Who was granted a range by the same release; its own until it is unparked. */
+        private @Nullable Held nextGranted;
 
         private boolean isListed;
         private @Nullable Held older;
@@ -337,7 +426,6 @@ public final class IovaRangeLock {
             this.firstIova = firstIova;
             this.lastIova = lastIova;
             this.exclusive = exclusive;
-            granted = lock.guard.newCondition();
         }
 
         /**

@@ -1,5 +1,6 @@
 package dev.racewalk.core.pagetable;
 
+import dev.racewalk.core.memory.GuardedState;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SpinLock;
 import java.util.ArrayList;
@@ -10,11 +11,14 @@ final class RangeCheck {
     /** Of the memory's own kind, so that a scheduler below it sees when two operations meet here. */
     private final SpinLock lock;
 
+    private final GuardedState state;
+
     /** Under the lock. */
     private final List<Operation> running = new ArrayList<>();
 
     RangeCheck(PhysicalMemory memory) {
         lock = memory.newLock("range check");
+        state = memory.newState("operations under way");
     }
 
     /**
@@ -48,10 +52,12 @@ final class RangeCheck {
         Operation conflict = null;
         lock.lock();
         try {
+            state.look();
             for (Operation other : running) {
                 conflict = conflict == null && operation.conflicts(other) ? other : conflict;
             }
             if (conflict == null) {
+                state.change();
                 running.add(operation);
             }
         } finally {
@@ -66,6 +72,7 @@ final class RangeCheck {
     void exit(Operation operation) {
         lock.lock();
         try {
+            state.change();
             running.remove(operation);
         } finally {
             lock.unlock();

@@ -117,4 +117,9 @@ public final class EngineHook extends AccessHook {
     protected boolean pause() {
         return current != null && current.pause();
     }
+
+    @Override
+    protected boolean isScheduled() {
+        return current != null && current.isScheduled();
+    }
 }

@@ -116,6 +116,11 @@ final class ExploredFrames extends MachineFrames {
         return false;
     }
 
+    @Override
+    protected boolean isOver(int lane) {
+        return Access.loadAcquire(over, lane / LANE) != 0;
+    }
+
     /** The location of a frame; frame 0 stands for a store that all share. */
     private int location(long pa) {
         return locations.frameLocation(shared ? NONE : pa);

@@ -149,6 +149,10 @@ final class Locations implements Cells {
         return engine.isRunning();
     }
 
+    boolean isScheduled() {
+        return engine.isRunning();
+    }
+
     /* Below the scheduler. */
 
     @Override

@@ -78,6 +78,9 @@ public final class Machine {
 
     private final Failures failures;
 
+    /** Whether those who wait for hardware do not clock it in this sample. */
+    private boolean isClockedByActor;
+
     Machine(Setup setup, MachinePool pool, MachineParts parts) {
         this.setup = setup;
         this.pool = pool;
@@ -99,6 +102,7 @@ public final class Machine {
             iommu = Iommu.builder(memory)
                     .frames(frames)
                     .steps(Seed.driverSteps(memory))
+                    .queueCapacity(setup.queue())
                     .build();
             domain = iommu.newDomain();
             device = iommu.newDevice();
@@ -146,13 +150,13 @@ public final class Machine {
     }
 
     /**
-     * Returns the output address that a race maps an input address to.
+     * Returns the output address that a race maps an input address to: another one for each below 2^50.
      *
      * @param iova input address
      * @return aligned as it is
      */
     public static long oa(long iova) {
-        return iova + OA_BASE;
+        return (iova & (OA_BASE - 1)) + OA_BASE;
     }
 
     /**
@@ -261,6 +265,11 @@ public final class Machine {
         require(result, read(walker, iova));
     }
 
+    /** Attaches the second device. */
+    public void prepareAttach() {
+        require(Results.ATTACHED, attach());
+    }
+
     /**
      * Lets the device write to an address, so that its D is set.
      *
@@ -316,6 +325,17 @@ public final class Machine {
             }
         }
         return second;
+    }
+
+    /**
+     * Has those who wait for hardware only wait from now on, until the sample is over: an actor is the hardware ({@link #clock}).
+     * The last that a race prepares.
+     *
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public void leaveClockingToActor() {
+        Objects.requireNonNull(iommu).setFreeRunning(true);
+        isClockedByActor = true;
     }
 
     private void require(int wanted, int result) {
@@ -389,6 +409,17 @@ public final class Machine {
      */
     public boolean isOtherAtWork(int actor) {
         return lane(actor).isOtherAtWork();
+    }
+
+    /**
+     * Acts as hardware: executes the next command, for which it waits as long as the other actor is at work.
+     *
+     * @param actor who is the hardware; the other one begins by {@link #beginMeeting} and ends by {@link #endMeeting}
+     * @return false if there is no command, and the other is over
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public boolean clock(int actor) {
+        return lane(actor).clock(Objects.requireNonNull(iommu));
     }
 
     /**
@@ -495,6 +526,20 @@ public final class Machine {
     public int unmapPages(int actor, long iova, int lg2, int pages) {
         long length = (long) pages << lg2;
         return lane(actor).unmapRange(iova, length, length);
+    }
+
+    /**
+     * Detaches the second device from the domain of the table.
+     *
+     * @return {@link Results#DETACHED} or what was thrown
+     */
+    public int detach() {
+        try {
+            Objects.requireNonNull(domain).detach(Objects.requireNonNull(secondDevice));
+            return Results.DETACHED;
+        } catch (RuntimeException e) {
+            return failures.threw(e);
+        }
     }
 
     /**
@@ -761,6 +806,10 @@ public final class Machine {
         if (follower != null && setup.bordered()) {
             follower.comeNear();
         }
+        if (isClockedByActor) {
+            isClockedByActor = false;
+            Objects.requireNonNull(iommu).setFreeRunning(false);
+        }
         long last = top.readOnce();
         boolean closed = last == TopOfTable.CLOSED;
         if (closed) {
@@ -821,7 +870,7 @@ public final class Machine {
         if (secondDomain != null) {
             secondDomain.putBack();
         }
-        if (secondDevice != null && !secondStaysAttached) {
+        if (secondDevice != null && !secondStaysAttached && secondDevice.entry() != DeviceTableEntry.BLOCKED) {
             first.detach(secondDevice);
         }
     }

@@ -157,6 +157,16 @@ public class MachineFrames implements FrameAllocator {
         return (int) INT.getAcquire(lanes, lane + PHASE) == PHASE_RUNNING;
     }
 
+    /**
+     * Tells whether an actor is over, for another one that works until then.
+     *
+     * @param lane of the actor looked at
+     * @return true if it is over, and then all that it did is seen
+     */
+    protected boolean isOver(int lane) {
+        return (int) INT.getAcquire(lanes, lane + PHASE) == PHASE_OVER; // pairs with noteOver
+    }
+
     static void act(int lane) {
         Actor actor = ACTOR.get();
         if (actor.lane != lane) {

@@ -75,6 +75,9 @@ public final class Results {
     /** The device's entry lets nothing through. */
     public static final int BLOCKED = 21;
 
+    /** The device is detached. */
+    public static final int DETACHED = 22;
+
     private static final int FIRST_REFUSAL = 24;
 
     /* Codes with numbers in them: pages of a pass over D, or a part that was mapped, in 13 bits each, and why no more. */
@@ -118,6 +121,7 @@ public final class Results {
         words[SYNCED] = "synced";
         words[CLOSED] = "closed";
         words[BLOCKED] = "blocked";
+        words[DETACHED] = "detached";
         for (int i = 0; i < refusals.length; i++) {
             words[FIRST_REFUSAL + i] = refusals[i].errno().name();
         }

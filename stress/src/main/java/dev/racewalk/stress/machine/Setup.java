@@ -19,6 +19,7 @@ import dev.racewalk.core.pagetable.GatherMode;
  * @param place first item of the window, or {@link #ANYWHERE}
  * @param gatherMode how gathers of the table take a further range
  * @param poisoned whether free frames hold poison where they are looked at, and are zeroed when they are handed out
+ * @param queue commands that the queue of the IOMMU has room for
  */
 public record Setup(
         int startingLevel,
@@ -33,10 +34,13 @@ public record Setup(
         boolean bordered,
         int place,
         GatherMode gatherMode,
-        boolean poisoned) {
+        boolean poisoned,
+        int queue) {
 
     /** {@code place}: another one for each machine, never at the end of a table. */
     public static final int ANYWHERE = -1;
+
+    private static final int QUEUE = 32;
 
     /** Actors at most. */
     static final int ACTORS = 3;
@@ -67,7 +71,7 @@ public record Setup(
      * @return a setup without hardware
      */
     public static Setup table(int startingLevel, int each) {
-        return new Setup(startingLevel, 57, 0, each, false, Integer.MAX_VALUE, false, false, 8, false, ANYWHERE, GatherMode.FLUSH_RANGE, false);
+        return new Setup(startingLevel, 57, 0, each, false, Integer.MAX_VALUE, false, false, 8, false, ANYWHERE, GatherMode.FLUSH_RANGE, false, QUEUE);
     }
 
     /**
@@ -77,7 +81,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withPrepared(int tables) {
-        return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window, bordered, place, gatherMode, poisoned);
+        return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window, bordered, place, gatherMode, poisoned, queue);
     }
 
     /**
@@ -86,7 +90,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withSharedFrames() {
-        return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window, bordered, place, gatherMode, poisoned);
+        return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window, bordered, place, gatherMode, poisoned, queue);
     }
 
     /**
@@ -96,7 +100,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup failingFirstAfter(int frames) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window, bordered, place, gatherMode, poisoned);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window, bordered, place, gatherMode, poisoned, queue);
     }
 
     /**
@@ -105,7 +109,17 @@ public record Setup(
      * @return a new setup
      */
     public Setup withHardware() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered, place, gatherMode, poisoned);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered, place, gatherMode, poisoned, queue);
+    }
+
+    /**
+     * Adds an IOMMU with a device and a queue that is soon full.
+     *
+     * @param commands that it has room for, 1 at least
+     * @return a new setup
+     */
+    public Setup withQueue(int commands) {
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered, place, gatherMode, poisoned, commands);
     }
 
     /**
@@ -114,7 +128,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withRangeCheck() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window, bordered, place, gatherMode, poisoned);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window, bordered, place, gatherMode, poisoned, queue);
     }
 
     /**
@@ -124,7 +138,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withVaLg2(int lg2) {
-        return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, place, gatherMode, poisoned);
+        return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, place, gatherMode, poisoned, queue);
     }
 
     /**
@@ -134,7 +148,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withWindow(int items) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items, bordered, place, gatherMode, poisoned);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items, bordered, place, gatherMode, poisoned, queue);
     }
 
     /**
@@ -145,7 +159,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withPlace(int first) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, first, gatherMode, poisoned);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, first, gatherMode, poisoned, queue);
     }
 
     /**
@@ -164,7 +178,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withBorders() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, true, place, gatherMode, poisoned);
+        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, true, place, gatherMode, poisoned, queue);
     }
 
     /**
@@ -187,7 +201,8 @@ public record Setup(
                 bordered,
                 place,
                 mode,
-                poisoned);
+                poisoned,
+                queue);
     }
 
     /**
@@ -198,7 +213,7 @@ public record Setup(
      */
     public Setup withPoisonedFrames() {
         return new Setup(
-                startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, place, gatherMode, true);
+                startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, place, gatherMode, true, queue);
     }
 
     /**

@@ -1,0 +1,115 @@
+package dev.racewalk.stress.levels;
+
+import static dev.racewalk.stress.machine.Machine.FIRST;
+import static dev.racewalk.stress.machine.Machine.SECOND;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+
+import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.stress.machine.Cases;
+import dev.racewalk.stress.machine.Machine;
+import dev.racewalk.stress.machine.RaceCase;
+import dev.racewalk.stress.machine.Setup;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LLL_Result;
+
+/**
+ * A map above the top makes it grow, while the other actor works on pages below: it takes the short way from the first top, or
+ * the long one from the new top, whose item 0 leads to the first. Either is right, and neither is seen from the outside.
+ *
+ * <table>
+ * <caption>The top goes up in the middle of a short way</caption>
+ * <tr><th>maps above</th><th>works below</th></tr>
+ * <tr><td></td><td>finds the first top to be the top</td></tr>
+ * <tr><td>publishes the new top; writes its leaf</td><td></td></tr>
+ * <tr><td></td><td>goes on below the first top</td></tr>
+ * </table>
+ *
+ * <p>A new top whose item 0 does not lead to the first loses all that is mapped ({@code sufficient-top}, {@code torn-top}); a
+ * short way that looks for the first top's items in the new one finds nothing, or hits the wrong item ({@code stale-near}). A map
+ * of a page in use is refused in each of them ({@code lost-errno}).
+ */
+@JCStressTest
+@Description("The top grows from each level, while the other actor works below the first top.")
+@Outcome(id = "mapped, done, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1.")
+@Outcome(id = "mapped, done, met", expect = ACCEPTABLE_INTERESTING, desc = "Both at the same time; either order explains it.")
+@State
+public class GrowthAwayRace {
+    private static final Cases<Case> CASES = Cases.of(Case.all());
+
+    private final Machine machine = CASES.take();
+    private final Case c = CASES.of(machine);
+
+    private record Case(int level, Work work) implements RaceCase {
+        static List<Case> all() {
+            return IntStream.range(1, Level.MAX)
+                    .boxed()
+                    .flatMap(level -> Work.all().stream().map(work -> new Case(level, work)))
+                    .toList();
+        }
+
+        @Override
+        public String name() {
+            return "level " + level + ": " + work;
+        }
+
+        @Override
+        public Setup setup() {
+            return Levels.setup(level, 1 + Levels.leafTables(level + 1)).withPrepared(level);
+        }
+
+        long leaf(Machine m) {
+            return Levels.leaf(m, level + 1, 1);
+        }
+
+        long page(Machine m) {
+            return work.above(m, m.leafTable(level));
+        }
+    }
+
+    /** Prepares a sample. */
+    public GrowthAwayRace() {
+        machine.prepareEmptyTable(machine.leafTable(c.level), Machine.PAGE);
+        c.work.prepare(machine, c.page(machine));
+    }
+
+    /** Makes the top grow by one level. */
+    @Actor
+    public void mapsAboveTop() {
+        Machine m = machine;
+        m.beginMeeting(FIRST);
+        m.endMeeting(FIRST, m.map(c.leaf(m), Levels.leafLg2(c.level + 1)));
+    }
+
+    /** Does not need the growth. */
+    @Actor
+    public void worksBelow() {
+        Machine m = machine;
+        m.beginMeeting(SECOND);
+        m.endMeeting(SECOND, c.work.act(m, SECOND, c.page(m)));
+    }
+
+    /**
+     * Verifies what is left.
+     *
+     * @param r the outcome
+     */
+    @Arbiter
+    public void atRest(LLL_Result r) {
+        Machine m = machine;
+        m.expect(c.leaf(m), Levels.leafLg2(c.level + 1));
+        c.work.expect(m, c.page(m));
+        m.expectTopLevel(c.level + 1);
+        m.expectTables(c.level + 2 + Levels.leafTables(c.level + 1));
+        r.r1 = m.result(FIRST);
+        r.r2 = c.work.result(m, SECOND);
+        r.r3 = m.atRest(m.meeting());
+    }
+}

@@ -1,0 +1,108 @@
+package dev.racewalk.stress.levels;
+
+import static dev.racewalk.stress.machine.Machine.FIRST;
+import static dev.racewalk.stress.machine.Machine.SECOND;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+
+import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.stress.machine.Cases;
+import dev.racewalk.stress.machine.Machine;
+import dev.racewalk.stress.machine.RaceCase;
+import dev.racewalk.stress.machine.Setup;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LLL_Result;
+
+/**
+ * Two operations on neighbouring pages of one table that is there already. Each of them takes the short way down from the top,
+ * whatever its level, and touches one item; the range lock keeps nothing else apart.
+ *
+ * <p>A short way that decides from an item and reads it again, that stores more than one item, or that misses by one hits the
+ * neighbour: its page is lost or still there (I12), or its map is refused. A top of level 5 has addresses from 2^63 up.
+ *
+ * <p>Faults: mutations of the short way; see {@code lost-errno} for the refusal.
+ */
+@JCStressTest
+@Description("Two operations on neighbouring pages of one table, by the short way from a top of each level.")
+@Outcome(id = "done, done, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1.")
+@Outcome(id = "done, done, met", expect = ACCEPTABLE_INTERESTING, desc = "Both at the same time; either order explains it.")
+@State
+public class ShortWayRace {
+    private static final Cases<Case> CASES = Cases.of(Case.all());
+
+    private final Machine machine = CASES.take();
+    private final Case c = CASES.of(machine);
+
+    private record Case(int level, Work first, Work second) implements RaceCase {
+        static List<Case> all() {
+            return IntStream.rangeClosed(1, Level.MAX)
+                    .boxed()
+                    .flatMap(level -> Work.pairs().stream().map(pair -> new Case(level, pair.get(0), pair.get(1))))
+                    .toList();
+        }
+
+        @Override
+        public String name() {
+            return "level " + level + ": " + first + ", " + second;
+        }
+
+        @Override
+        public Setup setup() {
+            return Levels.setup(level, 0).withPrepared(level);
+        }
+
+        long firstPage(Machine m) {
+            return first.below(m, m.leafTable(level));
+        }
+
+        long secondPage(Machine m) {
+            return second.above(m, m.leafTable(level));
+        }
+    }
+
+    /** Prepares a sample. */
+    public ShortWayRace() {
+        machine.prepareEmptyTable(machine.leafTable(c.level), Machine.PAGE);
+        c.first.prepare(machine, c.firstPage(machine));
+        c.second.prepare(machine, c.secondPage(machine));
+    }
+
+    /** The lower page. */
+    @Actor
+    public void worksBelow() {
+        Machine m = machine;
+        m.beginMeeting(FIRST);
+        m.endMeeting(FIRST, c.first.act(m, FIRST, c.firstPage(m)));
+    }
+
+    /** The upper page. */
+    @Actor
+    public void worksAbove() {
+        Machine m = machine;
+        m.beginMeeting(SECOND);
+        m.endMeeting(SECOND, c.second.act(m, SECOND, c.secondPage(m)));
+    }
+
+    /**
+     * Verifies what is left.
+     *
+     * @param r the outcome
+     */
+    @Arbiter
+    public void atRest(LLL_Result r) {
+        Machine m = machine;
+        c.first.expect(m, c.firstPage(m));
+        c.second.expect(m, c.secondPage(m));
+        m.expectTables(c.level + 1);
+        r.r1 = c.first.result(m, FIRST);
+        r.r2 = c.second.result(m, SECOND);
+        r.r3 = m.atRest(m.meeting());
+    }
+}
