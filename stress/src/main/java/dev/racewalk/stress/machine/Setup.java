@@ -71,7 +71,21 @@ public record Setup(
      * @return a setup without hardware
      */
     public static Setup table(int startingLevel, int each) {
-        return new Setup(startingLevel, 57, 0, each, false, Integer.MAX_VALUE, false, false, 8, false, ANYWHERE, GatherMode.FLUSH_RANGE, false, QUEUE);
+        return new Setup(
+                startingLevel,
+                57,
+                0,
+                each,
+                false,
+                Integer.MAX_VALUE,
+                false,
+                false,
+                8,
+                false,
+                ANYWHERE,
+                GatherMode.FLUSH_RANGE,
+                false,
+                QUEUE);
     }
 
     /**
@@ -81,7 +95,21 @@ public record Setup(
      * @return a new setup
      */
     public Setup withPrepared(int tables) {
-        return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window, bordered, place, gatherMode, poisoned, queue);
+        return new Setup(
+                startingLevel,
+                vaLg2,
+                tables,
+                each,
+                shared,
+                firstFails,
+                hardware,
+                checked,
+                window,
+                bordered,
+                place,
+                gatherMode,
+                poisoned,
+                queue);
     }
 
     /**
@@ -90,7 +118,21 @@ public record Setup(
      * @return a new setup
      */
     public Setup withSharedFrames() {
-        return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window, bordered, place, gatherMode, poisoned, queue);
+        return new Setup(
+                startingLevel,
+                vaLg2,
+                prepared,
+                each,
+                true,
+                firstFails,
+                hardware,
+                checked,
+                window,
+                bordered,
+                place,
+                gatherMode,
+                poisoned,
+                queue);
     }
 
     /**
@@ -100,7 +142,21 @@ public record Setup(
      * @return a new setup
      */
     public Setup failingFirstAfter(int frames) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window, bordered, place, gatherMode, poisoned, queue);
+        return new Setup(
+                startingLevel,
+                vaLg2,
+                prepared,
+                each,
+                shared,
+                frames,
+                hardware,
+                checked,
+                window,
+                bordered,
+                place,
+                gatherMode,
+                poisoned,
+                queue);
     }
 
     /**
@@ -109,7 +165,21 @@ public record Setup(
      * @return a new setup
      */
     public Setup withHardware() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered, place, gatherMode, poisoned, queue);
+        return new Setup(
+                startingLevel,
+                vaLg2,
+                prepared,
+                each,
+                shared,
+                firstFails,
+                true,
+                checked,
+                window,
+                bordered,
+                place,
+                gatherMode,
+                poisoned,
+                queue);
     }
 
     /**
@@ -119,7 +189,21 @@ public record Setup(
      * @return a new setup
      */
     public Setup withQueue(int commands) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered, place, gatherMode, poisoned, commands);
+        return new Setup(
+                startingLevel,
+                vaLg2,
+                prepared,
+                each,
+                shared,
+                firstFails,
+                true,
+                checked,
+                window,
+                bordered,
+                place,
+                gatherMode,
+                poisoned,
+                commands);
     }
 
     /**
@@ -128,7 +212,21 @@ public record Setup(
      * @return a new setup
      */
     public Setup withRangeCheck() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window, bordered, place, gatherMode, poisoned, queue);
+        return new Setup(
+                startingLevel,
+                vaLg2,
+                prepared,
+                each,
+                shared,
+                firstFails,
+                hardware,
+                true,
+                window,
+                bordered,
+                place,
+                gatherMode,
+                poisoned,
+                queue);
     }
 
     /**
@@ -138,7 +236,21 @@ public record Setup(
      * @return a new setup
      */
     public Setup withVaLg2(int lg2) {
-        return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, place, gatherMode, poisoned, queue);
+        return new Setup(
+                startingLevel,
+                lg2,
+                prepared,
+                each,
+                shared,
+                firstFails,
+                hardware,
+                checked,
+                window,
+                bordered,
+                place,
+                gatherMode,
+                poisoned,
+                queue);
     }
 
     /**
@@ -148,7 +260,21 @@ public record Setup(
      * @return a new setup
      */
     public Setup withWindow(int items) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items, bordered, place, gatherMode, poisoned, queue);
+        return new Setup(
+                startingLevel,
+                vaLg2,
+                prepared,
+                each,
+                shared,
+                firstFails,
+                hardware,
+                checked,
+                items,
+                bordered,
+                place,
+                gatherMode,
+                poisoned,
+                queue);
     }
 
     /**
@@ -159,7 +285,21 @@ public record Setup(
      * @return a new setup
      */
     public Setup withPlace(int first) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, first, gatherMode, poisoned, queue);
+        return new Setup(
+                startingLevel,
+                vaLg2,
+                prepared,
+                each,
+                shared,
+                firstFails,
+                hardware,
+                checked,
+                window,
+                bordered,
+                first,
+                gatherMode,
+                poisoned,
+                queue);
     }
 
     /**
@@ -178,7 +318,21 @@ public record Setup(
      * @return a new setup
      */
     public Setup withBorders() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, true, place, gatherMode, poisoned, queue);
+        return new Setup(
+                startingLevel,
+                vaLg2,
+                prepared,
+                each,
+                shared,
+                firstFails,
+                hardware,
+                checked,
+                window,
+                true,
+                place,
+                gatherMode,
+                poisoned,
+                queue);
     }
 
     /**
@@ -213,7 +367,20 @@ public record Setup(
      */
     public Setup withPoisonedFrames() {
         return new Setup(
-                startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, place, gatherMode, true, queue);
+                startingLevel,
+                vaLg2,
+                prepared,
+                each,
+                shared,
+                firstFails,
+                hardware,
+                checked,
+                window,
+                bordered,
+                place,
+                gatherMode,
+                true,
+                queue);
     }
 
     /**
