@@ -35,8 +35,8 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * </table>
  *
  * <p>The sizes tell which entries were reported: 3 pages are the first and the third, 5 are all. A write is reported by this
- * pass, or its D stays for the next (I13). There for a gather that covers less than what was cleaned, for an entry that is left
- * out, and for {@code dirty-lost-update}, {@code dirty-last-item} and {@code empty-gather}.
+ * pass, or its D stays for the next (I13). There for what was cleaned and is not flushed, for an entry that is left out, and for
+ * {@code dirty-lost-update} and {@code dirty-last-item}.
  *
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t DirtyRangeRace}
  */

@@ -6,9 +6,11 @@ import static dev.racewalk.stress.machine.Machine.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
+import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.MachinePool;
+import dev.racewalk.stress.machine.RaceCase;
 import dev.racewalk.stress.machine.Setup;
+import java.util.List;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -19,7 +21,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
  * One call maps a range by an entry of 2 MiB, one of 64 KiB and a page, while another thread maps a page above the top, which
- * grows. The range is mapped from the old top or from the new one, or from both.
+ * grows. The range lies below the old top, and is mapped from that or from the new one; or it lies above, and both threads grow.
  *
  * <table>
  * <caption>The old top stays where item 0 of the new one leads</caption>
@@ -29,8 +31,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <tr><td>makes a leaf table, writes 64 KiB and a page</td><td>maps its page below the new top</td></tr>
  * </table>
  *
- * <p>There for {@code lock-free-push}, {@code torn-top} and {@code sufficient-top} under a call of several entries, and for an
- * item 0 that does not lead to the old top (I12).
+ * <p>There for {@code torn-top}, {@code lock-free-push}, {@code unchecked-push} and {@code sufficient-top} where one call of two
+ * maps several entries, and for an item 0 that does not lead to the old top (I12).
  *
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t MixedRangeAndGrowthRace}
  */
@@ -42,10 +44,23 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 public class MixedRangeAndGrowthRace {
     private static final long LENGTH = (1L << 21) + (1L << 16) + (1L << PAGE);
 
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 3).withWindow(32).withPlace(0));
+    private static final Cases<Case> CASES =
+            Cases.of(List.of(new Case("range below the top", 0, 5), new Case("range above the top", 2, 6)));
 
-    private final Machine machine = POOL.take();
+    private final Machine machine = CASES.take();
+    private final Case c = CASES.of(machine);
+
+    /** The item of the new top below which the range lies, and how many tables there are in the end. */
+    private record Case(String name, int item, int tables) implements RaceCase {
+        @Override
+        public Setup setup() {
+            return Setup.table(1, 3).withWindow(32).withPlace(0);
+        }
+    }
+
+    private long range(Machine m, int item) {
+        return m.item(2, c.item) + m.item(1, item);
+    }
 
     private static long above(Machine m) {
         return m.item(2, 1) + m.item(1, 1) + m.item(0, 1);
@@ -56,7 +71,7 @@ public class MixedRangeAndGrowthRace {
     public void mapsRange() {
         Machine m = machine;
         m.first().beginMeeting();
-        m.first().endMeeting(m.first().mapRange(m.item(1, 1), LENGTH));
+        m.first().endMeeting(m.first().mapRange(range(m, 1), LENGTH));
     }
 
     /** The growth. */
@@ -75,12 +90,12 @@ public class MixedRangeAndGrowthRace {
     @Arbiter
     public void atRest(LLL_Result r) {
         Machine m = machine;
-        m.expect(m.item(1, 1), 21);
-        m.expect(m.item(1, 2), 16);
-        m.expect(m.item(1, 2) + m.item(0, 16), PAGE);
+        m.expect(range(m, 1), 21);
+        m.expect(range(m, 2), 16);
+        m.expect(range(m, 2) + m.item(0, 16), PAGE);
         m.expect(above(m), PAGE);
         m.expectTopLevel(2);
-        m.expectTables(5);
+        m.expectTables(c.tables);
         r.r1 = m.result(FIRST);
         r.r2 = m.result(SECOND);
         r.r3 = m.atRest(m.order());

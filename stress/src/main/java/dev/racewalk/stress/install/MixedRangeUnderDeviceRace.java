@@ -57,8 +57,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 public class MixedRangeUnderDeviceRace {
     private static final long LENGTH = (1L << 21) + (1L << 16) + (1L << PAGE);
 
-    private static final MachinePool POOL = new MachinePool(
-            Setup.table(2, 2).withHardware().withWindow(32).withPlace(0));
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(2, 2).withHardware().withWindow(32).withPlace(0));
 
     private final Machine machine = POOL.take();
 

@@ -39,7 +39,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t MixedRangeUnderLookUpRace}
  */
 @JCStressTest
-@Description("A range of 2 MiB, 64 KiB and a page is mapped by one call, while a thread looks up its last page and another.")
+@Description(
+        "A range of 2 MiB, 64 KiB and a page is mapped by one call, while a thread looks up its last page and another.")
 @Outcome(id = "mapped, found twice, 1 then 2", expect = ACCEPTABLE, desc = "The map, then the look-ups.")
 @Outcome(id = "mapped, absent then found, 2 then 1", expect = ACCEPTABLE, desc = "The look-ups, then the map.")
 @Outcome(

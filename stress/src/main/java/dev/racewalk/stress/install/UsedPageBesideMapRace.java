@@ -32,8 +32,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <tr><td>looks at it again on the full path: EADDRINUSE</td><td>finds item 6 in use: EADDRINUSE</td></tr>
  * </table>
  *
- * <p>There for a check that looks at the first item of a run only, for {@code lost-errno}, for {@code non-empty-collected}, and
- * for a refused map that changes what was there (I8).
+ * <p>There for a check that looks at the first item of a run only, for {@code lost-errno}, and for a refused map that
+ * changes what was there (I8).
  *
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t UsedPageBesideMapRace}
  */

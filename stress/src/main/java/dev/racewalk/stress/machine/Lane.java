@@ -2,6 +2,8 @@ package dev.racewalk.stress.machine;
 
 import dev.racewalk.core.iommu.Device;
 import dev.racewalk.core.iommu.Fault;
+import dev.racewalk.core.iommu.Iommu;
+import dev.racewalk.core.memory.SpinLock;
 import dev.racewalk.core.pagetable.DirtyRecorder;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.IotlbGather;
@@ -127,6 +129,17 @@ public final class Lane {
      */
     public boolean isOtherAtWork() {
         return frames.isAtWork(other());
+    }
+
+    /** Executes the next command, for which it waits as long as the other of two actors is at work; see {@link Machine#clock}. */
+    boolean clock(Iommu hardware) {
+        for (int spins = 0; !hardware.clock(); spins++) {
+            if (frames.isOver(other())) {
+                return false;
+            }
+            SpinLock.pause(spins);
+        }
+        return true;
     }
 
     private int other() {

@@ -10,7 +10,6 @@ import dev.racewalk.core.iommu.Iommu;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
-import dev.racewalk.core.memory.SpinLock;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.Refusal;
 import dev.racewalk.core.pagetable.TopOfTable;
@@ -429,18 +428,7 @@ public final class Machine {
      * @throws NullPointerException if the machine has no hardware
      */
     public boolean clock(int actor) {
-        Iommu hardware = Objects.requireNonNull(iommu);
-        for (int spins = 0; !hardware.clock(); spins++) {
-            if (frames.isOver(other(actor * MachineFrames.LANE))) {
-                return false;
-            }
-            SpinLock.pause(spins);
-        }
-        return true;
-    }
-
-    private static int other(int lane) {
-        return MachineFrames.LANE - lane;
+        return lane(actor).clock(Objects.requireNonNull(iommu));
     }
 
     /**
@@ -559,7 +547,7 @@ public final class Machine {
             Objects.requireNonNull(domain).detach(Objects.requireNonNull(secondDevice));
             return Results.DETACHED;
         } catch (RuntimeException e) {
-            return threw(e);
+            return failures.threw(e);
         }
     }
 

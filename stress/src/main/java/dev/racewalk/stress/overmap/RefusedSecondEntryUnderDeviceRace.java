@@ -42,9 +42,16 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t RefusedSecondEntryUnderDeviceRace}
  */
 @JCStressTest
-@Description("A map of two entries takes a table away in the first and is refused in the second, while the device reads.")
-@Outcome(id = "mapped 1 of 2, EADDRINUSE, translated then not present, translated, met", expect = ACCEPTABLE_INTERESTING, desc = "Both were at work.")
-@Outcome(id = "mapped 1 of 2, EADDRINUSE, translated then not present, translated, (1 then 2|2 then 1|close)", expect = ACCEPTABLE, desc = "One after the other.")
+@Description(
+        "A map of two entries takes a table away in the first and is refused in the second, while the device reads.")
+@Outcome(
+        id = "mapped 1 of 2, EADDRINUSE, translated then not present, translated, met",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Both were at work.")
+@Outcome(
+        id = "mapped 1 of 2, EADDRINUSE, translated then not present, translated, (1 then 2|2 then 1|close)",
+        expect = ACCEPTABLE,
+        desc = "One after the other.")
 @State
 public class RefusedSecondEntryUnderDeviceRace {
     private static final MachinePool POOL =

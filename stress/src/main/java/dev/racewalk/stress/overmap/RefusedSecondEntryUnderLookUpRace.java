@@ -39,8 +39,14 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("A map of two entries is refused in the second, while a neighbour looks up and maps beside it.")
-@Outcome(id = "mapped 1 of 2, EADDRINUSE, found then mapped, met", expect = ACCEPTABLE_INTERESTING, desc = "Both were at work.")
-@Outcome(id = "mapped 1 of 2, EADDRINUSE, found then mapped, (1 then 2|2 then 1|close)", expect = ACCEPTABLE, desc = "One after the other.")
+@Outcome(
+        id = "mapped 1 of 2, EADDRINUSE, found then mapped, met",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Both were at work.")
+@Outcome(
+        id = "mapped 1 of 2, EADDRINUSE, found then mapped, (1 then 2|2 then 1|close)",
+        expect = ACCEPTABLE,
+        desc = "One after the other.")
 @State
 public class RefusedSecondEntryUnderLookUpRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 0).withPrepared(3));

@@ -40,7 +40,10 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 @JCStressTest
 @Description("A map and an unmap change one parent; then the table is closed, and gives all frames back.")
 @Outcome(id = "mapped, unmapped then mapped, closed, met", expect = ACCEPTABLE_INTERESTING, desc = "Both were at work.")
-@Outcome(id = "mapped, unmapped then mapped, closed, (1 then 2|2 then 1|close)", expect = ACCEPTABLE, desc = "One after the other.")
+@Outcome(
+        id = "mapped, unmapped then mapped, closed, (1 then 2|2 then 1|close)",
+        expect = ACCEPTABLE,
+        desc = "One after the other.")
 @State
 public class CloseAfterMapAndUnmapRace {
     private static final MachinePool POOL =

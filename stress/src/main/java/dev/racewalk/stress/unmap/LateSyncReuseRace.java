@@ -41,7 +41,8 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t LateSyncReuseRace}
  */
 @JCStressTest
-@Description("A table waits in a gather for a late sync, and a thread takes its frame, whose device has cached a pointer to it.")
+@Description(
+        "A table waits in a gather for a late sync, and a thread takes its frame, whose device has cached a pointer to it.")
 @Outcome(
         id = "unmapped then mapped, mapped, not present, (1 then 2|close)",
         expect = ACCEPTABLE,
@@ -65,12 +66,8 @@ public class LateSyncReuseRace {
 
     private static final long SPAN = 1L << 21;
 
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 0)
-                    .withPrepared(2)
-                    .withSharedFrames()
-                    .withHardware()
-                    .withPoisonedFrames());
+    private static final MachinePool POOL = new MachinePool(
+            Setup.table(1, 0).withPrepared(2).withSharedFrames().withHardware().withPoisonedFrames());
 
     private final Machine machine = POOL.take();
 

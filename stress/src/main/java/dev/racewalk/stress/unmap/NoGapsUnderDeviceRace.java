@@ -40,7 +40,10 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("Two unmaps of pages that do not touch, into a gather without gaps, while the device reads both pages.")
-@Outcome(id = "not present twice, not present twice, (1 then 2|close)", expect = ACCEPTABLE, desc = "The unmaps came first.")
+@Outcome(
+        id = "not present twice, not present twice, (1 then 2|close)",
+        expect = ACCEPTABLE,
+        desc = "The unmaps came first.")
 @Outcome(
         id = "not present twice, translated twice, (2 then 1|met|close)",
         expect = ACCEPTABLE,
@@ -51,8 +54,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         desc = "The device sees the change.")
 @State
 public class NoGapsUnderDeviceRace {
-    private static final MachinePool POOL = new MachinePool(
-            Setup.table(1, 0).withPrepared(1).withHardware().withGatherMode(GatherMode.NO_GAPS));
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 0).withPrepared(1).withHardware().withGatherMode(GatherMode.NO_GAPS));
 
     private final Machine machine = POOL.take();
 

@@ -46,7 +46,8 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t TwoUnmapsOneGatherRace}
  */
 @JCStressTest
-@Description("Two unmaps fill one gather, with gaps or without; a thread takes the frames, whose device has cached pointers.")
+@Description(
+        "Two unmaps fill one gather, with gaps or without; a thread takes the frames, whose device has cached pointers.")
 @Outcome(
         id = "unmapped twice, mapped twice, not present twice, (1 then 2|close)",
         expect = ACCEPTABLE,

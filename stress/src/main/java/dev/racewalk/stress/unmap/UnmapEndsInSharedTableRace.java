@@ -43,7 +43,10 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @JCStressTest
 @Description("An unmap ends inside a table that a neighbour uses, at its first end, its last, or both.")
 @Outcome(id = "unmapped, unmapped then mapped, met", expect = ACCEPTABLE_INTERESTING, desc = "Both were at work.")
-@Outcome(id = "unmapped, unmapped then mapped, (1 then 2|2 then 1|close)", expect = ACCEPTABLE, desc = "One after the other.")
+@Outcome(
+        id = "unmapped, unmapped then mapped, (1 then 2|2 then 1|close)",
+        expect = ACCEPTABLE,
+        desc = "One after the other.")
 @State
 public class UnmapEndsInSharedTableRace {
     private static final long P = 1L << PAGE;
@@ -60,7 +63,13 @@ public class UnmapEndsInSharedTableRace {
     private static final int HIGH_EIGHT = 24;
 
     private static final Cases<Case> CASES = Cases.of(List.of(
-            new Case("begins in a table", 1, entries(A + A / 2, HALF, B, HALF, B + A / 2, HALF), A + 8 * P, A + 9 * P, 2),
+            new Case(
+                    "begins in a table",
+                    1,
+                    entries(A + A / 2, HALF, B, HALF, B + A / 2, HALF),
+                    A + 8 * P,
+                    A + 9 * P,
+                    2),
             new Case("ends in a table", 1, entries(A, HALF, A + A / 2, HALF, B, EIGHT), B + 8 * P, B + 9 * P, 2),
             new Case(
                     "begins and ends in tables",

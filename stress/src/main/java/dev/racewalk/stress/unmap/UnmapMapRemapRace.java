@@ -44,8 +44,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Outcome(id = "found, found, (1 then 2|2 then 1|close)", expect = ACCEPTABLE, desc = "One after the other.")
 @State
 public class UnmapMapRemapRace {
-    private static final Cases<Case> CASES =
-            Cases.of(List.of(new Case(1), new Case(2), new Case(3)));
+    private static final Cases<Case> CASES = Cases.of(List.of(new Case(1), new Case(2), new Case(3)));
 
     private final Machine machine = CASES.take();
     private final Case c = CASES.of(machine);

@@ -42,7 +42,10 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("A table is closed while the device walks through it.")
-@Outcome(id = "closed then blocked, blocked twice, (1 then 2|close)", expect = ACCEPTABLE, desc = "The close came first.")
+@Outcome(
+        id = "closed then blocked, blocked twice, (1 then 2|close)",
+        expect = ACCEPTABLE,
+        desc = "The close came first.")
 @Outcome(
         id = "closed then blocked, translated twice, (2 then 1|met|close)",
         expect = ACCEPTABLE,
