@@ -48,7 +48,7 @@ public final class Iommu implements AutoCloseable {
         steps = builder.steps;
         log = new ViolationLog(memory);
         reader = new TableReader(memory, builder.frames, log);
-        engine = new CommandEngine(memory, devices);
+        engine = new CommandEngine(memory, devices, log);
         queue = new CommandQueue(memory, engine, steps, builder.queueCapacity);
     }
 
@@ -185,7 +185,7 @@ public final class Iommu implements AutoCloseable {
 
     /**
      * Returns what was noticed while hardware was running: reads of frames that are not in use, are poisoned or were
-     * recycled, and completion waits that were overtaken.
+     * recycled, completion waits that were overtaken, and commands that are none.
      *
      * @return the first violations, in the order in which they were noticed
      */

@@ -76,7 +76,19 @@ public record Setup(
      * @return a new setup
      */
     public Setup withPrepared(int tables) {
-        return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window, bordered, place, queue);
+        return new Setup(
+                startingLevel,
+                vaLg2,
+                tables,
+                each,
+                shared,
+                firstFails,
+                hardware,
+                checked,
+                window,
+                bordered,
+                place,
+                queue);
     }
 
     /**
@@ -85,7 +97,19 @@ public record Setup(
      * @return a new setup
      */
     public Setup withSharedFrames() {
-        return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window, bordered, place, queue);
+        return new Setup(
+                startingLevel,
+                vaLg2,
+                prepared,
+                each,
+                true,
+                firstFails,
+                hardware,
+                checked,
+                window,
+                bordered,
+                place,
+                queue);
     }
 
     /**
@@ -95,7 +119,19 @@ public record Setup(
      * @return a new setup
      */
     public Setup failingFirstAfter(int frames) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window, bordered, place, queue);
+        return new Setup(
+                startingLevel,
+                vaLg2,
+                prepared,
+                each,
+                shared,
+                frames,
+                hardware,
+                checked,
+                window,
+                bordered,
+                place,
+                queue);
     }
 
     /**
@@ -104,7 +140,19 @@ public record Setup(
      * @return a new setup
      */
     public Setup withHardware() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered, place, queue);
+        return new Setup(
+                startingLevel,
+                vaLg2,
+                prepared,
+                each,
+                shared,
+                firstFails,
+                true,
+                checked,
+                window,
+                bordered,
+                place,
+                queue);
     }
 
     /**
@@ -114,7 +162,19 @@ public record Setup(
      * @return a new setup
      */
     public Setup withQueue(int commands) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered, place, commands);
+        return new Setup(
+                startingLevel,
+                vaLg2,
+                prepared,
+                each,
+                shared,
+                firstFails,
+                true,
+                checked,
+                window,
+                bordered,
+                place,
+                commands);
     }
 
     /**
@@ -123,7 +183,19 @@ public record Setup(
      * @return a new setup
      */
     public Setup withRangeCheck() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window, bordered, place, queue);
+        return new Setup(
+                startingLevel,
+                vaLg2,
+                prepared,
+                each,
+                shared,
+                firstFails,
+                hardware,
+                true,
+                window,
+                bordered,
+                place,
+                queue);
     }
 
     /**
@@ -133,7 +205,19 @@ public record Setup(
      * @return a new setup
      */
     public Setup withVaLg2(int lg2) {
-        return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, place, queue);
+        return new Setup(
+                startingLevel,
+                lg2,
+                prepared,
+                each,
+                shared,
+                firstFails,
+                hardware,
+                checked,
+                window,
+                bordered,
+                place,
+                queue);
     }
 
     /**
@@ -143,7 +227,19 @@ public record Setup(
      * @return a new setup
      */
     public Setup withWindow(int items) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items, bordered, place, queue);
+        return new Setup(
+                startingLevel,
+                vaLg2,
+                prepared,
+                each,
+                shared,
+                firstFails,
+                hardware,
+                checked,
+                items,
+                bordered,
+                place,
+                queue);
     }
 
     /**
@@ -154,7 +250,19 @@ public record Setup(
      * @return a new setup
      */
     public Setup withPlace(int first) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, first, queue);
+        return new Setup(
+                startingLevel,
+                vaLg2,
+                prepared,
+                each,
+                shared,
+                firstFails,
+                hardware,
+                checked,
+                window,
+                bordered,
+                first,
+                queue);
     }
 
     /**
@@ -172,7 +280,19 @@ public record Setup(
      * @return a new setup
      */
     public Setup withBorders() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, true, place, queue);
+        return new Setup(
+                startingLevel,
+                vaLg2,
+                prepared,
+                each,
+                shared,
+                firstFails,
+                hardware,
+                checked,
+                window,
+                true,
+                place,
+                queue);
     }
 
     /**
