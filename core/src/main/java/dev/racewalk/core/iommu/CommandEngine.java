@@ -85,7 +85,8 @@ final class CommandEngine {
                 }
             }
             default ->
-                log.accept(new Violation(Invariant.I9, "command queue", command, "is no command: hardware passes it over"));
+                log.accept(new Violation(
+                        Invariant.I9, "command queue", command, "is no command: hardware passes it over"));
         }
     }
 }

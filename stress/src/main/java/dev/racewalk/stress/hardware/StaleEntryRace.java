@@ -117,7 +117,9 @@ public class StaleEntryRace {
         seen = c.cold && seen != Results.TRANSLATED ? Results.WRONG : seen;
         while (m.clock(SECOND)) {
             int now = m.read(leaf);
-            seen = now == Results.BEYOND_ROOT && seen != now ? Results.WRONG : Clocking.later(seen, now, Results.TRANSLATED);
+            seen = now == Results.BEYOND_ROOT && seen != now
+                    ? Results.WRONG
+                    : Clocking.later(seen, now, Results.TRANSLATED);
         }
         m.end(SECOND, seen);
     }

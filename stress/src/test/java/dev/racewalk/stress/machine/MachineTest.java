@@ -118,6 +118,7 @@ class MachineTest {
             assertThat(machine.result(FIRST)).isEqualTo("unmapped");
             assertThat(atRest(machine)).isEqualTo("as expected");
         }
-        assertThat(machine.unmapIfMapped(FIRST, page(machine, 1), PAGE)).isEqualTo(Results.ABSENT);
+        machine.prepareMap(page(machine, 1), PAGE);
+        assertThat(machine.unmap(FIRST, page(machine, 1), PAGE)).isEqualTo(Results.UNMAPPED); // by itself again
     }
 }
