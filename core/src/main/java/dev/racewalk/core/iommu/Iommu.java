@@ -185,7 +185,7 @@ public final class Iommu implements AutoCloseable {
 
     /**
      * Returns what was noticed while hardware was running: reads of frames that are not in use, are poisoned or were
-     * recycled, and completion waits that were overtaken.
+     * recycled, completion waits that were overtaken, and commands that are none.
      *
      * @return the first violations, in the order in which they were noticed
      */

@@ -54,6 +54,29 @@ class CommandQueueTest {
     }
 
     @Test
+    void whoWaitsForHardwareOnlyWaitsWhileSomebodyElseClocksIt() throws InterruptedException {
+        Iommu iommu = Iommu.builder(memory).build();
+        Device device = iommu.newDevice();
+        Domain domain = iommu.newDomain();
+        iommu.setFreeRunning(true);
+        Thread driver = new Thread(() -> domain.attach(device));
+        driver.start();
+        while (iommu.queue().pending() < 2) {
+            Thread.yield();
+        }
+        driver.join(50);
+        assertThat(iommu.queue().pending()).isEqualTo(2);
+
+        assertThat(iommu.clock()).isTrue();
+        assertThat(iommu.clock()).isTrue();
+        driver.join();
+        iommu.setFreeRunning(false);
+        domain.detach(device);
+
+        assertThat(iommu.queue().pending()).isZero();
+    }
+
+    @Test
     void commandsAreExecutedInOrderAndOneAClock() {
         Iommu iommu = Iommu.builder(memory).build();
         List<Device> devices = List.of(iommu.newDevice(), iommu.newDevice());

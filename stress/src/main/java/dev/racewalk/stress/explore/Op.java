@@ -1,6 +1,7 @@
 package dev.racewalk.stress.explore;
 
 import dev.racewalk.core.memory.AccessMode;
+
 /**
  * A step that a process is about to make: one access to one location. Actors have one each, and under {@link Tso} each store
  * buffer; they are reused from step to step.

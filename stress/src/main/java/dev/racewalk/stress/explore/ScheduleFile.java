@@ -71,8 +71,8 @@ public record ScheduleFile(
             String[] words = lines.get(i).split(" ", 2);
             boolean known = List.of("race", "case", "model", "fault", "steps").contains(words[0]);
             if (!known || words.length < 2 || values.put(words[0], words[1]) != null) {
-                throw new IllegalArgumentException(
-                        file + ", line " + (i + 1) + ": must be race, case, model, fault or steps, each once, with a value");
+                throw new IllegalArgumentException(file + ", line " + (i + 1)
+                        + ": must be race, case, model, fault or steps, each once, with a value");
             }
         }
         return new ScheduleFile(

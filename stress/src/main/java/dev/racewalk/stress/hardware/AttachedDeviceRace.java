@@ -34,7 +34,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Faults: {@code entry-after-invalidation} of an attach, by mutation; {@code command-before-written}.
  */
 @JCStressTest
-@Description("A device is attached or detached while hardware executes the commands by itself, and walks for it after each.")
+@Description(
+        "A device is attached or detached while hardware executes the commands by itself, and walks for it after each.")
 @Outcome(
         id = "attached then translated, translated, alone",
         expect = ACCEPTABLE_INTERESTING,

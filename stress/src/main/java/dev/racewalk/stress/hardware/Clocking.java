@@ -15,7 +15,8 @@ record Clocking(boolean alone, int queue) {
     private static final int ROOM = 32;
 
     static List<Clocking> all() {
-        return List.of(new Clocking(true, ROOM), new Clocking(true, 1), new Clocking(false, ROOM), new Clocking(false, 1));
+        return List.of(
+                new Clocking(true, ROOM), new Clocking(true, 1), new Clocking(false, ROOM), new Clocking(false, 1));
     }
 
     Setup setup(Setup setup) {

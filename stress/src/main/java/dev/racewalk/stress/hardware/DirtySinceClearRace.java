@@ -31,13 +31,17 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * is clean ({@code dirty-lost-update}, {@code skipped-sync}).
  */
 @JCStressTest
-@Description("D is read and cleared while hardware executes the commands by itself, and writes before the flush and after each command.")
+@Description(
+        "D is read and cleared while hardware executes the commands by itself, and writes before the flush and after each command.")
 @Outcome(
         id = "dirty, written, D left alone",
         expect = ACCEPTABLE_INTERESTING,
         desc = "Hardware has written after the last command: the next pass will report it.")
 @Outcome(id = "dirty, written, D left", expect = ACCEPTABLE, desc = "Hardware has written after the flush.")
-@Outcome(id = "dirty, written, clean", expect = ACCEPTABLE, desc = "Hardware has written before the flush, and no more.")
+@Outcome(
+        id = "dirty, written, clean",
+        expect = ACCEPTABLE,
+        desc = "Hardware has written before the flush, and no more.")
 @State
 public class DirtySinceClearRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());

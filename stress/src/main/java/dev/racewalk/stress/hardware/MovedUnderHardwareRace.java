@@ -32,7 +32,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * skipped-sync}, {@code completion-out-of-order}, {@code command-before-written}).
  */
 @JCStressTest
-@Description("A page is unmapped, synced and mapped elsewhere while hardware executes the commands by itself, and reads after each.")
+@Description(
+        "A page is unmapped, synced and mapped elsewhere while hardware executes the commands by itself, and reads after each.")
 @Outcome(
         id = "mapped then not present, (not present|new), alone",
         expect = ACCEPTABLE_INTERESTING,

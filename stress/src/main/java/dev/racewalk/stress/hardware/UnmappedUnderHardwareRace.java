@@ -32,7 +32,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * what comes before its own, leaves the old translation ({@code completion-out-of-order}, {@code command-before-written}).
  */
 @JCStressTest
-@Description("A page, a run or a whole table is unmapped while hardware executes the commands by itself, and walks after each.")
+@Description(
+        "A page, a run or a whole table is unmapped while hardware executes the commands by itself, and walks after each.")
 @Outcome(
         id = "unmapped then not present, not present, alone",
         expect = ACCEPTABLE_INTERESTING,
@@ -61,7 +62,9 @@ public class UnmappedUnderHardwareRace {
 
         @Override
         public String name() {
-            return (rangeLg2 == PAGE ? "page" : rangeLg2 == RUN ? "run" : "table") + (writes ? ", written: " : ": ") + clocking;
+            return (rangeLg2 == PAGE ? "page" : rangeLg2 == RUN ? "run" : "table")
+                    + (writes ? ", written: " : ": ")
+                    + clocking;
         }
 
         @Override

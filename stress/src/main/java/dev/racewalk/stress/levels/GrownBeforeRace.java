@@ -35,7 +35,10 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @JCStressTest
 @Description("Two operations in a table that has grown by two levels before.")
 @Outcome(id = "done, done, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1.")
-@Outcome(id = "done, done, met", expect = ACCEPTABLE_INTERESTING, desc = "Both at the same time; either order explains it.")
+@Outcome(
+        id = "done, done, met",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Both at the same time; either order explains it.")
 @State
 public class GrownBeforeRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());

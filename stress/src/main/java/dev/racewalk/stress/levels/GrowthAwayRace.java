@@ -39,7 +39,10 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @JCStressTest
 @Description("The top grows from each level, while the other actor works below the first top.")
 @Outcome(id = "mapped, done, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1.")
-@Outcome(id = "mapped, done, met", expect = ACCEPTABLE_INTERESTING, desc = "Both at the same time; either order explains it.")
+@Outcome(
+        id = "mapped, done, met",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Both at the same time; either order explains it.")
 @State
 public class GrowthAwayRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());

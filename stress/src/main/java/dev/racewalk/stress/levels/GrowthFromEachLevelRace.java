@@ -32,7 +32,10 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("Two maps make the top grow from each level: by an address above it, or by the size of the leaf alone.")
-@Outcome(id = "mapped, mapped, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1: the later one finds the top high enough, or makes it grow on.")
+@Outcome(
+        id = "mapped, mapped, apart",
+        expect = ACCEPTABLE,
+        desc = "1 then 2, or 2 then 1: the later one finds the top high enough, or makes it grow on.")
 @Outcome(
         id = "mapped, mapped, [12] lost",
         expect = ACCEPTABLE_INTERESTING,

@@ -32,9 +32,13 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Faults: an exclusive end in a check of the top, in an unmap or in a run, by mutation.
  */
 @JCStressTest
-@Description("An operation on a range that ends at the last byte of the top, while the top grows or other pages are mapped.")
+@Description(
+        "An operation on a range that ends at the last byte of the top, while the top grows or other pages are mapped.")
 @Outcome(id = "mapped, done, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1.")
-@Outcome(id = "mapped, done, met", expect = ACCEPTABLE_INTERESTING, desc = "Both at the same time; either order explains it.")
+@Outcome(
+        id = "mapped, done, met",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Both at the same time; either order explains it.")
 @State
 public class LastByteOfTopRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());
@@ -49,8 +53,8 @@ public class LastByteOfTopRace {
         static List<Case> all() {
             return IntStream.rangeClosed(1, Level.MAX)
                     .boxed()
-                    .flatMap(level -> Stream.of(true, false).flatMap(grows -> Work.all().stream()
-                            .map(work -> new Case(level, grows, work))))
+                    .flatMap(level -> Stream.of(true, false)
+                            .flatMap(grows -> Work.all().stream().map(work -> new Case(level, grows, work))))
                     .filter(c -> !(c.grows && c.level == Level.MAX))
                     .toList();
         }

@@ -48,9 +48,7 @@ final class Levels {
 
     /** The address of such a leaf. */
     static long leaf(Machine m, int topLevel, int index) {
-        return topLevel == Level.MAX
-                ? m.item(topLevel, index) + m.item(topLevel - 1, 0)
-                : m.item(topLevel, 2 * index);
+        return topLevel == Level.MAX ? m.item(topLevel, index) + m.item(topLevel - 1, 0) : m.item(topLevel, 2 * index);
     }
 
     /** Frames that it takes to map such a leaf when the top has grown. */

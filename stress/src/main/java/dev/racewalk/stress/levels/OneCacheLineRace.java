@@ -33,7 +33,10 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @JCStressTest
 @Description("Two operations on neighbouring leaves of one table, whose items lie in one cache line.")
 @Outcome(id = "done, done, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1.")
-@Outcome(id = "done, done, met", expect = ACCEPTABLE_INTERESTING, desc = "Both at the same time; either order explains it.")
+@Outcome(
+        id = "done, done, met",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Both at the same time; either order explains it.")
 @State
 public class OneCacheLineRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());

@@ -32,7 +32,10 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @JCStressTest
 @Description("Two operations on neighbouring pages of one table, by the short way from a top of each level.")
 @Outcome(id = "done, done, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1.")
-@Outcome(id = "done, done, met", expect = ACCEPTABLE_INTERESTING, desc = "Both at the same time; either order explains it.")
+@Outcome(
+        id = "done, done, met",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Both at the same time; either order explains it.")
 @State
 public class ShortWayRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());

@@ -48,11 +48,13 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         expect = ACCEPTABLE,
         desc = "The growth comes last.")
 @Outcome(
-        id = "mapped, (mapped then found|mapped then absent|(found|absent) then mapped|found twice|absent then found), met",
+        id =
+                "mapped, (mapped then found|mapped then absent|(found|absent) then mapped|found twice|absent then found), met",
         expect = ACCEPTABLE_INTERESTING,
         desc = "The growth in between, or before or after both.")
 @Outcome(
-        id = "mapped, (mapped then found|mapped then absent|(found|absent) then mapped|found twice|absent then found), close",
+        id =
+                "mapped, (mapped then found|mapped then absent|(found|absent) then mapped|found twice|absent then found), close",
         expect = ACCEPTABLE,
         desc = "Either came first.")
 @State

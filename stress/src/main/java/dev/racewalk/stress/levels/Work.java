@@ -97,10 +97,9 @@ record Work(Verb verb, Shape shape, boolean mapped) {
     /** {@code done} if an actor's operation ended as it would alone; else how it ended. */
     String result(Machine m, int actor) {
         int code = m.code(actor);
-        boolean asAlone =
-                verb == Verb.MAP
-                        ? mapped ? m.result(actor).equals("EADDRINUSE") : code == verb.success()
-                        : code == (mapped ? verb.success() : Results.ABSENT);
+        boolean asAlone = verb == Verb.MAP
+                ? mapped ? m.result(actor).equals("EADDRINUSE") : code == verb.success()
+                : code == (mapped ? verb.success() : Results.ABSENT);
         return asAlone ? "done" : m.result(actor);
     }
 

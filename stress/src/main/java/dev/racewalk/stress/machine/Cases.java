@@ -36,7 +36,8 @@ public final class Cases<C extends RaceCase> {
         this.cases = List.copyOf(cases);
         names = this.cases.stream().map(RaceCase::name).toList();
         if (names.isEmpty() || new HashSet<>(names).size() < names.size()) {
-            throw new IllegalArgumentException("cases " + names + ": must be one at least, each with a name of its own");
+            throw new IllegalArgumentException(
+                    "cases " + names + ": must be one at least, each with a name of its own");
         }
         pools = new MachinePool[names.size()];
         for (int i = 0; i < pools.length; i++) {

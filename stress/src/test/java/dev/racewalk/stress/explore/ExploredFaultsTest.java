@@ -63,7 +63,8 @@ class ExploredFaultsTest {
             assertThat(explorer.isWrong(failure.outcome())).isTrue();
             Path file = folder.resolve("schedule");
             new ScheduleFile(exploration.race(), null, exploration.model(), fault.id(), failure.schedule()).write(file);
-            assertThat(explorer.replay(null, ScheduleFile.read(file).steps()).trace()).isEqualTo(failure.trace());
+            assertThat(explorer.replay(null, ScheduleFile.read(file).steps()).trace())
+                    .isEqualTo(failure.trace());
         }
     }
 

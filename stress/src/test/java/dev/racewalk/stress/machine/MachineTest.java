@@ -2,7 +2,9 @@ package dev.racewalk.stress.machine;
 
 import static dev.racewalk.stress.machine.Machine.FIRST;
 import static dev.racewalk.stress.machine.Machine.PAGE;
+import static dev.racewalk.stress.machine.Machine.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.racewalk.core.memory.PhysicalMemory;
 import org.junit.jupiter.api.Test;
@@ -81,5 +83,49 @@ class MachineTest {
         Machine machine = new MachinePool(Setup.table(2, 0).withPrepared(1)).take();
         machine.prepareEmptyTable(machine.item(2, 0), PAGE);
         assertThat(atRest(machine)).isEqualTo("not prepared");
+    }
+
+    @Test
+    void aTopOfLevel5IsVerifiedWhereItsItemsAre() {
+        Machine machine = new MachinePool(Setup.table(5, 5).withVaLg2(Long.SIZE).withLastItems()).take();
+        long last = -1L << PAGE;
+        machine.begin(FIRST);
+        machine.end(FIRST, machine.map(last, PAGE));
+        machine.expect(last, PAGE);
+
+        assertThat(machine.atRest("as expected")).isEqualTo("as expected");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-2, 505, 512})
+    void aWindowThatDoesNotFitIntoATableIsRefused(int place) {
+        assertThatThrownBy(() -> Setup.table(1, 1).withPlace(place))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("place = " + place);
+    }
+
+    @Test
+    void hardwareThatIsAnActorExecutesUntilTheOtherIsOver() throws InterruptedException {
+        Machine machine = new MachinePool(Setup.table(1, 0).withPrepared(1).withHardware()).take();
+        for (int sample = 0; sample < 2; sample++) {
+            machine.prepareMap(page(machine, 1), PAGE);
+            machine.leaveClockingToActor();
+            Thread driver = new Thread(() -> {
+                machine.beginMeeting(FIRST);
+                machine.endMeeting(FIRST, machine.unmap(FIRST, page(machine, 1), PAGE));
+            });
+            driver.start();
+            int executed = 0;
+            while (machine.clock(SECOND)) {
+                executed++;
+            }
+            driver.join();
+
+            assertThat(executed).isEqualTo(2);
+            assertThat(machine.result(FIRST)).isEqualTo("unmapped");
+            assertThat(atRest(machine)).isEqualTo("as expected");
+        }
+        machine.prepareMap(page(machine, 1), PAGE);
+        assertThat(machine.unmap(FIRST, page(machine, 1), PAGE)).isEqualTo(Results.UNMAPPED); // by itself again
     }
 }
