@@ -139,8 +139,14 @@ final class WordFlow {
                 case Opcodes.GETFIELD -> field((FieldInsnNode) insn);
                 case Opcodes.PUTSTATIC -> put((FieldInsnNode) insn, value);
                 case Opcodes.CHECKCAST -> value;
-                case Opcodes.LNEG, Opcodes.DNEG, Opcodes.I2L, Opcodes.I2D, Opcodes.L2D, Opcodes.F2L, Opcodes.F2D, Opcodes.D2L ->
-                    new Flow(2, false);
+                case Opcodes.LNEG,
+                        Opcodes.DNEG,
+                        Opcodes.I2L,
+                        Opcodes.I2D,
+                        Opcodes.L2D,
+                        Opcodes.F2L,
+                        Opcodes.F2D,
+                        Opcodes.D2L -> new Flow(2, false);
                 default -> new Flow(1, false);
             };
         }
