@@ -35,13 +35,7 @@ final class Walker {
     private int cachedOwner;
     private int rootGeneration;
 
-    Walker(
-            TableReader reader,
-            int device,
-            SharedWord entry,
-            SharedWord owner,
-            GuardedState state,
-            CachePolicy policy) {
+    Walker(TableReader reader, int device, SharedWord entry, SharedWord owner, GuardedState state, CachePolicy policy) {
         this.device = device;
         this.reader = reader;
         this.policy = policy;

@@ -51,9 +51,14 @@
  *     <td>a place is written again only after its command was executed</td></tr>
  * <tr><td>completed</td><td>acquire</td><td>release</td><td>written under the engine lock</td>
  *     <td>all commands before it are done</td></tr>
+ * <tr><td>list of devices, entry of a domain</td><td>plain</td><td>plain</td><td>domain's lock</td>
+ *     <td>what the lock orders</td></tr>
  * <tr><td>last number</td><td>opaque</td><td>CAS</td><td>queue lock</td>
  *     <td>CAS only so that a faulty driver, which takes numbers without the lock, gets distinct ones</td></tr>
  * </table>
+ *
+ * <p>What a device has cached, its last fault and the log of violations are objects of their own kinds under locks. For each
+ * there is a word that stands for it ({@link dev.racewalk.core.memory.GuardedState}), plain as well.
  *
  * <h2>Self-check</h2>
  *

@@ -127,6 +127,8 @@ class AccessModesTest {
                 found.put(method.name, Operations.of(example, method));
             }
         }
-        assertThat(found).containsEntry("readOnce", Set.of("Long.reverse")).containsEntry("loadAcquire", Set.of("plain load"));
+        assertThat(found)
+                .containsEntry("readOnce", Set.of("Long.reverse"))
+                .containsEntry("loadAcquire", Set.of("plain load"));
     }
 }

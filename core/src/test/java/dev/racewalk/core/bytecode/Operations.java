@@ -160,8 +160,7 @@ final class Operations extends BasicInterpreter {
     }
 
     @Override
-    public BasicValue naryOperation(AbstractInsnNode insn, List<? extends BasicValue> values)
-            throws AnalyzerException {
+    public BasicValue naryOperation(AbstractInsnNode insn, List<? extends BasicValue> values) throws AnalyzerException {
         if (insn instanceof MethodInsnNode call) {
             if (call.owner.equals(access.name)) {
                 call(call, values);

@@ -94,7 +94,7 @@ final class WordFlow {
 
         @Override
         public Flow newValue(Type of) {
-            return of == Type.VOID_TYPE ? null : new Flow(of == null ? 1 : of.getSize(), false);
+            return Type.VOID_TYPE.equals(of) ? null : new Flow(of == null ? 1 : of.getSize(), false);
         }
 
         @Override
@@ -139,8 +139,14 @@ final class WordFlow {
                 case Opcodes.GETFIELD -> field((FieldInsnNode) insn);
                 case Opcodes.PUTSTATIC -> put((FieldInsnNode) insn, value);
                 case Opcodes.CHECKCAST -> value;
-                case Opcodes.LNEG, Opcodes.DNEG, Opcodes.I2L, Opcodes.I2D, Opcodes.L2D, Opcodes.F2L, Opcodes.F2D, Opcodes.D2L ->
-                    new Flow(2, false);
+                case Opcodes.LNEG,
+                        Opcodes.DNEG,
+                        Opcodes.I2L,
+                        Opcodes.I2D,
+                        Opcodes.L2D,
+                        Opcodes.F2L,
+                        Opcodes.F2D,
+                        Opcodes.D2L -> new Flow(2, false);
                 default -> new Flow(1, false);
             };
         }
@@ -197,7 +203,7 @@ final class WordFlow {
                 Type result = Type.getReturnType(call.desc);
                 boolean source = call.owner.equals(CoreClasses.ACCESS) && result.getSort() == Type.ARRAY;
                 boolean isWords = source || (known && words.contains(call.name + call.desc));
-                return result == Type.VOID_TYPE ? null : new Flow(result.getSize(), isWords);
+                return result.equals(Type.VOID_TYPE) ? null : new Flow(result.getSize(), isWords);
             }
             if (insn instanceof InvokeDynamicInsnNode call) {
                 capture(call, values);

@@ -43,9 +43,8 @@ class MemoryHookTest {
         try {
             thread.setContextClassLoader(anew);
             set(hook);
-            Object script = anew.loadClass(EveryAccess.class.getName())
-                    .getConstructor()
-                    .newInstance();
+            Object script =
+                    anew.loadClass(EveryAccess.class.getName()).getConstructor().newInstance();
             return ((Supplier<?>) script).get() instanceof List<?> list
                     ? list.stream().map(String::valueOf).toList()
                     : List.of();
@@ -105,8 +104,8 @@ class MemoryHookTest {
                         "PhysicalMemory.fill =  | " + each("store # opaque", 0, 3),
                         "PhysicalMemory.fill =  | " + each("store # opaque", 16, 16),
                         "PhysicalMemory.fill =  | " + each("store # plain", 64, 33),
-                        "PhysicalMemory.countMatching = 3 | "
-                                + each("load # opaque", 0, 8) + ", " + each("load # opaque", 0, 4),
+                        "PhysicalMemory.countMatching = 3 | " + each("load # opaque", 0, 8) + ", "
+                                + each("load # opaque", 0, 4),
                         "PhysicalMemory.countMatching = 16 | " + each("load # opaque", 16, 16),
                         "PhysicalMemory.countMatching = 33 | " + each("load # plain", 128, 33),
                         "PhysicalMemory.replaceMatching = true | load 0 opaque, store 0 opaque",
@@ -114,8 +113,8 @@ class MemoryHookTest {
                         "PhysicalMemory.replaceMatching = 9 | "
                                 + each("load # opaque", 16, 8) + ", " + each("store # opaque", 16, 8)
                                 + ", load 24 opaque, store 24 opaque",
-                        "PhysicalMemory.replaceMatching = 33 | "
-                                + each("load # plain", 64, 33) + ", " + each("store # plain", 64, 33),
+                        "PhysicalMemory.replaceMatching = 33 | " + each("load # plain", 64, 33) + ", "
+                                + each("store # plain", 64, 33),
                         "PhysicalMemory.fill = " + (2 + 7 + 45 * 4096) + " | ",
                         "SharedWord.words = 1 | ",
                         "SharedWord.readOnce = 3 | load 0 opaque",

@@ -3,7 +3,6 @@ package dev.racewalk.stress.dirty;
 import static dev.racewalk.stress.machine.Machine.FIRST;
 import static dev.racewalk.stress.machine.Machine.PAGE;
 import static dev.racewalk.stress.machine.Machine.SECOND;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.memory.PhysicalMemory;

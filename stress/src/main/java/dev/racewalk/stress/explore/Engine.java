@@ -436,6 +436,7 @@ final class Engine implements AutoCloseable {
         return Objects.requireNonNull(chooser);
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only who has the baton counts
     private long make(int process, Op op) {
         int choices = model.choices(process, op);
         int choice = choices == 1 ? 0 : chooser().choose(this, process, choices);

@@ -82,8 +82,10 @@ final class Watch {
         if (now != null && looks >= (now.waits ? LOOKS : LOOKS_AT_RUNNING)) {
             String who = watched.isRunning() ? "actor " + actors.get(watched.actor()) : "the race, beside its actors,";
             watched.close();
-            throw new IllegalStateException(who + (now.waits ? " waits in " : " runs without a step in ")
-                    + inWords(now.frame) + (now.waits ? ", which is no step" : ""));
+            throw new IllegalStateException(who
+                    + (now.waits ? " waits in " : " runs without a step in ")
+                    + inWords(now.frame)
+                    + (now.waits ? ", which is no step" : ""));
         }
     }
 
@@ -93,14 +95,14 @@ final class Watch {
         Thread thread = running ? watched.holder() : worker;
         long steps = watched.steps();
         StackTraceElement[] stack = thread.getStackTrace();
-        boolean waits =
-                switch (thread.getState()) {
-                    case BLOCKED, WAITING, TIMED_WAITING -> true;
-                    default -> false;
-                };
+        boolean waits = switch (thread.getState()) {
+            case BLOCKED, WAITING, TIMED_WAITING -> true;
+            default -> false;
+        };
         StackTraceElement frame = null;
         for (StackTraceElement f : stack) {
-            if (f.getClassName().equals(Engine.class.getName()) && f.getMethodName().equals("awaitTurn")) {
+            if (f.getClassName().equals(Engine.class.getName())
+                    && f.getMethodName().equals("awaitTurn")) {
                 return null;
             }
             frame = frame == null && !isJdk(f) ? f : frame;

@@ -31,10 +31,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  */
 @JCStressTest
 @Description("Two shared requests and an exclusive one for the same range.")
-@Outcome(
-        id = "[01], 0, [01], unlocked",
-        expect = ACCEPTABLE,
-        desc = "Each reader came before the writer, or after it.")
+@Outcome(id = "[01], 0, [01], unlocked", expect = ACCEPTABLE, desc = "Each reader came before the writer, or after it.")
 @State
 public class SharedBesideExclusiveRace {
     private final LockSample sample = new LockSample();

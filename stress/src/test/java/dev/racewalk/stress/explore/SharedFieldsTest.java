@@ -20,9 +20,8 @@ class SharedFieldsTest {
         WatchingLoader loader = new WatchingLoader(SharedFieldsTest.class.getClassLoader());
         thread.setContextClassLoader(loader);
         try {
-            Object run = loader.loadClass(FieldRun.class.getName())
-                    .getConstructor()
-                    .newInstance();
+            Object run =
+                    loader.loadClass(FieldRun.class.getName()).getConstructor().newInstance();
             @SuppressWarnings("unchecked") // it is one, of another loader
             Function<String, List<String>> function = (Function<String, List<String>>) run;
             return function.apply(races);

@@ -30,8 +30,18 @@ final class WatchingLoader extends ClassLoader {
 
     /** Methods of collections that change nothing. */
     private static final Set<String> READERS = Set.of(
-            "get", "size", "isEmpty", "contains", "iterator", "forEach", "stream", "copyOf", "equals", "toString",
-            "containsKey", "indexOf");
+            "get",
+            "size",
+            "isEmpty",
+            "contains",
+            "iterator",
+            "forEach",
+            "stream",
+            "copyOf",
+            "equals",
+            "toString",
+            "containsKey",
+            "indexOf");
 
     private static final Set<String> ADDERS = Set.of("add", "increment", "decrement");
 
@@ -52,7 +62,8 @@ final class WatchingLoader extends ClassLoader {
             if (file == null) {
                 throw new ClassNotFoundException(name);
             }
-            boolean watched = name.startsWith("dev.racewalk.core.") && !name.replace('.', '/').startsWith(ACCESS);
+            boolean watched = name.startsWith("dev.racewalk.core.")
+                    && !name.replace('.', '/').startsWith(ACCESS);
             byte[] made = watched ? watched(file) : file;
             return defineClass(name, made, 0, made.length);
         }
@@ -94,7 +105,8 @@ final class WatchingLoader extends ClassLoader {
             method.instructions.insertBefore(insn, before);
         } else if (insn.getOpcode() >= Opcodes.IASTORE && insn.getOpcode() <= Opcodes.SASTORE) {
             boolean wide = insn.getOpcode() == Opcodes.LASTORE || insn.getOpcode() == Opcodes.DASTORE;
-            InsnList before = new InsnList(); // array, index, value -> value, array, index -> and array, index before it
+            InsnList before =
+                    new InsnList(); // array, index, value -> value, array, index -> and array, index before it
             before.add(new InsnNode(wide ? Opcodes.DUP2_X2 : Opcodes.DUP_X2));
             before.add(new InsnNode(wide ? Opcodes.POP2 : Opcodes.POP));
             before.add(new InsnNode(wide ? Opcodes.DUP2_X2 : Opcodes.DUP2_X1));
