@@ -5,6 +5,7 @@ import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.stress.explore.Op.Kind;
 import dev.racewalk.stress.machine.Machine;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntConsumer;
@@ -26,7 +27,12 @@ final class Locations implements Cells {
     private final int window;
     private final int windowSize;
     private final WatchedWords watched;
-    private final List<Block> blocks = new ArrayList<>();
+    private Block[] blocks = new Block[16];
+    private int blockCount;
+
+    /** The same, those first that were used lately. */
+    private Block[] lately = new Block[16];
+
     private final List<Integer> tops = new ArrayList<>();
     private long[] memory = new long[0];
     private int count;
@@ -90,7 +96,13 @@ final class Locations implements Cells {
         if (name.equals(Machine.TOP)) {
             tops.add(count);
         }
-        blocks.add(new Block(name, words, count, isLock));
+        if (blockCount == blocks.length) {
+            blocks = Arrays.copyOf(blocks, 2 * blockCount);
+            lately = Arrays.copyOf(lately, 2 * blockCount);
+        }
+        Block block = new Block(name, words, count, isLock);
+        blocks[blockCount] = block;
+        lately[blockCount++] = block;
         count += words.length;
     }
 
@@ -109,9 +121,12 @@ final class Locations implements Cells {
                     || watched.isShared(word, engine.actor(), writes);
             return isStep ? word : NONE;
         }
-        for (int i = blocks.size() - 1; i >= 0; i--) {
-            Block block = blocks.get(i);
+        for (int i = 0; i < blockCount; i++) {
+            Block block = lately[i];
             if (block.words == words) {
+                int before = i / 2;
+                lately[i] = lately[before];
+                lately[before] = block;
                 return block.first + word;
             }
         }
@@ -245,15 +260,15 @@ final class Locations implements Cells {
 
     private Block block(int location) {
         int low = 0;
-        int high = blocks.size() - 1;
+        int high = blockCount - 1;
         while (low < high) {
             int middle = (low + high + 1) >>> 1;
-            if (blocks.get(middle).first <= location) {
+            if (blocks[middle].first <= location) {
                 low = middle;
             } else {
                 high = middle - 1;
             }
         }
-        return blocks.get(low);
+        return blocks[low];
     }
 }

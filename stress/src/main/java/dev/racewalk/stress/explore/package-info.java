@@ -26,11 +26,13 @@
  *   <li>{@code tso}: stores wait in a buffer of their actor; locked operations drain it. That is x86.
  *   <li>{@code weak}: each location has a history of writes, and each actor has seen a part of it; release and acquire hand on
  *       what was seen. Not covered: load buffering, that is a load that reads what its own actor stores later, and values
- *       out of thin air. Volatile operations and locks act as full fences, which is more than Java promises.
+ *       out of thin air. Volatile operations act as full fences, which is more than Java promises; a volatile compare-and-set
+ *       that fails does not. A lock and a store of frames that actors share are acquired and released, and order nothing else.
  * </ul>
  *
- * <p>The shapes of the literature (SB, MP, LB, CoRR, IRIW, 2+2W) give just the outcomes that each model allows ({@code
- * LitmusTest}).
+ * <p>The shapes of the literature (SB, MP, LB, CoRR, IRIW, 2+2W), locks and frames give just the outcomes that each model allows
+ * ({@code LitmusTest}); {@code LitmusFilesTest} compares {@code tso} and {@code weak} with the verdicts of herd7 where such files
+ * are at hand; {@code RandomProgramsTest} compares the search with all executions of random programs of two and three actors.
  *
  * <h2>What is not seen</h2>
  *

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DataRacesTest {
@@ -66,6 +67,23 @@ class DataRacesTest {
             assertThat(race.earlier()).contains("allocate (plain store)");
             assertThat(race.later()).contains("readItem (acquire load)");
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "K 0, S p x 1, U 0 | K 0, S p x 2, U 0; false",
+                "K 0, S p x 1, U 0 o | K 0, S p x 2, U 0; true",
+                "K 0, S p x 1, U 0 | K 1, S p x 2, U 1; true",
+                "K 0, S p x 1, U 0 | T 0, ?0=1 L p x; false",
+                "K 0, S p x 1, U 0 | T 0, ?0=0 L p x; true",
+                "S p x 1, N v | N v, L o x; true",
+                "L p x | S o x 1; true",
+                "L p x | L o x; false",
+            })
+    void locksOrderInTheModeInWhichTheyAreTakenAndGivenBack(String program, boolean raced) {
+        assertThat(new LitmusProgram(program).hasDataRace()).isEqualTo(raced);
     }
 
     /** Core clears many items at once by stores that are plain for Java; each is whole on a 64-bit JVM. */

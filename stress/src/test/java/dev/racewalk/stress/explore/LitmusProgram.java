@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
@@ -135,6 +136,22 @@ final class LitmusProgram {
     /** The end states that the search comes to. */
     Set<String> searched(Engine engine) {
         Set<String> ends = new TreeSet<>();
+        forEachExecution(engine, ends::add);
+        return ends;
+    }
+
+    /** Whether two accesses race in an execution under sequential consistency. */
+    boolean hasDataRace() {
+        DataRaces races = new DataRaces(actors(), false);
+        Set<Integer> raced = new TreeSet<>();
+        try (Engine engine = new Engine(new Sc(), actors())) {
+            engine.watch(races);
+            forEachExecution(engine, end -> raced.addAll(races.raced()));
+        }
+        return !raced.isEmpty();
+    }
+
+    private void forEachExecution(Engine engine, Consumer<String> action) {
         Search search = new Search(MOST_STEPS);
         while (search.next()) {
             Words words = new Words(locks);
@@ -147,10 +164,9 @@ final class LitmusProgram {
                 actors[i] = () -> run(engine, instructions, own);
             }
             if (engine.run(words, search, actors)) {
-                ends.add(end(results, words));
+                action.accept(end(results, words));
             }
         }
-        return ends;
     }
 
     private static void run(Engine engine, List<Instruction> instructions, List<Long> results) {

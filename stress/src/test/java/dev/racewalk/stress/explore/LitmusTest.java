@@ -81,6 +81,42 @@ class LitmusTest {
         }
     }
 
+    /** Locks, tries, shared stores of frames, and volatile compare-and-sets that fail: one end state each, and who allows it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "K 0, S o x 1, U 0, L o y | K 1, S o y 1, U 1, L o x; 0:0=0 1:0=0 [x]=1 [y]=1; -TW",
+                "K 0, S o x 1, U 0, L o y | K 0, S o y 1, U 0, L o x; 0:0=0 1:0=0 [x]=1 [y]=1; ---",
+                "S o x 1, K 0, S o y 1, U 0 | K 0, L o y, U 0, L o x; 1:0=1 1:1=0 [x]=1 [y]=1; ---",
+                "S o x 1, K 0, S o y 1, U 0 o | K 0, L o y, U 0, L o x; 1:0=1 1:1=0 [x]=1 [y]=1; --W",
+                "S o x 1, K 0, S o y 1, U 0 | T 0, ?0=1 L o x, ?0=1 U 0; 1:0=1 1:1=0 [x]=1 [y]=1; STW",
+                "S o x 1, K 0, S o y 1, U 0 | L o y, T 0, ?1=0 L o x; 1:0=1 1:1=0 1:2=0 [x]=1 [y]=1; --W",
+                "S o x 1, K 0, S o y 1, U 0 | L o y, T 0, ?1=1 L o x; 1:0=1 1:1=1 1:2=0 [x]=1 [y]=1; ---",
+                "S o x 1, C v z 5 6, L o y | S o y 1, C v w 5 6, L o x; "
+                        + "0:0=0 0:1=0 1:0=0 1:1=0 [x]=1 [y]=1 [z]=0 [w]=0; --W",
+                "S o x 1, C v z 0 6, L o y | S o y 1, C v w 0 6, L o x; "
+                        + "0:0=1 0:1=0 1:0=1 1:1=0 [x]=1 [y]=1 [z]=6 [w]=6; ---",
+                "S o x 1, S v y 1 | C v y 0 5, ?0=0 L o x; 1:0=0 1:1=0 [x]=1 [y]=1; ---",
+                "S o x 1, N v, L o y | S o y 1, N v, L o x; 0:0=0 1:0=0 [x]=1 [y]=1; ---",
+                "S o x 1, N v, L o y | S o y 1, C v z 0 1, L o x; 0:0=0 1:0=1 1:1=0 [x]=1 [y]=1 [z]=1; --W",
+                "S o f0 1 | N v; [f0]=1; STW",
+                "S o f0 1 | N v; [f0]=0; --W",
+            })
+    void locksAndFramesAcquireAndReleaseAndOrderNothingElse(String text, String end, String models) {
+        LitmusProgram program = new LitmusProgram(text);
+        StringBuilder shown = new StringBuilder();
+        for (Model model : Model.values()) {
+            try (Engine engine = new Engine(model.make(), program.actors())) {
+                Set<String> searched = program.searched(engine);
+
+                assertThat(searched).isEqualTo(program.enumerated(model.make()));
+                shown.append(searched.contains(end) ? model.name().charAt(0) : '-');
+            }
+        }
+        assertThat(shown).hasToString(models);
+    }
+
     /** Two compare-and-sets of different words order what surrounds them, whichever came first. */
     @Test
     void lockedOperationsOnDifferentWordsDependOnEachOther() {
