@@ -7,7 +7,6 @@
  */
 module dev.racewalk.core {
     requires static transitive org.jspecify;
-    requires org.jctools.core.jdk11;
 
     exports dev.racewalk.core.amdv1;
     exports dev.racewalk.core.iommu;

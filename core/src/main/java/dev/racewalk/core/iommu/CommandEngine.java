@@ -3,21 +3,28 @@ package dev.racewalk.core.iommu;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.memory.SpinLock;
+import dev.racewalk.core.pagetable.Invariant;
+import dev.racewalk.core.pagetable.Violation;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The part of the hardware that executes commands, one at a time and in order. Whoever clocks it holds its lock
  * meanwhile.
  */
 final class CommandEngine {
+    private static final String NO_COMMAND = "hardware read what is no command: the tail came before it was written";
+
     private final List<Device> devices;
+    private final Consumer<Violation> violations;
     private final SpinLock lock;
 
     /** 1 while a thread of its own clocks the hardware, 0 while those who wait for it do. */
     private final SharedWord freeRunning;
 
-    CommandEngine(PhysicalMemory memory, List<Device> devices) {
+    CommandEngine(PhysicalMemory memory, List<Device> devices, Consumer<Violation> violations) {
         this.devices = devices;
+        this.violations = violations;
         lock = memory.newLock("command engine");
         freeRunning = memory.newWord("free-running", 0);
     }
@@ -79,7 +86,7 @@ final class CommandEngine {
                     devices.get(i).invalidatePages(CommandQueue.target(command), operand, lg2, tablePointers);
                 }
             }
-            default -> throw new AssertionError(String.format("command 0x%x", command));
+            default -> violations.accept(new Violation(Invariant.I9, "command queue", command, NO_COMMAND));
         }
     }
 }

@@ -48,7 +48,7 @@ public final class Iommu implements AutoCloseable {
         steps = builder.steps;
         log = new ViolationLog(memory);
         reader = new TableReader(memory, builder.frames, log);
-        engine = new CommandEngine(memory, devices);
+        engine = new CommandEngine(memory, devices, log);
         queue = new CommandQueue(memory, engine, steps, builder.queueCapacity);
     }
 
@@ -128,6 +128,18 @@ public final class Iommu implements AutoCloseable {
             hardware.setDaemon(true);
             hardware.start();
         }
+    }
+
+    /**
+     * Says whether hardware is clocked by somebody who waits for nothing, by {@link #clock}: then those who wait for hardware
+     * only wait, as they do while it has a thread of its own. For who is the hardware himself; not together with {@link #start}.
+     *
+     * <p>Context: whoever says so clocks until nobody waits any more.
+     *
+     * @param freeRunning false, as in the beginning: those who wait for hardware clock it
+     */
+    public void setFreeRunning(boolean freeRunning) {
+        engine.setFreeRunning(freeRunning);
     }
 
     /** Stops the thread of the hardware, if it has one; from then on those who wait for hardware clock it again. */

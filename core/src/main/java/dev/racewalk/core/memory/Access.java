@@ -47,11 +47,11 @@ public final class Access {
         return words;
     }
 
-    /** Makes a word that is a lock, free. */
-    static long[] newLock(String name) {
-        long[] words = new long[1];
+    /** Makes words of zeros, one of which is a lock, free. */
+    static long[] newLock(String name, int count, int lock) {
+        long[] words = new long[count];
         if (HOOK != null) {
-            HOOK.madeLock(name, words);
+            HOOK.madeLock(name, words, lock);
         }
         return words;
     }

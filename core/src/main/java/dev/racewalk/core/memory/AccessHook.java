@@ -45,12 +45,13 @@ public abstract class AccessHook {
     protected abstract void made(String name, long[] words);
 
     /**
-     * Learns that a word, which was made just now, is a lock: 0 while it is free.
+     * Learns of words that were made, one of which is a lock: 0 while it is free.
      *
      * @param name what it guards, for a trace
-     * @param words its array, of one word
+     * @param words their array: nobody else has it yet
+     * @param lock index of the lock
      */
-    protected abstract void madeLock(String name, long[] words);
+    protected abstract void madeLock(String name, long[] words, int lock);
 
     /**
      * Reads a word.

@@ -1,18 +1,16 @@
 package dev.racewalk.core.memory;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jctools.queues.varhandle.MpmcVarHandleArrayQueue;
+import java.util.Arrays;
+import java.util.function.IntSupplier;
 
 /**
  * A bounded pool of the frames of one {@link PhysicalMemory}.
  *
  * <p>Frames come out zeroed. Giving back is exact: a frame given back twice, or one that was never handed out, is an
- * error. A thread takes from and gives to the stack of its stripe; stripes exchange magazines of {@value #MAGAZINE}
- * frames through a JCTools queue, so that threads rarely meet. The bound is exact all the same: {@link #allocate}
- * fails only if at one moment every frame was in use.
+ * error. A thread takes from and gives to the stacks of its stripe; stripes exchange full magazines through a depot, so
+ * that threads rarely meet and a frame seldom goes from one cache to another. The bound is exact all the same: a thread
+ * that finds neither looks into all stripes, under all of their locks, and {@link #allocate} fails only if at one moment
+ * every frame was in use.
  *
  * <p>Two aids for tests. <em>Poison</em>: a free frame is filled with {@link #POISON}, a word that no table holds, so
  * that a late reader is caught, and checked when it is handed out again, so that a late writer is caught.
@@ -25,27 +23,20 @@ public final class FramePool implements FrameAllocator {
     /** What a free frame is filled with under poisoning: present, with reserved bits (58:52) set. */
     public static final long POISON = 0x07F0_DEAD_F8EE_0C01L;
 
-    private static final int MAGAZINE = 32;
-    private static final VarHandle STATE = MethodHandles.arrayElementVarHandle(int[].class);
+    /** For each processor, so that two threads are seldom of the same stripe. */
+    private static final int STRIPES_A_PROCESSOR = 4;
 
-    /* The state of a frame: what it is in the two low bits, its generation above. */
-    private static final int FREE_ZEROED = 0;
-    private static final int FREE = 1;
-    private static final int IN_USE = 2;
-    private static final int KIND_BITS = 2;
-    private static final int KIND = (1 << KIND_BITS) - 1;
+    /** Larger magazines are no faster: the tables that one thread has in its caches fit into two. */
+    private static final int LARGEST_MAGAZINE = 512;
 
     private final PhysicalMemory memory;
     private final boolean poison;
     private final int firstFrame;
     private final int lastFrame;
-    private final int[] states;
-    private final AtomicInteger freshFrame;
-    private final MpmcVarHandleArrayQueue<int[]> fullMagazines;
-    private final MpmcVarHandleArrayQueue<int[]> emptyMagazines;
-    private final Stripe[] stripes;
-    private final AtomicLong untilFailure = new AtomicLong();
-    private volatile long failures;
+    private final FrameStates states;
+    private final FrameStripe[] stripes;
+    private final IntSupplier stripeOfThread;
+    private final OrderedFailures failures;
 
     /**
      * Makes a pool of all frames of a memory but frame 0, without poison.
@@ -67,24 +58,32 @@ public final class FramePool implements FrameAllocator {
      * @throws IllegalArgumentException if the frames are not all in the memory, or include frame 0
      */
     public FramePool(PhysicalMemory memory, int firstFrame, int frames, boolean poison) {
-        if (firstFrame < 1 || frames < 1 || frames > memory.frames() - firstFrame) {
-            throw new IllegalArgumentException("firstFrame = " + firstFrame + ", frames = " + frames
-                    + ": must be one or more of the frames 1.." + (memory.frames() - 1));
-        }
-        this.memory = memory;
-        this.poison = poison;
-        this.firstFrame = firstFrame;
-        lastFrame = firstFrame + frames - 1;
-        states = new int[lastFrame + 1];
-        freshFrame = new AtomicInteger(firstFrame);
-        int magazines = Math.max(2, frames / MAGAZINE + 1);
-        fullMagazines = new MpmcVarHandleArrayQueue<>(magazines);
-        emptyMagazines = new MpmcVarHandleArrayQueue<>(magazines);
-        int processors = Runtime.getRuntime().availableProcessors();
-        stripes = new Stripe[Integer.highestOneBit(4 * processors)];
-        for (int i = 0; i < stripes.length; i++) {
-            stripes[i] = new Stripe(memory.newLock("frame pool stripe " + i));
-        }
+        this(builder(memory).frames(firstFrame, frames).poison(poison));
+    }
+
+    private FramePool(Builder builder) {
+        builder.checkFrames();
+        memory = builder.memory;
+        poison = builder.poison;
+        firstFrame = builder.firstFrame;
+        lastFrame = firstFrame + builder.frames - 1;
+        int magazine = builder.magazine();
+        states = new FrameStates(memory, lastFrame);
+        FrameDepot depot = new FrameDepot(memory, states, firstFrame, lastFrame, magazine);
+        stripes = new FrameStripe[builder.stripes];
+        Arrays.setAll(stripes, i -> new FrameStripe(memory, states, depot, magazine));
+        stripeOfThread = builder.stripeOfThread;
+        failures = new OrderedFailures(memory);
+    }
+
+    /**
+     * Begins the configuration of a pool of all frames of a memory but frame 0, without poison.
+     *
+     * @param memory whose frames to hand out
+     * @return a builder with the defaults
+     */
+    public static Builder builder(PhysicalMemory memory) {
+        return new Builder(memory);
     }
 
     /**
@@ -97,19 +96,20 @@ public final class FramePool implements FrameAllocator {
      */
     @Override
     public long allocate() {
-        if (failures != 0 && failureIsDue()) {
+        if (failures.isDue()) {
             return NONE;
         }
-        int frame = stripe().take();
+        FrameStripe own = stripe();
+        int frame = own.take();
         if (frame == 0) {
-            frame = search();
+            frame = own.takeFromAny(stripes);
         }
         return frame == 0 ? NONE : handOut(frame);
     }
 
     @Override
     public void free(long pa) {
-        giveBack(pa, FREE);
+        giveBack(pa, FrameStates.FREE);
     }
 
     /**
@@ -119,7 +119,7 @@ public final class FramePool implements FrameAllocator {
      */
     @Override
     public void freeZeroed(long pa) {
-        giveBack(pa, FREE_ZEROED);
+        giveBack(pa, FrameStates.FREE_ZEROED);
     }
 
     /**
@@ -134,9 +134,7 @@ public final class FramePool implements FrameAllocator {
             throw new IllegalArgumentException(
                     "first = " + first + ", count = " + count + ": must be at least 1 and at least 0");
         }
-        failures = 0;
-        untilFailure.set(first);
-        failures = count;
+        failures.order(first, count);
     }
 
     /**
@@ -155,8 +153,8 @@ public final class FramePool implements FrameAllocator {
      */
     public long allocated() {
         long sum = 0;
-        for (Stripe stripe : stripes) {
-            sum += stripe.taken.loadAcquire();
+        for (FrameStripe stripe : stripes) {
+            sum += stripe.taken();
         }
         return sum;
     }
@@ -168,8 +166,8 @@ public final class FramePool implements FrameAllocator {
      */
     public long freed() {
         long sum = 0;
-        for (Stripe stripe : stripes) {
-            sum += stripe.given.loadAcquire();
+        for (FrameStripe stripe : stripes) {
+            sum += stripe.given();
         }
         return sum;
     }
@@ -193,7 +191,7 @@ public final class FramePool implements FrameAllocator {
     @Override
     public boolean isInUse(long pa) {
         long frame = pa >>> PhysicalMemory.FRAME_LG2;
-        return isMember(frame) && (state((int) frame) & KIND) == IN_USE;
+        return isMember(frame) && FrameStates.kind(states.load((int) frame)) == FrameStates.IN_USE;
     }
 
     /**
@@ -204,50 +202,26 @@ public final class FramePool implements FrameAllocator {
     @Override
     public int generation(long pa) {
         long frame = pa >>> PhysicalMemory.FRAME_LG2;
-        return isMember(frame) ? state((int) frame) >>> KIND_BITS : 0;
+        return isMember(frame) ? FrameStates.generation(states.load((int) frame)) : 0;
     }
 
     private boolean isMember(long frame) {
         return frame >= firstFrame && frame <= lastFrame;
     }
 
-    private int state(int frame) {
-        return (int) STATE.getAcquire(states, frame);
-    }
-
-    private Stripe stripe() {
-        long id = Thread.currentThread().getId();
-        return stripes[(int) (id ^ id >>> 16) & stripes.length - 1];
-    }
-
-    private boolean failureIsDue() {
-        long left = untilFailure.decrementAndGet();
-        return left <= 0 && -left < failures;
-    }
-
-    /** The stripe's own sources are exhausted: take from the others, and give up only if all frames are in use. */
-    private int search() {
-        do {
-            for (Stripe stripe : stripes) {
-                int frame = stripe.take();
-                if (frame != 0) {
-                    return frame;
-                }
-            }
-        } while (inUse() < capacity()); // a magazine was between two stripes
-        return 0;
+    private FrameStripe stripe() {
+        return stripes[stripeOfThread.getAsInt() & stripes.length - 1];
     }
 
     private long handOut(int frame) {
-        int state = state(frame);
-        int word = frame * PhysicalMemory.FRAME_WORDS;
-        if ((state & KIND) == FREE) {
+        long state = states.load(frame);
+        if (FrameStates.kind(state) == FrameStates.FREE) {
             if (poison) {
                 expect(frame, POISON, "was written to while it was free");
             }
-            memory.zero(word, PhysicalMemory.FRAME_WORDS);
+            memory.zero(frame * PhysicalMemory.FRAME_WORDS, PhysicalMemory.FRAME_WORDS);
         }
-        STATE.setRelease(states, frame, nextGeneration(state) | IN_USE);
+        states.handOut(frame, state);
         return (long) frame << PhysicalMemory.FRAME_LG2;
     }
 
@@ -259,23 +233,18 @@ public final class FramePool implements FrameAllocator {
                     pa, (long) firstFrame << PhysicalMemory.FRAME_LG2, (long) lastFrame << PhysicalMemory.FRAME_LG2));
         }
         int frame = (int) number;
-        int state = state(frame);
-        boolean inUse = (state & KIND) == IN_USE;
-        if (inUse && poison && kind == FREE_ZEROED) {
+        long state = states.load(frame);
+        boolean inUse = FrameStates.kind(state) == FrameStates.IN_USE;
+        if (inUse && poison && kind == FrameStates.FREE_ZEROED) {
             expect(frame, 0, "is not zeroed");
         }
-        int freeState = nextGeneration(state) | (poison ? FREE : kind);
-        if (!inUse || !STATE.compareAndSet(states, frame, state, freeState)) {
+        if (!inUse || !states.giveBack(frame, state, poison ? FrameStates.FREE : kind)) {
             throw new IllegalStateException(String.format("free of 0x%x: the frame is not in use", pa));
         }
         if (poison) {
             memory.fill(frame * PhysicalMemory.FRAME_WORDS, PhysicalMemory.FRAME_WORDS, POISON);
         }
         stripe().give(frame);
-    }
-
-    private static int nextGeneration(int state) {
-        return (state & ~KIND) + KIND + 1;
     }
 
     private void expect(int frame, long value, String otherwise) {
@@ -290,95 +259,106 @@ public final class FramePool implements FrameAllocator {
         }
     }
 
-    /** The frames that the threads of one stripe take from and give to: two magazines, as in Bonwick's allocator. */
-    private final class Stripe {
-        private final SpinLock lock;
-        /* Written under the lock, read without it. */
-        private final SharedWord taken = memory.newWord("frames taken", 0);
-        private final SharedWord given = memory.newWord("frames given", 0);
-        private int[] loaded = new int[MAGAZINE];
-        private int size;
-        /** Full or empty, never between. */
-        private int[] spare = new int[MAGAZINE];
+    /** Configures a {@link FramePool}. */
+    public static final class Builder {
+        private final PhysicalMemory memory;
+        private int firstFrame = 1;
+        private int frames;
+        private boolean poison;
+        private int stripes = Integer.highestOneBit(
+                STRIPES_A_PROCESSOR * Runtime.getRuntime().availableProcessors());
+        private IntSupplier stripeOfThread = Builder::hashOfThread;
+        private int magazine;
 
-        private boolean spareIsFull;
-
-        Stripe(SpinLock lock) {
-            this.lock = lock;
+        private Builder(PhysicalMemory memory) {
+            this.memory = memory;
+            frames = memory.frames() - 1;
         }
 
-        int take() {
-            lock.lock();
-            try {
-                if (size == 0 && !reload()) {
-                    return 0;
-                }
-                taken.storeRelease(taken.readOnce() + 1);
-                return loaded[--size];
-            } finally {
-                lock.unlock();
-            }
+        /** Threads that were made one after the other have different ones. */
+        private static int hashOfThread() {
+            long id = Thread.currentThread().getId();
+            return (int) (id ^ id >>> 16);
         }
 
-        void give(int frame) {
-            lock.lock();
-            try {
-                if (size == MAGAZINE) {
-                    unload();
-                }
-                given.storeRelease(given.readOnce() + 1);
-                loaded[size++] = frame;
-            } finally {
-                lock.unlock();
-            }
+        /**
+         * Chooses the frames; all but frame 0 if this is not called.
+         *
+         * @param first number of the first frame, at least 1
+         * @param count how many frames, at least 1: the bound
+         * @return this
+         */
+        public Builder frames(int first, int count) {
+            firstFrame = first;
+            frames = count;
+            return this;
         }
 
-        private boolean reload() {
-            if (spareIsFull) {
-                swap();
-                spareIsFull = false;
-                size = MAGAZINE;
-                return true;
-            }
-            int[] magazine = fullMagazines.poll();
-            if (magazine != null) {
-                emptyMagazines.offer(loaded); // if that is full, the array is garbage
-                loaded = magazine;
-                size = MAGAZINE;
-                return true;
-            }
-            return claimFresh();
+        /**
+         * Chooses whether free frames are poisoned and checked; they are not if this is not called.
+         *
+         * @param isOn true for poison
+         * @return this
+         */
+        public Builder poison(boolean isOn) {
+            poison = isOn;
+            return this;
         }
 
-        private boolean claimFresh() {
-            if (freshFrame.get() > lastFrame) {
-                return false;
+        /**
+         * Chooses which threads share a stripe; a hash of the thread's number, and four stripes a processor or fewer, if
+         * this is not called.
+         *
+         * @param count stripes, a power of two
+         * @param ofThread which is the calling thread's: any number, of which the low bits count
+         * @return this
+         * @throws IllegalArgumentException if {@code count} is no power of two
+         */
+        public Builder stripes(int count, IntSupplier ofThread) {
+            if (Integer.bitCount(count) != 1 || count < 1) {
+                throw new IllegalArgumentException("stripes = " + count + ": must be a power of two");
             }
-            int first = freshFrame.getAndUpdate(next -> Math.min(next + MAGAZINE, lastFrame + 1));
-            while (first + size <= lastFrame && size < MAGAZINE) {
-                loaded[size] = first + size;
-                size++;
-            }
-            return size > 0;
+            stripes = count;
+            stripeOfThread = ofThread;
+            return this;
         }
 
-        private void unload() {
-            if (spareIsFull) {
-                if (!fullMagazines.offer(spare)) {
-                    throw new AssertionError("more full magazines than frames");
-                }
-                int[] magazine = emptyMagazines.poll();
-                spare = magazine == null ? new int[MAGAZINE] : magazine;
+        /**
+         * Chooses the size of a magazine: a stripe keeps up to two, and claims fresh frames by one. If this is not called,
+         * such that all stripes together can keep all frames, but {@value #LARGEST_MAGAZINE} at most.
+         *
+         * @param size frames, at least 1
+         * @return this
+         * @throws IllegalArgumentException if {@code size < 1}
+         */
+        public Builder magazine(int size) {
+            if (size < 1) {
+                throw new IllegalArgumentException("magazine = " + size + ": must be at least 1");
             }
-            swap();
-            spareIsFull = true;
-            size = 0;
+            magazine = size;
+            return this;
         }
 
-        private void swap() {
-            int[] other = loaded;
-            loaded = spare;
-            spare = other;
+        private int magazine() {
+            int share = frames / (2 * stripes);
+            return magazine != 0 ? magazine : Math.max(1, Math.min(share, LARGEST_MAGAZINE));
+        }
+
+        /**
+         * Makes the pool.
+         *
+         * @return all frames of it free
+         * @throws IllegalArgumentException if the frames are not all in the memory, or include frame 0
+         */
+        public FramePool build() {
+            return new FramePool(this);
+        }
+
+        private void checkFrames() {
+            if (firstFrame < 1 || frames < 1 || frames > memory.frames() - firstFrame) {
+                throw new IllegalArgumentException("firstFrame = " + firstFrame + ", frames = " + frames
+                        + ": must be one or more of the frames 1.." + (memory.frames() - 1));
+            }
         }
     }
 }

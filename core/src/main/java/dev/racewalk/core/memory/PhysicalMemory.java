@@ -434,4 +434,9 @@ public final class PhysicalMemory {
     public SpinLock newLock(String name) {
         return new SpinLock(name);
     }
+
+    /** Makes a spinlock with words that it guards, all zero, in cache lines of their own. */
+    SpinLock newLock(String name, int guarded) {
+        return new SpinLock(name, guarded);
+    }
 }

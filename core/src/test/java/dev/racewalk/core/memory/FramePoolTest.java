@@ -263,10 +263,46 @@ class FramePoolTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"false", "true"})
-    void theAccountIsRightUnderRandomUse(boolean poison) {
+    @ValueSource(ints = {0, -1, Integer.MIN_VALUE, 3, 12})
+    void stripesThatAreNoPowerOfTwoAreRefused(int stripes) {
+        FramePool.Builder builder = FramePool.builder(memory);
+
+        assertThatThrownBy(() -> builder.stripes(stripes, () -> 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("stripes = " + stripes)
+                .hasMessageContaining("power of two");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
+    void aMagazineWithoutFramesIsRefused(int frames) {
+        FramePool.Builder builder = FramePool.builder(memory);
+
+        assertThatThrownBy(() -> builder.magazine(frames))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("magazine = " + frames)
+                .hasMessageContaining("at least 1");
+    }
+
+    @ParameterizedTest(name = "poison {0}, {1} stripes, {2} frames a magazine")
+    @CsvSource({
+        "false, 1, 32",
+        "true, 1, 32",
+        "false, 1, 1",
+        "false, 2, 1",
+        "true, 4, 3",
+        "false, 8, 32",
+        "false, 2, 100",
+        "false, 4, 200"
+    })
+    void theAccountIsRightUnderRandomUse(boolean poison, int stripes, int magazine) {
         SplittableRandom random = Seeds.random("FramePoolTest");
-        FramePool pool = new FramePool(memory, 1, 150, poison);
+        FramePool pool = FramePool.builder(memory)
+                .frames(1, 150)
+                .poison(poison)
+                .stripes(stripes, random::nextInt)
+                .magazine(magazine)
+                .build();
         List<Long> held = new ArrayList<>();
         long allocated = 0;
         long freed = 0;

@@ -2,26 +2,27 @@ package dev.racewalk.core.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The frame pool under several threads, for a moment only: a sanity check of bound and account, no proof of the order
- * of its accesses.
+ * The frame pool under several threads, until each has taken some frames: a sanity check of bound and account, no proof of
+ * the order of its accesses.
  */
 class FramePoolThreadsTest {
     private static final int THREADS = 4;
-    private static final Duration TIME = Duration.ofMillis(300);
+
+    /** What each thread takes before it stops. */
+    private static final int TAKES = 20_000;
 
     private record Account(long taken, long exhausted) {}
 
@@ -33,25 +34,27 @@ class FramePoolThreadsTest {
         PhysicalMemory memory = new PhysicalMemory(capacity + 1);
         FramePool pool = new FramePool(memory, 1, capacity, poison);
         AtomicIntegerArray owners = new AtomicIntegerArray(capacity + 1);
-        long end = System.nanoTime() + TIME.toNanos();
+        CountDownLatch started = new CountDownLatch(THREADS);
 
         List<Future<Account>> accounts = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        for (int thread = 1; thread <= THREADS; thread++) {
-            int id = thread;
-            SplittableRandom random = new SplittableRandom(seed + id);
-            accounts.add(threads.submit(() -> takeAndGive(memory, pool, owners, id, share, random, end)));
-        }
         long taken = 0;
         long exhausted = 0;
-        for (Future<Account> account : accounts) {
-            taken += account.get().taken();
-            exhausted += account.get().exhausted();
+        try {
+            for (int thread = 1; thread <= THREADS; thread++) {
+                int id = thread;
+                SplittableRandom random = new SplittableRandom(seed + id);
+                accounts.add(threads.submit(() -> takeAndGive(memory, pool, owners, id, share, random, started)));
+            }
+            for (Future<Account> account : accounts) {
+                taken += account.get().taken();
+                exhausted += account.get().exhausted();
+            }
+        } finally {
+            threads.shutdownNow();
         }
-        threads.shutdown();
-        assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
 
-        assertThat(taken).isGreaterThan(THREADS * 100L);
+        assertThat(taken).isEqualTo(THREADS * (long) TAKES);
         assertThat(pool.allocated()).isEqualTo(taken);
         assertThat(pool.freed()).isEqualTo(taken);
         assertThat(pool.inUse()).isZero();
@@ -73,11 +76,14 @@ class FramePoolThreadsTest {
             int id,
             int share,
             SplittableRandom random,
-            long end) {
+            CountDownLatch started)
+            throws InterruptedException {
         List<Long> held = new ArrayList<>();
         long taken = 0;
         long exhausted = 0;
-        while (System.nanoTime() < end) {
+        started.countDown();
+        started.await();
+        while (taken < TAKES && !Thread.currentThread().isInterrupted()) {
             if (held.size() < share && random.nextBoolean()) {
                 long pa = pool.allocate();
                 if (pa == FrameAllocator.NONE) {

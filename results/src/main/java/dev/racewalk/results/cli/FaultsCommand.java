@@ -28,11 +28,17 @@ import picocli.CommandLine.Option;
             "The kill matrix has a line for each fault: what caught it, which invariant broke, samples and",
             "seconds to the first catch. list shows the faults, too.",
             "",
-            "Exit status: 0 each fault was caught that should be, and the right code was not; 1 else;",
-            "2 bad usage."
+            "The right code survives if it raced as many samples as the catches by the same race took; it goes on",
+            "until it has, and is inconclusive if --limit ends that.",
+            "",
+            "Exit status: 0 each fault was caught that should be, and the right code survives; 1 a fault was not,",
+            "or the right code was; 2 bad usage; 3 neither, but something is inconclusive."
         })
 final class FaultsCommand extends ProjectCommand {
     private static final long SHORT_SECONDS = 5;
+
+    /** Nothing is wrong, but not enough was raced to say that all is well. */
+    private static final int INCONCLUSIVE = 3;
 
     @Option(names = "--short", description = "each fault meets only the race that catches it fastest: about a minute")
     private boolean shortForm;
@@ -80,7 +86,14 @@ final class FaultsCommand extends ProjectCommand {
         if (html != null) {
             HtmlCommand.write(line, html, HtmlReport.of(matrix));
         }
-        return matrix.isAsExpected() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        return status(matrix);
+    }
+
+    static int status(Matrix matrix) {
+        if (!matrix.isAsExpected()) {
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        return matrix.isConclusive() ? CommandLine.ExitCode.OK : INCONCLUSIVE;
     }
 
     private List<Fault> faults() {

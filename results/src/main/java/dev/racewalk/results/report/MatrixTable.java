@@ -38,6 +38,10 @@ public final class MatrixTable {
         table.lines.add(matrix.java() + ", " + matrix.processors() + " processors, at most " + matrix.limitSeconds()
                 + " s of racing each");
         table.lines.add("An invariant in brackets is that of the catalogue: the outcome names another symptom.");
+        if (!matrix.isConclusive()) {
+            table.lines.add("Inconclusive: survived, but in fewer samples than a catch by the same race took, or not explored");
+            table.lines.add("to the end. Allow more time by --limit.");
+        }
         return String.join("\n", table.lines) + "\n";
     }
 
@@ -45,8 +49,7 @@ public final class MatrixTable {
         if (row.caught().isEmpty()) {
             long samples = row.runs().stream().mapToLong(MatrixRun::samples).sum();
             double seconds = row.runs().stream().mapToDouble(MatrixRun::seconds).sum();
-            String verdict =
-                    row.isAsExpected() ? "survives " + Words.plural(row.runs().size(), "race") : "NOT CAUGHT";
+            String verdict = row.isAsExpected() ? survival(row) : "NOT CAUGHT";
             line(row.id(), row.runs().isEmpty() ? "not run" : verdict, "", count(samples), time(seconds));
         }
         String id = row.id();
@@ -59,6 +62,20 @@ public final class MatrixTable {
                 id = "";
             }
         }
+    }
+
+    /**
+     * Says how the right code fared, or a fault that met only races that need not catch it.
+     *
+     * @param row without a catch
+     * @return how many races it survives, and how many runs say nothing
+     */
+    public static String survival(MatrixRow row) {
+        long survived = row.runs().stream()
+                .filter(run -> run.verdict() == Verdict.SURVIVED)
+                .count();
+        long open = row.runs().size() - survived;
+        return "survives " + Words.plural(survived, "race") + (open == 0 ? "" : ", " + open + " inconclusive");
     }
 
     private static String broken(MatrixRow row, MatrixRun run) {

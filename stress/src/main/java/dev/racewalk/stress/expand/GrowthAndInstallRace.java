@@ -61,7 +61,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         desc = "Each lost the growth or an install, and won another.")
 @State
 public class GrowthAndInstallRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 3).withBorders());
+    private static final MachinePool POOL = new MachinePool(Setup.table(1, 3).withPoisonedFrames().withBorders());
 
     private final Machine machine = POOL.take();
 

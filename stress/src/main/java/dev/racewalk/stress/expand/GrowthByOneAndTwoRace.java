@@ -61,7 +61,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         desc = "1 published level 2; 2 gave its chain back and added level 3.")
 @State
 public class GrowthByOneAndTwoRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 2).withBorders());
+    private static final MachinePool POOL = new MachinePool(Setup.table(1, 2).withPoisonedFrames().withBorders());
     private static final int GIB = 30;
     private static final int TIB = 40;
 

@@ -61,7 +61,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @State
 public class RecycledTopRace {
     private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 2).withSharedFrames().withBorders());
+            new MachinePool(Setup.table(1, 2).withPoisonedFrames().withSharedFrames().withBorders());
     private static final int TIB = 40;
     private static final int GIB = 30;
 

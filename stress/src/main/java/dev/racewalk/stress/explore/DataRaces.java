@@ -84,6 +84,16 @@ final class DataRaces {
         return pairs;
     }
 
+    /** How many steps an actor has made in this execution. */
+    int steps(int actor) {
+        return clocks[actor][actor];
+    }
+
+    /** Whether what another actor did after so many steps comes before what an actor does now. */
+    boolean isBefore(int other, int steps, int actor) {
+        return other == actor || clocks[actor][other] > steps;
+    }
+
     /** An actor has made a step under sequential consistency. */
     void made(int actor, Op op, long result, Cells cells) {
         clocks[actor][actor]++;

@@ -140,6 +140,12 @@ final class Engine implements AutoCloseable {
         dataRaces = races;
     }
 
+    /** What is looked for in each execution. */
+    @Nullable
+    DataRaces dataRaces() {
+        return dataRaces;
+    }
+
     /** Names each step after the protocol's step that it belongs to, which is slow. */
     void nameSteps() {
         naming = true;

@@ -40,6 +40,11 @@ public final class EngineHook extends AccessHook {
         current = locations;
     }
 
+    /** Those of the machine that was made last, or null while nothing is explored. */
+    static @Nullable Locations current() {
+        return current;
+    }
+
     /** Reads below the scheduler. */
     static long read(long[] words, int word) {
         return get(words, word);
@@ -53,14 +58,14 @@ public final class EngineHook extends AccessHook {
     @Override
     protected void made(String name, long[] words) {
         if (current != null) {
-            current.add(name, words, false);
+            current.add(name, words, Locations.NONE);
         }
     }
 
     @Override
-    protected void madeLock(String name, long[] words) {
+    protected void madeLock(String name, long[] words, int lock) {
         if (current != null) {
-            current.add(name, words, true);
+            current.add(name, words, lock);
         }
     }
 

@@ -110,6 +110,17 @@ final class ExploredFrames extends MachineFrames {
                 && Access.loadAcquire(over, lane / LANE) == 0;
     }
 
+    /** What a frame holds that nobody has is for the memory model to say. */
+    @Override
+    protected boolean mayPoison() {
+        return false;
+    }
+
+    @Override
+    protected boolean isOver(int lane) {
+        return Access.loadAcquire(over, lane / LANE) != 0;
+    }
+
     /** The location of a frame; frame 0 stands for a store that all share. */
     private int location(long pa) {
         return locations.frameLocation(shared ? NONE : pa);

@@ -5,7 +5,6 @@ import dev.racewalk.stress.machine.MachineFrames;
 import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.machine.Setup;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Parts of machines whose accesses are steps of an {@link Engine}. */
@@ -50,7 +49,10 @@ final class ExploredParts extends MachineParts {
 
     /** The locations of the machine that was made last. */
     Locations locations() {
-        return Objects.requireNonNull(last);
+        if (last == null) {
+            throw new IllegalStateException("the race makes no machine");
+        }
+        return last;
     }
 
     /** What these are called. */
@@ -69,6 +71,14 @@ final class ExploredParts extends MachineParts {
         last = new Locations(engine, setup.frames(), window, setup.window(), watched);
         EngineHook.use(last);
         return super.memory(setup, window);
+    }
+
+    /** All words of an arena are in the window. */
+    @Override
+    protected PhysicalMemory memory(int frames) {
+        last = new Locations(engine, frames, 0, PhysicalMemory.FRAME_WORDS, watched);
+        EngineHook.use(last);
+        return super.memory(frames);
     }
 
     @Override

@@ -44,6 +44,7 @@ record LocationNames(Locations locations) implements Trace.Names {
     @Override
     public boolean isMachinery(int location) {
         return location >= locations.firstExtra()
+                && !locations.tops().isEmpty()
                 && !locations.tops().contains(location)
                 && !SHOWN.contains(locations.blockName(location));
     }

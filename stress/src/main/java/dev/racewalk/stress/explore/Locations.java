@@ -43,13 +43,15 @@ final class Locations implements Cells {
         final String name;
         final long[] words;
         final int first;
-        final boolean isLock;
 
-        Block(String name, long[] words, int first, boolean isLock) {
+        /** Index of the word that is a lock, or {@link #NONE}. */
+        final int lock;
+
+        Block(String name, long[] words, int first, int lock) {
             this.name = name;
             this.words = words;
             this.first = first;
-            this.isLock = isLock;
+            this.lock = lock;
         }
     }
 
@@ -69,7 +71,12 @@ final class Locations implements Cells {
         count = frames * PhysicalMemory.FRAME_WORDS + frames;
     }
 
-    /** The frames whose hand-outs and returns are steps. */
+    /** Whose steps the accesses to these are. */
+    Engine engine() {
+        return engine;
+    }
+
+    /** The frames whose hand-outs and returns are steps; an arena has none. */
     void keepAccount(ExploredFrames explored) {
         account = explored;
     }
@@ -84,8 +91,8 @@ final class Locations implements Cells {
         return frames * PhysicalMemory.FRAME_WORDS + (frame < frames ? frame : 0);
     }
 
-    /** Takes in words that were made. */
-    void add(String name, long[] words, boolean isLock) {
+    /** Takes in words that were made, of which one may be a lock; else {@code lock} is {@link #NONE}. */
+    void add(String name, long[] words, int lock) {
         if (engine.isRunning()) {
             throw new IllegalStateException("an actor makes '" + name + "': make it before the actors run");
         }
@@ -100,7 +107,7 @@ final class Locations implements Cells {
             blocks = Arrays.copyOf(blocks, 2 * blockCount);
             lately = Arrays.copyOf(lately, 2 * blockCount);
         }
-        Block block = new Block(name, words, count, isLock);
+        Block block = new Block(name, words, count, lock);
         blocks[blockCount] = block;
         lately[blockCount++] = block;
         count += words.length;
@@ -215,7 +222,7 @@ final class Locations implements Cells {
 
     @Override
     public boolean isInFreeFrame(int location) {
-        return location < memory.length && !account().isUsed((long) location << 3);
+        return account != null && location < memory.length && !account.isUsed((long) location << 3);
     }
 
     @Override
@@ -255,7 +262,11 @@ final class Locations implements Cells {
     }
 
     private boolean isLock(int location) {
-        return location >= firstExtra() && block(location).isLock;
+        if (location < firstExtra()) {
+            return false;
+        }
+        Block block = block(location);
+        return location - block.first == block.lock;
     }
 
     private Block block(int location) {

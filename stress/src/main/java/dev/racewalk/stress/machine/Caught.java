@@ -1,6 +1,5 @@
 package dev.racewalk.stress.machine;
 
-import dev.racewalk.core.pagetable.Violation;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +17,8 @@ public final class Caught {
         // the class is initialized
     }
 
-    static void show(@Nullable String caseName, @Nullable Violation violation, @Nullable Throwable thrown) {
-        String what = String.valueOf(violation != null ? violation : thrown);
+    static void show(@Nullable String caseName, @Nullable Finding finding, @Nullable Throwable thrown) {
+        String what = String.valueOf(finding != null ? finding : thrown);
         last = caseName == null ? what : caseName + ": " + what;
         if (MachineParts.substitute() != null || TOLD.get() || TOLD.getAndSet(true)) {
             return;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What operations on a machine threw. */
 final class Failures {
-    private final RestCheck rest;
+    private final Findings findings;
 
     /** What told an actor that callers have broken the contract. */
     private volatile @Nullable RuntimeException reported;
@@ -13,13 +13,13 @@ final class Failures {
     /** What an actor threw, or what was wrong before the actors began. */
     private volatile @Nullable Throwable thrown;
 
-    Failures(RestCheck rest) {
-        this.rest = rest;
+    Failures(Findings findings) {
+        this.findings = findings;
     }
 
     /** Keeps what an operation threw; returns a code of {@link Results}. */
     int threw(RuntimeException e) {
-        if (e instanceof RangeLockViolation || (e instanceof IllegalStateException && rest.permitsNotice())) {
+        if (e instanceof RangeLockViolation || (e instanceof IllegalStateException && findings.permitsNotice())) {
             reported = e;
             return Results.REPORTED;
         }

@@ -10,10 +10,10 @@ import dev.racewalk.core.iommu.Iommu;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
+import dev.racewalk.core.memory.SpinLock;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.Refusal;
 import dev.racewalk.core.pagetable.TopOfTable;
-import dev.racewalk.core.pagetable.Violation;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A race uses few items of each table, its <em>window</em>, which lies elsewhere in each machine, as else all machines
  * would compete for the same sets of the host's caches. {@link #item} makes the addresses. In every sample all items of
- * the window are verified; in the first sample of a machine all of them, by {@link dev.racewalk.core.pagetable.TableVerifier}.
+ * the window and those beside it are verified, and in one of many all words of the machine: see {@link RestCheck}.
  */
 public final class Machine {
     /** {@code actor}. */
@@ -38,8 +38,11 @@ public final class Machine {
     /** Log2 of a page of 4 KiB. */
     public static final int PAGE = 12;
 
+    /** From an end of the window to the word beyond its border. */
+    private static final int BEYOND_BORDER = 2;
+
     /** After so many samples a machine is thrown away. */
-    private static final int SAMPLES = 1024;
+    private static final int SAMPLES = 4096;
 
     /** What the word that holds the top of a table is called. */
     public static final String TOP = "top of table";
@@ -76,6 +79,9 @@ public final class Machine {
 
     private final Failures failures;
 
+    /** Whether those who wait for hardware do not clock it in this sample. */
+    private boolean isClockedByActor;
+
     Machine(Setup setup, MachinePool pool, MachineParts parts) {
         this.setup = setup;
         this.pool = pool;
@@ -97,6 +103,7 @@ public final class Machine {
             iommu = Iommu.builder(memory)
                     .frames(frames)
                     .steps(Seed.driverSteps(memory))
+                    .queueCapacity(setup.queue())
                     .build();
             domain = iommu.newDomain();
             device = iommu.newDevice();
@@ -110,11 +117,12 @@ public final class Machine {
         table = builder.build();
         firstTop = table.topOfTable();
         rest = new RestCheck(setup, memory, frames, table, window, iommu, device);
-        failures = new Failures(rest);
+        failures = new Failures(rest.findings());
         first = new Lane(FIRST, table, device, frames, failures);
         second = new Lane(SECOND, table, device, frames, failures);
         third = new Lane(THIRD, table, device, frames, failures);
         frames.reset();
+        frames.poison(new UsedWords(memory, window, setup.window()));
     }
 
     /**
@@ -216,6 +224,7 @@ public final class Machine {
      */
     public void prepareMap(long iova, int lg2) {
         frames.prepare();
+        rest.expected().prepare(iova);
         require(Results.MAPPED, map(iova, lg2));
     }
 
@@ -266,6 +275,11 @@ public final class Machine {
         require(result, read(walker, iova));
     }
 
+    /** Attaches the second device. */
+    public void prepareAttach() {
+        require(Results.ATTACHED, attach());
+    }
+
     /**
      * Lets the device write to an address, so that its D is set.
      *
@@ -281,7 +295,7 @@ public final class Machine {
      * @param damage bits of {@link Damage}
      */
     public void permit(int damage) {
-        rest.permit(damage);
+        rest.findings().permit(damage);
     }
 
     /**
@@ -321,6 +335,17 @@ public final class Machine {
             }
         }
         return second;
+    }
+
+    /**
+     * Has those who wait for hardware only wait from now on, until the sample is over: an actor is the hardware ({@link #clock}).
+     * The last that a race prepares.
+     *
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public void leaveClockingToActor() {
+        Objects.requireNonNull(iommu).setFreeRunning(true);
+        isClockedByActor = true;
     }
 
     private void require(int wanted, int result) {
@@ -394,6 +419,28 @@ public final class Machine {
      */
     public boolean isOtherAtWork(int actor) {
         return lane(actor).isOtherAtWork();
+    }
+
+    /**
+     * Acts as hardware: executes the next command, for which it waits as long as the other actor is at work.
+     *
+     * @param actor who is the hardware; the other one begins by {@link #beginMeeting} and ends by {@link #endMeeting}
+     * @return false if there is no command, and the other is over
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public boolean clock(int actor) {
+        Iommu hardware = Objects.requireNonNull(iommu);
+        for (int spins = 0; !hardware.clock(); spins++) {
+            if (frames.isOver(other(actor * MachineFrames.LANE))) {
+                return false;
+            }
+            SpinLock.pause(spins);
+        }
+        return true;
+    }
+
+    private static int other(int lane) {
+        return MachineFrames.LANE - lane;
     }
 
     /**
@@ -500,6 +547,49 @@ public final class Machine {
     public int unmapPages(int actor, long iova, int lg2, int pages) {
         long length = (long) pages << lg2;
         return lane(actor).unmapRange(iova, length, length);
+    }
+
+    /**
+     * Detaches the second device from the domain of the table.
+     *
+     * @return {@link Results#DETACHED} or what was thrown
+     */
+    public int detach() {
+        try {
+            Objects.requireNonNull(domain).detach(Objects.requireNonNull(secondDevice));
+            return Results.DETACHED;
+        } catch (RuntimeException e) {
+            return threw(e);
+        }
+    }
+
+    /**
+     * Breaks the contract: gives a table back to which an item of the top leads, and tells hardware nothing. The machine is not
+     * to be verified afterwards.
+     *
+     * @param iova input address that leads through the table
+     * @param clears whether the item is cleared first
+     * @return {@link Results#UNMAPPED}
+     */
+    public int freeBehindHardware(long iova, boolean clears) {
+        long t = top.readOnce();
+        int slot = memory.word(TopOfTable.address(t)) + Level.index(iova, TopOfTable.level(t));
+        long item = memory.readOnce(slot);
+        if (clears) {
+            memory.writeOnce(slot, Item.EMPTY);
+        }
+        frames.freeZeroed(Item.tableAddress(item));
+        return Results.UNMAPPED;
+    }
+
+    /**
+     * Tells whether hardware has noticed a violation in this machine.
+     *
+     * @return {@link Results#REPORTED} or {@link Results#NOTHING}
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public int noticed() {
+        return Objects.requireNonNull(iommu).violationCount() == 0 ? Results.NOTHING : Results.REPORTED;
     }
 
     /**
@@ -611,7 +701,7 @@ public final class Machine {
      * @param lg2 log2 of its bytes
      */
     public void expect(long iova, int lg2) {
-        rest.expect(iova, lg2, oa(iova));
+        rest.expected().expect(iova, lg2, oa(iova));
     }
 
     /**
@@ -622,7 +712,7 @@ public final class Machine {
      * @param oa what it must translate to
      */
     public void expect(long iova, int lg2, long oa) {
-        rest.expect(iova, lg2, oa);
+        rest.expected().expect(iova, lg2, oa);
     }
 
     /**
@@ -640,7 +730,7 @@ public final class Machine {
      * @param level 1 to 5
      */
     public void expectTopLevel(int level) {
-        rest.expectTopLevel(level);
+        rest.expected().expectTopLevel(level);
     }
 
     /**
@@ -649,7 +739,7 @@ public final class Machine {
      * @param tables that the top leads to
      */
     public void expectTables(int tables) {
-        rest.expectTables(tables);
+        rest.expected().expectTables(tables);
     }
 
     /**
@@ -763,8 +853,12 @@ public final class Machine {
      * @return the same, or the invariant that is broken
      */
     public String atRest(String way) {
-        if (setup.bordered() && follower != null) {
+        if (follower != null && setup.bordered()) {
             follower.comeNear();
+        }
+        if (isClockedByActor) {
+            isClockedByActor = false;
+            Objects.requireNonNull(iommu).setFreeRunning(false);
         }
         long last = top.readOnce();
         boolean closed = last == TopOfTable.CLOSED;
@@ -774,14 +868,14 @@ public final class Machine {
             rest.verify(last);
         }
         Throwable failure = failures.thrown();
-        Violation violation = rest.violation();
-        if (violation != null || failure != null) {
-            Caught.show(pool.caseName(), violation, failure); // and nobody uses this machine again
+        Finding finding = rest.findings().first();
+        if (finding != null || failure != null) {
+            Caught.show(pool.caseName(), finding, failure); // and nobody uses this machine again
             return failure instanceof NotPreparedException
                     ? "not prepared"
-                    : violation == null ? way : Results.broken(violation.invariant());
+                    : finding == null ? way : Results.broken(finding.invariant());
         }
-        int damage = rest.damage();
+        int damage = rest.findings().damage();
         if (rest.nextSample() < SAMPLES && !closed) {
             putBack(last);
         }
@@ -795,14 +889,15 @@ public final class Machine {
     }
 
     /**
-     * Has the cache lines brought near that actors have written, all at once: each is asked for by a store to an item that
-     * is empty and stays so, which nobody waits for. A load would hold up what comes after it.
+     * Has the cache lines brought near that actors have written, all together: each is asked for by a store that nobody waits
+     * for. A load would hold up what comes after it. The store is to the word beyond the border, which is in the same line,
+     * but for one machine in four, and not to the border, as it would hide there what an actor has stored beside the window.
      */
     private void comeNear() {
         int end = setup.framesOfTwo() * PhysicalMemory.FRAME_WORDS;
         for (int slot = PhysicalMemory.FRAME_WORDS + window; slot < end; slot += PhysicalMemory.FRAME_WORDS) {
-            memory.writeOnce(slot - 1, Item.EMPTY);
-            memory.writeOnce(slot + setup.window(), Item.EMPTY);
+            memory.writeOnce(slot - BEYOND_BORDER, Item.EMPTY);
+            memory.writeOnce(slot + setup.window() - 1 + BEYOND_BORDER, Item.EMPTY);
         }
     }
 
@@ -825,7 +920,7 @@ public final class Machine {
         if (secondDomain != null) {
             secondDomain.putBack();
         }
-        if (secondDevice != null && !secondStaysAttached) {
+        if (secondDevice != null && !secondStaysAttached && secondDevice.entry() != DeviceTableEntry.BLOCKED) {
             first.detach(secondDevice);
         }
     }

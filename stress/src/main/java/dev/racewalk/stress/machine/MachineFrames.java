@@ -1,9 +1,11 @@
 package dev.racewalk.stress.machine;
 
 import dev.racewalk.core.memory.FrameAllocator;
+import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The few frames of one machine. Each actor, and the thread that prepares and arbitrates, has a store of its own to take
@@ -43,6 +45,15 @@ public class MachineFrames implements FrameAllocator {
     /** The lane of the thread that prepares and arbitrates, and of the shared store. */
     static final int COMMON = Setup.ACTORS * LANE;
 
+    /** {@link #wrong}: given back twice; bit 0 stands for all that is no frame. */
+    private static final int FREED_TWICE = 0;
+
+    /** {@link #wrong}: given back as zeroed, and not zeroed. */
+    private static final int UNZEROED = 1;
+
+    /** {@link #wrong}: written to while it was free. */
+    private static final int SPOILED = 2;
+
     /** So many refusals in one operation are a livelock. */
     private static final int LIVELOCK = 10_000;
 
@@ -64,7 +75,17 @@ public class MachineFrames implements FrameAllocator {
     /** Counts hand-outs and returns of each frame; empty without hardware. */
     private final int[] generations;
 
-    private volatile boolean freedTwice;
+    /** Those that are in use whenever a sample begins, one bit each. */
+    private int kept;
+
+    /** Frames with which something is wrong, one bit each. */
+    private final int[] wrong = new int[3];
+
+    /** What free frames hold {@link FramePool#POISON} in, if they do. */
+    private @Nullable UsedWords poisoned;
+
+    /** Whether all words of a frame are looked at that is given back as zeroed. */
+    private boolean thorough;
 
     /**
      * Makes the frames of a machine.
@@ -136,6 +157,16 @@ public class MachineFrames implements FrameAllocator {
         return (int) INT.getAcquire(lanes, lane + PHASE) == PHASE_RUNNING;
     }
 
+    /**
+     * Tells whether an actor is over, for another one that works until then.
+     *
+     * @param lane of the actor looked at
+     * @return true if it is over, and then all that it did is seen
+     */
+    protected boolean isOver(int lane) {
+        return (int) INT.getAcquire(lanes, lane + PHASE) == PHASE_OVER; // pairs with noteOver
+    }
+
     static void act(int lane) {
         Actor actor = ACTOR.get();
         if (actor.lane != lane) {
@@ -151,14 +182,59 @@ public class MachineFrames implements FrameAllocator {
     /** Puts all frames back but the first top. */
     void reset() {
         System.arraycopy(initial, 0, lanes, 0, initial.length);
-        if (freedTwice) {
-            freedTwice = false;
+        for (int kind = 0; kind < wrong.length; kind++) {
+            if (wrong[kind] != 0) { // a store would take the line away from the other core
+                wrong[kind] = 0;
+            }
         }
+    }
+
+    /** Poisons the frames that are free, if the setup says so, and from now on those that are given back. */
+    void poison(UsedWords used) {
+        if (!setup.poisoned() || !mayPoison()) {
+            return;
+        }
+        poisoned = used;
+        for (int frame = 1; frame < memory.frames(); frame++) {
+            if (isFree(1 << frame)) {
+                used.fill(frame, FramePool.POISON);
+            }
+        }
+    }
+
+    /**
+     * Tells whether free frames may be poisoned.
+     *
+     * @return true; the explorer has models of its own of what a frame holds that nobody has
+     */
+    protected boolean mayPoison() {
+        return true;
+    }
+
+    /** Whether free frames hold {@link FramePool#POISON} where a race uses them. */
+    boolean poisons() {
+        return poisoned != null;
+    }
+
+    /** Says whether all words are looked at of frames that are given back as zeroed, or just those that a race uses. */
+    void checkThoroughly(boolean all) {
+        if (thorough != all) {
+            thorough = all;
+        }
+    }
+
+    /** Whether frames are in use before each sample and after it, or frame 0, which nobody gets. */
+    boolean isPartOfMachine(int bits) {
+        return ((kept | 1) & bits) != 0;
     }
 
     /** Leaves what is in use now out of later resets: it is a part of the machine. */
     void keepInUse() {
         initial[COMMON] &= lanes[COMMON];
+        kept = all;
+        for (int lane = 0; lane <= COMMON; lane += LANE) {
+            kept &= ~initial[lane];
+        }
     }
 
     private void fillInitial() {
@@ -171,6 +247,7 @@ public class MachineFrames implements FrameAllocator {
             initial[lane + LEFT] = lane == 0 ? setup.firstFails() : Integer.MAX_VALUE;
             frame += setup.each();
         }
+        kept = 1 << Setup.FIRST_FRAME - 1;
     }
 
     private int mask(int first, int count) {
@@ -189,7 +266,11 @@ public class MachineFrames implements FrameAllocator {
             return refuse(lane);
         }
         l[lane + TAKEN] |= bit;
-        return (long) count(bit) << PhysicalMemory.FRAME_LG2;
+        int frame = count(bit);
+        if (poisoned != null) {
+            zero(frame, poisoned);
+        }
+        return (long) frame << PhysicalMemory.FRAME_LG2;
     }
 
     private int takeOwn(int lane) {
@@ -242,21 +323,41 @@ public class MachineFrames implements FrameAllocator {
 
     @Override
     public void freeZeroed(long pa) {
-        int frame = (int) (pa >>> PhysicalMemory.FRAME_LG2);
-        int bit = 1 << frame & all;
+        int bit = memory.contains(pa) ? 1 << (pa >>> PhysicalMemory.FRAME_LG2) & all : 0;
         if (bit == 0 || isFree(bit)) {
-            freedTwice = true;
+            note(FREED_TWICE, bit == 0 ? 1 : bit);
             return;
         }
-        count(bit);
+        int frame = count(bit);
+        if (poisoned != null) {
+            poison(frame, poisoned);
+        }
         if (setup.shared()) {
             if (((int) INT.getAndBitwiseOr(lanes, COMMON, bit) & bit) != 0) {
-                freedTwice = true; // by two actors at once
+                note(FREED_TWICE, bit); // by two actors, each of whom saw it in use
             }
         } else {
             int lane = ACTOR.get().lane;
             INT.setOpaque(lanes, lane, lanes[lane] | bit);
         }
+    }
+
+    private void note(int kind, int bit) {
+        INT.getAndBitwiseOr(wrong, kind, bit);
+    }
+
+    private void zero(int frame, UsedWords used) {
+        if (!used.hold(frame, FramePool.POISON)) {
+            note(SPOILED, 1 << frame);
+        }
+        used.fill(frame, 0);
+    }
+
+    private void poison(int frame, UsedWords used) {
+        if (thorough ? used.firstOther(frame, 0) >= 0 : !used.hold(frame, 0)) {
+            note(UNZEROED, 1 << frame);
+        }
+        used.fill(frame, FramePool.POISON);
     }
 
     private int count(int bit) {
@@ -288,22 +389,28 @@ public class MachineFrames implements FrameAllocator {
 
     /* At rest. */
 
-    /**
-     * Returns the account: bits 31:0 the frames in use, 62:32 those in use or taken since the reset, 63 whether one was
-     * given back twice.
-     */
-    long account() {
+    /** Tells who has which frame. */
+    void tell(FrameAccount account) {
         int[] l = lanes;
         int free = 0;
         int taken = 0;
-        int twice = 0;
-        for (int lane = 0; lane <= COMMON; lane += LANE) {
+        int twice = wrong[FREED_TWICE];
+        for (int lane = 0; lane < COMMON; lane += LANE) {
             twice |= free & l[lane]; // two actors gave it back
             free |= l[lane];
             taken |= l[lane + TAKEN];
         }
-        int inUse = all & ~free;
-        return (twice != 0 || freedTwice ? Long.MIN_VALUE : 0) | (long) (taken | inUse) << Integer.SIZE | inUse;
+        account.takenByActors = taken;
+        account.freedTwice = twice | free & l[COMMON];
+        account.inUse = all & ~(free | l[COMMON]);
+        account.touched = taken | l[COMMON + TAKEN] | kept;
+        account.unzeroed = wrong[UNZEROED];
+        account.spoiled = wrong[SPOILED];
+    }
+
+    /** What an actor's operation ended with: a code of {@link Results}. */
+    int result(int actor) {
+        return lanes[actor * LANE + RESULT];
     }
 
     /** Whether an actor gave back a frame that it had taken, even if it has taken it again. */

@@ -76,6 +76,16 @@ public class MachineParts {
     }
 
     /**
+     * Makes the memory of an arena.
+     *
+     * @param frames of it
+     * @return memory of zeros
+     */
+    protected PhysicalMemory memory(int frames) {
+        return new PhysicalMemory(frames);
+    }
+
+    /**
      * Makes the account of the frames.
      *
      * @param memory where they lie

@@ -81,7 +81,7 @@ public final class MachinePool {
             before.isFollowedBy(machine);
         }
         slot.last = machine;
-        if (slot.machine == null) {
+        if (slot.machine == null && caseName == null) { // of many cases, each would lose one whenever a thread ends
             slot.machine = machine;
         } else {
             shared.offer(machine);

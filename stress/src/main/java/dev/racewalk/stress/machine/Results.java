@@ -5,6 +5,7 @@ import dev.racewalk.core.pagetable.Refusal;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntPredicate;
 
 /** What an actor's operation ended with: small numbers while it matters, words afterwards. */
 public final class Results {
@@ -74,6 +75,9 @@ public final class Results {
     /** The device's entry lets nothing through. */
     public static final int BLOCKED = 21;
 
+    /** The device is detached. */
+    public static final int DETACHED = 22;
+
     private static final int FIRST_REFUSAL = 24;
 
     /* Codes with numbers in them: pages of a pass over D, or a part that was mapped, in 13 bits each, and why no more. */
@@ -117,6 +121,7 @@ public final class Results {
         words[SYNCED] = "synced";
         words[CLOSED] = "closed";
         words[BLOCKED] = "blocked";
+        words[DETACHED] = "detached";
         for (int i = 0; i < refusals.length; i++) {
             words[FIRST_REFUSAL + i] = refusals[i].errno().name();
         }
@@ -156,13 +161,18 @@ public final class Results {
         return code < WORDS.length ? WORDS[code] : PAIRS[code - WORDS.length];
     }
 
+    /** The code of the refusal that ended a map after a part. */
+    private static int refusal(int code) {
+        return FIRST_REFUSAL + (code & (1 << REFUSAL_BITS) - 1);
+    }
+
     private static String withNumbers(int code) {
         if (code < MAPPED_IN_PART) {
             int pages = code - DIRTY_PAGES;
             return pages + (pages == 1 ? " page dirty" : " pages dirty");
         }
         int pages = code >>> REFUSAL_BITS;
-        String why = WORDS[FIRST_REFUSAL + (code & (1 << REFUSAL_BITS) - 1)];
+        String why = WORDS[refusal(code)];
         return "mapped " + (pages & PAGES) + " of " + (pages >>> PAGES_BITS & PAGES) + ", " + why;
     }
 
@@ -175,6 +185,26 @@ public final class Results {
      */
     public static int then(int earlier, int later) {
         return (earlier + 1) * WORDS.length + later;
+    }
+
+    /** Whether one of the operations that a code tells of ended with such a code. */
+    static boolean anyOf(int code, IntPredicate test) {
+        if (code >= DIRTY_PAGES) {
+            return code >= MAPPED_IN_PART && test.test(refusal(code));
+        }
+        int left = code;
+        while (left >= WORDS.length) { // the last of several
+            if (test.test(left % WORDS.length)) {
+                return true;
+            }
+            left = left / WORDS.length - 1;
+        }
+        return test.test(left);
+    }
+
+    /** Whether this is the code of a map that was refused. */
+    static boolean isRefusal(int code) {
+        return code >= FIRST_REFUSAL;
     }
 
     private static String[] pairs() {

@@ -2,38 +2,11 @@ package dev.racewalk.stress.machine;
 
 import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.core.pagetable.GatherMode;
+import java.util.function.Consumer;
 
-/**
- * How the machines of a race are made.
- *
- * @param startingLevel level of the first top
- * @param vaLg2 log2 of the bytes that the table may span
- * @param prepared frames for tables that are there before the actors start, the top not counted
- * @param each frames that each of the three actors may take, from a store of its own
- * @param shared whether frames that anybody gives back can be taken by everybody: then the actors have one common store
- * @param firstFails the first actor is refused each frame after so many
- * @param hardware whether there is an IOMMU with a device
- * @param checked whether the table reports operations that overlap
- * @param window items of each table that the race uses, a power of two, 8 at least
- * @param bordered whether the items on both sides of the window stay empty
- * @param place first item of the window, or {@link #ANYWHERE}
- * @param gatherMode how gathers of the table take a further range
- */
-public record Setup(
-        int startingLevel,
-        int vaLg2,
-        int prepared,
-        int each,
-        boolean shared,
-        int firstFails,
-        boolean hardware,
-        boolean checked,
-        int window,
-        boolean bordered,
-        int place,
-        GatherMode gatherMode) {
-
-    /** {@code place}: another one for each machine, never at the end of a table. */
+/** How the machines of a race are made: begun by {@link #table}, and changed step by step into new setups. */
+public final class Setup {
+    /** {@link #place}: another one for each machine, never at the end of a table. */
     public static final int ANYWHERE = -1;
 
     /** Actors at most. */
@@ -45,11 +18,48 @@ public record Setup(
     /** The account has a bit for each frame. */
     private static final int MOST_FRAMES = 31;
 
-    /** Checks the number of frames. */
-    public Setup {
-        int frames = FIRST_FRAME + prepared + each * ACTORS;
-        if (frames > MOST_FRAMES) {
-            throw new IllegalArgumentException("frames = " + frames + ": must be at most " + MOST_FRAMES);
+    private int startingLevel;
+    private int vaLg2 = 57;
+    private int prepared;
+    private int each;
+    private boolean shared;
+    private int firstFails = Integer.MAX_VALUE;
+    private boolean hardware;
+    private int queue = 32;
+    private boolean checked;
+    private int window = 8;
+    private boolean bordered;
+    private int place = ANYWHERE;
+    private GatherMode gatherMode = GatherMode.FLUSH_RANGE;
+    private boolean poisoned;
+
+    private Setup() {}
+
+    /** A copy with one change, which is checked. */
+    private Setup with(Consumer<Setup> change) {
+        Setup copy = new Setup();
+        copy.startingLevel = startingLevel;
+        copy.vaLg2 = vaLg2;
+        copy.prepared = prepared;
+        copy.each = each;
+        copy.shared = shared;
+        copy.firstFails = firstFails;
+        copy.hardware = hardware;
+        copy.queue = queue;
+        copy.checked = checked;
+        copy.window = window;
+        copy.bordered = bordered;
+        copy.place = place;
+        copy.gatherMode = gatherMode;
+        copy.poisoned = poisoned;
+        change.accept(copy);
+        copy.check();
+        return copy;
+    }
+
+    private void check() {
+        if (frames() > MOST_FRAMES) {
+            throw new IllegalArgumentException("frames = " + frames() + ": must be at most " + MOST_FRAMES);
         }
         if (place != ANYWHERE && (place < 0 || place + window > Level.ITEMS || bordered)) {
             throw new IllegalArgumentException("place = " + place + ": must be at least 0, leave room for " + window
@@ -63,9 +73,13 @@ public record Setup(
      * @param startingLevel level of the first top
      * @param each frames that each actor may take
      * @return a setup without hardware
+     * @throws IllegalArgumentException if that is more frames than a machine can have, as in all that follows
      */
     public static Setup table(int startingLevel, int each) {
-        return new Setup(startingLevel, 57, 0, each, false, Integer.MAX_VALUE, false, false, 8, false, ANYWHERE, GatherMode.FLUSH_RANGE);
+        return new Setup().with(s -> {
+            s.startingLevel = startingLevel;
+            s.each = each;
+        });
     }
 
     /**
@@ -75,7 +89,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withPrepared(int tables) {
-        return new Setup(startingLevel, vaLg2, tables, each, shared, firstFails, hardware, checked, window, bordered, place, gatherMode);
+        return with(s -> s.prepared = tables);
     }
 
     /**
@@ -84,7 +98,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withSharedFrames() {
-        return new Setup(startingLevel, vaLg2, prepared, each, true, firstFails, hardware, checked, window, bordered, place, gatherMode);
+        return with(s -> s.shared = true);
     }
 
     /**
@@ -94,7 +108,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup failingFirstAfter(int frames) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, frames, hardware, checked, window, bordered, place, gatherMode);
+        return with(s -> s.firstFails = frames);
     }
 
     /**
@@ -103,7 +117,20 @@ public record Setup(
      * @return a new setup
      */
     public Setup withHardware() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, true, checked, window, bordered, place, gatherMode);
+        return with(s -> s.hardware = true);
+    }
+
+    /**
+     * Adds an IOMMU with a device and a queue that is soon full.
+     *
+     * @param commands that it has room for, 1 at least
+     * @return a new setup
+     */
+    public Setup withQueue(int commands) {
+        return with(s -> {
+            s.hardware = true;
+            s.queue = commands;
+        });
     }
 
     /**
@@ -112,7 +139,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withRangeCheck() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, true, window, bordered, place, gatherMode);
+        return with(s -> s.checked = true);
     }
 
     /**
@@ -122,7 +149,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withVaLg2(int lg2) {
-        return new Setup(startingLevel, lg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, place, gatherMode);
+        return with(s -> s.vaLg2 = lg2);
     }
 
     /**
@@ -132,7 +159,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withWindow(int items) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, items, bordered, place, gatherMode);
+        return with(s -> s.window = items);
     }
 
     /**
@@ -143,7 +170,7 @@ public record Setup(
      * @return a new setup
      */
     public Setup withPlace(int first) {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, bordered, first, gatherMode);
+        return with(s -> s.place = first);
     }
 
     /**
@@ -156,12 +183,13 @@ public record Setup(
     }
 
     /**
-     * Says that no actor writes to the items on both sides of the window, in any table, so that the machine may do that.
+     * Says that no actor writes to the second item on either side of the window, in any table, so that the machine may do
+     * that: it brings the lines near that actors have written. The items next to the window are borders in any race.
      *
      * @return a new setup
      */
     public Setup withBorders() {
-        return new Setup(startingLevel, vaLg2, prepared, each, shared, firstFails, hardware, checked, window, true, place, gatherMode);
+        return with(s -> s.bordered = true);
     }
 
     /**
@@ -171,19 +199,143 @@ public record Setup(
      * @return a new setup
      */
     public Setup withGatherMode(GatherMode mode) {
-        return new Setup(
-                startingLevel,
-                vaLg2,
-                prepared,
-                each,
-                shared,
-                firstFails,
-                hardware,
-                checked,
-                window,
-                bordered,
-                place,
-                mode);
+        return with(s -> s.gatherMode = mode);
+    }
+
+    /**
+     * Poisons free frames: a frame that is handed out unzeroed, or given back as zeroed although it is not, shows then, and
+     * so does a read of a frame that was given back. For races that give tables back and take them again.
+     *
+     * @return a new setup
+     */
+    public Setup withPoisonedFrames() {
+        return with(s -> s.poisoned = true);
+    }
+
+    /**
+     * Returns the level of the first top.
+     *
+     * @return 1 to 5
+     */
+    public int startingLevel() {
+        return startingLevel;
+    }
+
+    /**
+     * Tells how far the table may grow.
+     *
+     * @return log2 of the bytes that it may span
+     */
+    public int vaLg2() {
+        return vaLg2;
+    }
+
+    /**
+     * Returns the frames for tables that are there before the actors start.
+     *
+     * @return frames, the top not counted
+     */
+    public int prepared() {
+        return prepared;
+    }
+
+    /**
+     * Returns the frames that each of the three actors may take.
+     *
+     * @return frames, from a store of its own
+     */
+    public int each() {
+        return each;
+    }
+
+    /**
+     * Tells whether frames that anybody gives back can be taken by everybody.
+     *
+     * @return true if the actors have one common store
+     */
+    public boolean shared() {
+        return shared;
+    }
+
+    /**
+     * Tells after how many frames the first actor is refused.
+     *
+     * @return frames
+     */
+    public int firstFails() {
+        return firstFails;
+    }
+
+    /**
+     * Tells whether there is an IOMMU with a device.
+     *
+     * @return true if so
+     */
+    public boolean hardware() {
+        return hardware;
+    }
+
+    /**
+     * Tells how many commands the queue of the IOMMU has room for.
+     *
+     * @return commands
+     */
+    public int queue() {
+        return queue;
+    }
+
+    /**
+     * Tells whether the table reports operations that overlap.
+     *
+     * @return true if so
+     */
+    public boolean checked() {
+        return checked;
+    }
+
+    /**
+     * Tells how many items of each table the race uses.
+     *
+     * @return items, a power of two, 8 at least
+     */
+    public int window() {
+        return window;
+    }
+
+    /**
+     * Tells whether the second items on both sides of the window stay empty.
+     *
+     * @return true if so, and the machine may write to them
+     */
+    public boolean bordered() {
+        return bordered;
+    }
+
+    /**
+     * Returns the first item of the window.
+     *
+     * @return its index, or {@link #ANYWHERE}
+     */
+    public int place() {
+        return place;
+    }
+
+    /**
+     * Tells how gathers of the table take a further range.
+     *
+     * @return the mode
+     */
+    public GatherMode gatherMode() {
+        return gatherMode;
+    }
+
+    /**
+     * Tells whether free frames hold poison where they are looked at, and are zeroed when they are handed out.
+     *
+     * @return true if so
+     */
+    public boolean poisoned() {
+        return poisoned;
     }
 
     /**

@@ -19,4 +19,13 @@ public record Matrix(String java, int processors, double limitSeconds, List<Matr
     public boolean isAsExpected() {
         return rows.stream().allMatch(MatrixRow::isAsExpected);
     }
+
+    /**
+     * Tells whether every run says something.
+     *
+     * @return false if the right code, or a fault that should be hidden, survived less than it should
+     */
+    public boolean isConclusive() {
+        return rows.stream().allMatch(MatrixRow::isConclusive);
+    }
 }

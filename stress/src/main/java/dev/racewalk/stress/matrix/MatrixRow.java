@@ -50,7 +50,16 @@ public record MatrixRow(
     }
 
     /**
-     * Tells whether the row is as it should be.
+     * Tells whether every run says something.
+     *
+     * @return false if one was {@link Verdict#INCONCLUSIVE}
+     */
+    public boolean isConclusive() {
+        return runs.stream().noneMatch(run -> run.verdict() == Verdict.INCONCLUSIVE);
+    }
+
+    /**
+     * Tells whether the row is as it should be, as far as it says anything.
      *
      * @return true if a fault was caught, or did not meet what should catch it; for the right code, if nothing was caught
      */
@@ -67,7 +76,7 @@ public record MatrixRow(
     /** Who should catch the fault must do so in time, and x86-TSO must hide what is said to be hidden. */
     private boolean isSurprising(MatrixRun run) {
         if (run.means() == Means.EXPLORER_TSO) {
-            return run.verdict() != Verdict.SURVIVED;
+            return isCatch(run.verdict());
         }
         return shouldCatch(run) && run.verdict() != Verdict.CAUGHT;
     }

@@ -26,6 +26,28 @@ public record MatrixRun(
         String stride,
         long samples,
         double seconds) {
+    /** Whether the explorer tried every execution. */
+    boolean isComplete() {
+        return stride.equals("all");
+    }
+
+    /**
+     * Judges a survival: it counts only if it was as hard to survive as a catch was to get.
+     *
+     * @param needed samples or executions that the slowest catch by the same means took
+     * @return the same run, or an inconclusive one
+     */
+    MatrixRun against(long needed) {
+        boolean isExplored = means == Means.EXPLORER_TSO || means == Means.EXPLORER_WEAK;
+        if (verdict != Verdict.SURVIVED || (isExplored ? isComplete() : samples >= needed)) {
+            return this;
+        }
+        String why = isExplored
+                ? "not every execution was tried"
+                : "the catch of a fault by this race took " + needed + " samples";
+        return new MatrixRun(means, by, Verdict.INCONCLUSIVE, outcome, invariant, why, stride, samples, seconds);
+    }
+
     /**
      * Names who tried, for people.
      *

@@ -40,20 +40,22 @@ final class RaceChild {
         this.race = race;
     }
 
-    /** Arguments: name of the race, milliseconds. */
+    /** Arguments: name of the race; milliseconds at most; if they are not all needed, milliseconds and samples at least. */
     public static void main(String[] args) throws Exception {
         ChildReport.endWithParent();
-        ChildReport.tell(new RaceChild(Races.named(args[0])).race(Long.parseLong(args[1])));
+        long limit = Long.parseLong(args[1]);
+        Effort effort =
+                args.length == 2 ? Effort.of(limit) : new Effort(limit, Long.parseLong(args[2]), Long.parseLong(args[3]));
+        ChildReport.tell(new RaceChild(Races.named(args[0])).race(effort));
     }
 
-    private MatrixRun race(long limitMillis) throws Exception {
+    private MatrixRun race(Effort effort) throws Exception {
         long start = System.nanoTime();
-        long end = start + limitMillis * 1_000_000;
         String forbidden = null;
         int[] stride = STRIDES[0];
-        for (int i = 0; forbidden == null && System.nanoTime() - end < 0; i++) {
+        for (int i = 0; forbidden == null && !effort.isSpent(millisSince(start), samples); i++) {
             stride = STRIDES[i % STRIDES.length];
-            long left = (end - System.nanoTime()) / 1_000_000 + 1;
+            long left = effort.limitMillis() - millisSince(start);
             int millis = i < FIRST_MILLIS.length ? FIRST_MILLIS[i] : MILLIS;
             forbidden = iterate(stride, spinning(i), (int) Math.min(millis, left));
         }
@@ -70,6 +72,10 @@ final class RaceChild {
                 caught ? stride[0] + "x" + stride[1] : "mixed",
                 samples,
                 seconds);
+    }
+
+    private static long millisSince(long start) {
+        return (System.nanoTime() - start) / 1_000_000;
     }
 
     /** Actors that wait for each other meet more often if they spin, but hardly get on where others use the processors. */

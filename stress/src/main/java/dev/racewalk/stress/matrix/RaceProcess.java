@@ -31,20 +31,20 @@ final class RaceProcess {
 
     private RaceProcess() {}
 
-    static MatrixRun run(Means means, @Nullable Fault fault, String race, long limitMillis)
+    static MatrixRun run(Means means, @Nullable Fault fault, String race, Effort effort)
             throws IOException, InterruptedException {
         Path out = Files.createTempFile("racewalk", ".out");
         Path err = Files.createTempFile("racewalk", ".err");
         try {
-            Process process = new ProcessBuilder(command(means, fault, race, limitMillis))
+            Process process = new ProcessBuilder(command(means, fault, race, effort))
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
             running = process;
-            boolean ended = process.waitFor(limitMillis + MARGIN_MILLIS, TimeUnit.MILLISECONDS);
+            boolean ended = process.waitFor(effort.limitMillis() + MARGIN_MILLIS, TimeUnit.MILLISECONDS);
             end();
             if (!ended) {
-                return failed(means, race, Verdict.HUNG, "did not end", tail(err), limitMillis);
+                return failed(means, race, Verdict.HUNG, "did not end", tail(err), effort.limitMillis());
             }
             try (Stream<String> lines = Files.lines(out)) {
                 return lines.filter(line -> line.startsWith(ChildReport.RESULT))
@@ -72,7 +72,7 @@ final class RaceProcess {
         }
     }
 
-    private static List<String> command(Means means, @Nullable Fault fault, String race, long limitMillis) {
+    private static List<String> command(Means means, @Nullable Fault fault, String race, Effort effort) {
         List<String> command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
                 "-XX:+UseParallelGC",
@@ -84,8 +84,10 @@ final class RaceProcess {
             command.add("-D" + FAULT + "=" + fault.id());
         }
         Class<?> main = means == Means.RACE ? RaceChild.class : ExploreChild.class;
-        command.addAll(List.of(main.getName(), race, Long.toString(limitMillis)));
-        if (means != Means.RACE) {
+        command.addAll(List.of(main.getName(), race, Long.toString(effort.limitMillis())));
+        if (means == Means.RACE) {
+            command.addAll(List.of(Long.toString(effort.leastMillis()), Long.toString(effort.enough())));
+        } else {
             command.add((means == Means.EXPLORER_TSO ? Model.TSO : Model.WEAK).name());
         }
         return command;

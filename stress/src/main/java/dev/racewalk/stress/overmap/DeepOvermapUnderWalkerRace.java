@@ -74,7 +74,7 @@ public class DeepOvermapUnderWalkerRace {
     private static final int MOST = 256;
 
     private static final MachinePool POOL =
-            new MachinePool(Setup.table(2, 0).withPrepared(2).withHardware());
+            new MachinePool(Setup.table(2, 0).withPoisonedFrames().withPrepared(2).withHardware());
 
     private final Machine machine = POOL.take();
 

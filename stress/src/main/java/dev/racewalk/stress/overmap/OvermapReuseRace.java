@@ -75,7 +75,7 @@ public class OvermapReuseRace {
     private static final int MOST = 256;
 
     private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 0).withPrepared(1).withHardware());
+            new MachinePool(Setup.table(1, 0).withPoisonedFrames().withPrepared(1).withHardware());
 
     private final Machine machine = POOL.take();
 

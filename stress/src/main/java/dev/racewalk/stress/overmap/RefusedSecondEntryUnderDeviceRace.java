@@ -22,7 +22,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * A map of two entries of 4 MiB by one call: the first finds an empty table in its way and takes it away, the second is refused
+ * A map of two entries of 4 MiB by one call: the first finds an empty table below its second item and takes it away, the second is refused
  * because of a page below its second item; its first item leads to an empty table too. The device, which has cached pointers
  * to all three tables, reads the page and below the second empty table.
  *
@@ -48,17 +48,17 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 @State
 public class RefusedSecondEntryUnderDeviceRace {
     private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 0).withPrepared(3).withHardware());
+            new MachinePool(Setup.table(1, 0).withPrepared(3).withHardware().withPoisonedFrames());
 
     private final Machine machine = POOL.take();
 
     /** Prepares a sample. */
     public RefusedSecondEntryUnderDeviceRace() {
         Machine m = machine;
-        m.prepareEmptyTable(m.item(1, 2), PAGE);
+        m.prepareEmptyTable(m.item(1, 3), PAGE);
         m.prepareEmptyTable(m.item(1, 4), PAGE);
         m.prepareMap(live(m), PAGE);
-        m.prepareRead(m.item(1, 2) + m.item(0, 1), Results.NOT_PRESENT);
+        m.prepareRead(m.item(1, 3) + m.item(0, 1), Results.NOT_PRESENT);
         m.prepareRead(empty(m, 2), Results.NOT_PRESENT);
     }
 
@@ -77,7 +77,7 @@ public class RefusedSecondEntryUnderDeviceRace {
         Lane first = m.first();
         first.beginMeeting();
         int result = first.mapPages(m.item(1, 2), 22, 2);
-        m.third().end(first.read(m.item(1, 2) + m.item(0, 1)));
+        m.third().end(first.read(m.item(1, 3) + m.item(0, 1)));
         first.endMeeting(result);
     }
 

@@ -51,7 +51,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @State
 public class WideOvermapRace {
     private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 1).withPrepared(4).withWindow(16));
+            new MachinePool(Setup.table(1, 1).withPoisonedFrames().withPrepared(4).withWindow(16));
 
     private final Machine machine = POOL.take();
 

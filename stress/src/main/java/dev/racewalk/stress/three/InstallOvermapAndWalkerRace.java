@@ -53,7 +53,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 @State
 public class InstallOvermapAndWalkerRace {
     private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 1).withPrepared(1).withSharedFrames().withHardware());
+            new MachinePool(Setup.table(1, 1).withPoisonedFrames().withPrepared(1).withSharedFrames().withHardware());
 
     private final Machine machine = POOL.take();
 

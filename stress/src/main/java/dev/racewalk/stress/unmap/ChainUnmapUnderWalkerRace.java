@@ -82,7 +82,7 @@ public class ChainUnmapUnderWalkerRace {
     private static final int MOST = 16;
 
     private static final MachinePool POOL =
-            new MachinePool(Setup.table(2, 0).withPrepared(2).withHardware());
+            new MachinePool(Setup.table(2, 0).withPoisonedFrames().withPrepared(2).withHardware());
 
     private final Machine machine = POOL.take();
 

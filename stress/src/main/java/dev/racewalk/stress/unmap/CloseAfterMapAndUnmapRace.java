@@ -44,7 +44,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 @State
 public class CloseAfterMapAndUnmapRace {
     private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 1).withPrepared(1).withHardware());
+            new MachinePool(Setup.table(1, 1).withPrepared(1).withHardware().withPoisonedFrames());
 
     private final Machine machine = POOL.take();
 

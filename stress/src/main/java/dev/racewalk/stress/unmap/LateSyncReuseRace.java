@@ -66,7 +66,11 @@ public class LateSyncReuseRace {
     private static final long SPAN = 1L << 21;
 
     private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 0).withPrepared(2).withSharedFrames().withHardware());
+            new MachinePool(Setup.table(1, 0)
+                    .withPrepared(2)
+                    .withSharedFrames()
+                    .withHardware()
+                    .withPoisonedFrames());
 
     private final Machine machine = POOL.take();
 

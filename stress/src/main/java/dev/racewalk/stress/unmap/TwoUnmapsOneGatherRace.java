@@ -87,6 +87,7 @@ public class TwoUnmapsOneGatherRace {
                     .withPrepared(2)
                     .withSharedFrames()
                     .withHardware()
+                    .withPoisonedFrames()
                     .withGatherMode(mode);
         }
     }

@@ -50,7 +50,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Outcome(id = "unmapped, mapped, (1 then 2|2 then 1|close)", expect = ACCEPTABLE, desc = "One after the other.")
 @State
 public class UnmapBesideInstallRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withPrepared(1));
+    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withPoisonedFrames().withPrepared(1));
 
     private final Machine machine = POOL.take();
 

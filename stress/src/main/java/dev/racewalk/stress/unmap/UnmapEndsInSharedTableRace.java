@@ -94,7 +94,11 @@ public class UnmapEndsInSharedTableRace {
             implements RaceCase {
         @Override
         public Setup setup() {
-            return Setup.table(level, 1).withPrepared(3).withWindow(16).withPlace(0);
+            return Setup.table(level, 1)
+                    .withPrepared(3)
+                    .withWindow(16)
+                    .withPlace(0)
+                    .withPoisonedFrames();
         }
 
         long first() {

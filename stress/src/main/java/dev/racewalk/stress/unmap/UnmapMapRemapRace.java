@@ -22,19 +22,19 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two threads work on pages of their own in one table: each unmaps a page, maps a run of two pages beside it, and maps its page
- * again, to another address. Then it looks up the run.
+ * Two threads work on pages of their own in one table: each unmaps an entry of 8 KiB, maps its first page again, and its second
+ * page to another address. Then it looks up the first.
  *
  * <table>
- * <caption>All in one leaf table, and in a cache line or two of it</caption>
+ * <caption>All in one leaf table, which is empty if both have unmapped and not yet mapped</caption>
  * <tr><th>first</th><th>second</th></tr>
- * <tr><td>clears item 1</td><td>clears item 5</td></tr>
- * <tr><td>writes items 2 and 3</td><td>writes items 6 and 7</td></tr>
- * <tr><td>writes item 1 again</td><td>writes item 5 again</td></tr>
+ * <tr><td>clears items 2 and 3</td><td>clears items 6 and 7</td></tr>
+ * <tr><td>the table stays, as the range does not cover it</td><td>the table stays</td></tr>
+ * <tr><td>writes item 2, and then item 3</td><td>writes item 6, and then item 7</td></tr>
  * </table>
  *
- * <p>There for a write that changes more than the items of its entry (I12), for {@code uncovered-retired}: a table that is taken
- * away when the last page of one thread goes (I10), and for an item that is judged by what it was before (I4).
+ * <p>There for {@code uncovered-retired}: a table that is taken away when it is empty (I10); for a write that changes more than
+ * the items of its entry (I12), and for an item that is judged by what it was before (I4).
  *
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t UnmapMapRemapRace}
  */
@@ -59,14 +59,14 @@ public class UnmapMapRemapRace {
 
         @Override
         public Setup setup() {
-            return Setup.table(level, 0).withPrepared(level);
+            return Setup.table(level, 0).withPrepared(level).withPoisonedFrames();
         }
     }
 
     /** Prepares a sample. */
     public UnmapMapRemapRace() {
-        machine.prepareMap(page(machine, 1), PAGE);
-        machine.prepareMap(page(machine, 5), PAGE);
+        machine.prepareMap(page(machine, 2), PAGE + 1);
+        machine.prepareMap(page(machine, 6), PAGE + 1);
     }
 
     private long page(Machine m, int i) {
@@ -79,27 +79,27 @@ public class UnmapMapRemapRace {
 
     /** The chain of one thread; what went wrong first, or what the look-up found. */
     private static int chain(Lane lane, long page) {
-        long run = page + (1L << PAGE);
-        int unmapped = lane.unmap(page, PAGE);
-        int mapped = unmapped == Results.UNMAPPED ? lane.map(run, PAGE + 1) : unmapped;
-        int remapped = mapped == Results.MAPPED ? lane.map(page, PAGE, otherOa(page)) : mapped;
-        return remapped == Results.MAPPED ? lane.lookUp(run) : remapped;
+        long next = page + (1L << PAGE);
+        int unmapped = lane.unmap(page, PAGE + 1);
+        int mapped = unmapped == Results.UNMAPPED ? lane.map(page, PAGE) : unmapped;
+        int remapped = mapped == Results.MAPPED ? lane.map(next, PAGE, otherOa(next)) : mapped;
+        return remapped == Results.MAPPED ? lane.lookUp(page) : remapped;
     }
 
-    /** The chain of items 1 to 3. */
+    /** The chain of items 2 and 3. */
     @Actor
-    public void remaps1() {
+    public void remaps2And3() {
         Machine m = machine;
         m.first().beginMeeting();
-        m.first().endMeeting(chain(m.first(), page(m, 1)));
+        m.first().endMeeting(chain(m.first(), page(m, 2)));
     }
 
-    /** The chain of items 5 to 7. */
+    /** The chain of items 6 and 7. */
     @Actor
-    public void remaps5() {
+    public void remaps6And7() {
         Machine m = machine;
         m.second().beginMeeting();
-        m.second().endMeeting(chain(m.second(), page(m, 5)));
+        m.second().endMeeting(chain(m.second(), page(m, 6)));
     }
 
     /**
@@ -110,9 +110,9 @@ public class UnmapMapRemapRace {
     @Arbiter
     public void atRest(LLL_Result r) {
         Machine m = machine;
-        for (int i = 1; i <= 5; i += 4) {
-            m.expect(page(m, i), PAGE, otherOa(page(m, i)));
-            m.expect(page(m, i + 1), PAGE + 1);
+        for (int i = 2; i <= 6; i += 4) {
+            m.expect(page(m, i), PAGE);
+            m.expect(page(m, i + 1), PAGE, otherOa(page(m, i + 1)));
         }
         m.expectTables(c.level + 1);
         r.r1 = m.result(FIRST);

@@ -40,7 +40,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Outcome(id = "unmapped, mapped, (1 then 2|2 then 1|close)", expect = ACCEPTABLE, desc = "One after the other.")
 @State
 public class UnmapOfTablesBesideInstallRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(2, 1).withPrepared(3));
+    private static final MachinePool POOL = 
+            new MachinePool(Setup.table(2, 1).withPrepared(3).withPoisonedFrames());
 
     private final Machine machine = POOL.take();
 

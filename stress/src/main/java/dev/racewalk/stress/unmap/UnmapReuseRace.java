@@ -70,7 +70,7 @@ public class UnmapReuseRace {
     private static final int MOST = 256;
 
     private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 0).withPrepared(1).withSharedFrames().withHardware());
+            new MachinePool(Setup.table(1, 0).withPoisonedFrames().withPrepared(1).withSharedFrames().withHardware());
 
     private final Machine machine = POOL.take();
 

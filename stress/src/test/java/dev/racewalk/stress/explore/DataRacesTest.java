@@ -42,7 +42,10 @@ class DataRacesTest {
                 "GrowthUnderLookUpRace",
                 "NeededTopRace",
                 "DirtyPageRace",
-                "UnmapReuseRace"
+                "UnmapReuseRace",
+                "CheckedNeighboursRace",
+                "AttachUnderGrowthRace",
+                "SharedBesideExclusiveRace"
             })
     void theRightProtocolHasNone(String race) {
         assertThat(dataRaces(race)).isEmpty();

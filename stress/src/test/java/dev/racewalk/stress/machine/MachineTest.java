@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racewalk.core.memory.PhysicalMemory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MachineTest {
     private static final int LAST_OF_WINDOW = 7;
@@ -41,11 +43,17 @@ class MachineTest {
         }
     }
 
-    @Test
-    void anEntryBesideTheWindowIsReported() {
-        Machine machine = pool.take();
-        map(machine, LAST_OF_WINDOW + 1);
-        assertThat(atRest(machine)).isEqualTo("I12 broken");
+    @ParameterizedTest
+    @ValueSource(ints = {-1, LAST_OF_WINDOW + 1})
+    void anEntryBesideTheWindowIsReportedThoughTheMachineWasBroughtNear(int index) {
+        Machine first = pool.take();
+        Machine follower = pool.take();
+        for (int sample = 0; sample < 3; sample++) {
+            map(first, 1);
+            map(follower, sample == 2 ? index : 1);
+            assertThat(atRest(first, 1)).isEqualTo("as expected");
+            assertThat(atRest(follower, sample == 2 ? index : 1)).isEqualTo(sample == 2 ? "I12 broken" : "as expected");
+        }
     }
 
     @Test

@@ -12,7 +12,7 @@ class RaceProcessTest {
 
     @Test
     void aCatchTellsOutcomeInvariantAndDetail() throws Exception {
-        MatrixRun run = RaceProcess.run(Means.RACE, Fault.LOSER_LEAK, RACE, 20_000);
+        MatrixRun run = RaceProcess.run(Means.RACE, Fault.LOSER_LEAK, RACE, Effort.of(20_000));
 
         assertThat(run.verdict()).isEqualTo(Verdict.CAUGHT);
         assertThat(run.outcome()).endsWith("I11 broken");
@@ -25,7 +25,7 @@ class RaceProcessTest {
 
     @Test
     void aJvmThatDiesIsTold() throws Exception {
-        MatrixRun run = RaceProcess.run(Means.RACE, null, "no.such.Race", 1_000);
+        MatrixRun run = RaceProcess.run(Means.RACE, null, "no.such.Race", Effort.of(1_000));
 
         assertThat(run.verdict()).isEqualTo(Verdict.DIED);
         assertThat(run.outcome()).isEqualTo("exit 1");

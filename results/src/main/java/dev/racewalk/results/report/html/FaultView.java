@@ -1,6 +1,7 @@
 package dev.racewalk.results.report.html;
 
 import dev.racewalk.core.pagetable.Invariant;
+import dev.racewalk.results.report.MatrixTable;
 import dev.racewalk.stress.fault.Fault;
 import dev.racewalk.stress.matrix.Matrix;
 import dev.racewalk.stress.matrix.MatrixRow;
@@ -42,7 +43,7 @@ record FaultView(
 
     private static FaultView of(MatrixRow row) {
         List<MatrixRun> catches = row.runs().stream().filter(FaultView::isCatch).toList();
-        Mark mark = !row.isAsExpected() ? Mark.FAILED : row.runs().isEmpty() ? Mark.UNGRADED : Mark.PASSED;
+        Mark mark = mark(row);
         if (catches.isEmpty()) {
             long samples = row.runs().stream().mapToLong(MatrixRun::samples).sum();
             double seconds = row.runs().stream().mapToDouble(MatrixRun::seconds).sum();
@@ -63,6 +64,16 @@ record FaultView(
                 note(row));
     }
 
+    private static Mark mark(MatrixRow row) {
+        if (!row.isAsExpected()) {
+            return Mark.FAILED;
+        }
+        if (row.runs().isEmpty()) {
+            return Mark.UNGRADED;
+        }
+        return row.isConclusive() ? Mark.PASSED : Mark.WARNING;
+    }
+
     private static boolean isCatch(MatrixRun run) {
         return run.verdict() == Verdict.CAUGHT || run.verdict() == Verdict.HUNG;
     }
@@ -75,7 +86,7 @@ record FaultView(
             return "the JVM died";
         }
         return row.id().equals(MatrixRow.RIGHT)
-                ? "survives " + Words.plural(row.runs().size(), "race")
+                ? MatrixTable.survival(row)
                 : "not caught";
     }
 

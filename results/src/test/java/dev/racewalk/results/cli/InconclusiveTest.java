@@ -1,0 +1,63 @@
+package dev.racewalk.results.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.racewalk.core.pagetable.Invariant;
+import dev.racewalk.results.report.MatrixTable;
+import dev.racewalk.results.report.html.HtmlReport;
+import dev.racewalk.stress.fault.Fault;
+import dev.racewalk.stress.matrix.Matrix;
+import dev.racewalk.stress.matrix.MatrixRow;
+import dev.racewalk.stress.matrix.MatrixRun;
+import dev.racewalk.stress.matrix.Means;
+import dev.racewalk.stress.matrix.Verdict;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A survival that tells nothing is shown as such. */
+class InconclusiveTest {
+    private static Matrix matrix(Verdict ofFault, Verdict... ofRight) {
+        MatrixRow fault = row("a-fault", Fault.Kind.RACE, ofFault);
+        return new Matrix("a JVM", 2, 5, List.of(fault, row(MatrixRow.RIGHT, null, ofRight)));
+    }
+
+    private static MatrixRow row(String id, Fault.Kind kind, Verdict... verdicts) {
+        List<MatrixRun> runs = Stream.of(verdicts)
+                .map(verdict -> new MatrixRun(Means.RACE, "alpha.ARace", verdict, "", "", "", "mixed", 64, 1))
+                .toList();
+        return new MatrixRow(id, "", "", kind, kind == null ? null : Invariant.I12, "ARace", "", runs);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CAUGHT, SURVIVED, 0",
+        "CAUGHT, INCONCLUSIVE, 3",
+        "SURVIVED, INCONCLUSIVE, 1",
+        "CAUGHT, CAUGHT, 1",
+        "CAUGHT, DIED, 1"
+    })
+    void theStatusTellsWrongFromUndecided(Verdict ofFault, Verdict ofRight, int status) {
+        assertThat(FaultsCommand.status(matrix(ofFault, ofRight))).isEqualTo(status);
+    }
+
+    @Test
+    void theTableNamesTheRaceAndSaysWhatToDo() {
+        String table = MatrixTable.of(matrix(Verdict.CAUGHT, Verdict.SURVIVED, Verdict.INCONCLUSIVE));
+        assertThat(table)
+                .contains("survives 1 race, 1 inconclusive", "ARace inconclusive", "Allow more time by --limit.");
+        assertThat(table.lines()).allMatch(line -> line.length() <= MatrixTable.WIDTH);
+        assertThat(MatrixTable.of(matrix(Verdict.CAUGHT, Verdict.SURVIVED)))
+                .contains("survives 1 race")
+                .doesNotContain("nconclusive");
+    }
+
+    @Test
+    void theReportForBrowsersAsksToLookAtIt() {
+        assertThat(HtmlReport.of(matrix(Verdict.CAUGHT, Verdict.SURVIVED, Verdict.INCONCLUSIVE)))
+                .contains("survives 1 race, 1 inconclusive", "class=\"warning\"");
+        assertThat(HtmlReport.of(matrix(Verdict.CAUGHT, Verdict.SURVIVED))).doesNotContain("class=\"warning\"");
+    }
+}

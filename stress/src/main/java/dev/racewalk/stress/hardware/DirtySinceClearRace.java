@@ -1,0 +1,113 @@
+package dev.racewalk.stress.hardware;
+
+import static dev.racewalk.stress.machine.Machine.FIRST;
+import static dev.racewalk.stress.machine.Machine.PAGE;
+import static dev.racewalk.stress.machine.Machine.SECOND;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+
+import dev.racewalk.stress.machine.Cases;
+import dev.racewalk.stress.machine.Machine;
+import dev.racewalk.stress.machine.RaceCase;
+import dev.racewalk.stress.machine.Results;
+import dev.racewalk.stress.machine.Setup;
+import java.util.List;
+import java.util.stream.Stream;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LLL_Result;
+
+/**
+ * D of a page or of a contiguous entry that hardware has cached as dirty is read, cleared and flushed, while hardware executes the
+ * commands as they come, and writes before the first and after each: between the clear and the flush it writes by what it has
+ * cached, and sets no D.
+ *
+ * <p>Such a write belongs to this pass, which has reported the page; each later one must set D anew (I13). A clear that comes after
+ * the flush, a flush that does not cover the entry, or none, leaves a translation that is taken for dirty when the table says that it
+ * is clean ({@code dirty-lost-update}, {@code skipped-sync}).
+ */
+@JCStressTest
+@Description("D is read and cleared while hardware executes the commands by itself, and writes before the flush and after each command.")
+@Outcome(
+        id = "dirty, written, D left alone",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Hardware has written after the last command: the next pass will report it.")
+@Outcome(id = "dirty, written, D left", expect = ACCEPTABLE, desc = "Hardware has written after the flush.")
+@Outcome(id = "dirty, written, clean", expect = ACCEPTABLE, desc = "Hardware has written before the flush, and no more.")
+@State
+public class DirtySinceClearRace {
+    private static final Cases<Case> CASES = Cases.of(Case.all());
+
+    private final Machine machine = CASES.take();
+    private final Case c = CASES.of(machine);
+
+    private record Case(Clocking clocking, int lg2) implements RaceCase {
+        static List<Case> all() {
+            return Clocking.all().stream()
+                    .flatMap(clocking -> Stream.of(PAGE, RUN).map(lg2 -> new Case(clocking, lg2)))
+                    .toList();
+        }
+
+        @Override
+        public String name() {
+            return (lg2 == PAGE ? "page: " : "run: ") + clocking;
+        }
+
+        @Override
+        public Setup setup() {
+            return clocking.setup(Setup.table(1, 0).withPrepared(1));
+        }
+    }
+
+    private static final int RUN = 13;
+
+    /** Prepares a sample. */
+    public DirtySinceClearRace() {
+        machine.prepareMap(page(machine), c.lg2);
+        machine.prepareWrite(page(machine));
+        c.clocking.prepare(machine);
+    }
+
+    private static long page(Machine m) {
+        return m.item(1, 0) + m.item(0, 2);
+    }
+
+    /** The driver. */
+    @Actor
+    public void readsAndClearsDirty() {
+        Machine m = machine;
+        m.beginMeeting(FIRST);
+        m.endMeeting(FIRST, m.readDirty(FIRST, page(m), c.lg2));
+    }
+
+    /** Executes the commands, and writes before the first and after each. */
+    @Actor
+    public void hardware() {
+        Machine m = machine;
+        m.begin(SECOND);
+        int seen = m.write(page(m));
+        while (m.clock(SECOND)) {
+            seen = Clocking.later(seen, m.write(page(m)), Results.WRITTEN);
+        }
+        m.end(SECOND, seen);
+    }
+
+    /**
+     * Verifies what is left.
+     *
+     * @param r the outcome
+     */
+    @Arbiter
+    public void atRest(LLL_Result r) {
+        Machine m = machine;
+        m.expect(page(m), c.lg2);
+        String left = m.isDirty(page(m)) ? "D left" : "clean";
+        r.r1 = m.result(FIRST);
+        r.r2 = m.result(SECOND);
+        r.r3 = m.atRest(c.clocking.alone() ? left + " alone" : left);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.racewalk.stress.machine;
+
+import dev.racewalk.core.pagetable.Invariant;
+import dev.racewalk.core.pagetable.Violation;
+
+/**
+ * What is wrong with a machine at rest.
+ *
+ * @param invariant that is broken
+ * @param where it shows
+ * @param what is wrong there, in words
+ */
+record Finding(Invariant invariant, String where, String what) {
+    static Finding of(Violation seen) {
+        return new Finding(seen.invariant(), seen.where(), String.format("0x%x %s", seen.word(), seen.what()));
+    }
+
+    @Override
+    public String toString() {
+        return invariant + " broken at " + where + ": " + what;
+    }
+}

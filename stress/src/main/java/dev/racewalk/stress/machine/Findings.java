@@ -1,0 +1,65 @@
+package dev.racewalk.stress.machine;
+
+import dev.racewalk.core.pagetable.Invariant;
+import org.jspecify.annotations.Nullable;
+
+/** What the verification of a machine has found: what is wrong first of all, and what the race permits. */
+final class Findings {
+    private @Nullable Finding first;
+    private int permitted;
+    private int damage;
+
+    /** Forgets the damage of the sample before. Nobody uses a machine again of which something is wrong. */
+    void begin() {
+        damage = 0;
+    }
+
+    /** Says what callers who break the contract may do: bits of {@link Damage}. */
+    void permit(int damages) {
+        if (permitted != damages) {
+            permitted = damages;
+        }
+    }
+
+    boolean permitsAny() {
+        return permitted != 0;
+    }
+
+    boolean permitsNotice() {
+        return (permitted & Damage.NOTICED) != 0;
+    }
+
+    /** Whether the race permits a damage; it is noted. */
+    boolean permits(int kind) {
+        damage |= permitted & kind;
+        return (permitted & kind) != 0;
+    }
+
+    /** What was found that the race permits. */
+    int damage() {
+        return damage;
+    }
+
+    /** Notes what is wrong, if nothing was before. */
+    void report(Invariant invariant, String where, String what) {
+        report(new Finding(invariant, where, what));
+    }
+
+    /** Notes what is wrong, if nothing was before. */
+    void report(Finding finding) {
+        if (first == null) {
+            first = finding;
+        }
+    }
+
+    /** Notes what has caused all that was noted before. */
+    void reportCause(Invariant invariant, String where, String what) {
+        first = new Finding(invariant, where, what);
+    }
+
+    /** What is wrong; null if nothing is. */
+    @Nullable
+    Finding first() {
+        return first;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.racewalk.stress.pool;
+
+import static dev.racewalk.stress.pool.PooledFrames.FIRST;
+import static dev.racewalk.stress.pool.PooledFrames.SECOND;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LLL_Result;
+
+/**
+ * Both frames are in use. The first thread gives one back and takes one, the second takes one: at every moment one frame at most
+ * is free, and exactly one of the two gets it.
+ *
+ * <table>
+ * <caption>The frame goes to the second</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td></td><td>finds its stripe and the depot empty</td></tr>
+ * <tr><td>gives frame 1 back</td><td></td></tr>
+ * <tr><td></td><td>takes all locks, and frame 1</td></tr>
+ * <tr><td>wants a frame, looks into all stripes: none</td><td></td></tr>
+ * </table>
+ *
+ * <p>A bound that errs to the safe side, by a count that lags behind or a stripe that nobody looks into, refuses both.
+ *
+ * <p>Run it: {@code java -jar stress/target/jcstress.jar -t BoundRace}
+ */
+@JCStressTest
+@Description("The last frame is given back and taken again, while another thread wants one.")
+@Outcome(
+        id = "1, none, sound",
+        expect = ACCEPTABLE,
+        desc = "2 looked before the frame was free, or after 1 had taken it again.")
+@Outcome(id = "none, 1, sound", expect = ACCEPTABLE, desc = "2 got the frame that 1 gave back.")
+@State
+public class BoundRace {
+    private final PooledFrames frames = PooledFrames.of(2, 1);
+
+    public BoundRace() {
+        frames.take(FIRST);
+        frames.take(FIRST);
+    }
+
+    @Actor
+    public void givesAndTakes(LLL_Result r) {
+        frames.free(FIRST, 1);
+        r.r1 = frames.take(FIRST);
+    }
+
+    @Actor
+    public void takes(LLL_Result r) {
+        r.r2 = frames.take(SECOND);
+    }
+
+    @Arbiter
+    public void atRest(LLL_Result r) {
+        r.r3 = frames.atRest();
+    }
+}

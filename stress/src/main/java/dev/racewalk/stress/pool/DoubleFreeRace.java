@@ -1,0 +1,56 @@
+package dev.racewalk.stress.pool;
+
+import static dev.racewalk.stress.pool.PooledFrames.FIRST;
+import static dev.racewalk.stress.pool.PooledFrames.SECOND;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LLL_Result;
+
+/**
+ * Two threads believe that they own the same frame, and both give it back: exactly one of them is told that it is wrong.
+ *
+ * <table>
+ * <caption>Both see the frame in use</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td>reads the state: in use</td><td>reads the state: in use</td></tr>
+ * <tr><td>makes it free by compare-and-set</td><td></td></tr>
+ * <tr><td></td><td>its compare-and-set fails: refused</td></tr>
+ * </table>
+ *
+ * <p>With a store in place of the compare-and-set both succeed, and the frame is handed out twice.
+ *
+ * <p>Run it: {@code java -jar stress/target/jcstress.jar -t DoubleFreeRace}
+ */
+@JCStressTest
+@Description("Two threads give back the same frame.")
+@Outcome(id = "freed, refused, sound", expect = ACCEPTABLE, desc = "1 gave it back.")
+@Outcome(id = "refused, freed, sound", expect = ACCEPTABLE, desc = "2 gave it back.")
+@State
+public class DoubleFreeRace {
+    private final PooledFrames frames = PooledFrames.of(2, 1);
+
+    public DoubleFreeRace() {
+        frames.take(FIRST);
+    }
+
+    @Actor
+    public void frees1(LLL_Result r) {
+        r.r1 = frames.free(FIRST, 1);
+    }
+
+    @Actor
+    public void frees2(LLL_Result r) {
+        r.r2 = frames.free(SECOND, 1);
+    }
+
+    @Arbiter
+    public void atRest(LLL_Result r) {
+        r.r3 = frames.atRest();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.racewalk.stress.pool;
+
+import static dev.racewalk.stress.pool.PooledFrames.FIRST;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+
+import dev.racewalk.core.memory.FramePool;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LL_Result;
+
+/**
+ * The first thread gives a poisoned frame back, the second still writes to it. If it saw the poison first, its write comes late,
+ * and the pool catches it when it hands the frame out again. If the write comes before the poison, nobody can tell, and the frame is
+ * poisoned all the same.
+ *
+ * <table>
+ * <caption>The write comes late</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td>makes its frame free</td><td></td></tr>
+ * <tr><td>poisons it</td><td></td></tr>
+ * <tr><td></td><td>reads the poison, and writes</td></tr>
+ * <tr><td>puts it on the stack of its stripe</td><td></td></tr>
+ * </table>
+ *
+ * <p>A pool that does not check, or that poisons only after the frame can be taken, lets the late write through.
+ *
+ * <p>The late write is a data race, and the explorer reports it as one.
+ *
+ * <p>Run it: {@code java -jar stress/target/jcstress.jar -t LateWriterRace}
+ */
+@JCStressTest
+@Description("A frame is given back under poison while its last user still writes to it.")
+@Outcome(id = "early, sound", expect = ACCEPTABLE, desc = "The write came before the poison.")
+@Outcome(id = "early, caught", expect = ACCEPTABLE, desc = "The write came after the poison, and was caught.")
+@Outcome(id = "late, caught", expect = ACCEPTABLE_INTERESTING, desc = "2 saw the poison, and its write was caught.")
+@State
+public class LateWriterRace {
+    private final PooledFrames frames = PooledFrames.poisoned(1, 1);
+
+    public LateWriterRace() {
+        frames.take(FIRST);
+    }
+
+    @Actor
+    public void gives() {
+        frames.free(FIRST, 1);
+    }
+
+    @Actor
+    public void writes(LL_Result r) {
+        r.r1 = frames.read(1, 0) == FramePool.POISON ? "late" : "early";
+        frames.write(1, 0, 7);
+    }
+
+    @Arbiter
+    public void atRest(LL_Result r) {
+        r.r2 = frames.atRest();
+    }
+}

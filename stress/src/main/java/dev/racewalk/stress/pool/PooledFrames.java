@@ -1,0 +1,157 @@
+package dev.racewalk.stress.pool;
+
+import dev.racewalk.core.memory.FrameAllocator;
+import dev.racewalk.core.memory.FramePool;
+import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.stress.machine.Arena;
+import java.util.function.UnaryOperator;
+
+/** A frame pool in an arena of its own, and what actors do with it, in words. */
+final class PooledFrames {
+    static final int FIRST = Arena.FIRST;
+    static final int SECOND = Arena.SECOND;
+
+    static final String NONE = "none";
+    static final String CAUGHT = "caught";
+    static final String REFUSED = "refused";
+
+    private final Arena arena;
+    private final PhysicalMemory memory;
+    private final FramePool pool;
+
+    /** How often each frame is held, for each actor: written by it, and read at rest. */
+    private final int[][] held;
+
+    /**
+     * Makes a pool whose frames are all fresh.
+     *
+     * @param frames the bound
+     * @param magazine frames of a magazine
+     */
+    static PooledFrames of(int frames, int magazine) {
+        return new PooledFrames(frames, pool -> pool.magazine(magazine));
+    }
+
+    /** As {@link #of}; both actors are of one stripe. */
+    static PooledFrames ofOneStripe(int frames, int magazine) {
+        return new PooledFrames(
+                frames, pool -> pool.magazine(magazine).stripes(1, () -> 0));
+    }
+
+    /** As {@link #of}, under poison. */
+    static PooledFrames poisoned(int frames, int magazine) {
+        return new PooledFrames(frames, pool -> pool.magazine(magazine).poison(true));
+    }
+
+    private PooledFrames(int frames, UnaryOperator<FramePool.Builder> configuration) {
+        arena = new Arena(frames + 1);
+        memory = arena.memory();
+        pool = configuration.apply(arena.pool()).build();
+        held = new int[2][frames + 1];
+    }
+
+    PhysicalMemory memory() {
+        return memory;
+    }
+
+    FramePool pool() {
+        return pool;
+    }
+
+    void act(int actor) {
+        arena.act(actor);
+    }
+
+    /** Takes a frame; its number, {@link #NONE}, or {@link #CAUGHT} if it was written to while it was free. */
+    String take(int actor) {
+        arena.act(actor);
+        try {
+            long pa = pool.allocate();
+            if (pa == FrameAllocator.NONE) {
+                return NONE;
+            }
+            int frame = (int) (pa >>> PhysicalMemory.FRAME_LG2);
+            held[actor][frame]++;
+            return String.valueOf(frame);
+        } catch (IllegalStateException e) {
+            return CAUGHT;
+        } catch (RuntimeException e) {
+            return arena.broken(e);
+        }
+    }
+
+    /** Gives a frame back that either actor holds; {@link #REFUSED} if the pool says that it is not in use. */
+    String free(int actor, int frame) {
+        arena.act(actor);
+        try {
+            pool.free(pa(frame));
+            held[actor][frame]--;
+            return "freed";
+        } catch (IllegalStateException e) {
+            return REFUSED;
+        } catch (RuntimeException e) {
+            return arena.broken(e);
+        }
+    }
+
+    /** As {@link #free}, of a frame that holds nothing but zeros. */
+    void freeZeroed(int actor, int frame) {
+        arena.act(actor);
+        pool.freeZeroed(pa(frame));
+        held[actor][frame]--;
+    }
+
+    void write(int frame, int word, long value) {
+        memory.writeOnce(word(frame, word), value);
+    }
+
+    long read(int frame, int word) {
+        return memory.readOnce(word(frame, word));
+    }
+
+    private int word(int frame, int word) {
+        return frame * PhysicalMemory.FRAME_WORDS + word;
+    }
+
+    private static long pa(int frame) {
+        return (long) frame << PhysicalMemory.FRAME_LG2;
+    }
+
+    /** Takes all that is left, and tells what the pool is worth. */
+    String atRest() {
+        int inUse = held();
+        if (pool.inUse() != inUse || pool.allocated() - pool.freed() != inUse) {
+            return "account wrong";
+        }
+        for (String frame = take(FIRST); !frame.equals(NONE); frame = take(FIRST)) {
+            if (frame.equals(CAUGHT)) {
+                return CAUGHT;
+            }
+            if (!isZeroed(Integer.parseInt(frame))) {
+                return "not zeroed";
+            }
+            if (held() > pool.capacity()) {
+                break;
+            }
+        }
+        for (int frame = 1; frame <= pool.capacity(); frame++) {
+            int times = held[FIRST][frame] + held[SECOND][frame];
+            if (times != 1) {
+                return times == 0 ? "frame lost" : "handed out twice";
+            }
+        }
+        return "sound";
+    }
+
+    private boolean isZeroed(int frame) {
+        return memory.countMatching(word(frame, 0), PhysicalMemory.FRAME_WORDS, -1, 0) == PhysicalMemory.FRAME_WORDS;
+    }
+
+    private int held() {
+        int sum = 0;
+        for (int frame = 1; frame <= pool.capacity(); frame++) {
+            sum += held[FIRST][frame] + held[SECOND][frame];
+        }
+        return sum;
+    }
+}

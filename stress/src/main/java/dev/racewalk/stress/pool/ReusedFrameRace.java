@@ -1,0 +1,61 @@
+package dev.racewalk.stress.pool;
+
+import static dev.racewalk.stress.pool.PooledFrames.FIRST;
+import static dev.racewalk.stress.pool.PooledFrames.NONE;
+import static dev.racewalk.stress.pool.PooledFrames.SECOND;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LL_Result;
+
+/**
+ * The first thread writes to its frame and gives it back; the second takes a frame, and there is no other. What it takes is
+ * zeroed.
+ *
+ * <table>
+ * <caption>The frame is reused</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td>writes to its frame, and gives it back as it is</td><td></td></tr>
+ * <tr><td></td><td>takes the frame, and zeroes it</td></tr>
+ * <tr><td></td><td>reads zero</td></tr>
+ * </table>
+ *
+ * <p>A frame that is taken for zeroed although it is not, or a pool that forgets to zero it, shows what its last owner wrote.
+ *
+ * <p>Run it: {@code java -jar stress/target/jcstress.jar -t ReusedFrameRace}
+ */
+@JCStressTest
+@Description("A frame that was written to is given back, while another thread takes one.")
+@Outcome(id = "none, sound", expect = ACCEPTABLE, desc = "2 was first.")
+@Outcome(id = "1, zeroed, sound", expect = ACCEPTABLE_INTERESTING, desc = "The frame was reused.")
+@State
+public class ReusedFrameRace {
+    private final PooledFrames frames = PooledFrames.of(1, 1);
+
+    public ReusedFrameRace() {
+        frames.take(FIRST);
+    }
+
+    @Actor
+    public void gives() {
+        frames.write(1, 0, 7);
+        frames.free(FIRST, 1);
+    }
+
+    @Actor
+    public void takes(LL_Result r) {
+        String taken = frames.take(SECOND);
+        r.r1 = taken.equals(NONE) ? taken : taken + (frames.read(1, 0) == 0 ? ", zeroed" : ", dirty");
+    }
+
+    @Arbiter
+    public void atRest(LL_Result r) {
+        r.r2 = frames.atRest();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.racewalk.stress.pool;
+
+import static dev.racewalk.stress.pool.PooledFrames.FIRST;
+import static dev.racewalk.stress.pool.PooledFrames.SECOND;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LLL_Result;
+
+/**
+ * Both threads are of one stripe, as are some where there are more threads than stripes. Frames 1 and 2 lie on its stack; the first
+ * thread takes one, the second gives frame 3 back and takes one.
+ *
+ * <table>
+ * <caption>One lock for both</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td>takes the lock of the stripe</td><td></td></tr>
+ * <tr><td>takes frame 1, gives the lock back</td><td>waits for the lock</td></tr>
+ * <tr><td></td><td>puts frame 3 on the stack</td></tr>
+ * <tr><td></td><td>takes frame 3 off again</td></tr>
+ * </table>
+ *
+ * <p>Without the lock around taking or giving, both find the same frame on top, or the frame that is given back is lost.
+ *
+ * <p>Run it: {@code java -jar stress/target/jcstress.jar -t SharedStripeRace}
+ */
+@JCStressTest
+@Description("Two threads of one stripe take and give.")
+@Outcome(id = "1, 3, sound", expect = ACCEPTABLE, desc = "2 took what it had given back.")
+@Outcome(id = "3, 1, sound", expect = ACCEPTABLE, desc = "1 took what 2 had given back.")
+@State
+public class SharedStripeRace {
+    private final PooledFrames frames = PooledFrames.ofOneStripe(3, 4);
+
+    public SharedStripeRace() {
+        frames.take(FIRST);
+        frames.take(FIRST);
+        frames.take(FIRST);
+        frames.free(FIRST, 2);
+        frames.free(FIRST, 1);
+    }
+
+    @Actor
+    public void takes(LLL_Result r) {
+        r.r1 = frames.take(FIRST);
+    }
+
+    @Actor
+    public void givesAndTakes(LLL_Result r) {
+        frames.free(SECOND, 3);
+        r.r2 = frames.take(SECOND);
+    }
+
+    @Arbiter
+    public void atRest(LLL_Result r) {
+        r.r3 = frames.atRest();
+    }
+}
