@@ -268,7 +268,7 @@ public enum Fault {
             "device table entries are stored after the command that invalidates them: hardware keeps the old ones",
             "seeded",
             Kind.RACE,
-            "NeededTopRace",
+            "StaleEntryRace",
             Invariant.I6),
 
     /** A device is put on its domain's list after the lock was released in between. */
@@ -284,7 +284,7 @@ public enum Fault {
             "the tail of the command queue moves before the command is written: hardware executes what was there before",
             "seeded",
             Kind.RACE,
-            "OvertakenSyncRace",
+            "MovedUnderHardwareRace",
             Invariant.I9),
 
     /** The short way does not check that the top reaches the address. */
@@ -292,7 +292,7 @@ public enum Fault {
             "the short way does not check that the top it has read reaches the address: a higher address is cut to a lower one",
             "seeded",
             Kind.RACE,
-            "GrowthByOneRace",
+            "ForgetfulDeviceUnderGrowthRace",
             Invariant.I12),
 
     /** The later items of a contiguous entry are written before its first item is checked. */
@@ -308,8 +308,8 @@ public enum Fault {
             "a new top that lost is freed with its item 0 in it, and reused as if it were zeroed",
             "seeded",
             Kind.RACE,
-            "GrowthAndInstallRace",
-            Invariant.I12),
+            "GrowthByOneRace",
+            Invariant.I2),
 
     /** The compare-and-set that installs a table orders nothing. */
     RELAXED_INSTALL(
