@@ -260,7 +260,7 @@ public enum Fault {
             "in mode NO_GAPS, the sync of the old range frees the tables of the new one",
             "seeded",
             Kind.RACE,
-            "NoGapsUnderDeviceRace",
+            "TwoUnmapsOneGatherRace",
             Invariant.I9),
 
     /** Device table entries are stored after the command that invalidates them. */
