@@ -559,7 +559,7 @@ public final class Machine {
             Objects.requireNonNull(domain).detach(Objects.requireNonNull(secondDevice));
             return Results.DETACHED;
         } catch (RuntimeException e) {
-            return threw(e);
+            return failures.threw(e);
         }
     }
 
