@@ -90,11 +90,7 @@ public enum Fault {
 
     /** A failed allocation is used as a table. */
     NULL_TABLE(
-            "a failed allocation is used as a table",
-            "7a089c5d35aa",
-            Kind.RACE,
-            "NoMemoryInstallRace",
-            Invariant.I12),
+            "a failed allocation is used as a table", "7a089c5d35aa", Kind.RACE, "NoMemoryInstallRace", Invariant.I12),
 
     /** A growth that gets no frame retries for ever. */
     GROWTH_LIVELOCK(

@@ -1,8 +1,8 @@
 package dev.racewalk.stress.explore;
 
-import dev.racewalk.core.memory.AccessMode;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.racewalk.core.memory.AccessMode;
 import dev.racewalk.stress.explore.Op.Kind;
 import dev.racewalk.stress.machine.Setup;
 import java.util.Arrays;
