@@ -560,7 +560,9 @@ final class Search implements Enumerator {
                 append(at, sequence);
                 return;
             }
-            if (match.children.isEmpty() || sequence.beginsInAnotherWay(match) || !sequence.without(match.step.process)) {
+            if (match.children.isEmpty()
+                    || sequence.beginsInAnotherWay(match)
+                    || !sequence.without(match.step.process)) {
                 return; // a branch without children leads everywhere, and other ways of a branch are tried after it
             }
             at = match.children;

@@ -90,11 +90,7 @@ public enum Fault {
 
     /** A failed allocation is used as a table. */
     NULL_TABLE(
-            "a failed allocation is used as a table",
-            "7a089c5d35aa",
-            Kind.RACE,
-            "NoMemoryInstallRace",
-            Invariant.I12),
+            "a failed allocation is used as a table", "7a089c5d35aa", Kind.RACE, "NoMemoryInstallRace", Invariant.I12),
 
     /** A growth that gets no frame retries for ever. */
     GROWTH_LIVELOCK(
@@ -260,7 +256,7 @@ public enum Fault {
             "in mode NO_GAPS, the sync of the old range frees the tables of the new one",
             "seeded",
             Kind.RACE,
-            "NoGapsUnderDeviceRace",
+            "TwoUnmapsOneGatherRace",
             Invariant.I9),
 
     /** Device table entries are stored after the command that invalidates them. */
@@ -268,7 +264,7 @@ public enum Fault {
             "device table entries are stored after the command that invalidates them: hardware keeps the old ones",
             "seeded",
             Kind.RACE,
-            "NeededTopRace",
+            "StaleEntryRace",
             Invariant.I6),
 
     /** A device is put on its domain's list after the lock was released in between. */
@@ -284,7 +280,7 @@ public enum Fault {
             "the tail of the command queue moves before the command is written: hardware executes what was there before",
             "seeded",
             Kind.RACE,
-            "OvertakenSyncRace",
+            "MovedUnderHardwareRace",
             Invariant.I9),
 
     /** The short way does not check that the top reaches the address. */
@@ -292,7 +288,7 @@ public enum Fault {
             "the short way does not check that the top it has read reaches the address: a higher address is cut to a lower one",
             "seeded",
             Kind.RACE,
-            "GrowthByOneRace",
+            "ForgetfulDeviceUnderGrowthRace",
             Invariant.I12),
 
     /** The later items of a contiguous entry are written before its first item is checked. */
@@ -308,8 +304,8 @@ public enum Fault {
             "a new top that lost is freed with its item 0 in it, and reused as if it were zeroed",
             "seeded",
             Kind.RACE,
-            "GrowthAndInstallRace",
-            Invariant.I12),
+            "GrowthByOneRace",
+            Invariant.I2),
 
     /** The compare-and-set that installs a table orders nothing. */
     RELAXED_INSTALL(

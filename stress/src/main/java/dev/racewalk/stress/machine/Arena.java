@@ -73,7 +73,7 @@ public final class Arena {
      * @return an outcome that all races forbid
      */
     public String broken(RuntimeException thrown) {
-        Caught.show(null, thrown);
+        Caught.show(null, null, thrown);
         return "threw";
     }
 }

@@ -37,8 +37,8 @@ final class LitmusProgram {
     private final List<List<Instruction>> threads = new ArrayList<>();
 
     /** Where everything that has a name is. */
-    private final Map<String, Integer> locations = new TreeMap<>(Comparator.<String>comparingInt("xyzw"::indexOf)
-            .thenComparing(Comparator.naturalOrder()));
+    private final Map<String, Integer> locations =
+            new TreeMap<>(Comparator.<String>comparingInt("xyzw"::indexOf).thenComparing(Comparator.naturalOrder()));
 
     private int locks;
 
@@ -120,8 +120,7 @@ final class LitmusProgram {
 
     private int variable(String name) {
         return locations.computeIfAbsent(
-                name,
-                n -> n.startsWith("f") ? FIRST_FREE + Integer.parseInt(n.substring(1)) : VARIABLES + n.charAt(0));
+                name, n -> n.startsWith("f") ? FIRST_FREE + Integer.parseInt(n.substring(1)) : VARIABLES + n.charAt(0));
     }
 
     private int lock(String name) {
@@ -201,11 +200,19 @@ final class LitmusProgram {
         StringBuilder end = new StringBuilder();
         for (int thread = 0; thread < results.size(); thread++) {
             for (int i = 0; i < results.get(thread).size(); i++) {
-                end.append(thread).append(':').append(i).append('=').append(results.get(thread).get(i)).append(' ');
+                end.append(thread)
+                        .append(':')
+                        .append(i)
+                        .append('=')
+                        .append(results.get(thread).get(i))
+                        .append(' ');
             }
         }
-        locations.forEach((name, location) ->
-                end.append('[').append(name).append("]=").append(words.get(location)).append(' '));
+        locations.forEach((name, location) -> end.append('[')
+                .append(name)
+                .append("]=")
+                .append(words.get(location))
+                .append(' '));
         return end.toString().trim();
     }
 

@@ -84,7 +84,8 @@ class RandomProgramsTest {
         for (int i = 0; i < PROGRAMS; i++) {
             all.append(program(random, 3, MOST_STEPS)).append(", ");
         }
-        assertThat(all.toString()).contains("L v", "S r", "C a", "A o", "K 0", "U 1", "T 0", "N v", "?0=0", "f0", " o, ");
+        assertThat(all.toString())
+                .contains("L v", "S r", "C a", "A o", "K 0", "U 1", "T 0", "N v", "?0=0", "f0", " o, ");
     }
 
     private static String program(SplittableRandom random, int actors, int most) {
@@ -147,7 +148,9 @@ class RandomProgramsTest {
         }
 
         private String mode(String modes) {
-            return withVolatiles && random.nextBoolean() ? "v" : String.valueOf(modes.charAt(random.nextInt(modes.length())));
+            return withVolatiles && random.nextBoolean()
+                    ? "v"
+                    : String.valueOf(modes.charAt(random.nextInt(modes.length())));
         }
     }
 }
