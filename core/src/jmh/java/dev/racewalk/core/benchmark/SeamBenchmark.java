@@ -105,15 +105,15 @@ public class SeamBenchmark {
         private long reads;
 
         @Override
-        public long readItem(PhysicalMemory memory, int slot) {
+        public long readItem(long[] words, int slot) {
             reads++;
-            return super.readItem(memory, slot);
+            return super.readItem(words, slot);
         }
 
         @Override
-        public boolean writeLeaf(PhysicalMemory memory, int slot, long item) {
+        public boolean writeLeaf(long[] words, int slot, long item) {
             reads = 0;
-            return super.writeLeaf(memory, slot, item);
+            return super.writeLeaf(words, slot, item);
         }
 
         @Override

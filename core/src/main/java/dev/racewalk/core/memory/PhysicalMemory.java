@@ -207,19 +207,30 @@ public final class PhysicalMemory {
      * @param value new value of each
      */
     public void fill(int word, int count, long value) {
-        long[] w = words;
+        fill(words, word, count, value);
+    }
+
+    /**
+     * As {@link #fill(int, int, long)}.
+     *
+     * @param words what {@link #words()} returned
+     * @param word number of the first word
+     * @param count words to write
+     * @param value new value of each
+     */
+    public static void fill(long[] words, int word, int count, long value) {
         int end = word + count;
         if (count == RUN) {
-            storeEight(w, word, value, 0);
-            storeEight(w, word + 8, value, 0);
+            storeEight(words, word, value, 0);
+            storeEight(words, word + 8, value, 0);
             return;
         }
         if (count > FEW) {
-            Access.fillPlain(w, word, end, value);
+            Access.fillPlain(words, word, end, value);
             return;
         }
         for (int i = word; i < end; i++) {
-            Access.writeOnce(w, i, value);
+            Access.writeOnce(words, i, value);
         }
     }
 
@@ -234,19 +245,33 @@ public final class PhysicalMemory {
      * @return how many words matched before one did not; at most {@code limit}
      */
     public int countMatching(int word, int limit, long mask, long pattern) {
-        long[] w = words;
+        return countMatching(words, word, limit, mask, pattern);
+    }
+
+    /**
+     * As {@link #countMatching(int, int, long, long)}.
+     *
+     * @param words what {@link #words()} returned
+     * @param word number of the first word
+     * @param limit words to look at, at most
+     * @param mask bits to compare
+     * @param pattern what they must be, a part of the mask
+     * @return how many words matched before one did not; at most {@code limit}
+     */
+    public static int countMatching(long[] words, int word, int limit, long mask, long pattern) {
         if (limit == RUN
-                && ((differenceOfEight(w, word, pattern) | differenceOfEight(w, word + 8, pattern)) & mask) == 0) {
+                && ((differenceOfEight(words, word, pattern) | differenceOfEight(words, word + 8, pattern)) & mask)
+                        == 0) {
             return limit;
         }
         if (limit > FEW && limit <= FRAME_WORDS && mask == -1 && pattern == 0) {
-            return Access.zerosPlain(w, word, limit);
+            return Access.zerosPlain(words, word, limit);
         }
         int i = 0;
-        while (i < limit - 7 && (differenceOfEight(w, word + i, pattern) & mask) == 0) {
+        while (i < limit - 7 && (differenceOfEight(words, word + i, pattern) & mask) == 0) {
             i += 8; // by eight, which takes a third of the time
         }
-        while (i < limit && (difference(w, word + i, pattern) & mask) == 0) {
+        while (i < limit && (difference(words, word + i, pattern) & mask) == 0) {
             i++;
         }
         return i;
@@ -296,14 +321,30 @@ public final class PhysicalMemory {
      * @return how many words were replaced before one did not match; at most {@code limit}
      */
     public int replaceMatching(int word, int limit, long mask, long pattern, long first, long step) {
-        long[] w = words;
-        if (step == 0 && limit > FEW && areMatching(w, word, word + limit, mask, pattern)) {
-            Access.fillPlain(w, word, word + limit, first);
+        return replaceMatching(words, word, limit, mask, pattern, first, step);
+    }
+
+    /**
+     * As {@link #replaceMatching(int, int, long, long, long, long)}.
+     *
+     * @param words what {@link #words()} returned
+     * @param word number of the first word
+     * @param limit words to replace at most
+     * @param mask bits to compare
+     * @param pattern what they must be, a part of the mask
+     * @param first new value of the first word
+     * @param step what each new value has more than the one before
+     * @return how many words were replaced before one did not match; at most {@code limit}
+     */
+    public static int replaceMatching(
+            long[] words, int word, int limit, long mask, long pattern, long first, long step) {
+        if (step == 0 && limit > FEW && areMatching(words, word, word + limit, mask, pattern)) {
+            Access.fillPlain(words, word, word + limit, first);
             return limit;
         }
         return step == FRAME_BYTES // a constant saves registers
-                ? replaceOneByOne(w, word, limit, mask, pattern, first, FRAME_BYTES)
-                : replaceOneByOne(w, word, limit, mask, pattern, first, step);
+                ? replaceOneByOne(words, word, limit, mask, pattern, first, FRAME_BYTES)
+                : replaceOneByOne(words, word, limit, mask, pattern, first, step);
     }
 
     private static int replaceOneByOne(

@@ -2,15 +2,14 @@ package dev.racewalk.core.pagetable;
 
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.Level;
-import dev.racewalk.core.memory.PhysicalMemory;
 
 /** Reads and clears D in the leaves of a range. */
 final class DirtyReader {
-    private final PhysicalMemory memory;
+    private final long[] words;
     private final ProtocolSteps steps;
 
-    DirtyReader(PhysicalMemory memory, ProtocolSteps steps) {
-        this.memory = memory;
+    DirtyReader(long[] words, ProtocolSteps steps) {
+        this.words = words;
         this.steps = steps;
     }
 
@@ -21,7 +20,7 @@ final class DirtyReader {
         long va = first;
         for (int index = Level.index(first, level); index <= lastIndex; index++) {
             long itemLast = va | ((1L << itemLg2) - 1);
-            long item = steps.readItem(memory, table + index);
+            long item = steps.readItem(words, table + index);
             if (Item.isTable(item, level)) {
                 int below = TopOfTable.slot(Item.tableAddress(item));
                 read(below, level - 1, va, min(itemLast, last), clear, recorder, gather);
@@ -30,7 +29,7 @@ final class DirtyReader {
                 int items = 1 << (lg2 - itemLg2);
                 int firstIndex = index & -items;
                 long entry = va & -(1L << lg2);
-                if (steps.takeDirty(memory, table + firstIndex, items, clear)) {
+                if (steps.takeDirty(words, table + firstIndex, items, clear)) {
                     if (clear) {
                         gather.add(entry, entry + (1L << lg2) - 1);
                     }

@@ -3,6 +3,7 @@ package dev.racewalk.core.pagetable;
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.core.amdv1.PageSizes;
+import dev.racewalk.core.memory.Access;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
@@ -35,45 +36,41 @@ public final class IoPageTable implements AutoCloseable {
 
     private static final long GRANULE = 1L << Level.GRANULE_LG2;
 
-    /** Bytes of the smallest page whose entry is above level 0. */
-    private static final long LARGE = 1L << Level.tableLg2(0);
-
     private final PhysicalMemory memory;
+    private final long[] words;
     private final TableFrames frames;
     private final ProtocolSteps steps;
     private final IommuHardware hardware;
     private final GatherMode gatherMode;
     private final Limits limits;
     private final long leafAttributes;
-    private final boolean fastPath;
-    /** Whether a 4-KiB page may take the shortest way. */
-    private final boolean mapsShortWay;
-
     private final int startingLevel;
     private final @Nullable RangeCheck rangeCheck;
     private final TopGrowth growth;
-    private final SinglePages singlePages;
+    /** Null where every operation goes the full path. */
+    private final @Nullable SinglePages shortWay;
+
     private final LeafMapper mapper;
     private final Unmapper unmapper;
     private final DirtyReader dirtyReader;
 
     private IoPageTable(Builder builder) {
         memory = builder.memory;
+        words = memory.words();
         frames = new TableFrames(builder.frames, builder.countTables);
         steps = builder.steps;
         hardware = builder.hardware;
         gatherMode = builder.gatherMode;
         limits = builder.limits();
         leafAttributes = Item.PRESENT | (builder.forceCoherence ? Item.FORCE_COHERENCE : 0);
-        fastPath = builder.fastPath;
         startingLevel = builder.startingLevel;
         rangeCheck = builder.checkRanges ? new RangeCheck(memory) : null;
-        mapsShortWay = fastPath && rangeCheck == null && steps.supportsSinglePages(limits.pageSizes());
         growth = new TopGrowth(memory, frames, steps, hardware, limits, startingLevel, builder.topWord);
-        singlePages = new SinglePages(memory, steps, growth.top(), limits, leafAttributes, rangeCheck == null);
+        boolean hasShortWay = builder.fastPath && rangeCheck == null && steps.supportsSinglePages(limits.pageSizes());
+        shortWay = hasShortWay ? new SinglePages(words, steps, growth.top(), limits, leafAttributes) : null;
         mapper = new LeafMapper(memory, frames, steps, hardware, limits);
-        unmapper = new Unmapper(memory, steps);
-        dirtyReader = new DirtyReader(memory, steps);
+        unmapper = new Unmapper(words, steps);
+        dirtyReader = new DirtyReader(words, steps);
     }
 
     /**
@@ -130,18 +127,21 @@ public final class IoPageTable implements AutoCloseable {
      * @throws IllegalStateException if the table is closed
      */
     public long tryMapPages(long iova, long pa, long pageSize, long pageCount, int prot) {
-        if (pageCount == 1 && Long.compareUnsigned(pageSize, LARGE) < 0) {
-            long result = mapShortWay(iova, pa, pageSize, prot);
+        SinglePages shortWay = this.shortWay;
+        if (shortWay != null) {
+            long result = pageCount == 1 && pageSize == GRANULE
+                    ? shortWay.map(iova, pa, prot)
+                    : shortWay.map(iova, pa, pageSize, pageCount, prot);
             if (result != SinglePages.UNDECIDED) {
                 return result;
             }
         }
         if (rangeCheck == null) {
-            return mapPagesUnchecked(iova, pa, pageSize, pageCount, prot);
+            return mapPagesFully(iova, pa, pageSize, pageCount, prot);
         }
         RangeCheck.@Nullable Operation operation = begin("mapPages", iova, Limits.length(pageSize, pageCount), true);
         try {
-            return mapPagesUnchecked(iova, pa, pageSize, pageCount, prot);
+            return mapPagesFully(iova, pa, pageSize, pageCount, prot);
         } finally {
             end(operation);
         }
@@ -223,7 +223,8 @@ public final class IoPageTable implements AutoCloseable {
      */
     public long unmapPages(long iova, long pageSize, long pageCount, IotlbGather gather) {
         gather.requireTable(this);
-        if (pageCount == 1 && pageSize == GRANULE && singlePages.unmap(iova, this, frames, gather)) {
+        SinglePages shortWay = this.shortWay;
+        if (shortWay != null && pageCount == 1 && pageSize == GRANULE && shortWay.unmap(iova, this, gather)) {
             return GRANULE;
         }
         return unmapSlowly(iova, Limits.length(pageSize, pageCount), gather);
@@ -258,9 +259,12 @@ public final class IoPageTable implements AutoCloseable {
      * @throws IllegalStateException if the table is closed
      */
     public long iovaToPhys(long iova) {
-        long item = singlePages.leaf(iova);
-        if ((item & Item.KIND) == Item.PRESENT) {
-            return (item & Item.ADDRESS) | (iova & (GRANULE - 1));
+        SinglePages shortWay = this.shortWay;
+        if (shortWay != null) {
+            long item = shortWay.leaf(iova);
+            if ((item & Item.KIND) == Item.PRESENT) {
+                return (item & Item.ADDRESS) | (iova & (GRANULE - 1));
+            }
         }
         return translateSlowly(iova);
     }
@@ -476,26 +480,6 @@ public final class IoPageTable implements AutoCloseable {
                         TopOfTable.address(snapshot), TopOfTable.level(snapshot), vaLg2(), oaLg2(), liveTables());
     }
 
-    private long mapShortWay(long iova, long pa, long pageSize, int prot) {
-        if (pageSize == GRANULE) {
-            return mapsShortWay ? singlePages.map(iova, pa, prot) : SinglePages.UNDECIDED;
-        }
-        return fastPath ? singlePages.mapRun(iova, pa, pageSize, prot) : SinglePages.UNDECIDED;
-    }
-
-    private long mapPagesUnchecked(long iova, long pa, long pageSize, long pageCount, int prot) {
-        long result = SinglePages.UNDECIDED;
-        if (pageCount == 1 && fastPath && Long.compareUnsigned(pageSize, LARGE) >= 0) {
-            result = singlePages.mapLarge(iova, pa, pageSize, prot);
-        } else if (pageCount > 1 && mapsShortWay && pageSize == GRANULE) {
-            result = singlePages.mapLeaves(iova, pa, pageCount, prot);
-        }
-        if (result != SinglePages.UNDECIDED) {
-            return result;
-        }
-        return mapPagesFully(iova, pa, pageSize, pageCount, prot);
-    }
-
     private long mapPagesFully(long iova, long pa, long pageSize, long pageCount, int prot) {
         Refusal refusal = limits.checkPages(iova, pa, pageSize, pageCount, prot);
         if (refusal != null) {
@@ -536,9 +520,10 @@ public final class IoPageTable implements AutoCloseable {
         if (length == 0 || Long.compareUnsigned(last, iova) < 0 || !reaches(snapshot, last)) {
             return 0;
         }
-        long unmapped = unmapper.unmap(snapshot, iova, last, gather.pending());
-        if (unmapped != 0 || !gather.pending().isEmpty()) { // 2^64 bytes are 0
-            steps.gatherUnmapped(this, frames, gather, iova, length, unmapped, gather.pending());
+        long unmapped = unmapper.unmap(snapshot, iova, last, gather.retired());
+        if (unmapped != 0 || !gather.retired().isEmpty()) { // 2^64 bytes are 0
+            steps.gatherUnmapped(this, gather, iova, length, unmapped);
+            steps.gatherRetired(frames, gather);
         }
         return unmapped;
     }
@@ -563,7 +548,7 @@ public final class IoPageTable implements AutoCloseable {
         }
         int table = TopOfTable.slot(snapshot);
         for (int level = TopOfTable.level(snapshot); ; level--) {
-            long item = steps.readItem(memory, table + Level.index(iova, level));
+            long item = steps.readItem(words, table + Level.index(iova, level));
             if (!Item.isTable(item, level)) {
                 return Item.isPresent(item) ? Item.translate(item, level, iova) : NO_TRANSLATION;
             }
@@ -576,13 +561,13 @@ public final class IoPageTable implements AutoCloseable {
         int level = TopOfTable.level(snapshot);
         while (true) {
             int slot = table + Level.index(iova, level);
-            long item = steps.readItem(memory, slot);
+            long item = steps.readItem(words, slot);
             if (Item.isTable(item, level)) {
                 table = TopOfTable.slot(item);
                 level--;
             } else if (!Item.isPresent(item)) {
                 return false;
-            } else if ((item & Item.DIRTY) != 0 || steps.setDirty(memory, slot, item)) {
+            } else if ((item & Item.DIRTY) != 0 || steps.setDirty(words, slot, item)) {
                 return true;
             }
         }
@@ -590,14 +575,14 @@ public final class IoPageTable implements AutoCloseable {
 
     /** Gives back a table and all below it, cleared item by item: there are fewer items than zeros to write later. */
     private void freeTables(long tablePa, int level) {
-        int first = memory.word(tablePa);
+        int first = TopOfTable.slot(tablePa);
         for (int slot = first; slot < first + Level.ITEMS; slot++) {
-            long item = memory.readOnce(slot);
+            long item = Access.readOnce(words, slot);
             if (Item.isTable(item, level)) {
                 freeTables(Item.tableAddress(item), level - 1);
             }
             if (item != Item.EMPTY) {
-                memory.writeOnce(slot, Item.EMPTY);
+                Access.writeOnce(words, slot, Item.EMPTY);
             }
         }
         frames.freeZeroed(tablePa);
@@ -728,8 +713,8 @@ public final class IoPageTable implements AutoCloseable {
         }
 
         /**
-         * Sets whether single pages are mapped by the short way; default true. Off only shows what it gains. Unmap and
-         * look-up always have theirs.
+         * Sets whether operations on one page, or on several of 4 KiB in one table, may take the short way; default true. Off
+         * only shows what it gains.
          *
          * @param on true for the short way
          * @return this

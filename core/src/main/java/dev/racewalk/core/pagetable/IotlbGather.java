@@ -14,15 +14,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Kernel: {@code struct iommu_iotlb_gather}.
  */
 public final class IotlbGather {
-    /** What turns the order of unsigned numbers into that of signed ones. */
-    private static final long TOP_BIT = Long.MIN_VALUE;
-
-    /* Both with the top bit flipped. Empty: first is above last. */
-    private long first = Long.MAX_VALUE;
-    private long last = Long.MIN_VALUE;
+    /* Unsigned. Empty: the first is behind the last. */
+    private long first = 1;
+    private long last = 0;
     private final FrameList tables;
-    /** Tables of the operation under way; they join {@link #tables} when its range does. */
-    private final FrameList pending;
+    private final FrameList retired;
 
     private final @Nullable IoPageTable table;
 
@@ -34,7 +30,7 @@ public final class IotlbGather {
     IotlbGather(PhysicalMemory memory, @Nullable IoPageTable table) {
         this.table = table;
         tables = memory.newFrameList();
-        pending = memory.newFrameList();
+        retired = memory.newFrameList();
     }
 
     /**
@@ -43,7 +39,7 @@ public final class IotlbGather {
      * @return true if no range was gathered since the last sync
      */
     public boolean isEmpty() {
-        return first > last;
+        return Long.compareUnsigned(first, last) > 0;
     }
 
     /**
@@ -52,7 +48,7 @@ public final class IotlbGather {
      * @return an IOVA; meaningless if {@link #isEmpty}
      */
     public long firstIova() {
-        return first ^ TOP_BIT;
+        return first;
     }
 
     /**
@@ -61,7 +57,7 @@ public final class IotlbGather {
      * @return an IOVA; meaningless if {@link #isEmpty}
      */
     public long lastIova() {
-        return last ^ TOP_BIT;
+        return last;
     }
 
     /**
@@ -89,8 +85,14 @@ public final class IotlbGather {
         }
     }
 
-    FrameList pending() {
-        return pending;
+    /**
+     * The tables that the unmap under way has retired, or one that failed; they wait for the flush when they have joined {@link
+     * #tables()}.
+     *
+     * @return the live list
+     */
+    public FrameList retired() {
+        return retired;
     }
 
     /**
@@ -101,9 +103,9 @@ public final class IotlbGather {
      * @return true if something was gathered, and the two neither overlap nor touch
      */
     public boolean isDisjoint(long firstIova, long lastIova) {
-        long from = firstIova ^ TOP_BIT;
-        long to = lastIova ^ TOP_BIT;
-        return !isEmpty() && ((from > last && from != last + 1) || (to < first && to + 1 != first));
+        boolean isBehind = Long.compareUnsigned(firstIova, last) > 0 && firstIova != last + 1;
+        boolean isBefore = Long.compareUnsigned(lastIova, first) < 0 && lastIova + 1 != first;
+        return !isEmpty() && (isBehind || isBefore);
     }
 
     /**
@@ -113,20 +115,34 @@ public final class IotlbGather {
      * @param lastIova last input address to flush, inclusive
      */
     public void add(long firstIova, long lastIova) {
-        long from = firstIova ^ TOP_BIT;
-        long to = from + (lastIova - firstIova);
-        if (from < first) {
-            first = from;
+        boolean wasEmpty = isEmpty();
+        if (wasEmpty || Long.compareUnsigned(firstIova, first) < 0) {
+            first = firstIova;
         }
-        if (to > last) {
-            last = to;
+        if (wasEmpty || Long.compareUnsigned(lastIova, last) > 0) {
+            last = lastIova;
         }
+    }
+
+    /**
+     * Widens the gathered range by one that begins where it ends.
+     *
+     * @param firstIova first input address to flush
+     * @param lastIova last input address to flush, inclusive
+     * @return false if the range begins elsewhere; then nothing has changed
+     */
+    public boolean extend(long firstIova, long lastIova) {
+        if (firstIova != last + 1 || firstIova == 0) {
+            return false;
+        }
+        last = lastIova;
+        return true;
     }
 
     /** Forgets the range; the caller has flushed it. */
     public void clearRange() {
-        first = Long.MAX_VALUE;
-        last = Long.MIN_VALUE;
+        first = 1;
+        last = 0;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.racewalk.core.memory.PhysicalMemory;
 /** The full path of a map: makes the tables that are missing and writes leaves, table by table. */
 final class LeafMapper {
     private final PhysicalMemory memory;
+    private final long[] words;
     private final FrameAllocator frames;
     private final ProtocolSteps steps;
     private final IommuHardware hardware;
@@ -16,6 +17,7 @@ final class LeafMapper {
     LeafMapper(
             PhysicalMemory memory, FrameAllocator frames, ProtocolSteps steps, IommuHardware hardware, Limits limits) {
         this.memory = memory;
+        words = memory.words();
         this.frames = frames;
         this.steps = steps;
         this.hardware = hardware;
@@ -54,12 +56,12 @@ final class LeafMapper {
                 int written = writeEntries(slot, entries, itemsLg2, item, 1L << lg2);
                 if (written == 0) {
                     overmapped = overmapped == null ? new IotlbGather(memory, null) : overmapped;
-                    if (!steps.makeRoom(memory, slot, 1 << itemsLg2, level, overmapped.tables())) {
+                    if (!steps.makeRoom(words, slot, 1 << itemsLg2, level, overmapped.tables())) {
                         refused = MapResult.refused(Refusal.IN_USE);
                         break;
                     }
                     overmapped.add(va, va + (1L << lg2) - 1);
-                    steps.writeEntry(memory, slot, 1 << itemsLg2, item);
+                    steps.writeEntry(words, slot, 1 << itemsLg2, item);
                     written = 1;
                 }
                 done += (long) written << lg2;
@@ -75,11 +77,11 @@ final class LeafMapper {
     /** Writes entries as long as all items of one are empty; returns how many. */
     private int writeEntries(int slot, int entries, int itemsLg2, long item, long size) {
         if (itemsLg2 == 0) {
-            return steps.writeLeaves(memory, slot, entries, item, size);
+            return steps.writeLeaves(words, slot, entries, item, size);
         }
         int items = 1 << itemsLg2;
         for (int i = 0; i < entries; i++) {
-            if (!steps.writeIfEmpty(memory, slot + (i << itemsLg2), items, item + i * size)) {
+            if (!steps.writeIfEmpty(words, slot + (i << itemsLg2), items, item + i * size)) {
                 return i;
             }
         }
@@ -91,7 +93,7 @@ final class LeafMapper {
         int table = TopOfTable.slot(snapshot);
         for (int level = TopOfTable.level(snapshot); level > leafLevel; level--) {
             int slot = table + Level.index(va, level);
-            long item = steps.readItem(memory, slot);
+            long item = steps.readItem(words, slot);
             if (!Item.isTable(item, level)) {
                 item = Item.isPresent(item) ? item : makeTable(slot, level, item);
                 if (!Item.isTable(item, level)) {
@@ -112,11 +114,11 @@ final class LeafMapper {
                 return Item.EMPTY;
             }
             long tableItem = Item.table(table, level);
-            if (steps.installTable(memory, slot, seen, tableItem)) {
+            if (steps.installTable(words, slot, seen, tableItem)) {
                 return tableItem;
             }
             steps.installLost(frames, table);
-            seen = steps.reloadAfterLoss(memory, slot, seen, tableItem);
+            seen = steps.reloadAfterLoss(words, slot, seen, tableItem);
         }
         return seen;
     }

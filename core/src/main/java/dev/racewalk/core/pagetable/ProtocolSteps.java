@@ -2,10 +2,10 @@ package dev.racewalk.core.pagetable;
 
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.core.memory.Access;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.FrameList;
 import dev.racewalk.core.memory.PhysicalMemory;
-import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.memory.SpinLock;
 
 /**
@@ -24,7 +24,7 @@ import dev.racewalk.core.memory.SpinLock;
  * <caption>Faults to seed</caption>
  * <tr><th>step</th><th>faults</th></tr>
  * <tr><td>{@link #readTop}, {@link #publishTop}</td><td>torn-top, relaxed-top, top-before-hardware</td></tr>
- * <tr><td>{@link #beyondTop}</td><td>stale-near</td></tr>
+ * <tr><td>{@link #readTopOfShortWay}</td><td>stale-near</td></tr>
  * <tr><td>{@link #lockTop}, {@link #unlockTop}</td><td>lock-free-push, opaque-unlock</td></tr>
  * <tr><td>{@link #mayPublish}</td><td>unchecked-push, sufficient-top</td></tr>
  * <tr><td>{@link #giveBackChain}</td><td>chain-leak, unzeroed-reuse</td></tr>
@@ -60,30 +60,29 @@ public class ProtocolSteps {
      * @param top the top of the table
      * @return table address with the level in the low three bits
      */
-    public long readTop(SharedWord top) {
-        return top.loadAcquire(); // one word: address and level belong together (I5); pairs with publishTop (I2)
+    public long readTop(long[] top) {
+        return Access.loadAcquire(top, 0); // one word: address and level belong together (I5); pairs with publishTop (I2)
     }
 
     /**
-     * Tells whether the top that the short way of one page has read reaches an address. If not, the full path decides.
+     * Takes the snapshot of the top for the short way of an operation, which may not work from a top that it has kept.
      *
-     * @param snapshot table address with the level in the low three bits
-     * @param iova input address
-     * @return bits of the address that the top does not translate; 0 if it reaches the address
+     * @param top the word that holds the top, an array of one
+     * @return table address with the level in the low three bits
      */
-    public long beyondTop(long snapshot, long iova) {
-        return TopOfTable.beyond(snapshot, iova);
+    public long readTopOfShortWay(long[] top) {
+        return readTop(top);
     }
 
     /**
      * Reads an item for one decision (I4).
      *
-     * @param memory where the table lies
+     * @param words of the memory where the table lies
      * @param slot the item
      * @return its word
      */
-    public long readItem(PhysicalMemory memory, int slot) {
-        return memory.loadAcquire(slot); // pairs with installTable: zeros are seen before the pointer (I2)
+    public long readItem(long[] words, int slot) {
+        return Access.loadAcquire(words, slot); // pairs with installTable: zeros are seen before the pointer (I2)
     }
 
     /**
@@ -109,14 +108,14 @@ public class ProtocolSteps {
     /**
      * Installs a table where the item was seen empty.
      *
-     * @param memory where the tables lie
+     * @param words of the memory where the tables lie
      * @param slot the item
      * @param seen its word when the decision was made
      * @param tableItem word that leads to the new table
      * @return true if this thread installed its table, false if another thread was first
      */
-    public boolean installTable(PhysicalMemory memory, int slot, long seen, long tableItem) {
-        return memory.casRelease(slot, seen, tableItem); // I1; release: the zeros before the pointer (I2)
+    public boolean installTable(long[] words, int slot, long seen, long tableItem) {
+        return Access.casRelease(words, slot, seen, tableItem); // I1; release: the zeros before the pointer (I2)
     }
 
     /**
@@ -132,14 +131,14 @@ public class ProtocolSteps {
     /**
      * Looks at an item again after its install was lost (I3).
      *
-     * @param memory where the table lies
+     * @param words of the memory where the table lies
      * @param slot the item
      * @param seen the word of the decision that was overtaken
      * @param tableItem word that would have led to this thread's own table
      * @return the word to decide from
      */
-    public long reloadAfterLoss(PhysicalMemory memory, int slot, long seen, long tableItem) {
-        return readItem(memory, slot);
+    public long reloadAfterLoss(long[] words, int slot, long seen, long tableItem) {
+        return readItem(words, slot);
     }
 
     /**
@@ -177,29 +176,29 @@ public class ProtocolSteps {
      *
      * <p>Context: the top lock is held.
      *
-     * @param memory where the tables lie
+     * @param words of the memory where the tables lie
      * @param hardware what walks the table
      * @param top the top of the table
      * @param newTop table address with the level in the low three bits
      */
-    public void publishTop(PhysicalMemory memory, IommuHardware hardware, SharedWord top, long newTop) {
+    public void publishTop(long[] words, IommuHardware hardware, long[] top, long newTop) {
         hardware.changeTop(TopOfTable.address(newTop), TopOfTable.level(newTop));
-        top.storeRelease(newTop); // release: item 0 and zeros before the top (I2); pairs with readTop
+        Access.storeRelease(top, 0, newTop); // release: item 0 and zeros before the top (I2); pairs with readTop
     }
 
     /**
      * Gives back a chain of new tops that was not published, all of it.
      *
-     * @param memory where the tables lie
+     * @param words of the memory where the tables lie
      * @param frames where to
      * @param newTop top of the chain; 0 for an empty chain
      * @param snapshot the top that the chain stands on, which stays
      */
-    public void giveBackChain(PhysicalMemory memory, FrameAllocator frames, long newTop, long snapshot) {
+    public void giveBackChain(long[] words, FrameAllocator frames, long newTop, long snapshot) {
         long table = TopOfTable.address(newTop);
         // Levels, not addresses, tell where the chain ends: the snapshot's frame may have been freed and be part of it.
         for (int level = TopOfTable.level(newTop); level > TopOfTable.level(snapshot); level--) {
-            long below = Item.tableAddress(memory.readOnce(memory.word(table)));
+            long below = Item.tableAddress(Access.readOnce(words, TopOfTable.slot(table)));
             frames.free(table);
             table = below;
         }
@@ -219,21 +218,21 @@ public class ProtocolSteps {
      * Makes room for a new entry: checks that all its items are free of translations, and only then clears those that
      * lead to empty tables (I8).
      *
-     * @param memory where the table lies
+     * @param words of the memory where the table lies
      * @param slot first item of the entry
      * @param items items of the entry
      * @param level level of the items
      * @param collected takes the tables that were cleared away
      * @return false if there is a leaf; then nothing has changed
      */
-    public boolean makeRoom(PhysicalMemory memory, int slot, int items, int level, FrameList collected) {
+    public boolean makeRoom(long[] words, int slot, int items, int level, FrameList collected) {
         for (int i = slot; i < slot + items; i++) {
-            if (holdsLeaf(memory, readItem(memory, i), level)) {
+            if (holdsLeaf(words, readItem(words, i), level)) {
                 return false;
             }
         }
         for (int i = slot; i < slot + items; i++) {
-            collect(memory, i, level, collected);
+            collect(words, i, level, collected);
         }
         return true;
     }
@@ -241,41 +240,41 @@ public class ProtocolSteps {
     /**
      * Tells whether there is a leaf in an item or anywhere below it.
      *
-     * @param memory where the tables lie
+     * @param words of the memory where the tables lie
      * @param item word of the item
      * @param level its level
      * @return true if something is translated there
      */
-    public boolean holdsLeaf(PhysicalMemory memory, long item, int level) {
+    public boolean holdsLeaf(long[] words, long item, int level) {
         if (!Item.isTable(item, level)) {
             return Item.isPresent(item);
         }
-        int first = memory.word(Item.tableAddress(item));
+        int first = TopOfTable.slot(item);
         int end = first + Level.ITEMS;
-        for (int i = firstUsed(memory, first, end); i < end; i = firstUsed(memory, i + 1, end)) {
-            if (holdsLeaf(memory, readItem(memory, i), level - 1)) {
+        for (int i = firstUsed(words, first, end); i < end; i = firstUsed(words, i + 1, end)) {
+            if (holdsLeaf(words, readItem(words, i), level - 1)) {
                 return true;
             }
         }
         return false;
     }
 
-    private void collect(PhysicalMemory memory, int slot, int level, FrameList collected) {
-        long item = readItem(memory, slot);
+    private void collect(long[] words, int slot, int level, FrameList collected) {
+        long item = readItem(words, slot);
         if (Item.isTable(item, level)) {
             long table = Item.tableAddress(item);
-            int first = memory.word(table);
+            int first = TopOfTable.slot(table);
             int end = level > 1 ? first + Level.ITEMS : first;
-            for (int i = firstUsed(memory, first, end); i < end; i = firstUsed(memory, i + 1, end)) {
-                collect(memory, i, level - 1, collected);
+            for (int i = firstUsed(words, first, end); i < end; i = firstUsed(words, i + 1, end)) {
+                collect(words, i, level - 1, collected);
             }
-            retireTable(memory, slot, table, collected);
+            retireTable(words, slot, table, collected);
         }
     }
 
     /** The first item from one on that is not empty; the end if there is none. */
-    private static int firstUsed(PhysicalMemory memory, int from, int end) {
-        return from + memory.countMatching(from, end - from, -1, Item.EMPTY);
+    private static int firstUsed(long[] words, int from, int end) {
+        return from + PhysicalMemory.countMatching(words, from, end - from, -1, Item.EMPTY);
     }
 
     /**
@@ -295,154 +294,158 @@ public class ProtocolSteps {
     /**
      * Takes an empty table out of its item, and only then puts it on a list to be freed (I9).
      *
-     * @param memory where the tables lie
+     * @param words of the memory where the tables lie
      * @param slot the item that leads to it
      * @param tablePa the table, all of whose items are clear
      * @param retired takes the table
      */
-    public void retireTable(PhysicalMemory memory, int slot, long tablePa, FrameList retired) {
-        memory.writeOnce(slot, Item.EMPTY);
+    public void retireTable(long[] words, int slot, long tablePa, FrameList retired) {
+        Access.writeOnce(words, slot, Item.EMPTY);
         retired.add(tablePa);
     }
 
     /**
      * Tells whether neighbouring items are all empty.
      *
-     * @param memory where the table lies
+     * @param words of the memory where the table lies
      * @param slot first item
      * @param items items to look at, 1 or more
      * @return true if each was
      */
-    public boolean areEmpty(PhysicalMemory memory, int slot, int items) {
+    public boolean areEmpty(long[] words, int slot, int items) {
         return items == 1
-                ? readItem(memory, slot) == Item.EMPTY
-                : memory.countMatching(slot, items, -1, Item.EMPTY) == items;
+                ? readItem(words, slot) == Item.EMPTY
+                : PhysicalMemory.countMatching(words, slot, items, -1, Item.EMPTY) == items;
     }
 
     /**
      * Writes an entry if all its items are empty, and only when all have been looked at (I8).
      *
-     * @param memory where the table lies
+     * @param words of the memory where the table lies
      * @param slot first item of the entry
      * @param items items of the entry, 1 or more
      * @param item word of each
      * @return false if an item was not empty; then nothing has changed
      */
-    public boolean writeIfEmpty(PhysicalMemory memory, int slot, int items, long item) {
-        if (!areEmpty(memory, slot, items)) {
+    public boolean writeIfEmpty(long[] words, int slot, int items, long item) {
+        if (!areEmpty(words, slot, items)) {
             return false;
         }
-        writeEntry(memory, slot, items, item);
+        writeEntry(words, slot, items, item);
         return true;
     }
 
     /**
      * Writes an entry into items that are free of translations (I8).
      *
-     * @param memory where the table lies
+     * @param words of the memory where the table lies
      * @param slot first item of the entry
      * @param items items of the entry, 1 or more
      * @param item word of each
      */
-    public void writeEntry(PhysicalMemory memory, int slot, int items, long item) {
-        store(memory, slot, items, item);
+    public void writeEntry(long[] words, int slot, int items, long item) {
+        store(words, slot, items, item);
     }
 
-    private static void store(PhysicalMemory memory, int slot, int items, long word) {
+    private static void store(long[] words, int slot, int items, long word) {
         if (items == 1) {
-            memory.writeOnce(slot, word);
+            Access.writeOnce(words, slot, word);
         } else {
-            memory.fill(slot, items, word);
+            PhysicalMemory.fill(words, slot, items, word);
         }
     }
 
     /**
      * Writes entries of one item each into neighbouring items, as long as those are empty.
      *
-     * @param memory where the table lies
+     * @param words of the memory where the table lies
      * @param slot item of the first entry
      * @param count entries, 1 or more
      * @param first word of the first entry
      * @param size bytes of each: what the output address rises by
      * @return how many entries were written
      */
-    public int writeLeaves(PhysicalMemory memory, int slot, int count, long first, long size) {
-        return memory.replaceMatching(slot, count, -1, Item.EMPTY, first, size);
+    public int writeLeaves(long[] words, int slot, int count, long first, long size) {
+        return PhysicalMemory.replaceMatching(words, slot, count, -1, Item.EMPTY, first, size);
     }
 
     /**
      * Clears neighbouring entries of one item each, as long as the items hold such.
      *
-     * @param memory where the table lies
+     * @param words of the memory where the table lies
      * @param slot first item
      * @param count items to clear at most, 1 or more
      * @return how many entries were cleared
      */
-    public int clearLeaves(PhysicalMemory memory, int slot, int count) {
-        return memory.replaceMatching(slot, count, Item.KIND, Item.PRESENT, Item.EMPTY, 0);
+    public int clearLeaves(long[] words, int slot, int count) {
+        return PhysicalMemory.replaceMatching(words, slot, count, Item.KIND, Item.PRESENT, Item.EMPTY, 0);
     }
 
     /**
      * Writes an entry of one item of level 0, if there is none.
      *
-     * @param memory where the table lies
+     * @param words of the memory where the table lies
      * @param slot the item
      * @param item its new word
      * @return false if there is an entry; then it is unchanged
      */
-    public boolean writeLeaf(PhysicalMemory memory, int slot, long item) {
-        return memory.replaceMatching(slot, Item.PRESENT, Item.EMPTY, item);
+    public boolean writeLeaf(long[] words, int slot, long item) {
+        return PhysicalMemory.replaceMatching(words, slot, Item.PRESENT, Item.EMPTY, item);
     }
 
     /**
      * Clears an entry of one item.
      *
-     * @param memory where the table lies
+     * @param words of the memory where the table lies
      * @param slot the item
      * @return false if the item holds no such entry; then it is unchanged
      */
-    public boolean clearLeaf(PhysicalMemory memory, int slot) {
-        return memory.replaceMatching(slot, Item.KIND, Item.PRESENT, Item.EMPTY);
+    public boolean clearLeaf(long[] words, int slot) {
+        return PhysicalMemory.replaceMatching(words, slot, Item.KIND, Item.PRESENT, Item.EMPTY);
     }
 
     /**
      * Clears the items of an entry that is unmapped.
      *
-     * @param memory where the table lies
+     * @param words of the memory where the table lies
      * @param slot first item of the entry
      * @param items items of the entry, 1 or more
      */
-    public void clearEntry(PhysicalMemory memory, int slot, int items) {
-        store(memory, slot, items, Item.EMPTY);
+    public void clearEntry(long[] words, int slot, int items) {
+        store(words, slot, items, Item.EMPTY);
     }
 
     /**
-     * Notes in the gather what an unmap did: the range of all that was unmapped, and the tables that it emptied. In mode
-     * {@link GatherMode#NO_GAPS} a gather that is disjoint from the range is synced first, without those tables.
+     * Gathers the range that was unmapped. In mode {@link GatherMode#NO_GAPS}, what was gathered before is synced first if
+     * there is a gap between the two.
      *
-     * @param table the table
-     * @param frames where its tables go when they are freed
-     * @param gather what the caller will sync
+     * @param table the page table
+     * @param gather takes the range; its {@linkplain IotlbGather#retired retired tables} are those of this unmap
      * @param iova first input address
-     * @param asked bytes that the caller asked for
-     * @param unmapped bytes that were unmapped: more than asked if the range ended inside an entry
-     * @param retired tables of this operation
+     * @param asked bytes asked for
+     * @param unmapped bytes unmapped, more than asked if the range ended inside an entry
      */
-    public void gatherUnmapped(
-            IoPageTable table,
-            FrameAllocator frames,
-            IotlbGather gather,
-            long iova,
-            long asked,
-            long unmapped,
-            FrameList retired) {
+    public void gatherUnmapped(IoPageTable table, IotlbGather gather, long iova, long asked, long unmapped) {
         long last = iova + unmapped - 1;
+        if (gather.extend(iova, last)) {
+            return;
+        }
         if (table.gatherMode() == GatherMode.NO_GAPS && gather.isDisjoint(iova, last)) {
             table.sync(gather);
         }
         gather.add(iova, last);
-        if (asked != 1L << Level.GRANULE_LG2 && !retired.isEmpty()) { // in a page there is no table
-            gather.tables().takeAll(retired);
+    }
+
+    /**
+     * Puts the tables that an unmap has retired on the list of those that wait for the flush, after its range was gathered: a
+     * sync before that would have flushed another range.
+     *
+     * @param frames where the tables go in the end
+     * @param gather with the {@linkplain IotlbGather#retired retired tables}
+     */
+    public void gatherRetired(FrameAllocator frames, IotlbGather gather) {
+        if (!gather.retired().isEmpty()) {
+            gather.tables().takeAll(gather.retired());
         }
     }
 
@@ -490,19 +493,19 @@ public class ProtocolSteps {
      * Reads D of all items of an entry, and clears it in those in which it was seen: an item without D is left alone, so
      * that a D set since then stays for the next pass (I13).
      *
-     * @param memory where the table lies
+     * @param words of the memory where the table lies
      * @param slot first item of the entry
      * @param items items of the entry, 1 or more
      * @param clear whether to clear D
      * @return true if an item had D
      */
-    public boolean takeDirty(PhysicalMemory memory, int slot, int items, boolean clear) {
+    public boolean takeDirty(long[] words, int slot, int items, boolean clear) {
         boolean dirty = false;
         for (int i = slot; i < slot + items; i++) {
-            if ((memory.readOnce(i) & Item.DIRTY) != 0) {
+            if ((Access.readOnce(words, i) & Item.DIRTY) != 0) {
                 dirty = true;
                 if (clear) {
-                    memory.andVolatile(i, ~Item.DIRTY); // one locked operation: nothing else changes
+                    Access.andVolatile(words, i, ~Item.DIRTY); // one locked operation: nothing else changes
                 }
             }
         }
@@ -512,13 +515,13 @@ public class ProtocolSteps {
     /**
      * Sets D in an item, unless it has changed since it was read.
      *
-     * @param memory where the table lies
+     * @param words of the memory where the table lies
      * @param slot the item
      * @param seen its word, without D
      * @return false if the item is another one now
      */
-    public boolean setDirty(PhysicalMemory memory, int slot, long seen) {
-        return memory.casVolatile(slot, seen, seen | Item.DIRTY);
+    public boolean setDirty(long[] words, int slot, long seen) {
+        return Access.casVolatile(words, slot, seen, seen | Item.DIRTY);
     }
 
     /**

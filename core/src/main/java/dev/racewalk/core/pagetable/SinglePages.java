@@ -2,19 +2,10 @@ package dev.racewalk.core.pagetable;
 
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.Level;
-import dev.racewalk.core.memory.Access;
-import dev.racewalk.core.memory.FrameAllocator;
-import dev.racewalk.core.memory.PhysicalMemory;
-import dev.racewalk.core.memory.SharedWord;
 
 /**
  * The short way of the operations on one page, or on several 4-KiB pages of one table: one descent, then one item or one
  * run. Whatever is not plain sailing is left to the full path, which begins anew; only 4-KiB pages in use are refused here.
- *
- * <p>There are two descents. The <em>near</em> one is written out for the top that the table began with, if that is of
- * level {@value #NEAR_LEVEL}, and does at once what {@link ProtocolSteps} and {@link PhysicalMemory} would do; it is taken
- * only where neither is replaced. The <em>far</em> one takes any top, and each of its accesses is a step. The difference is
- * a third of a look-up.
  *
  * <p>Inside, a table is named by a word whose low 12 bits are 0; any of them set says that there is none.
  */
@@ -24,25 +15,19 @@ final class SinglePages {
 
     private static final long GRANULE = 1L << Level.GRANULE_LG2;
 
-    /** Bits that no table's address has. */
-    private static final long NO_TABLE = GRANULE - 1;
+    /** Bytes of the smallest page whose entry is above level 0. */
+    private static final long LARGE = 1L << Level.tableLg2(0);
 
-    private static final int NEAR_LEVEL = 2;
+    /** Bits that no table's address has. */
+    private static final int NO_TABLE = (1 << Level.GRANULE_LG2) - 1;
 
     private static final long READ_WRITE = IoPageTable.READ | IoPageTable.WRITE;
 
-    private final PhysicalMemory memory;
+    private final long[] words;
     private final ProtocolSteps steps;
-    private final SharedWord top;
-    private final boolean isOn;
+    private final long[] top;
     private final Limits limits;
     private final long leafAttributes;
-
-    /* The near descent: all words, the first top, the word that holds it as long as it is the top, and its table. */
-    private final long[] words;
-    private final long nearTop;
-    private final SharedWord nearWord;
-    private final int nearTable;
 
     /* Bits that these do not have: an input address, that of a 4-KiB page, the output address of a 4-KiB page. */
     private final long beyondVa;
@@ -52,62 +37,34 @@ final class SinglePages {
     /**
      * Prepares the short way.
      *
-     * @param isOn false leaves it all to the full path, except {@link #mapLarge}
+     * @param words of the memory where the tables lie
+     * @param top the word that holds the top
      */
-    SinglePages(
-            PhysicalMemory memory,
-            ProtocolSteps steps,
-            SharedWord top,
-            Limits limits,
-            long leafAttributes,
-            boolean isOn) {
-        this.memory = memory;
+    SinglePages(long[] words, ProtocolSteps steps, long[] top, Limits limits, long leafAttributes) {
+        this.words = words;
         this.steps = steps;
         this.top = top;
         this.leafAttributes = leafAttributes;
-        this.isOn = isOn;
         this.limits = limits;
         beyondVa = limits.beyondVa();
         notInPage = beyondVa | (GRANULE - 1);
         notInPa = -1L << limits.oaLg2() | (GRANULE - 1);
-        nearTop = top.readOnce();
-        nearTable = TopOfTable.slot(nearTop);
-        boolean isRight = steps == ProtocolSteps.RIGHT && isOn;
-        if (isRight && TopOfTable.level(nearTop) == NEAR_LEVEL) {
-            words = memory.words();
-            nearWord = top;
-        } else {
-            words = new long[0];
-            nearWord = memory.newWord("no near top", ~nearTop);
-        }
     }
 
     /** Maps a 4-KiB page, which the table supports; a {@link MapResult} or UNDECIDED. */
     long map(long iova, long pa, int prot) {
+        ProtocolSteps steps = this.steps;
         long[] words = this.words;
+        long leaf = pa | Item.attributes(prot) | leafAttributes;
         long wrong = (iova & notInPage) | (pa & notInPa) | ((prot & READ_WRITE) - 1) >>> 63;
         if (wrong != 0) {
             return UNDECIDED;
         }
-        long leaf = pa | Item.attributes(prot) | leafAttributes;
-        long index = nearIndex(iova);
-        if (!isNear(index)) {
-            return mapFar(iova, leaf);
-        }
-        long table = nearLeafTable(words, index, iova);
+        long table = table(steps, words, iova, 0);
         if (isNone(table)) {
             return UNDECIDED;
         }
-        boolean isMapped = PhysicalMemory.replaceMatching(words, slot(table, iova, 0), Item.PRESENT, Item.EMPTY, leaf);
-        return isMapped ? MapResult.mapped(GRANULE) : MapResult.refused(Refusal.IN_USE);
-    }
-
-    private long mapFar(long iova, long leaf) {
-        long table = farLeafTable(iova);
-        if (isNone(table)) {
-            return UNDECIDED;
-        }
-        boolean isMapped = steps.writeLeaf(memory, slot(table, iova, 0), leaf);
+        boolean isMapped = steps.writeLeaf(words, slot(table, iova, 0), leaf);
         return steps.report(isMapped ? MapResult.mapped(GRANULE) : MapResult.refused(Refusal.IN_USE));
     }
 
@@ -117,7 +74,8 @@ final class SinglePages {
      * @param pages 2 or more
      * @return a {@link MapResult} or UNDECIDED
      */
-    long mapLeaves(long iova, long pa, long pages, int prot) {
+    private long mapLeaves(long iova, long pa, long pages, int prot) {
+        ProtocolSteps steps = this.steps;
         long[] words = this.words;
         long offset = (pages - 1) << Level.GRANULE_LG2;
         long lastIova = iova + offset;
@@ -125,93 +83,73 @@ final class SinglePages {
                 | ((pa | (pa + offset)) & notInPa)
                 | ((prot & READ_WRITE) - 1) >>> 63
                 | ((Level.index(iova, 0) + pages - 1) & -Level.ITEMS);
-        long index = nearIndex(iova);
-        if (wrong != 0 || !isNear(index) || limits.bestLg2(iova, lastIova | (GRANULE - 1), pa) != Level.GRANULE_LG2) {
+        if (wrong != 0 || limits.bestLg2(iova, lastIova | (GRANULE - 1), pa) != Level.GRANULE_LG2) {
             return UNDECIDED;
         }
-        long table = nearLeafTable(words, index, iova);
+        long table = table(steps, words, iova, 0);
         if (isNone(table)) {
             return UNDECIDED;
         }
         long leaf = pa | Item.attributes(prot) | leafAttributes;
-        int mapped = memory.replaceMatching(slot(table, iova, 0), (int) pages, -1, Item.EMPTY, leaf, GRANULE);
-        return MapResult.mapped(mapped * GRANULE) | (mapped == pages ? 0 : MapResult.refused(Refusal.IN_USE));
+        int mapped = steps.writeLeaves(words, slot(table, iova, 0), (int) pages, leaf, GRANULE);
+        long refused = mapped == pages ? 0 : MapResult.refused(Refusal.IN_USE);
+        return steps.report(MapResult.mapped(mapped * GRANULE) | refused);
     }
 
     /** Clears a leaf of 4 KiB and gathers it; false if there is none, and the full path must decide. */
-    boolean unmap(long iova, IoPageTable owner, FrameAllocator frames, IotlbGather gather) {
+    boolean unmap(long iova, IoPageTable owner, IotlbGather gather) {
+        ProtocolSteps steps = this.steps;
         long[] words = this.words;
         if ((iova & notInPage) != 0) {
             return false;
         }
-        long index = nearIndex(iova);
-        if (isNear(index)) {
-            long table = nearLeafTable(words, index, iova);
-            if (isNone(table)
-                    || !PhysicalMemory.replaceMatching(
-                            words, slot(table, iova, 0), Item.KIND, Item.PRESENT, Item.EMPTY)) {
-                return false;
-            }
-        } else {
-            long table = farLeafTable(iova);
-            if (isNone(table) || !steps.clearLeaf(memory, slot(table, iova, 0))) {
-                return false;
-            }
+        long table = table(steps, words, iova, 0);
+        if (isNone(table) || !steps.clearLeaf(words, slot(table, iova, 0))) {
+            return false;
         }
-        steps.gatherUnmapped(owner, frames, gather, iova, GRANULE, GRANULE, gather.pending());
+        steps.gatherUnmapped(owner, gather, iova, GRANULE, GRANULE);
         return true;
     }
 
     /** The item of level 0 for an address; EMPTY if the full path must look. */
     long leaf(long iova) {
+        ProtocolSteps steps = this.steps;
         long[] words = this.words;
-        long index = nearIndex(iova);
-        if (!isNear(index)) {
-            return farLeaf(iova);
-        }
-        long table = nearLeafTable(words, index, iova);
-        return isNone(table) ? Item.EMPTY : Access.loadAcquire(words, slot(table, iova, 0));
+        long table = table(steps, words, iova, 0);
+        return isNone(table) ? Item.EMPTY : steps.readItem(words, slot(table, iova, 0));
     }
 
-    private long farLeaf(long iova) {
-        long table = farLeafTable(iova);
-        return isNone(table) ? Item.EMPTY : steps.readItem(memory, slot(table, iova, 0));
+    /** Maps pages of any size and number; a {@link MapResult} or UNDECIDED. */
+    long map(long iova, long pa, long pageSize, long pageCount, int prot) {
+        if (pageCount == 1) {
+            return Long.compareUnsigned(pageSize, LARGE) < 0
+                    ? mapRun(iova, pa, pageSize, prot)
+                    : mapLarge(iova, pa, pageSize, prot);
+        }
+        return pageSize == GRANULE && pageCount > 1 ? mapLeaves(iova, pa, pageCount, prot) : UNDECIDED;
     }
 
     /** Maps a page of more than 4 KiB that is an entry of level 0; a {@link MapResult} or UNDECIDED. */
-    long mapRun(long iova, long pa, long pageSize, int prot) {
+    private long mapRun(long iova, long pa, long pageSize, int prot) {
+        ProtocolSteps steps = this.steps;
         long[] words = this.words;
         if (wrongPage(iova, pa, pageSize, prot) != 0) {
             return UNDECIDED;
         }
-        long index = nearIndex(iova);
-        long table = isNear(index) ? nearLeafTable(words, index, iova) : farLeafTable(iova);
-        return isNone(table) ? UNDECIDED : writeEntry(steps, memory, slot(table, iova, 0), 0, pa, pageSize, prot);
+        long table = table(steps, words, iova, 0);
+        return isNone(table) ? UNDECIDED : writeEntry(steps, words, slot(table, iova, 0), 0, pa, pageSize, prot);
     }
 
     /** Maps a page of any size as one entry; a {@link MapResult} or UNDECIDED. */
-    long mapLarge(long iova, long pa, long pageSize, int prot) {
+    private long mapLarge(long iova, long pa, long pageSize, int prot) {
         ProtocolSteps steps = this.steps;
-        PhysicalMemory memory = this.memory;
-        long snapshot = steps.readTop(top);
-        long wrong = wrongPage(iova, pa, pageSize, prot) | TopOfTable.beyond(snapshot, iova | (pageSize - 1));
-        if (wrong != 0) {
+        long[] words = this.words;
+        if (wrongPage(iova, pa, pageSize, prot) != 0) {
             return UNDECIDED;
         }
-        int leafLevel = Level.ofSize(Long.numberOfTrailingZeros(pageSize));
-        int level = TopOfTable.level(snapshot);
-        int table = TopOfTable.slot(snapshot);
-        for (; level > leafLevel; level--) {
-            long item = steps.readItem(memory, table | Level.index(iova, level));
-            if (!Item.isTable(item, level)) {
-                return UNDECIDED;
-            }
-            table = TopOfTable.slot(item);
-        }
-        if (level < leafLevel) {
-            return UNDECIDED;
-        }
-        return writeEntry(steps, memory, table | Level.index(iova, leafLevel), leafLevel, pa, pageSize, prot);
+        int level = Level.ofSize(Long.numberOfTrailingZeros(pageSize));
+        long table = table(steps, words, iova, level);
+        return isNone(table) ? UNDECIDED : writeEntry(steps, words, slot(table, iova, level), level, pa, pageSize, prot);
     }
 
     /** Bits that tell that an entry of a page of any size is not to be written, whatever the table holds. */
@@ -227,51 +165,81 @@ final class SinglePages {
     }
 
     /** Writes the entry of a page whose items are all empty; else UNDECIDED. */
-    private long writeEntry(
-            ProtocolSteps steps, PhysicalMemory memory, int slot, int level, long pa, long pageSize, int prot) {
+    private long writeEntry(ProtocolSteps steps, long[] words, int slot, int level, long pa, long pageSize, int prot) {
         int lg2 = Long.numberOfTrailingZeros(pageSize);
         int items = 1 << (lg2 - Level.itemLg2(level));
         long leaf = Item.leaf(pa, lg2, level, Item.attributes(prot) | leafAttributes);
-        return steps.writeIfEmpty(memory, slot, items, leaf) ? steps.report(MapResult.mapped(pageSize)) : UNDECIDED;
+        return steps.writeIfEmpty(words, slot, items, leaf) ? steps.report(MapResult.mapped(pageSize)) : UNDECIDED;
     }
 
-    /** Index into the near top of the item that translates an address; the top reaches it if that is below 512. */
-    private static long nearIndex(long iova) {
-        return iova >>> Level.itemLg2(NEAR_LEVEL);
-    }
-
-    private boolean isNear(long index) {
-        return nearWord.loadAcquire() == nearTop && index < Level.ITEMS;
-    }
-
-    /** The table of level 0 below the near top. */
-    private long nearLeafTable(long[] words, long index, long iova) {
-        long item = Access.loadAcquire(words, nearTable | (int) index);
-        long table = Item.withoutTableMark(item, NEAR_LEVEL);
-        if (isNone(table)) {
-            return NO_TABLE;
+    /**
+     * The table of a level that translates an address; none if the top does not reach so far, or if a table is missing.
+     *
+     * @param level at which to stop
+     */
+    private long table(ProtocolSteps steps, long[] words, long iova, int level) {
+        long top = steps.readTopOfShortWay(this.top);
+        switch (TopOfTable.level(top)) { // written out, since a loop over so few levels costs as much again
+            case 1:
+                return reaches(1, iova) ? from1(steps, words, top, iova, level) : NO_TABLE;
+            case 2:
+                return reaches(2, iova) ? from2(steps, words, top, iova, level) : NO_TABLE;
+            case 3:
+                return reaches(3, iova) ? from3(steps, words, top, iova, level) : NO_TABLE;
+            case 4:
+                return reaches(4, iova) ? from4(steps, words, top, iova, level) : NO_TABLE;
+            case 5:
+                return from5(steps, words, top, iova, level);
+            default:
+                return NO_TABLE;
         }
-        return Item.withoutTableMark(Access.loadAcquire(words, slot(table, iova, 1)), 1);
     }
 
-    /** The table of level 0 below any top, which may not reach the address. */
-    private long farLeafTable(long iova) {
-        ProtocolSteps steps = this.steps;
-        PhysicalMemory memory = this.memory;
-        long snapshot = steps.readTop(top);
-        if (steps.beyondTop(snapshot, iova) != 0 || !isOn) {
-            return NO_TABLE;
+    private static boolean reaches(int topLevel, long iova) {
+        return iova >>> Level.itemLg2(topLevel) < Level.ITEMS;
+    }
+
+    private static long from5(ProtocolSteps steps, long[] words, long table, long iova, int level) {
+        if (level == 5) {
+            return TopOfTable.address(table);
         }
-        int level = TopOfTable.level(snapshot);
-        long table = snapshot ^ level;
-        for (; level > 0 && !isNone(table); level--) {
-            table = Item.withoutTableMark(steps.readItem(memory, slot(table, iova, level)), level);
+        long lower = Item.withoutTableMark(steps.readItem(words, slot(table, iova, 5)), 5);
+        return isNone(lower) ? NO_TABLE : from4(steps, words, lower, iova, level);
+    }
+
+    private static long from4(ProtocolSteps steps, long[] words, long table, long iova, int level) {
+        if (level == 4) {
+            return TopOfTable.address(table);
         }
-        return table;
+        long lower = Item.withoutTableMark(steps.readItem(words, slot(table, iova, 4)), 4);
+        return isNone(lower) ? NO_TABLE : from3(steps, words, lower, iova, level);
+    }
+
+    private static long from3(ProtocolSteps steps, long[] words, long table, long iova, int level) {
+        if (level == 3) {
+            return TopOfTable.address(table);
+        }
+        long lower = Item.withoutTableMark(steps.readItem(words, slot(table, iova, 3)), 3);
+        return isNone(lower) ? NO_TABLE : from2(steps, words, lower, iova, level);
+    }
+
+    private static long from2(ProtocolSteps steps, long[] words, long table, long iova, int level) {
+        if (level == 2) {
+            return TopOfTable.address(table);
+        }
+        long lower = Item.withoutTableMark(steps.readItem(words, slot(table, iova, 2)), 2);
+        return isNone(lower) ? NO_TABLE : from1(steps, words, lower, iova, level);
+    }
+
+    private static long from1(ProtocolSteps steps, long[] words, long table, long iova, int level) {
+        if (level >= 1) {
+            return level == 1 ? TopOfTable.address(table) : NO_TABLE;
+        }
+        return Item.withoutTableMark(steps.readItem(words, slot(table, iova, 1)), 1);
     }
 
     private static boolean isNone(long table) {
-        return (table & NO_TABLE) != 0;
+        return ((int) table & NO_TABLE) != 0;
     }
 
     private static int slot(long table, long iova, int level) {

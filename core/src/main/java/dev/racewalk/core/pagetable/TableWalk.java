@@ -47,7 +47,7 @@ public final class TableWalk {
                 int lg2 = Item.leafLg2(item, path.level());
                 int items = 1 << (lg2 - Level.itemLg2(path.level()));
                 if (path.index() % items == 0) {
-                    boolean dirty = ProtocolSteps.RIGHT.takeDirty(memory, path.slot(), items, false);
+                    boolean dirty = ProtocolSteps.RIGHT.takeDirty(memory.words(), path.slot(), items, false);
                     visitor.visit(path.iova(), lg2, dirty ? item | Item.DIRTY : item);
                 }
             }

@@ -2,6 +2,7 @@ package dev.racewalk.core.pagetable;
 
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.core.memory.Access;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The top of a table, and how it grows. */
 final class TopGrowth {
-    private final PhysicalMemory memory;
+    private final long[] words;
     private final FrameAllocator frames;
     private final ProtocolSteps steps;
     private final IommuHardware hardware;
@@ -18,7 +19,7 @@ final class TopGrowth {
     private final long beyondVa;
     private final boolean dynamicTop;
     private final SpinLock lock;
-    private final SharedWord top;
+    private final long[] top;
 
     /**
      * Puts an empty top in place, and tells hardware.
@@ -34,7 +35,7 @@ final class TopGrowth {
             Limits limits,
             int startingLevel,
             @Nullable SharedWord topWord) {
-        this.memory = memory;
+        words = memory.words();
         this.frames = frames;
         this.steps = steps;
         this.hardware = hardware;
@@ -46,8 +47,8 @@ final class TopGrowth {
             throw new PageTableException(Refusal.NO_FRAME, "build()", "the top table", 0);
         }
         lock = memory.newLock("top lock");
-        top = topWord != null ? topWord : memory.newWord("top of table", 0);
-        top.storeRelease(TopOfTable.of(table, startingLevel));
+        top = (topWord != null ? topWord : memory.newWord("top of table", 0)).words();
+        Access.storeRelease(top, 0, TopOfTable.of(table, startingLevel));
         try {
             hardware.attach(table, startingLevel);
         } catch (RuntimeException e) {
@@ -56,8 +57,8 @@ final class TopGrowth {
         }
     }
 
-    /** The word that holds the top. */
-    SharedWord top() {
+    /** The word that holds the top, an array of one. */
+    long[] top() {
         return top;
     }
 
@@ -68,7 +69,7 @@ final class TopGrowth {
 
     /** Closes the table for later operations. */
     void close() {
-        top.storeRelease(TopOfTable.CLOSED);
+        Access.storeRelease(top, 0, TopOfTable.CLOSED);
     }
 
     /** A top that reaches a range and a level, grown where needed; or a refusal. */
@@ -102,10 +103,10 @@ final class TopGrowth {
             boolean pointless = level > Level.MAX || Level.itemLg2(level) >= vaLg2;
             long table = pointless ? FrameAllocator.NONE : steps.allocateTable(frames);
             if (pointless || !steps.isAllocated(table)) {
-                steps.giveBackChain(memory, frames, newTop, snapshot);
+                steps.giveBackChain(words, frames, newTop, snapshot);
                 return pointless ? Refusal.BEYOND_VA_WIDTH : Refusal.NO_FRAME;
             }
-            memory.writeOnce(TopOfTable.slot(table), Item.table(TopOfTable.address(highest), level));
+            Access.writeOnce(words, TopOfTable.slot(table), Item.table(TopOfTable.address(highest), level));
             newTop = TopOfTable.of(table, level);
             highest = newTop;
         }
@@ -114,13 +115,13 @@ final class TopGrowth {
         try {
             published = steps.mayPublish(snapshot, steps.readTop(top), newTop);
             if (published) {
-                steps.publishTop(memory, hardware, top, newTop);
+                steps.publishTop(words, hardware, top, newTop);
             }
         } finally {
             steps.unlockTop(lock);
         }
         if (!published) {
-            steps.giveBackChain(memory, frames, newTop, snapshot);
+            steps.giveBackChain(words, frames, newTop, snapshot);
         }
         return null;
     }

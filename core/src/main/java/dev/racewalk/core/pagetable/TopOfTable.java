@@ -8,13 +8,13 @@ import java.util.Arrays;
  * change together (I5). Kernel: {@code top_of_table} of {@code struct pt_common}.
  */
 public final class TopOfTable {
-    private static final long LEVEL = 7;
+    private static final int LEVEL = 7;
 
     /** Top of a closed table: walks from frame 0, which is never handed out, find nothing at the impossible level 7. */
     public static final long CLOSED = 7;
 
     /** By level, the bits of an address that a top does not reach; all at an impossible level. */
-    private static final long[] BEYOND = new long[(int) LEVEL + 1];
+    private static final long[] BEYOND = new long[LEVEL + 1];
 
     static {
         Arrays.fill(BEYOND, -1);
@@ -53,7 +53,7 @@ public final class TopOfTable {
      * @return level of the top table
      */
     public static int level(long top) {
-        return (int) (top & LEVEL);
+        return (int) top & LEVEL;
     }
 
     /**
@@ -70,8 +70,13 @@ public final class TopOfTable {
         return va & BEYOND[level(top)];
     }
 
-    /** Word number of the first item of the table that an address, an item or a top names; their other bits fall away. */
-    static int slot(long word) {
+    /**
+     * Returns the first slot of a table.
+     *
+     * @param word its physical address, a table item that leads to it, or a top: their other bits fall away
+     * @return word number of its first item
+     */
+    public static int slot(long word) {
         return (int) (word >>> 3) & -Level.ITEMS;
     }
 }

@@ -3,15 +3,14 @@ package dev.racewalk.core.pagetable;
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.core.memory.FrameList;
-import dev.racewalk.core.memory.PhysicalMemory;
 
 /** Clears the leaves of a range and retires the tables that lie wholly in it. */
 final class Unmapper {
-    private final PhysicalMemory memory;
+    private final long[] words;
     private final ProtocolSteps steps;
 
-    Unmapper(PhysicalMemory memory, ProtocolSteps steps) {
-        this.memory = memory;
+    Unmapper(long[] words, ProtocolSteps steps) {
+        this.words = words;
         this.steps = steps;
     }
 
@@ -26,7 +25,7 @@ final class Unmapper {
         int level = TopOfTable.level(snapshot);
         // Straight down to the lowest table that holds the whole range; the tables above it stay.
         while (level > 0 && isPartOfOneItem(first, last, level)) {
-            long item = steps.readItem(memory, table + Level.index(first, level));
+            long item = steps.readItem(words, table + Level.index(first, level));
             if (!Item.isTable(item, level)) {
                 break;
             }
@@ -52,13 +51,13 @@ final class Unmapper {
             int slot = table + index;
             long va = first + done;
             boolean isItemStart = (va & ((1L << itemLg2) - 1)) == 0;
-            int leaves = isItemStart ? steps.clearLeaves(memory, slot, lastIndex - index + 1) : 0;
+            int leaves = isItemStart ? steps.clearLeaves(words, slot, lastIndex - index + 1) : 0;
             if (leaves != 0) {
                 done += (long) leaves << itemLg2;
                 index += leaves;
                 continue;
             }
-            long item = steps.readItem(memory, slot);
+            long item = steps.readItem(words, slot);
             if (Item.isTable(item, level)) {
                 long itemLast = va | ((1L << itemLg2) - 1);
                 long partLast = Long.compareUnsigned(itemLast, last) < 0 ? itemLast : last;
@@ -69,7 +68,7 @@ final class Unmapper {
                     return done;
                 }
                 if (steps.coversTable(va, partLast, itemLast - ((1L << itemLg2) - 1), itemLast)) {
-                    steps.retireTable(memory, slot, tablePa, retired);
+                    steps.retireTable(words, slot, tablePa, retired);
                 }
                 index++;
             } else {
@@ -91,7 +90,7 @@ final class Unmapper {
             return 0;
         }
         int items = 1 << (lg2 - Level.itemLg2(level));
-        steps.clearEntry(memory, slot, items);
+        steps.clearEntry(words, slot, items);
         return items;
     }
 }

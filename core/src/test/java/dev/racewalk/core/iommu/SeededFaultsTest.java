@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.racewalk.core.memory.FrameAllocator;
-import dev.racewalk.core.memory.FrameList;
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.pagetable.Invariant;
 import dev.racewalk.core.pagetable.IoPageTable;
@@ -272,15 +271,8 @@ class SeededFaultsTest {
         Rig rig = new Rig();
         ProtocolSteps shortGather = new ProtocolSteps() {
             @Override
-            public void gatherUnmapped(
-                    IoPageTable table,
-                    FrameAllocator frames,
-                    IotlbGather gather,
-                    long iova,
-                    long asked,
-                    long unmapped,
-                    FrameList retired) {
-                super.gatherUnmapped(table, frames, gather, iova, asked, asked, retired);
+            public void gatherUnmapped(IoPageTable table, IotlbGather gather, long iova, long asked, long unmapped) {
+                super.gatherUnmapped(table, gather, iova, asked, asked);
             }
         };
         try (IoPageTable table = rig.table(2, 48, shortGather)) {

@@ -8,11 +8,11 @@ import dev.racewalk.core.iommu.CachePolicy;
 import dev.racewalk.core.iommu.Device;
 import dev.racewalk.core.iommu.Fault;
 import dev.racewalk.core.iommu.Iommu;
+import dev.racewalk.core.memory.Access;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.FrameList;
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
-import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.memory.SpinLock;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -133,20 +133,20 @@ class ConcurrentOperationsTest {
         }
 
         @Override
-        public long reloadAfterLoss(PhysicalMemory memory, int slot, long seen, long tableItem) {
+        public long reloadAfterLoss(long[] words, int slot, long seen, long tableItem) {
             delay();
-            return super.reloadAfterLoss(memory, slot, seen, tableItem);
+            return super.reloadAfterLoss(words, slot, seen, tableItem);
         }
 
         @Override
-        public void publishTop(PhysicalMemory memory, IommuHardware hardware, SharedWord top, long newTop) {
+        public void publishTop(long[] words, IommuHardware hardware, long[] top, long newTop) {
             delay();
-            super.publishTop(memory, hardware, top, newTop);
+            super.publishTop(words, hardware, top, newTop);
         }
 
         @Override
-        public void retireTable(PhysicalMemory memory, int slot, long tablePa, FrameList retired) {
-            super.retireTable(memory, slot, tablePa, retired);
+        public void retireTable(long[] words, int slot, long tablePa, FrameList retired) {
+            super.retireTable(words, slot, tablePa, retired);
             delay();
         }
 
@@ -182,12 +182,12 @@ class ConcurrentOperationsTest {
 
     private static final class BlindInstall extends Delayed {
         @Override
-        public boolean installTable(PhysicalMemory memory, int slot, long seen, long tableItem) {
-            if (memory.readOnce(slot) != seen) {
+        public boolean installTable(long[] words, int slot, long seen, long tableItem) {
+            if (Access.readOnce(words, slot) != seen) {
                 return false;
             }
             sleepInWindow(3);
-            memory.storeRelease(slot, tableItem);
+            Access.storeRelease(words, slot, tableItem);
             return true;
         }
     }
@@ -204,9 +204,9 @@ class ConcurrentOperationsTest {
         }
 
         @Override
-        public void publishTop(PhysicalMemory memory, IommuHardware hardware, SharedWord top, long newTop) {
+        public void publishTop(long[] words, IommuHardware hardware, long[] top, long newTop) {
             sleepInWindow(1);
-            super.publishTop(memory, hardware, top, newTop);
+            super.publishTop(words, hardware, top, newTop);
         }
     }
 
@@ -225,8 +225,8 @@ class ConcurrentOperationsTest {
 
     private static final class TopBeforeHardware extends Delayed {
         @Override
-        public void publishTop(PhysicalMemory memory, IommuHardware hardware, SharedWord top, long newTop) {
-            top.storeRelease(newTop);
+        public void publishTop(long[] words, IommuHardware hardware, long[] top, long newTop) {
+            Access.storeRelease(top, 0, newTop);
             LockSupport.parkNanos(2_000_000); // another thread maps by the new top, and hardware walks
             hardware.changeTop(TopOfTable.address(newTop), TopOfTable.level(newTop));
         }
@@ -235,9 +235,9 @@ class ConcurrentOperationsTest {
     /** Right, but often late. */
     private abstract static class Losing extends Delayed {
         @Override
-        public boolean installTable(PhysicalMemory memory, int slot, long seen, long tableItem) {
+        public boolean installTable(long[] words, int slot, long seen, long tableItem) {
             sleepInWindow(3);
-            return super.installTable(memory, slot, seen, tableItem);
+            return super.installTable(words, slot, seen, tableItem);
         }
     }
 
@@ -258,7 +258,7 @@ class ConcurrentOperationsTest {
 
     private static final class LoserNoReload extends Losing {
         @Override
-        public long reloadAfterLoss(PhysicalMemory memory, int slot, long seen, long tableItem) {
+        public long reloadAfterLoss(long[] words, int slot, long seen, long tableItem) {
             return tableItem;
         }
     }
@@ -305,15 +305,8 @@ class ConcurrentOperationsTest {
 
     private static final class EmptyGather extends Delayed {
         @Override
-        public void gatherUnmapped(
-                IoPageTable table,
-                FrameAllocator frames,
-                IotlbGather gather,
-                long iova,
-                long asked,
-                long unmapped,
-                FrameList retired) {
-            gather.tables().takeAll(retired);
+        public void gatherUnmapped(IoPageTable table, IotlbGather gather, long iova, long asked, long unmapped) {
+            // no range
         }
     }
 

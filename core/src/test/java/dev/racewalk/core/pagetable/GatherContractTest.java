@@ -105,8 +105,8 @@ class GatherContractTest {
             private int entries;
 
             @Override
-            public void writeEntry(PhysicalMemory tables, int slot, int items, long item) {
-                super.writeEntry(tables, slot, items, item);
+            public void writeEntry(long[] words, int slot, int items, long item) {
+                super.writeEntry(words, slot, items, item);
                 if (items > 1 && ++entries == 2) {
                     throw new IllegalStateException("seeded");
                 }

@@ -148,9 +148,9 @@ class RangeCheckTest {
         }
 
         @Override
-        public long readItem(PhysicalMemory memory, int slot) {
+        public long readItem(long[] words, int slot) {
             pass(Place.READ_ITEM);
-            return super.readItem(memory, slot);
+            return super.readItem(words, slot);
         }
 
         @Override
@@ -160,21 +160,21 @@ class RangeCheckTest {
         }
 
         @Override
-        public void writeEntry(PhysicalMemory memory, int slot, int items, long item) {
+        public void writeEntry(long[] words, int slot, int items, long item) {
             pass(Place.WRITE);
-            super.writeEntry(memory, slot, items, item);
+            super.writeEntry(words, slot, items, item);
         }
 
         @Override
-        public boolean writeLeaf(PhysicalMemory memory, int slot, long item) {
+        public boolean writeLeaf(long[] words, int slot, long item) {
             pass(Place.WRITE);
-            return super.writeLeaf(memory, slot, item);
+            return super.writeLeaf(words, slot, item);
         }
 
         @Override
-        public int writeLeaves(PhysicalMemory memory, int slot, int count, long first, long size) {
+        public int writeLeaves(long[] words, int slot, int count, long first, long size) {
             pass(Place.WRITE);
-            return super.writeLeaves(memory, slot, count, first, size);
+            return super.writeLeaves(words, slot, count, first, size);
         }
     }
 
@@ -323,7 +323,7 @@ class RangeCheckTest {
     void anOperationThatFailsIsNotUnderWayAnyMore() {
         ProtocolSteps failing = new ProtocolSteps() {
             @Override
-            public int writeLeaves(PhysicalMemory memory, int slot, int count, long first, long size) {
+            public int writeLeaves(long[] words, int slot, int count, long first, long size) {
                 throw new IllegalStateException("step failed");
             }
         };
@@ -446,9 +446,9 @@ class RangeCheckTest {
     private static final class Yielding extends ProtocolSteps {
         @Override
         @SuppressWarnings("ThreadPriorityCheck") // to be overtaken is the purpose
-        public long readItem(PhysicalMemory memory, int slot) {
+        public long readItem(long[] words, int slot) {
             Thread.yield();
-            return super.readItem(memory, slot);
+            return super.readItem(words, slot);
         }
     }
 

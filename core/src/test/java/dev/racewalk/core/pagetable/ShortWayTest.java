@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.Seeds;
-import dev.racewalk.core.memory.SharedWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -26,11 +25,58 @@ class ShortWayTest {
 
     private final SplittableRandom random = Seeds.random("ShortWayTest");
 
+    /** Steps that a fault or an observer would replace, and that do right. */
+    private static class PassedThrough extends ProtocolSteps {
+        @Override
+        public long readTop(long[] top) {
+            return super.readTop(top);
+        }
+
+        @Override
+        public long readItem(long[] words, int slot) {
+            return super.readItem(words, slot);
+        }
+
+        @Override
+        public boolean writeLeaf(long[] words, int slot, long item) {
+            return super.writeLeaf(words, slot, item);
+        }
+
+        @Override
+        public boolean clearLeaf(long[] words, int slot) {
+            return super.clearLeaf(words, slot);
+        }
+    }
+
     @ParameterizedTest
-    @CsvSource({"2, 64, 52", "2, 39, 32", "2, 30, 24", "2, 20, 24", "1, 64, 52", "3, 48, 40"})
-    void theShortWaysDoWhatTheFullPathDoes(int startingLevel, int vaLg2, int oaLg2) {
-        try (PooledTable fast = table(true, startingLevel, vaLg2, oaLg2);
-                PooledTable slow = table(false, startingLevel, vaLg2, oaLg2)) {
+    @CsvSource({
+        "1, 1, 64, 52",
+        "1, 3, 48, 40",
+        "2, 2, 20, 24",
+        "2, 2, 30, 24",
+        "2, 2, 39, 32",
+        "2, 2, 64, 52",
+        "2, 3, 64, 52",
+        "2, 4, 57, 48",
+        "2, 5, 64, 52",
+        "3, 3, 48, 40",
+        "3, 4, 64, 52",
+        "4, 4, 57, 52",
+        "4, 5, 64, 48",
+        "5, 5, 64, 52"
+    })
+    void theShortWaysDoWhatTheFullPathDoes(int startingLevel, int grownTo, int vaLg2, int oaLg2) {
+        for (ProtocolSteps steps : List.of(ProtocolSteps.RIGHT, new PassedThrough())) {
+            theShortWaysDoWhatTheFullPathDoes(steps, startingLevel, grownTo, vaLg2, oaLg2);
+        }
+    }
+
+    private void theShortWaysDoWhatTheFullPathDoes(
+            ProtocolSteps steps, int startingLevel, int grownTo, int vaLg2, int oaLg2) {
+        try (PooledTable fast = table(true, steps, startingLevel, vaLg2, oaLg2);
+                PooledTable slow = table(false, steps, startingLevel, vaLg2, oaLg2)) {
+            grow(fast, grownTo);
+            grow(slow, grownTo);
             for (int i = 0; i < CALLS; i++) {
                 long iova = near(random.nextInt(3) == 0 ? vaLg2 : BORDERS[random.nextInt(BORDERS.length)]);
                 long pa = near(random.nextInt(3) == 0 ? oaLg2 : BORDERS[random.nextInt(2)]);
@@ -76,29 +122,29 @@ class ShortWayTest {
     @Test
     void replacedStepsAreTaken() {
         List<String> taken = new ArrayList<>();
-        ProtocolSteps steps = new ProtocolSteps() {
+        ProtocolSteps steps = new PassedThrough() {
             @Override
-            public long readTop(SharedWord top) {
+            public long readTop(long[] top) {
                 taken.add("readTop");
                 return super.readTop(top);
             }
 
             @Override
-            public long readItem(PhysicalMemory memory, int slot) {
+            public long readItem(long[] words, int slot) {
                 taken.add("readItem");
-                return super.readItem(memory, slot);
+                return super.readItem(words, slot);
             }
 
             @Override
-            public boolean writeLeaf(PhysicalMemory memory, int slot, long item) {
+            public boolean writeLeaf(long[] words, int slot, long item) {
                 taken.add("writeLeaf");
-                return super.writeLeaf(memory, slot, item);
+                return super.writeLeaf(words, slot, item);
             }
 
             @Override
-            public boolean clearLeaf(PhysicalMemory memory, int slot) {
+            public boolean clearLeaf(long[] words, int slot) {
                 taken.add("clearLeaf");
-                return super.clearLeaf(memory, slot);
+                return super.clearLeaf(words, slot);
             }
         };
         PhysicalMemory memory = new PhysicalMemory(8);
@@ -149,11 +195,23 @@ class ShortWayTest {
         table.unmapPages(PAGE, PAGE, 1, table.newGather());
     }
 
-    private static PooledTable table(boolean fastPath, int startingLevel, int vaLg2, int oaLg2) {
+    /** Maps a page that needs a top of a level, and unmaps it. */
+    private static void grow(PooledTable t, int level) {
+        if (t.table.topLevel() < level) {
+            long beyond = 1L << (PAGE_LG2 + 9 * level);
+            t.table.mapPages(beyond, 0, PAGE, 1, IoPageTable.READ);
+            t.table.unmapPages(beyond, PAGE, 1, t.gather);
+            t.table.sync(t.gather);
+        }
+        assertThat(t.table.topLevel()).isEqualTo(level);
+    }
+
+    private static PooledTable table(
+            boolean fastPath, ProtocolSteps steps, int startingLevel, int vaLg2, int oaLg2) {
         return new PooledTable(
                 FRAMES,
                 builder -> builder.fastPath(fastPath)
-                        .checkRanges(!fastPath) // then unmaps and look-ups go the full path too
+                        .steps(steps)
                         .startingLevel(startingLevel)
                         .vaLg2(vaLg2)
                         .oaLg2(oaLg2));

@@ -1,7 +1,6 @@
 package dev.racewalk.stress.fault;
 
 import dev.racewalk.core.memory.FrameAllocator;
-import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.ProtocolSteps;
 
 /** {@code chain-leak}: if there is no frame for a further top, those that were made before it are not given back. */
@@ -20,9 +19,9 @@ final class ChainLeak extends ProtocolSteps {
     }
 
     @Override
-    public void giveBackChain(PhysicalMemory memory, FrameAllocator frames, long newTop, long snapshot) {
+    public void giveBackChain(long[] words, FrameAllocator frames, long newTop, long snapshot) {
         if (!LAST.get().refused) {
-            super.giveBackChain(memory, frames, newTop, snapshot);
+            super.giveBackChain(words, frames, newTop, snapshot);
         }
     }
 }

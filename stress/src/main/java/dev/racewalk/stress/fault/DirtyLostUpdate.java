@@ -1,6 +1,7 @@
 package dev.racewalk.stress.fault;
 
 import dev.racewalk.core.amdv1.Item;
+import dev.racewalk.core.memory.Access;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.ProtocolSteps;
 
@@ -10,10 +11,10 @@ import dev.racewalk.core.pagetable.ProtocolSteps;
  */
 final class DirtyLostUpdate extends ProtocolSteps {
     @Override
-    public boolean takeDirty(PhysicalMemory memory, int slot, int items, boolean clear) {
-        boolean dirty = super.takeDirty(memory, slot, items, false);
+    public boolean takeDirty(long[] words, int slot, int items, boolean clear) {
+        boolean dirty = super.takeDirty(words, slot, items, false);
         if (clear) {
-            memory.fill(slot, items, memory.readOnce(slot) & ~Item.DIRTY);
+            PhysicalMemory.fill(words, slot, items, Access.readOnce(words, slot) & ~Item.DIRTY);
         }
         return dirty;
     }

@@ -1,9 +1,9 @@
 package dev.racewalk.stress.fault;
 
 import dev.racewalk.core.amdv1.Item;
+import dev.racewalk.core.memory.Access;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.FrameList;
-import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.IommuHardware;
 import dev.racewalk.core.pagetable.IotlbGather;
 import dev.racewalk.core.pagetable.ProtocolSteps;
@@ -15,17 +15,17 @@ import java.util.concurrent.ConcurrentHashMap;
 /** {@code gather-before-clear}: a table goes on the list of those to be freed while its item still leads to it; the item is
  * cleared only after the sync has freed the table. */
 final class GatherBeforeClear extends ProtocolSteps {
-    private record Leading(PhysicalMemory memory, int slot, long item) {
+    private record Leading(long[] words, int slot, long item) {
         void clear() {
-            memory.casVolatile(slot, item, Item.EMPTY); // a leaf may be there now
+            Access.casVolatile(words, slot, item, Item.EMPTY); // a leaf may be there now
         }
     }
 
     private final Map<Long, Leading> leading = new ConcurrentHashMap<>();
 
     @Override
-    public void retireTable(PhysicalMemory memory, int slot, long tablePa, FrameList retired) {
-        leading.put(tablePa, new Leading(memory, slot, memory.readOnce(slot)));
+    public void retireTable(long[] words, int slot, long tablePa, FrameList retired) {
+        leading.put(tablePa, new Leading(words, slot, Access.readOnce(words, slot)));
         retired.add(tablePa);
     }
 

@@ -7,9 +7,9 @@ import dev.racewalk.core.pagetable.ProtocolSteps;
 /** {@code late-run}: the items of a contiguous entry are checked and written one by one, the last one first. */
 final class LateRun extends ProtocolSteps {
     @Override
-    public boolean writeIfEmpty(PhysicalMemory memory, int slot, int items, long item) {
+    public boolean writeIfEmpty(long[] words, int slot, int items, long item) {
         for (int i = slot + items - 1; i >= slot; i--) {
-            if (!memory.replaceMatching(i, -1, Item.EMPTY, item)) {
+            if (!PhysicalMemory.replaceMatching(words, i, -1, Item.EMPTY, item)) {
                 return false;
             }
         }

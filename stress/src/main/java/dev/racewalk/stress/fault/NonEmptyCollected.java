@@ -1,13 +1,12 @@
 package dev.racewalk.stress.fault;
 
 import dev.racewalk.core.amdv1.Item;
-import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.ProtocolSteps;
 
 /** {@code non-empty-collected}: an overmap takes every table for empty. */
 final class NonEmptyCollected extends ProtocolSteps {
     @Override
-    public boolean holdsLeaf(PhysicalMemory memory, long item, int level) {
-        return !Item.isTable(item, level) && super.holdsLeaf(memory, item, level);
+    public boolean holdsLeaf(long[] words, long item, int level) {
+        return !Item.isTable(item, level) && super.holdsLeaf(words, item, level);
     }
 }

@@ -1,6 +1,6 @@
 package dev.racewalk.stress.fault;
 
-import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.memory.Access;
 import dev.racewalk.core.pagetable.ProtocolSteps;
 
 /**
@@ -9,7 +9,7 @@ import dev.racewalk.core.pagetable.ProtocolSteps;
  */
 final class RelaxedInstall extends ProtocolSteps {
     @Override
-    public boolean installTable(PhysicalMemory memory, int slot, long seen, long tableItem) {
-        return memory.casOpaque(slot, seen, tableItem);
+    public boolean installTable(long[] words, int slot, long seen, long tableItem) {
+        return Access.casOpaque(words, slot, seen, tableItem);
     }
 }

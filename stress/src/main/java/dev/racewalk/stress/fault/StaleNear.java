@@ -3,12 +3,17 @@ package dev.racewalk.stress.fault;
 import dev.racewalk.core.pagetable.ProtocolSteps;
 
 /**
- * {@code stale-near}: the short way of one page takes it that the top which it has read reaches every address. A higher address is
- * then cut to a lower one.
+ * {@code stale-near}: the short way of one page keeps the first top of the table, and does not see that it has grown. The table
+ * of the first top may have been retired since, and be a part of another table.
  */
 final class StaleNear extends ProtocolSteps {
+    private long first;
+
     @Override
-    public long beyondTop(long snapshot, long iova) {
-        return 0;
+    public long readTopOfShortWay(long[] top) {
+        if (first == 0) {
+            first = super.readTopOfShortWay(top);
+        }
+        return first;
     }
 }

@@ -1,8 +1,7 @@
 package dev.racewalk.stress.fault;
 
 import dev.racewalk.core.amdv1.Item;
-import dev.racewalk.core.memory.PhysicalMemory;
-import dev.racewalk.core.memory.SharedWord;
+import dev.racewalk.core.memory.Access;
 import dev.racewalk.core.pagetable.IommuHardware;
 import dev.racewalk.core.pagetable.ProtocolSteps;
 import dev.racewalk.core.pagetable.TopOfTable;
@@ -19,22 +18,22 @@ final class UncheckedPush extends ProtocolSteps {
     }
 
     @Override
-    public void publishTop(PhysicalMemory memory, IommuHardware hardware, SharedWord top, long newTop) {
+    public void publishTop(long[] words, IommuHardware hardware, long[] top, long newTop) {
         long current = readTop(top);
         int levels = TopOfTable.level(newTop) - TopOfTable.level(snapshot);
-        stack(memory, TopOfTable.address(newTop), levels, current);
+        stack(words, TopOfTable.address(newTop), levels, current);
         super.publishTop(
-                memory, hardware, top, TopOfTable.of(TopOfTable.address(newTop), TopOfTable.level(current) + levels));
+                words, hardware, top, TopOfTable.of(TopOfTable.address(newTop), TopOfTable.level(current) + levels));
     }
 
-    private static void stack(PhysicalMemory memory, long table, int levels, long current) {
-        int item0 = memory.word(table);
-        long below = Item.tableAddress(memory.readOnce(item0));
+    private static void stack(long[] words, long table, int levels, long current) {
+        int item0 = TopOfTable.slot(table);
+        long below = Item.tableAddress(Access.readOnce(words, item0));
         if (levels == 1) {
             below = TopOfTable.address(current);
         } else {
-            stack(memory, below, levels - 1, current);
+            stack(words, below, levels - 1, current);
         }
-        memory.writeOnce(item0, Item.table(below, TopOfTable.level(current) + levels));
+        Access.writeOnce(words, item0, Item.table(below, TopOfTable.level(current) + levels));
     }
 }

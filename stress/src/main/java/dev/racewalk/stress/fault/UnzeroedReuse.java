@@ -2,7 +2,7 @@ package dev.racewalk.stress.fault;
 
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.memory.FrameAllocator;
-import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.memory.Access;
 import dev.racewalk.core.pagetable.ProtocolSteps;
 import dev.racewalk.core.pagetable.TopOfTable;
 
@@ -12,10 +12,10 @@ import dev.racewalk.core.pagetable.TopOfTable;
  */
 final class UnzeroedReuse extends ProtocolSteps {
     @Override
-    public void giveBackChain(PhysicalMemory memory, FrameAllocator frames, long newTop, long snapshot) {
+    public void giveBackChain(long[] words, FrameAllocator frames, long newTop, long snapshot) {
         long table = TopOfTable.address(newTop);
         for (int level = TopOfTable.level(newTop); level > TopOfTable.level(snapshot); level--) {
-            long below = Item.tableAddress(memory.readOnce(memory.word(table)));
+            long below = Item.tableAddress(Access.readOnce(words, TopOfTable.slot(table)));
             frames.freeZeroed(table);
             table = below;
         }
