@@ -24,6 +24,7 @@ import dev.racewalk.core.memory.SpinLock;
  * <caption>Faults to seed</caption>
  * <tr><th>step</th><th>faults</th></tr>
  * <tr><td>{@link #readTop}, {@link #publishTop}</td><td>torn-top, relaxed-top, top-before-hardware</td></tr>
+ * <tr><td>{@link #readTopOfShortWay}</td><td>stale-near</td></tr>
  * <tr><td>{@link #lockTop}, {@link #unlockTop}</td><td>lock-free-push</td></tr>
  * <tr><td>{@link #mayPublish}</td><td>unchecked-push, sufficient-top</td></tr>
  * <tr><td>{@link #giveBackChain}</td><td>chain-leak</td></tr>
@@ -35,13 +36,14 @@ import dev.racewalk.core.memory.SpinLock;
  * <tr><td>{@link #makeRoom}, {@link #holdsLeaf}</td><td>partial-clear, non-empty-collected</td></tr>
  * <tr><td>{@link #writeEntry}</td><td>partial-run</td></tr>
  * <tr><td>{@link #retireTable}, {@link #flushThenFree}</td><td>gather-before-clear, free-before-flush</td></tr>
- * <tr><td>{@link #gatherUnmapped}</td><td>short-gather, empty-gather, reuse-before-sync</td></tr>
+ * <tr><td>{@link #gatherUnmapped}, {@link #gatherRetired}</td><td>short-gather, empty-gather, reuse-before-sync</td></tr>
  * <tr><td>{@link #takeDirty}, {@link #dirtyEntryLast}</td><td>dirty-lost-update, dirty-last-item</td></tr>
  * <tr><td>{@link #supportsSinglePages}</td><td>bitmap-ignored</td></tr>
  * <tr><td>{@link #report}</td><td>lost-errno</td></tr>
  * </table>
  *
- * <p>A <em>slot</em> is the word number of an item; a table is given by its physical address. The numbers I1 to I13 are
+ * <p>{@code words} are {@link PhysicalMemory#words()}, and are accessed by {@link Access}. A <em>slot</em> is the word number of
+ * an item there; a table is given by its physical address. The numbers I1 to I13 are
  * the invariants of {@linkplain dev.racewalk.core.pagetable the package}.
  */
 public class ProtocolSteps {
@@ -54,7 +56,7 @@ public class ProtocolSteps {
     /**
      * Takes the snapshot of the top that an operation works from.
      *
-     * @param top the top of the table
+     * @param top the word that holds the top, an array of one
      * @return table address with the level in the low three bits
      */
     public long readTop(long[] top) {
@@ -175,7 +177,7 @@ public class ProtocolSteps {
      *
      * @param words of the memory where the tables lie
      * @param hardware what walks the table
-     * @param top the top of the table
+     * @param top the word that holds the top, an array of one
      * @param newTop table address with the level in the low three bits
      */
     public void publishTop(long[] words, IommuHardware hardware, long[] top, long newTop) {
