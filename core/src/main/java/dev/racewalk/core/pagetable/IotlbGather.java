@@ -86,8 +86,8 @@ public final class IotlbGather {
     }
 
     /**
-     * The tables that the unmap under way has retired, or one that failed; they wait for the flush when they have joined {@link
-     * #tables()}.
+     * The tables that an unmap has retired and that have not joined {@link #tables()} yet: of the unmap under way, or of one
+     * whose sync failed.
      *
      * @return the live list
      */

@@ -37,14 +37,15 @@ import dev.racewalk.core.memory.SpinLock;
  * <tr><td>{@link #writeEntry}, {@link #writeIfEmpty}</td><td>partial-run, late-run</td></tr>
  * <tr><td>{@link #coversTable}</td><td>uncovered-retired</td></tr>
  * <tr><td>{@link #retireTable}, {@link #flushThenFree}</td><td>gather-before-clear, free-before-flush</td></tr>
- * <tr><td>{@link #gatherUnmapped}</td><td>short-gather, empty-gather, reuse-before-sync,
+ * <tr><td>{@link #gatherUnmapped}, {@link #gatherRetired}</td><td>short-gather, empty-gather, reuse-before-sync,
  *     gap-frees-new-range</td></tr>
  * <tr><td>{@link #takeDirty}, {@link #dirtyEntryLast}</td><td>dirty-lost-update, dirty-last-item</td></tr>
  * <tr><td>{@link #supportsSinglePages}</td><td>bitmap-ignored</td></tr>
  * <tr><td>{@link #report}</td><td>lost-errno</td></tr>
  * </table>
  *
- * <p>A <em>slot</em> is the word number of an item; a table is given by its physical address. The numbers I1 to I13 are
+ * <p>{@code words} are {@link PhysicalMemory#words()}, and are accessed by {@link Access}. A <em>slot</em> is the word number of
+ * an item there; a table is given by its physical address. The numbers I1 to I13 are
  * the invariants of {@linkplain dev.racewalk.core.pagetable the package}.
  */
 public class ProtocolSteps {
@@ -57,7 +58,7 @@ public class ProtocolSteps {
     /**
      * Takes the snapshot of the top that an operation works from.
      *
-     * @param top the top of the table
+     * @param top the word that holds the top, an array of one
      * @return table address with the level in the low three bits
      */
     public long readTop(long[] top) {
@@ -178,7 +179,7 @@ public class ProtocolSteps {
      *
      * @param words of the memory where the tables lie
      * @param hardware what walks the table
-     * @param top the top of the table
+     * @param top the word that holds the top, an array of one
      * @param newTop table address with the level in the low three bits
      */
     public void publishTop(long[] words, IommuHardware hardware, long[] top, long newTop) {

@@ -10,7 +10,7 @@
  *    LeafMapper         makes missing tables, writes leaves, replaces empty tables
  *    Unmapper           clears leaves, retires tables         DirtyReader   reads and clears D
  *      ProtocolSteps    each step at which threads meet: the seam for faults and observers
- *        PhysicalMemory, SharedWord, SpinLock, FrameAllocator     the seam for a scheduler
+ *        Access           each access to a word, on an array of words; below it the hook of a scheduler
  *  TableWalk, TableVerifier    look at a table at rest
  *  IovaRangeLock, RangeCheck   the caller's side of the contract
  * }</pre>

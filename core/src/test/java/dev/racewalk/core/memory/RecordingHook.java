@@ -22,7 +22,7 @@ public final class RecordingHook extends AccessHook {
     }
 
     @Override
-    protected void madeLock(String name, long[] words) {
+    protected void madeLock(String name, long[] words, int lock) {
         LOG.add("made lock " + name + " " + words.length);
     }
 

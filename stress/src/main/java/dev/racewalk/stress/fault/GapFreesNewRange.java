@@ -1,7 +1,5 @@
 package dev.racewalk.stress.fault;
 
-import dev.racewalk.core.memory.FrameAllocator;
-import dev.racewalk.core.memory.FrameList;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.IotlbGather;
 import dev.racewalk.core.pagetable.ProtocolSteps;
@@ -12,15 +10,8 @@ import dev.racewalk.core.pagetable.ProtocolSteps;
  */
 final class GapFreesNewRange extends ProtocolSteps {
     @Override
-    public void gatherUnmapped(
-            IoPageTable table,
-            FrameAllocator frames,
-            IotlbGather gather,
-            long iova,
-            long asked,
-            long unmapped,
-            FrameList retired) {
-        gather.tables().takeAll(retired);
-        super.gatherUnmapped(table, frames, gather, iova, asked, unmapped, retired);
+    public void gatherUnmapped(IoPageTable table, IotlbGather gather, long iova, long asked, long unmapped) {
+        gather.tables().takeAll(gather.retired());
+        super.gatherUnmapped(table, gather, iova, asked, unmapped);
     }
 }
