@@ -62,7 +62,8 @@ public class ProtocolSteps {
      * @return table address with the level in the low three bits
      */
     public long readTop(long[] top) {
-        return Access.loadAcquire(top, 0); // one word: address and level belong together (I5); pairs with publishTop (I2)
+        return Access.loadAcquire(
+                top, 0); // one word: address and level belong together (I5); pairs with publishTop (I2)
     }
 
     /**

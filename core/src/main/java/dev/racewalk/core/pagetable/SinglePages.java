@@ -149,7 +149,9 @@ final class SinglePages {
         }
         int level = Level.ofSize(Long.numberOfTrailingZeros(pageSize));
         long table = table(steps, words, iova, level);
-        return isNone(table) ? UNDECIDED : writeEntry(steps, words, slot(table, iova, level), level, pa, pageSize, prot);
+        return isNone(table)
+                ? UNDECIDED
+                : writeEntry(steps, words, slot(table, iova, level), level, pa, pageSize, prot);
     }
 
     /** Bits that tell that an entry of a page of any size is not to be written, whatever the table holds. */

@@ -206,8 +206,7 @@ class ShortWayTest {
         assertThat(t.table.topLevel()).isEqualTo(level);
     }
 
-    private static PooledTable table(
-            boolean fastPath, ProtocolSteps steps, int startingLevel, int vaLg2, int oaLg2) {
+    private static PooledTable table(boolean fastPath, ProtocolSteps steps, int startingLevel, int vaLg2, int oaLg2) {
         return new PooledTable(
                 FRAMES,
                 builder -> builder.fastPath(fastPath)

@@ -17,7 +17,8 @@ final class TornTop extends ProtocolSteps {
     @Override
     public void publishTop(long[] words, IommuHardware hardware, long[] top, long newTop) {
         hardware.changeTop(TopOfTable.address(newTop), TopOfTable.level(newTop));
-        Access.storeRelease(top, 0, TopOfTable.of(TopOfTable.address(newTop), TopOfTable.level(Access.readOnce(top, 0))));
+        Access.storeRelease(
+                top, 0, TopOfTable.of(TopOfTable.address(newTop), TopOfTable.level(Access.readOnce(top, 0))));
         Access.storeRelease(top, 0, newTop);
     }
 }

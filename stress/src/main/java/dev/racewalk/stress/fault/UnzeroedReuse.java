@@ -1,8 +1,8 @@
 package dev.racewalk.stress.fault;
 
 import dev.racewalk.core.amdv1.Item;
-import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.Access;
+import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.pagetable.ProtocolSteps;
 import dev.racewalk.core.pagetable.TopOfTable;
 

@@ -1,11 +1,11 @@
 package dev.racewalk.stress.litmus;
 
-import dev.racewalk.core.memory.PhysicalMemory;
 import static dev.racewalk.stress.litmus.LitmusMemory.ITEM;
 import static dev.racewalk.stress.litmus.LitmusMemory.ITEMS;
 import static dev.racewalk.stress.litmus.LitmusMemory.TABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.racewalk.core.memory.PhysicalMemory;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;

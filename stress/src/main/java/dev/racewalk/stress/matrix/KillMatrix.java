@@ -72,7 +72,8 @@ public final class KillMatrix {
     public static List<String> races() {
         int processors = Math.max(2, Runtime.getRuntime().availableProcessors());
         return Races.all().stream()
-                .filter(race -> !WITHOUT_TABLE.contains(race.family()) && race.actors().size() <= processors)
+                .filter(race ->
+                        !WITHOUT_TABLE.contains(race.family()) && race.actors().size() <= processors)
                 .map(Race::name)
                 .toList();
     }
