@@ -1,4 +1,7 @@
-/** Races of the protocol, run by jcstress. */
+/**
+ * Races of the protocol: run by jcstress, enumerated by {@link dev.racewalk.stress.explore}, and run against known bugs by {@link
+ * dev.racewalk.stress.matrix}.
+ */
 @NullMarked
 package dev.racewalk.stress;
 

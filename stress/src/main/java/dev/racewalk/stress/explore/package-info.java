@@ -80,9 +80,8 @@
  * although no execution under {@code sc} ends wrongly.
  *
  * <p>The right protocol, used as the contract says, has one kind: core clears and writes more than 32 neighbouring items by stores that
- * are plain for Java, and a walker may read them meanwhile ({@code UnmapUnderWalkerRace}, {@code ChainUnmapUnderWalkerRace}). A 64-bit
- * JVM does not split them. Three races have others since their actors break a contract, and the explorer reports them: {@code
- * MapUnderOvermapRace} (a search by plain loads against the store of a leaf), {@code TwoOvermapsRace} (both retire one frame), {@code
+ * are plain for Java, and a walker may read them meanwhile (in {@code ChainUnmapUnderWalkerRace}, say). A 64-bit JVM does not split
+ * them. Races whose actors break a contract have others, and the explorer reports them: {@code MapUnderOvermapRace} (a search by plain loads against the store of a leaf), {@code TwoOvermapsRace} (both retire one frame), {@code
  * LateWriterRace} (a write to a frame that was given back).
  *
  * <h2>From a wrong end state to a schedule</h2>
@@ -120,7 +119,7 @@
  * 15                                                  writeLeaves: item 10 is garbage (stale: 1 younger write)
  * 16                                                  readItem: item 10 is garbage (stale: 1 younger write)
  *
- * mapped, EADDRINUSE, I12 broken
+ * mapped, EADDRINUSE, I12 broken: I12 broken at iova 0x280000000: 1 of 2 entries found; this one is lost
  * </pre>
  *
  * <p>The second actor reads the new top, and then an item of it as it was before the first actor zeroed the frame: nothing

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 /**
  * The catalogue of known bugs. The class that seeds one is named by its id: {@code blind-install} is {@code BlindInstall},
  * a subclass of {@link ProtocolSteps} or {@link DriverSteps} with one constructor, without parameters or, for words of its
- * own that several threads share, with the memory that makes them. It is loaded only if it
- * is asked for, so that the right protocol runs as fast as without this package.
+ * own that several threads share, with the memory that makes them. It is loaded only if it is asked for, so that JIT compilers see
+ * one class of steps in a JVM that runs the right protocol.
  */
 public enum Fault {
     /** Two threads raise the top without a lock. */
@@ -283,9 +283,9 @@ public enum Fault {
             "MovedUnderHardwareRace",
             Invariant.I9),
 
-    /** The short way does not check that the top reaches the address. */
+    /** The short way keeps the first top, and does not see that the table has grown. */
     STALE_NEAR(
-            "the short way does not check that the top it has read reaches the address: a higher address is cut to a lower one",
+            "the short way keeps the first top, and does not see that the table has grown: what it finds there may have been retired",
             "seeded",
             Kind.RACE,
             "ForgetfulDeviceUnderGrowthRace",

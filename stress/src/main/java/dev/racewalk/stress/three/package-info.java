@@ -1,5 +1,5 @@
 /**
- * Three actors at once. They need three processors: with fewer jcstress says that no scheduling is possible, and runs none of
+ * Three actors at the same time. They need three processors: with fewer jcstress says that no scheduling is possible, and runs none of
  * them, which is no failure.
  */
 @NullMarked
