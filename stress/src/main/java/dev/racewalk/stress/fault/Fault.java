@@ -283,9 +283,9 @@ public enum Fault {
             "MovedUnderHardwareRace",
             Invariant.I9),
 
-    /** The short way keeps the first top, and does not see that the table has grown. */
+    /** The short way does not check that the top reaches the address. */
     STALE_NEAR(
-            "the short way keeps the first top, and does not see that the table has grown: what it finds there may have been retired",
+            "the short way does not check that the top it has read reaches the address: a higher address is cut to a lower one",
             "seeded",
             Kind.RACE,
             "ForgetfulDeviceUnderGrowthRace",
