@@ -129,6 +129,21 @@
  * <li>A map that fails half-way leaves the tables that it made, empty, and the top that it raised.
  * </ul>
  *
+ * <h2>What races it, and what explores it</h2>
+ *
+ * <p>The families of the module {@code stress}, each raced by jcstress and explored under each memory model:
+ *
+ * <ul>
+ * <li>{@code install}, {@code expand}, {@code levels}: missing tables and growth, by single pages, several pages, several entries and
+ *     mixed ranges; from a top of each level; at the ends of the top, of the VA width and of 2^64; without frames.
+ * <li>{@code overmap}, {@code unmap}, {@code dirty}: tables that go away, gathers of both modes, D.
+ * <li>{@code walker}, {@code hardware}: devices that read and write meanwhile; hardware that executes commands when it likes.
+ * <li>{@code lock}, {@code pool}, {@code contract}: the range lock, the frame pool, and callers who break the contract.
+ * </ul>
+ *
+ * <p>Not seen by racing on x86: what only a weakly ordered machine does; the explorer has a model of that. Not seen by the explorer: the
+ * count of tables, time and interruption; its package says more.
+ *
  * <h2>Departures from Linux</h2>
  *
  * <table>
