@@ -1,6 +1,6 @@
 /**
- * Races of the protocol: run by jcstress, enumerated by {@link dev.racewalk.stress.explore}, and run against known bugs by {@link
- * dev.racewalk.stress.matrix}.
+ * Races of the protocol: run by jcstress, enumerated by {@link dev.racewalk.stress.explore}, and run against known bugs
+ * by {@link dev.racewalk.stress.matrix}.
  *
  * <table>
  * <caption>Families</caption>
@@ -36,9 +36,10 @@
  *     right</td><td></td></tr>
  * </table>
  *
- * <p>Faults that need no second thread are caught by a {@link dev.racewalk.stress.fault.SequentialCheck}, and those that x86 hides by the
- * explorer under the weak model, in races of {@code install} and {@code expand}: {@code unzeroed-publish}, {@code relaxed-install}, {@code
- * relaxed-top}, {@code opaque-unlock}. The explorer runs all families but {@code litmus}, and races of three actors only if they are named.
+ * <p>Faults that need no second thread are caught by a {@link dev.racewalk.stress.fault.SequentialCheck}, and those
+ * that x86 hides by the explorer under the weak model, in races of {@code install} and {@code expand}: {@code
+ * unzeroed-publish}, {@code relaxed-install}, {@code relaxed-top}, {@code opaque-unlock}. The explorer runs all
+ * families but {@code litmus}, and races of three actors only if they are named.
  */
 @NullMarked
 package dev.racewalk.stress;
