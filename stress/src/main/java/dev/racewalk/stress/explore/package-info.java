@@ -60,7 +60,7 @@
  * <ul>
  *   <li>How a frame pool hands frames out under a table: a machine has frames of its own kind, whose hand-out is one
  *       step. The real {@link dev.racewalk.core.memory.FramePool} is explored without a table, by the family {@code
- *       pool}. Free frames are not poisoned.
+ *       pool}. Free frames of a machine are not poisoned here, also where a race asks for it.
  *   <li>What is no word of the memory: the count of tables of a page table, a {@code LongAdder}; the lists of devices
  *       and domains of an IOMMU, which no race changes. {@code SharedFieldsTest} reports fields of core that two actors
  *       touch, one of them writing, unless steps order them.
