@@ -114,7 +114,7 @@
  * <tr><td>operations under way ({@code checkRanges})</td><td>fields, with a plain word</td><td>the
  *     same</td><td>spinlock of the check</td><td>as for the requests</td></tr>
  * <tr><td>count of tables</td><td>sum</td><td>a {@code LongAdder}</td><td>none</td>
- *     <td>exact when nobody operates; the one shared state that is no word of the memory</td></tr>
+ *     <td>exact when nobody operates; no step below a scheduler</td></tr>
  * </table>
  *
  * <h2>Races that are permitted</h2>
