@@ -16,7 +16,7 @@ import dev.racewalk.core.memory.SpinLock;
  *
  * <p>The words of the ring are plain. {@code tail} is stored with release after a command and read with acquire before
  * it; {@code head} is stored with release after a command was executed and read with acquire before its place is
- * written again.
+ * written again. So a reader that does not hold the lock is ordered by the tail alone.
  */
 public final class CommandQueue {
     static final int COMPLETION_WAIT = 1;

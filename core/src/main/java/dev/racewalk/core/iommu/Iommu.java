@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * One emulated IOMMU: a device table, a command queue, the hardware that executes the commands, and a log of what it
  * noticed. How it works is described in {@linkplain dev.racewalk.core.iommu the package}.
  *
- * <p>Without further ado the threads that wait for hardware clock it. {@link #start} gives it a thread of its own.
+ * <p>At first the threads that wait for hardware clock it. {@link #start} gives it a thread of its own, and {@link
+ * #setFreeRunning} leaves it to those who call {@link #clock}.
  *
  * <pre>{@code
  * Iommu iommu = Iommu.builder(memory).frames(pool).build();

@@ -25,9 +25,16 @@
  *
  * <h2>Who clocks hardware</h2>
  *
- * <p>Walks run in the thread that calls {@link dev.racewalk.core.iommu.Device#translate}. Commands are executed by the
- * threads that wait for one, so that a test needs no thread for hardware, and a command that nobody waits for stays
- * undone; or, after {@link dev.racewalk.core.iommu.Iommu#start}, by a thread of the hardware alone.
+ * <p>Walks run in the thread that calls {@link dev.racewalk.core.iommu.Device#translate}. Who executes commands:
+ *
+ * <ul>
+ *   <li>In the beginning, the threads that wait: for a completion wait, or for room in the ring. So a test needs no thread for
+ *       hardware, and a command that nobody waits for stays undone.
+ *   <li>Anybody, at any time, by {@link dev.racewalk.core.iommu.Iommu#clock}, one command a call.
+ *   <li>After {@link dev.racewalk.core.iommu.Iommu#start}, a thread of the hardware; those who wait only wait.
+ *   <li>After {@link dev.racewalk.core.iommu.Iommu#setFreeRunning}, only those who call {@code clock}, and those who wait only wait: for
+ *       a race in which one actor is the hardware.
+ * </ul>
  *
  * <h2>Locks and words</h2>
  *
@@ -44,21 +51,31 @@
  *     <td>root and mode change together (I5); the root was written before it (I2)</td></tr>
  * <tr><td>DTE, domain</td><td>opaque, after the first word</td><td>CAS to claim, release to give back</td><td>none</td>
  *     <td>changes only while the first word is blocked and hardware knows</td></tr>
- * <tr><td>command</td><td>plain</td><td>plain</td><td>queue lock; engine lock</td><td>ordered by head and tail</td></tr>
- * <tr><td>tail</td><td>acquire</td><td>release</td><td>written under the queue lock</td>
+ * <tr><td>command: the ring</td><td>plain</td><td>plain</td><td>written under the queue lock, read under the engine lock</td>
+ *     <td>ordered by tail and head, as below</td></tr>
+ * <tr><td>tail</td><td>acquire; under the queue lock opaque</td><td>release</td><td>written under the queue lock</td>
  *     <td>the command, and the stores it is about, come before it</td></tr>
- * <tr><td>head</td><td>acquire</td><td>release</td><td>written under the engine lock</td>
+ * <tr><td>head</td><td>acquire; under the engine lock opaque</td><td>release</td><td>written under the engine lock</td>
  *     <td>a place is written again only after its command was executed</td></tr>
  * <tr><td>completed</td><td>acquire</td><td>release</td><td>written under the engine lock</td>
  *     <td>all commands before it are done</td></tr>
- * <tr><td>list of devices, entry of a domain</td><td>plain</td><td>plain</td><td>domain's lock</td>
+ * <tr><td>devices of a domain, a bit each</td><td>plain</td><td>plain</td><td>domain's lock</td><td>what the lock orders</td></tr>
+ * <tr><td>entry of a domain: what its devices' DTEs begin with</td><td>plain</td><td>plain</td><td>domain's lock</td>
  *     <td>what the lock orders</td></tr>
  * <tr><td>last number</td><td>opaque</td><td>CAS</td><td>queue lock</td>
  *     <td>CAS only so that a faulty driver, which takes numbers without the lock, gets distinct ones</td></tr>
+ * <tr><td>whether hardware runs freely</td><td>acquire</td><td>release</td><td>none</td>
+ *     <td>decides who executes commands, and orders nothing else</td></tr>
+ * <tr><td>caches and last fault of a device</td><td>objects, with a plain word</td><td>the same</td><td>device's lock</td>
+ *     <td>what the lock orders; the word is for a scheduler ({@link dev.racewalk.core.memory.GuardedState})</td></tr>
+ * <tr><td>violations</td><td>a list, with a plain word</td><td>the same</td><td>lock of the log</td><td>as for the caches</td></tr>
+ * <tr><td>count of violations</td><td>acquire</td><td>release</td><td>written under the lock of the log</td>
+ *     <td>who finds none need not lock</td></tr>
  * </table>
  *
- * <p>What a device has cached, its last fault and the log of violations are objects of their own kinds under locks. For each
- * there is a word that stands for it ({@link dev.racewalk.core.memory.GuardedState}), plain as well.
+ * <p>A scheduler sees all that a device has cached as one word: two walks of one device depend on each other there, whatever they
+ * have cached. The lists of devices and domains of an IOMMU are {@code CopyOnWriteArrayList}s, and are no words: a device or a domain
+ * that is made while others work is not a case that the explorer covers.
  *
  * <h2>Self-check</h2>
  *

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every access to a word that threads, or threads and hardware, share: items, tops, device table entries, commands, locks,
- * and the accounts and lists of this library. A word is an element of an array that {@link PhysicalMemory} made, and each
+ * and what the frame pool keeps of its frames. A word is an element of an array that {@link PhysicalMemory} made, and each
  * access says by its name how it is ordered:
  *
  * <table>

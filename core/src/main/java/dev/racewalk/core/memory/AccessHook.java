@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a scheduler puts below every access to a shared word. A JVM has one for its whole life, or none: the class that the
  * system property {@value #PROPERTY} names when {@link Access} is loaded, made by its public constructor without parameters.
- * Without it the JIT compilers see a constant null, and the accesses cost nothing more.
+ * Without it the hook is a constant null, and code that a JIT compiler has made does not look for it.
  *
  * <p>Each method is called in place of the access, with the word named by its array and index, and with the mode of the
  * access as the code asked for it. The hook makes the access when it wants, by {@link #get} and {@link #set}.

@@ -3,7 +3,7 @@ package dev.racewalk.core.memory;
 import java.util.function.LongConsumer;
 
 /**
- * A list of frames, linked through a side array of the pool so that putting a frame on it allocates nothing. This is
+ * A list of frames, linked through words of the memory beside the frames, so that putting a frame on it allocates nothing. This is
  * the free list of an IOTLB gather: frames wait on it until hardware has forgotten them.
  *
  * <p>Context: one thread at a time. A frame is on one list at most; each list checks that.

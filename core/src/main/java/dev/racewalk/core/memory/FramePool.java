@@ -9,8 +9,8 @@ import java.util.function.IntSupplier;
  * <p>Frames come out zeroed. Giving back is exact: a frame given back twice, or one that was never handed out, is an
  * error. A thread takes from and gives to the stack of its stripe; stripes exchange magazines of frames through a depot, so
  * that threads rarely meet and a frame seldom goes from one cache to another. The bound is exact all the same: a thread
- * that finds neither looks into all stripes, under all of their locks, and {@link #allocate} fails only if at one moment
- * every frame was in use.
+ * that finds no frame in its stripe and none in the depot looks into all stripes, under all of their locks, and {@link #allocate}
+ * fails only if at one moment every frame was in use.
  *
  * <p>Two aids for tests. <em>Poison</em>: a free frame is filled with {@link #POISON}, a word that no table holds, so
  * that a late reader is caught, and checked when it is handed out again, so that a late writer is caught.
@@ -140,7 +140,7 @@ public final class FramePool implements FrameAllocator {
     /**
      * Returns the bound.
      *
-     * @return how many frames can be in use at once
+     * @return how many frames can be in use at the same time
      */
     public int capacity() {
         return lastFrame - firstFrame + 1;

@@ -5,8 +5,8 @@ package dev.racewalk.core.memory;
  * them to the depot, an empty one takes one there, so a stripe goes to the depot at most once in as many calls as a magazine
  * has frames.
  *
- * <p>Lock, counts and stack lie together and away from everything else: without the padding, two threads that build tables get
- * on at 0.7 of the pace.
+ * <p>Lock, counts and stack lie together and away from everything else: without the padding, two threads that build tables in
+ * one page table were measured at 0.76 of the pace of two with a page table each, and with it at 0.99.
  */
 final class FrameStripe {
     /* Words under the lock, of which the counts are read without it; then follow the numbers of the free frames. */

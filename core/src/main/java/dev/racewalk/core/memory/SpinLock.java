@@ -2,7 +2,7 @@ package dev.racewalk.core.memory;
 
 /**
  * A spinlock: the kind of lock the kernel takes around a change of the top. Its holder is never parked, but may
- * wait for hardware, as the kernel does around a change of the top. It is not reentrant and does not check its owner. Made
+ * wait for hardware. It is not reentrant and does not check its owner. Made
  * by {@link PhysicalMemory#newLock}.
  */
 public final class SpinLock {

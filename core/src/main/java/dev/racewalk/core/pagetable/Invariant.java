@@ -1,6 +1,6 @@
 package dev.racewalk.core.pagetable;
 
-/** What must hold, whatever runs at once. The names are those of the specification. */
+/** What must hold, whatever runs concurrently. The names are those of the specification. */
 public enum Invariant {
     /** An item goes from empty to a table only by compare-and-set against the word that was loaded. */
     I1("an item goes from empty to a table only by compare-and-set against the loaded word"),

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Addresses and lengths are in bytes and taken as unsigned 64-bit numbers; {@code last} is inclusive.
  *
- * <p>Context: operations on disjoint IOVA ranges may run at once. On overlapping ranges the caller holds a range lock
+ * <p>Context: operations on disjoint IOVA ranges may run concurrently. On overlapping ranges the caller holds a range lock
  * ({@link IovaRangeLock} is one): exclusive for {@link #mapPages}, {@link #mapRange} and {@link #unmapPages}, shared for
  * {@link #iovaToPhys}, {@link #readAndClearDirty} and {@link #setDirty}. {@link Builder#checkRanges} makes the table
  * report callers who do not.

@@ -11,11 +11,12 @@ import dev.racewalk.core.memory.SpinLock;
 /**
  * The steps of the protocol at which threads, or a thread and hardware, meet. {@link IoPageTable} decides; each item
  * and each top that others can reach it touches through one of these methods. (Item 0 of a new top is written before
- * anyone else can see it; closing a table meets nobody.)
+ * anyone else can see it; a table is closed when hardware was detached and nobody operates on it.)
  *
  * <p>Every method here is right. A subclass that replaces one of them seeds a fault, or observes how a race went; give
- * it to {@link IoPageTable.Builder#steps}. What they cost is measured by the benchmark {@code SeamBenchmark}. A scheduler goes below the accesses that the steps
- * make: {@link dev.racewalk.core.memory.AccessHook}.
+ * it to {@link IoPageTable.Builder#steps}. The short way takes them too, so a fault is the same on every path; what they cost
+ * is measured by the benchmark {@code SeamBenchmark}. A scheduler goes below the accesses that the steps make: {@link
+ * dev.racewalk.core.memory.AccessHook}.
  *
  * <p>The known bugs of this protocol, by the id of the specification, and the step that holds each; those of the driver are
  * in {@code dev.racewalk.core.iommu.DriverSteps}:
@@ -45,8 +46,8 @@ import dev.racewalk.core.memory.SpinLock;
  * </table>
  *
  * <p>{@code words} are {@link PhysicalMemory#words()}, and are accessed by {@link Access}. A <em>slot</em> is the word number of
- * an item there; a table is given by its physical address. The numbers I1 to I13 are
- * the invariants of {@linkplain dev.racewalk.core.pagetable the package}.
+ * an item there; a table is given by its physical address. The numbers I1 to I13 are the invariants of {@linkplain
+ * dev.racewalk.core.pagetable the package}.
  */
 public class ProtocolSteps {
     /** The protocol as it should be. */

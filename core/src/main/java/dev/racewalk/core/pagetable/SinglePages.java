@@ -4,8 +4,9 @@ import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.Level;
 
 /**
- * The short way of the operations on one page, or on several 4-KiB pages of one table: one descent, then one item or one
- * run. Whatever is not plain sailing is left to the full path, which begins anew; only 4-KiB pages in use are refused here.
+ * The short way of the operations on one page, or on several 4-KiB pages of one table: one descent from the top, whatever its
+ * level, then one item or one run. Each access is a step of {@link ProtocolSteps}, as on the full path. A missing table, a range
+ * that the top does not reach, and every refusal but that of 4-KiB pages in use are left to the full path, which begins anew.
  *
  * <p>Inside, a table is named by a word whose low 12 bits are 0; any of them set says that there is none.
  */

@@ -4,16 +4,23 @@
  * <h2>Layers</h2>
  *
  * <pre>{@code
- *  IoPageTable          arguments, errors, look-up
- *    SinglePages        the short way for one page: one descent, one entry
+ *  IoPageTable          arguments, errors, look-up, close
+ *    SinglePages        the short way, from a top of any level: one page, or several of 4 KiB in one table
  *    TopGrowth          the top, and how it grows under one spinlock
  *    LeafMapper         makes missing tables, writes leaves, replaces empty tables
- *    Unmapper           clears leaves, retires tables         DirtyReader   reads and clears D
+ *    Unmapper           clears leaves, retires tables
+ *    DirtyReader        reads and clears D
  *      ProtocolSteps    each step at which threads meet: the seam for faults and observers
- *        Access           each access to a word, on an array of words; below it the hook of a scheduler
+ *        PhysicalMemory   bulk operations on neighbouring words
+ *          Access           each access to a word, on an array of words; below it the hook of a scheduler
+ *  IotlbGather          what must be flushed, and the tables that wait for it
+ *  TableFrames          passes frames on from the pool, and counts those of one table
  *  TableWalk, TableVerifier    look at a table at rest
  *  IovaRangeLock, RangeCheck   the caller's side of the contract
  * }</pre>
+ *
+ * <p>Seeded faults, races, the explorer and users run the same code: they differ in the {@code ProtocolSteps} that a table is
+ * built with, and in the hook below {@code Access}.
  *
  * <h2>Words</h2>
  *
@@ -27,7 +34,7 @@
  * <dt>last<dd>the last address of a range, inclusive: ranges may end at the end of 64 bits
  * <dt>lg2<dd>the value is a log2
  * <dt>top<dd>the table that a walk starts in
- * <dt>range lock<dd>the caller's promise that no two operations on overlapping ranges run at once
+ * <dt>range lock<dd>the caller's promise that no two operations on overlapping ranges run concurrently
  * <dt>gather<dd>what must be flushed from the IOTLB, and the tables that wait for it
  * </dl>
  *
@@ -51,47 +58,62 @@
  * <pre>{@code
  *                 installTable: casRelease            retireTable: writeOnce(0)
  *              +-------------------------->  TABLE  ---------------------------+
- *              |   many threads at once      one thread: its range covers the  |
+ *              |   any thread                one thread: its range covers the  |
  *              |                             whole table, which is empty       v
  *            EMPTY <-----------------------------------------------------------+
  *              |  ^
- *   writeEntry,|  | clearEntry, clearLeaf, clearLeaves: 0
- *   writeLeaves|  | one thread: it holds the range
- *   writeOnce  v  |
+ *   writeLeaf, |  | clearLeaf, clearLeaves, clearEntry: 0
+ *  writeLeaves,|  | one thread: it holds the range
+ *   writeEntry v  |
  *             LEAF  ---- hardware, setDirty: casVolatile ---->  LEAF with D
  *                   <--- takeDirty: andVolatile --------------
  * }</pre>
  *
  * A map over empty tables (an overmap) takes the way TABLE, EMPTY, LEAF, for all items of its entry: {@link
  * dev.racewalk.core.pagetable.ProtocolSteps#makeRoom} first looks at everything below all of them, then clears, and only
- * then is the entry written.
+ * then is the entry written. Closing a table empties all of its items, when hardware has been detached and nobody operates on it.
  *
  * <h2>Invariants</h2>
  *
  * {@link dev.racewalk.core.pagetable.Invariant} names I1 to I13; {@link dev.racewalk.core.pagetable.TableVerifier} says
- * which of them can be seen at rest.
+ * which of them can be seen at rest. The specification has one more: I14, no device reaches a page of data after the unmap of
+ * it was synced. Pages of data are not modelled, so no check can name it. What a table owes to it is that nothing translates to the
+ * page any more when {@link dev.racewalk.core.pagetable.IoPageTable#sync} returns, which races ask a device (I12); when the page is
+ * used again is up to the caller.
  *
  * <h2>Who touches what, and how</h2>
  *
  * <table>
  * <caption>Access to shared words</caption>
  * <tr><th>word</th><th>read</th><th>written</th><th>guard</th><th>why</th></tr>
- * <tr><td>top of table</td><td>acquire</td><td>release</td><td>writers: top lock; readers: none</td>
+ * <tr><td>top of table</td><td>acquire</td><td>release</td><td>growth: top lock; close: nobody operates; readers: none</td>
  *     <td>who sees the new top sees its item 0 and its zeros (I2, I5)</td></tr>
  * <tr><td>item: empty to table</td><td>acquire</td><td>compare-and-set, release</td><td>none</td>
  *     <td>I1; who sees the pointer sees the zeros (I2). Java gives no address dependency, so the load must acquire</td></tr>
  * <tr><td>item 0 of a new top</td><td>acquire</td><td>opaque</td><td>not published yet</td>
  *     <td>the release that publishes the top orders it (I2)</td></tr>
  * <tr><td>item: table to empty</td><td>acquire</td><td>opaque</td><td>range lock, exclusive, over the whole table</td>
- *     <td>nobody else may read it; hardware may, until the flush (I9)</td></tr>
- * <tr><td>item: leaf</td><td>acquire; in runs opaque or plain</td><td>opaque, or plain in runs</td><td>range lock</td>
- *     <td>a leaf publishes nothing in memory; it must only not tear</td></tr>
+ *     <td>no other thread may read it; hardware may, until the flush (I9)</td></tr>
+ * <tr><td>items of a table that may be empty</td><td>opaque, or plain for more than 32; what is not empty is then read anew,
+ *     acquire</td><td>-</td><td>range lock, exclusive, over the whole table</td><td>a search, no decision (I4)</td></tr>
+ * <tr><td>item: leaf</td><td>acquire; opaque before it is replaced, plain for more than 32</td><td>opaque, or plain for more
+ *     than 32</td><td>range lock</td><td>a leaf publishes nothing in memory; it must only not tear</td></tr>
  * <tr><td>item: D</td><td>opaque; hardware: acquire</td><td>locked operation</td><td>range lock, shared; hardware: none</td>
  *     <td>neither side overwrites the other (I13)</td></tr>
  * <tr><td>zeros of a new table</td><td>-</td><td>plain</td><td>not published yet</td>
  *     <td>the release that publishes it orders them (I2)</td></tr>
- * <tr><td>links of a free list</td><td>plain</td><td>plain</td><td>one thread owns the gather</td>
+ * <tr><td>links of frames</td><td>plain</td><td>plain</td><td>one thread owns the gather</td>
+ *     <td>a frame is on one list at most</td></tr>
+ * <tr><td>range and lists of a gather</td><td>fields</td><td>fields</td><td>one thread owns the gather</td>
  *     <td>never shared</td></tr>
+ * <tr><td>requests of a range lock</td><td>fields, with a plain word</td><td>the same</td><td>spinlock of the range lock</td>
+ *     <td>what the lock orders; the word is for a scheduler ({@link dev.racewalk.core.memory.GuardedState})</td></tr>
+ * <tr><td>grants of a range lock</td><td>acquire</td><td>release</td><td>written under its spinlock; readers: none</td>
+ *     <td>who waits looks for itself only if it has changed</td></tr>
+ * <tr><td>operations under way ({@code checkRanges})</td><td>fields, with a plain word</td><td>the same</td><td>spinlock of the
+ *     check</td><td>as for the requests</td></tr>
+ * <tr><td>count of tables</td><td>sum</td><td>a {@code LongAdder}</td><td>none</td>
+ *     <td>exact when nobody operates; the one shared state that is no word of the memory</td></tr>
  * </table>
  *
  * <h2>Races that are permitted</h2>
@@ -123,7 +145,8 @@
  *     <td>such a call maps exactly its range</td><td>3 x 4 KiB at 16 KiB would map 16 KiB</td></tr>
  * <tr><td>a page size that the table does not support is only a number to multiply with</td><td>ENXIO</td>
  *     <td>the caller is mistaken</td></tr>
- * <tr><td>only single 4-KiB pages have a short way</td><td>single pages of every size have</td><td>speed</td></tr>
+ * <tr><td>only single 4-KiB pages have a short way</td><td>single pages of every size have, and several of 4 KiB in one
+ *     table</td><td>speed</td></tr>
  * <tr><td>{@code iova_to_phys()} above the top returns an error number as an address</td><td>no translation</td>
  *     <td>nobody checks for it</td></tr>
  * <tr><td>{@code record_dirty()} leaves out the last item of a contiguous entry</td><td>the whole entry counts</td>
@@ -142,7 +165,8 @@
  *
  * Non-coherent walkers (cache flushes, the software bit of a table under flush), table pages that the kernel pins or counts,
  * sign-extended addresses, page tables split between CPU and device, and preemption: a thread is preempted by the JVM's
- * host at any place.
+ * host at any place. Of Linux 7.1 and later: gathers that are queued and flushed together, reclaim of empty tables, splitting of a
+ * live entry. Pages of data, and so who owns them (I14).
  */
 @NullMarked
 package dev.racewalk.core.pagetable;
