@@ -28,12 +28,12 @@
  * <p>Walks run in the thread that calls {@link dev.racewalk.core.iommu.Device#translate}. Who executes commands:
  *
  * <ul>
- *   <li>In the beginning, the threads that wait: for a completion wait, or for room in the ring. So a test needs no thread for
- *       hardware, and a command that nobody waits for stays undone.
+ *   <li>In the beginning, the threads that wait: for a completion wait, or for room in the ring. So a test needs no
+ *       thread for hardware, and a command that nobody waits for stays undone.
  *   <li>Anybody, at any time, by {@link dev.racewalk.core.iommu.Iommu#clock}, one command a call.
  *   <li>After {@link dev.racewalk.core.iommu.Iommu#start}, a thread of the hardware; those who wait only wait.
- *   <li>After {@link dev.racewalk.core.iommu.Iommu#setFreeRunning}, only those who call {@code clock}, and those who wait only wait: for
- *       a race in which one actor is the hardware.
+ *   <li>After {@link dev.racewalk.core.iommu.Iommu#setFreeRunning}, only those who call {@code clock}, and those who
+ *       wait only wait: for a race in which one actor is the hardware.
  * </ul>
  *
  * <h2>Locks and words</h2>
@@ -59,7 +59,8 @@
  *     <td>a place is written again only after its command was executed</td></tr>
  * <tr><td>completed</td><td>acquire</td><td>release</td><td>written under the engine lock</td>
  *     <td>all commands before it are done</td></tr>
- * <tr><td>devices of a domain, a bit each</td><td>plain</td><td>plain</td><td>domain's lock</td><td>what the lock orders</td></tr>
+ * <tr><td>devices of a domain, a bit each</td><td>plain</td><td>plain</td><td>domain's lock</td><td>what the lock
+ *     orders</td></tr>
  * <tr><td>entry of a domain: what its devices' DTEs begin with</td><td>plain</td><td>plain</td><td>domain's lock</td>
  *     <td>what the lock orders</td></tr>
  * <tr><td>last number</td><td>opaque</td><td>CAS</td><td>queue lock</td>
@@ -68,14 +69,15 @@
  *     <td>decides who executes commands, and orders nothing else</td></tr>
  * <tr><td>caches and last fault of a device</td><td>objects, with a plain word</td><td>the same</td><td>device's lock</td>
  *     <td>what the lock orders; the word is for a scheduler ({@link dev.racewalk.core.memory.GuardedState})</td></tr>
- * <tr><td>violations</td><td>a list, with a plain word</td><td>the same</td><td>lock of the log</td><td>as for the caches</td></tr>
+ * <tr><td>violations</td><td>a list, with a plain word</td><td>the same</td><td>lock of the log</td><td>as for the
+ *     caches</td></tr>
  * <tr><td>count of violations</td><td>acquire</td><td>release</td><td>written under the lock of the log</td>
  *     <td>who finds none need not lock</td></tr>
  * </table>
  *
- * <p>A scheduler sees all that a device has cached as one word: two walks of one device depend on each other there, whatever they
- * have cached. The lists of devices and domains of an IOMMU are {@code CopyOnWriteArrayList}s, and are no words: a device or a domain
- * that is made while others work is not a case that the explorer covers.
+ * <p>A scheduler sees all that a device has cached as one word: two walks of one device depend on each other there,
+ * whatever they have cached. The lists of devices and domains of an IOMMU are {@code CopyOnWriteArrayList}s, and are no
+ * words: a device or a domain that is made while others work is not a case that the explorer covers.
  *
  * <h2>Self-check</h2>
  *

@@ -15,10 +15,11 @@
  *        AccessHook                   nothing in production; a scheduler where one is put below
  * }</pre>
  *
- * <p>Words are elements of arrays that {@link dev.racewalk.core.memory.PhysicalMemory} makes. Core touches them through {@link
- * dev.racewalk.core.memory.Access} alone, in production, in a race and below a scheduler: two tests of core's bytecode look
- * for another way, and for a mode that is not the one that a method is named after. What differs below a hook: a bulk operation
- * of the JDK becomes a loop of single accesses, and a wait passes the time in the scheduler's way.
+ * <p>Words are elements of arrays that {@link dev.racewalk.core.memory.PhysicalMemory} makes. Core touches them through
+ * {@link dev.racewalk.core.memory.Access} alone, in production, in a race and below a scheduler: two tests of core's
+ * bytecode look for another way, and for a mode that is not the one that a method is named after. What differs below a
+ * hook: a bulk operation of the JDK becomes a loop of single accesses, and a wait passes the time in the scheduler's
+ * way.
  *
  * <table>
  * <caption>Access to the words of a pool</caption>
@@ -26,16 +27,18 @@
  * <tr><td>state of a frame</td><td>acquire</td><td>release when handed out, volatile compare-and-set when given back</td>
  *     <td>who takes the frame from a stripe; none</td></tr>
  * <tr><td>stack of a stripe, and its size</td><td>plain</td><td>plain</td><td>lock of the stripe</td></tr>
- * <tr><td>counts of a stripe</td><td>plain; without the lock, acquire</td><td>release</td><td>written under the lock of the stripe</td></tr>
+ * <tr><td>counts of a stripe</td><td>plain; without the lock, acquire</td><td>release</td><td>written under the lock of
+ *     the stripe</td></tr>
  * <tr><td>stack of the depot, and its first fresh frame</td><td>plain</td><td>plain</td><td>lock of the depot</td></tr>
- * <tr><td>count of ordered failures</td><td>plain; without the lock, acquire</td><td>release</td><td>written under their lock</td></tr>
+ * <tr><td>count of ordered failures</td><td>plain; without the lock, acquire</td><td>release</td><td>written under
+ *     their lock</td></tr>
  * <tr><td>allocations until the first of them</td><td>plain</td><td>plain</td><td>their lock</td></tr>
  * <tr><td>link of a frame</td><td>plain</td><td>plain</td><td>one thread owns the list</td></tr>
  * <tr><td>lock</td><td>opaque, while it is held</td><td>compare-and-set, acquire; unlock, release</td><td>none</td></tr>
  * </table>
  *
- * <p>Locks are taken in this order: stripes by their number, depot. A thread holds several stripes only when it has found no frame in
- * its own and in the depot.
+ * <p>Locks are taken in this order: stripes by their number, depot. A thread holds several stripes only when it has
+ * found no frame in its own and in the depot.
  */
 @NullMarked
 package dev.racewalk.core.memory;

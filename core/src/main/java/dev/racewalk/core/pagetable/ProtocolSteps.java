@@ -14,8 +14,8 @@ import dev.racewalk.core.memory.SpinLock;
  * anyone else can see it; a table is closed when hardware was detached and nobody operates on it.)
  *
  * <p>Every method here is right. A subclass that replaces one of them seeds a fault, or observes how a race went; give
- * it to {@link IoPageTable.Builder#steps}. The short way takes them too, so a fault is the same on every path; what they cost
- * is measured by the benchmark {@code SeamBenchmark}. A scheduler goes below the accesses that the steps make: {@link
+ * it to {@link IoPageTable.Builder#steps}. The short way takes them as the full path does. What they cost is measured by the
+ * benchmark {@code SeamBenchmark}. A scheduler goes below the accesses that the steps make: {@link
  * dev.racewalk.core.memory.AccessHook}.
  *
  * <p>The known bugs of this protocol, by the id of the specification, and the step that holds each; those of the driver are

@@ -70,16 +70,17 @@
  * }</pre>
  *
  * A map over empty tables (an overmap) takes the way TABLE, EMPTY, LEAF, for all items of its entry: {@link
- * dev.racewalk.core.pagetable.ProtocolSteps#makeRoom} first looks at everything below all of them, then clears, and only
- * then is the entry written. Closing a table empties all of its items, when hardware has been detached and nobody operates on it.
+ * dev.racewalk.core.pagetable.ProtocolSteps#makeRoom} first looks at everything below all of them, then clears, and
+ * only then is the entry written. Closing a table empties all of its items, when hardware has been detached and nobody
+ * operates on it.
  *
  * <h2>Invariants</h2>
  *
  * {@link dev.racewalk.core.pagetable.Invariant} names I1 to I13; {@link dev.racewalk.core.pagetable.TableVerifier} says
- * which of them can be seen at rest. The specification has one more: I14, no device reaches a page of data after the unmap of
- * it was synced. Pages of data are not modelled, so no check can name it. What a table owes to it is that nothing translates to the
- * page any more when {@link dev.racewalk.core.pagetable.IoPageTable#sync} returns, which races ask a device (I12); when the page is
- * used again is up to the caller.
+ * which of them can be seen at rest. The specification has one more: I14, no device reaches a page of data after the
+ * unmap of it was synced. Pages of data are not modelled, so no check can name it. What a table owes to it is that
+ * nothing translates to the page any more when {@link dev.racewalk.core.pagetable.IoPageTable#sync} returns, which
+ * races ask a device (I12); when the page is used again is up to the caller.
  *
  * <h2>Who touches what, and how</h2>
  *
@@ -110,8 +111,8 @@
  *     <td>what the lock orders; the word is for a scheduler ({@link dev.racewalk.core.memory.GuardedState})</td></tr>
  * <tr><td>grants of a range lock</td><td>acquire</td><td>release</td><td>written under its spinlock; readers: none</td>
  *     <td>who waits looks for itself only if it has changed</td></tr>
- * <tr><td>operations under way ({@code checkRanges})</td><td>fields, with a plain word</td><td>the same</td><td>spinlock of the
- *     check</td><td>as for the requests</td></tr>
+ * <tr><td>operations under way ({@code checkRanges})</td><td>fields, with a plain word</td><td>the
+ *     same</td><td>spinlock of the check</td><td>as for the requests</td></tr>
  * <tr><td>count of tables</td><td>sum</td><td>a {@code LongAdder}</td><td>none</td>
  *     <td>exact when nobody operates; the one shared state that is no word of the memory</td></tr>
  * </table>
@@ -128,6 +129,22 @@
  * <li>An unmap and a D of hardware: the D is lost with its translation.
  * <li>A map that fails half-way leaves the tables that it made, empty, and the top that it raised.
  * </ul>
+ *
+ * <h2>What races it, and what explores it</h2>
+ *
+ * <p>The families of the module {@code stress}, raced by jcstress and explored under memory models:
+ *
+ * <ul>
+ * <li>{@code install}, {@code expand}, {@code levels}: missing tables and growth, by single pages, several pages,
+ *     several entries and mixed ranges; from a top of each level; at the ends of the top, of the VA width and of 2^64;
+ *     without frames.
+ * <li>{@code overmap}, {@code unmap}, {@code dirty}: tables that go away, gathers of both modes, D.
+ * <li>{@code walker}, {@code hardware}: devices that read and write meanwhile; hardware that executes commands when it likes.
+ * <li>{@code lock}, {@code pool}, {@code contract}: the range lock, the frame pool, and callers who break the contract.
+ * </ul>
+ *
+ * <p>Not seen by racing on x86: what only a weakly ordered machine does; the explorer has a model of that. Not seen by
+ * the explorer: the count of tables, time and interruption; its package says more.
  *
  * <h2>Departures from Linux</h2>
  *
@@ -163,10 +180,10 @@
  *
  * <h2>What is not modelled</h2>
  *
- * Non-coherent walkers (cache flushes, the software bit of a table under flush), table pages that the kernel pins or counts,
- * sign-extended addresses, page tables split between CPU and device, and preemption: a thread is preempted by the JVM's
- * host at any place. Of Linux 7.1 and later: gathers that are queued and flushed together, reclaim of empty tables, splitting of a
- * live entry. Pages of data, and so who owns them (I14).
+ * Non-coherent walkers (cache flushes, the software bit of a table under flush), table pages that the kernel pins or
+ * counts, sign-extended addresses, page tables split between CPU and device, and preemption: a thread is preempted by
+ * the JVM's host at any place. Of Linux 7.1 and later: gathers that are queued and flushed together, reclaim of empty
+ * tables, splitting of a live entry. Pages of data, and so who owns them (I14).
  */
 @NullMarked
 package dev.racewalk.core.pagetable;

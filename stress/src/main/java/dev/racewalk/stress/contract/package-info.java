@@ -1,9 +1,10 @@
 /**
  * Callers who break the range lock: what still holds then, and what does not.
  *
- * <p>The contract: no two operations on overlapping ranges run at once. Without it a single item is still never torn, and a
- * table is installed by compare-and-set, so two threads never build two tables in one place. What the contract carries is
- * every step that is a look and then a store: a leaf, a run, and above all the replacement of an empty table.
+ * <p>The contract: no two operations on overlapping ranges run concurrently. Without it a single item is still never
+ * torn, and a table is installed by compare-and-set, so two threads never build two tables in one place. What the
+ * contract carries is every step that is a look and then a store: a leaf, a run, and above all the replacement of an
+ * empty table.
  *
  * <table>
  * <caption>What the races of this package show</caption>

@@ -31,7 +31,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <tr><td>syncs</td><td></td></tr>
  * </table>
  *
- * <p>Only if both were at work at once can the pass see one D and leave the other. Catches {@code dirty-last-item}: less than
+ * <p>Only if both were at work at the same time can the pass see one D and leave the other. Catches {@code dirty-last-item}: less than
  * the entry is reported.
  *
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t DirtyRunRace}

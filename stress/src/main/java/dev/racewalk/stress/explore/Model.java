@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** The memory models. */
 public enum Model {
-    /** Sequential consistency: every step takes effect at once. */
+    /** Sequential consistency: every step takes effect when it is made. */
     SC,
     /** x86-TSO: stores wait in a buffer; locked operations drain it. */
     TSO,

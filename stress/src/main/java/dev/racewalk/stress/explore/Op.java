@@ -6,7 +6,7 @@ import dev.racewalk.core.memory.AccessMode;
  * A step that a process is about to make: one access to one location. Actors have one each, and under {@link Tso} each store
  * buffer; they are reused from step to step.
  *
- * <p>Locations are numbers: the words of memory first, then the words outside of it, locks, and the frames' account.
+ * <p>Locations are numbers, given out by {@link Locations}.
  */
 final class Op {
     /** What a step does. */

@@ -3,7 +3,7 @@ package dev.racewalk.stress.explore;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Sequential consistency: every step reads and writes the cells at once. */
+/** Sequential consistency: every step reads and writes the cells when it is made. */
 class Sc implements MemoryModel {
     static final int FREE_LOCK = 0;
     static final int HELD_LOCK = 1;

@@ -5,7 +5,8 @@ import dev.racewalk.core.memory.PhysicalMemory;
 /**
  * What {@link Search} remembers of a step: where it goes, and what it depends on. Two steps of different processes depend on each
  * other if they touch the same location and one writes; a compare-and-set or a try that fails does not write, and taking a frame
- * may write all of its words. A store buffer and its actor are ordered by the model, and never touch memory in a way that the other could tell.
+ * may write all of its words. A store buffer and its actor are ordered by the model, and never touch memory in a way that the other
+ * could tell.
  */
 final class Step {
     int process;

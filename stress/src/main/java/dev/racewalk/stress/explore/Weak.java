@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Each location has a history of writes in one order (coherence). A load may read any write that is not older than
  *       what its actor has seen of that location; a store may go anywhere after what its actor has seen.
  *   <li>A {@code RELEASE} store carries all that its actor has seen; an {@code ACQUIRE} load that reads it has seen that too.
- *       A read-modify-write follows the write that it read at once, and passes on what that one carried.
+ *       A read-modify-write comes right after the write that it read, and passes on what that one carried.
  *   <li>{@code OPAQUE} is coherent per location and orders nothing else; {@code PLAIN} is the same here.
  *   <li>A lock is a word. Taking it is a read-modify-write of the last value, in the mode that the code asked for, and giving it
  *       back is a store: acquire and release order the holders of one lock, and nothing else. Who takes a lock that was given

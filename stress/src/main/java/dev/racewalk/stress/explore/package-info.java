@@ -3,11 +3,30 @@
  *
  * <h2>How</h2>
  *
- * <p>The race classes are those of the suites, and core runs unchanged. Only what lies below it is replaced: {@code
- * ExploredParts} makes memory, words, locks and frames that hand each access to the {@code Engine}, which passes one baton
- * between the actors' threads, from step to step. Steps are loads, stores, compare-and-sets, locks and unlocks, taking and
- * giving back frames, the links of frame lists, the lock of the checked mode, and the notes by which actors tell who is at
- * work: an end state here is an outcome of jcstress.
+ * <p>The races and core are the classes that jcstress runs. {@code EngineHook} lies below core's {@link
+ * dev.racewalk.core.memory.Access} and makes each access of an actor a step of the {@code Engine}, which passes one
+ * baton between the actors' threads, from step to step. Above the hook nothing is replaced but the frames of a machine,
+ * so the real bulk operations, locks and waits are explored, each access of theirs a step. Steps are:
+ *
+ * <ul>
+ *   <li>Loads, stores, compare-and-sets and clears of bits, each in the mode that the code asks for, of every word that
+ *       the memory of the race made: items, tops, links of frames, the command ring and its numbers, device table
+ *       entries, devices of a domain, the states and stacks of a frame pool, and the words that stand for fields under
+ *       a lock. {@code Locations} numbers them.
+ *   <li>Taking a lock, trying to, and giving it back. Locks are such words: they acquire and release, or what the code
+ *       asks for.
+ *   <li>Taking a frame of a machine and giving one back, one step each, and asking for its state ({@code
+ *       ExploredFrames}); and the notes by which actors tell who is at work. So an end state here is an outcome of
+ *       jcstress.
+ * </ul>
+ *
+ * <p>An actor that waits ({@code SpinLock.pause}, {@code Parking.park}) goes on when a word that it has read is
+ * another. An actor that waits for something that is no step, or runs without one, ends the exploration: the command
+ * says which actor waits and where, and ends with status 3 ({@code Watch}). Words must be made before actors run; one
+ * that an actor makes is refused.
+ *
+ * <p>A race with several {@linkplain dev.racewalk.stress.machine.Cases cases} is explored case by case, until one ends
+ * wrongly; it is complete if each of them is.
  *
  * <p>{@code Search} enumerates executions depth first without storing states, one of each set that differs only in the order
  * of independent steps: optimal dynamic partial-order reduction with wakeup trees (Abdulla, Aronis, Jonsson, Sagonas 2014).
@@ -16,34 +35,47 @@
  * switches (as in CHESS; Musuvathi, Qadeer 2007). {@code Sampler} samples where a bound is reached, at random and by random
  * priorities (PCT; Burckhardt, Kothari, Musuvathi, Nagarakatte 2010).
  *
- * <p>{@code ReductionTest} checks the reduction: plain enumeration, and samples, show no end state that it lacks, and each model
- * has all end states of the stronger ones.
+ * <p>{@code ReductionTest} checks the reduction on some races: plain enumeration, and samples, show no end state that
+ * it lacks, and each model has all end states of the stronger ones.
  *
  * <h2>Models</h2>
  *
  * <ul>
- *   <li>{@code sc}: each step takes effect at once.
+ *   <li>{@code sc}: each step takes effect when it is made.
  *   <li>{@code tso}: stores wait in a buffer of their actor; locked operations drain it. That is x86.
- *   <li>{@code weak}: each location has a history of writes, and each actor has seen a part of it; release and acquire hand on
- *       what was seen. Not covered: load buffering, that is a load that reads what its own actor stores later, and values
- *       out of thin air. Volatile operations act as full fences, which is more than Java promises; a volatile compare-and-set
- *       that fails does not. A lock and a store of frames that actors share are acquired and released, and order nothing else.
+ *   <li>{@code weak}: each location has a history of writes, and each actor has seen a part of it; release and acquire
+ *       hand on what was seen. A lock orders its holders, and nothing else; one that is given back by an opaque store
+ *       does not even order them. A frame that is free at first holds garbage. Not covered: load buffering, that is a
+ *       load that reads what its own actor stores later, and values out of thin air. Volatile operations act as full
+ *       fences, which is more than Java promises; a volatile compare-and-set that fails does not.
  * </ul>
  *
- * <p>The shapes of the literature (SB, MP, LB, CoRR, IRIW, 2+2W), locks and frames give just the outcomes that each model allows
- * ({@code LitmusTest}); {@code LitmusFilesTest} compares {@code tso} and {@code weak} with the verdicts of herd7 where such files
- * are at hand; {@code RandomProgramsTest} compares the search with all executions of random programs of two and three actors.
+ * <p>The shapes of the literature (SB, MP, LB, CoRR, IRIW, 2+2W), locks and frames give just the outcomes that each
+ * model allows ({@code LitmusTest}); {@code LitmusFilesTest} compares {@code tso} and {@code weak} with the verdicts of
+ * herd7 where such files are at hand; {@code RandomProgramsTest} compares the search with all executions of random
+ * programs of two and three actors.
  *
  * <h2>What is not seen</h2>
  *
  * <ul>
- *   <li>Accesses that do not go through core's memory package are no steps: the command ring of the emulated IOMMU and what its
- *       walkers have cached. Both are used under locks, which are steps.
- *   <li>Words beyond the window of a race are steps only if two actors touch them, and one writes; when the first such
- *       word is found the exploration begins anew. A schedule names them.
- *   <li>An actor that repeats what it does as long as another is at work repeats it once here, however often in jcstress: enough
- *       to meet each state of the other with its first try, and to try again afterwards.
+ *   <li>How a frame pool hands frames out under a table: a machine has frames of its own kind, whose hand-out is one
+ *       step. The real {@link dev.racewalk.core.memory.FramePool} is explored without a table, by the family {@code
+ *       pool}. Free frames of a machine are not poisoned here, also where a race asks for it.
+ *   <li>What is no word of the memory: the count of tables of a page table, a {@code LongAdder}; the lists of devices
+ *       and domains of an IOMMU, which no race changes. {@code SharedFieldsTest} reports fields of core that two actors
+ *       touch, one of them writing, unless steps order them.
+ *   <li>The inside of objects under a lock: what a device has cached, the requests of a range lock, the operations of a
+ *       range check, the log of violations. One plain word stands for each ({@link
+ *       dev.racewalk.core.memory.GuardedState}). A missing lock there is a data race, and each order of two holders is
+ *       tried; a stale read of a single field is not.
+ *   <li>Time, and interruption of threads that wait: a wait with a timeout ends when its thread has looked once more.
+ *   <li>Words of frames beyond the window of a race are steps only if two actors touch them, and one writes; when the
+ *       first such word is found the exploration begins anew. A schedule names them.
+ *   <li>An actor that repeats what it does as long as another is at work repeats it once here, however often in
+ *       jcstress: enough to meet each state of the other with its first try, and to try again afterwards.
  *   <li>A device that drops what it has cached at random does so at the same places in each execution.
+ *   <li>Races of three actors, unless a regular expression selects them: the command leaves them out by default. Litmus
+ *       tests run on bare words, below no machine, and are not explored at all.
  * </ul>
  *
  * <h2>Data races</h2>
@@ -51,18 +83,23 @@
  * <p>Under {@code sc} each execution is looked through for accesses to one word by two actors that nothing orders, of which
  * one writes and one is plain ({@code DataRaces}). What orders is what Java's access modes promise. {@code relaxed-top} and
  * {@code unzeroed-publish} have such races, between the stores that zero a frame and the loads of who follows the pointer,
- * although no execution under {@code sc} ends wrongly. The right protocol has one kind: core clears and writes more than 32
- * items by stores that are plain for Java, and a walker may read them meanwhile ({@code ChainUnmapUnderWalkerRace}); a 64-bit
- * JVM does not split them.
+ * although no execution under {@code sc} ends wrongly.
+ *
+ * <p>The right protocol, used as the contract says, has one kind: core clears and writes more than 32 neighbouring
+ * items by stores that are plain for Java, and a walker may read them meanwhile (in {@code ChainUnmapUnderWalkerRace},
+ * say). A 64-bit JVM does not split them. Races whose actors break a contract have others, and the explorer reports
+ * them: {@code MapUnderOvermapRace} (a search by plain loads against the store of a leaf), {@code TwoOvermapsRace}
+ * (both retire one frame), {@code LateWriterRace} (a write to a frame that was given back).
  *
  * <h2>From a wrong end state to a schedule</h2>
  *
- * <p>A few samples come before the search, since bugs that need several switches are found sooner by them. {@code Shortener}
- * takes context switches out of what was found, and {@code Trace} tells neighbouring items that read or wrote the same
- * together; of more than 40 lines it folds those that touch only words that no other actor touches. An actor that is refused
- * frames again and again waits for a change; if nobody is left to bring one, the execution ends as a livelock. All faults of
- * the catalogue that need several threads are found in this way ({@code ExploredFaultsTest}); {@code growth-livelock} in {@code
- * NoMemoryChainGrowthRace}, since in the race that catches it fastest another actor helps in the end.
+ * <p>Up to 200 samples come before the search, since bugs that need several switches are found sooner by them. {@code
+ * Shortener} takes context switches out of what was found, and {@code Trace} tells neighbouring items that read or
+ * wrote the same together; of more than 40 lines it folds those that touch only words that no other actor touches. An
+ * actor that is refused frames again and again waits for a change; if nobody is left to bring one, the execution ends
+ * as a livelock. All faults of the catalogue that need several threads are found in this way ({@code
+ * ExploredFaultsTest}); {@code growth-livelock} in {@code NoMemoryChainGrowthRace}, since in the race that catches it
+ * fastest another actor helps in the end.
  *
  * <p>Lincheck, a model checker that is not ours, gives a second opinion on installs and growth ({@code LincheckTest}), under
  * sequential consistency.
@@ -90,7 +127,7 @@
  * 15                                                  writeLeaves: item 10 is garbage (stale: 1 younger write)
  * 16                                                  readItem: item 10 is garbage (stale: 1 younger write)
  *
- * mapped, EADDRINUSE, I12 broken
+ * mapped, EADDRINUSE, I12 broken: I12 broken at iova 0x280000000: 1 of 2 entries found; this one is lost
  * </pre>
  *
  * <p>The second actor reads the new top, and then an item of it as it was before the first actor zeroed the frame: nothing
@@ -98,9 +135,9 @@
  * translation, and refuses to map.
  *
  * <p>What was shown is a model: Java's promises for opaque accesses, and the kernel's for relaxed ones where no address
- * dependency orders them. It was not seen on a machine; on x86 it cannot be. In C an address dependency orders the reader's
- * two loads on all machines that Linux supports but not the writer's two stores, so a barrier or a release store is missing on
- * the writer's side alone. The same holds for {@code unzeroed-publish}.
+ * dependency orders them. It was not seen on a machine; on x86 it cannot be. In C an address dependency orders the
+ * reader's two loads on all machines that Linux supports but not the writer's two stores, so a barrier or a release
+ * store is missing on the writer's side alone. The same holds for {@code unzeroed-publish}.
  */
 @NullMarked
 package dev.racewalk.stress.explore;

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 /**
  * The catalogue of known bugs. The class that seeds one is named by its id: {@code blind-install} is {@code BlindInstall},
  * a subclass of {@link ProtocolSteps} or {@link DriverSteps} with one constructor, without parameters or, for words of its
- * own that several threads share, with the memory that makes them. It is loaded only if it
- * is asked for, so that the right protocol runs as fast as without this package.
+ * own that several threads share, with the memory that makes them. It is loaded only if it is asked for, so that JIT compilers see
+ * one class of steps in a JVM that runs the right protocol.
  */
 public enum Fault {
     /** Two threads raise the top without a lock. */

@@ -1,4 +1,8 @@
-/** The known bugs of this kind of protocol, each seeded by one small class. */
+/**
+ * The known bugs of this kind of protocol, each seeded by one small class that replaces steps of {@link
+ * dev.racewalk.core.pagetable.ProtocolSteps} or {@link dev.racewalk.core.iommu.DriverSteps}. {@link
+ * dev.racewalk.stress.fault.Fault} is their catalogue.
+ */
 @NullMarked
 package dev.racewalk.stress.fault;
 

@@ -23,7 +23,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
  * A map above the top changes the device table entry, has hardware forget it and waits; hardware executes the command as soon as
- * it is queued, and walks at once from what it finds.
+ * it is queued, and then walks from what it finds.
  *
  * <table>
  * <caption>The entry is stored after its invalidation</caption>

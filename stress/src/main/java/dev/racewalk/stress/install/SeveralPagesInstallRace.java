@@ -21,7 +21,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
  * Two threads map three pages each by one call, into neighbouring items of one leaf table. The table is missing, or it is there
- * and both take the short way to the same cache line; some cases begin above the level that has a short way.
+ * and both take the short way to the same cache line, from a top of level 2 or 3.
  *
  * <table>
  * <caption>Each call writes its own items of one table</caption>

@@ -27,10 +27,10 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * The table has grown by two levels before the actors come. All that they do below the first top leads through item 0 of each
  * newer top; one of them may map in the newest.
  *
- * <p>A short way that begins in the first top must know that it is not the top any more, or that it is still right for what lies
- * below it; and a leaf in the newest top is beyond it.
+ * <p>The short way begins in the newest top, and has two levels more to go down than at first. One that kept the first top would still
+ * be right for what lies below it, and must leave to the full path a leaf in the newest, which is beyond it.
  *
- * <p>Faults: {@code stale-near}, by mutation; one that refuses what lies beyond the first top.
+ * <p>Faults: a short way that does not look whether its top reaches an address, by mutation.
  */
 @JCStressTest
 @Description("Two operations in a table that has grown by two levels before.")

@@ -22,18 +22,18 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
  * A map above the top makes it grow, while the other actor works on pages below: it takes the short way from the first top, or
- * the long one from the new top, whose item 0 leads to the first. Either is right, and neither is seen from the outside.
+ * from the new one, whose item 0 leads to the first. Either is right, and neither is seen from the outside.
  *
  * <table>
  * <caption>The top goes up in the middle of a short way</caption>
  * <tr><th>maps above</th><th>works below</th></tr>
- * <tr><td></td><td>finds the first top to be the top</td></tr>
+ * <tr><td></td><td>reads the top: the first one</td></tr>
  * <tr><td>publishes the new top; writes its leaf</td><td></td></tr>
  * <tr><td></td><td>goes on below the first top</td></tr>
  * </table>
  *
  * <p>A new top whose item 0 does not lead to the first loses all that is mapped ({@code sufficient-top}, {@code torn-top}); a
- * short way that looks for the first top's items in the new one finds nothing, or hits the wrong item ({@code stale-near}). A map
+ * short way that takes the address of one top and the level of the other finds nothing, or hits the wrong item. A map
  * of a page in use is refused in each of them ({@code lost-errno}).
  */
 @JCStressTest

@@ -35,7 +35,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * </table>
  *
  * <p>Whoever comes after the growth sees the leaf, and a map above finds the top high enough ({@code sufficient-top}); whoever
- * has seen the leaf above still finds what is below ({@code torn-top}, {@code stale-near}).
+ * has seen the leaf above still finds what is below ({@code torn-top}).
  */
 @JCStressTest
 @Description("The top grows while the other actor works above the first top and below it, one after the other.")

@@ -5,7 +5,8 @@ import java.util.StringJoiner;
 
 /**
  * What callers who break the contract may do to a table: one bit each. A race of such callers says which of it can happen
- * ({@link Machine#permit}); it is told in words in place of the way of the race. Anything else is forbidden as ever.
+ * ({@link Machine#permit}); the outcome then names it in the place where others tell how the actors met. Anything else is forbidden as
+ * in any race.
  */
 public final class Damage {
     /** A table is in use that nothing leads to. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one sample of a race runs on: emulated memory, a page table and, if wanted, an IOMMU with a device. An arbiter
- * verifies it when the sample is over; then it is put back to what it was, and used again.
+ * verifies it when the sample is over; then it is reset to what it was, and used again.
  *
  * <p>A race uses few items of each table, its <em>window</em>, which lies elsewhere in each machine, as else all machines
  * would compete for the same sets of the host's caches. {@link #item} makes the addresses. In every sample all items of
@@ -769,7 +769,7 @@ public final class Machine {
     }
 
     /**
-     * Tells whether the two actors were at work at once.
+     * Tells whether the two actors were at work at the same time.
      *
      * @return {@code met} if each saw that the other had begun before it ended
      */
@@ -778,7 +778,7 @@ public final class Machine {
     }
 
     /**
-     * Tells which of the three actors were at work at once.
+     * Tells which of the three actors were at work at the same time.
      *
      * @return {@code three met} if each met each, {@code two met} if any met, {@code apart} if none did
      */

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** What machines are made of. The explorer puts frames of its own below them, whose hand-outs and returns are steps. */
+/**
+ * What machines and arenas are made of: their memory, the frames of a machine, the place of its window, the case of its race. The
+ * explorer chooses these, and puts frames in that make each hand-out and each return a step.
+ */
 public class MachineParts {
     static final MachineParts REAL = new MachineParts();
 

@@ -10,7 +10,7 @@ import dev.racewalk.core.pagetable.TopOfTable;
 
 /**
  * A second table of a machine, with a domain and a device of its own. It shares the machine's memory, frames and IOMMU, and
- * so the command queue, and is verified and put back together with the machine. What is mapped in it is expected by {@link
+ * so the command queue, and is verified and reset together with the machine. What is mapped in it is expected by {@link
  * Machine#expect}, so a race uses other input addresses here than in the first table.
  *
  * <p>Its top is one of the prepared frames of the {@link Setup}.

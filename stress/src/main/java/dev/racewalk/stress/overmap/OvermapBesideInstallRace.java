@@ -30,7 +30,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <tr><td>flushes, frees the table</td><td>writes the leaf</td></tr>
  * </table>
  *
- * <p>Two items of one table are changed at once, each by the rules of its own state (I1, I9). No thread may touch the
+ * <p>Two items of one table are changed concurrently, each by the rules of its own state (I1, I9). No thread may touch the
  * other's item, and the frame that the overmap frees must be the one that it took out.
  *
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t OvermapBesideInstallRace}

@@ -20,7 +20,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * A leaf of 2 MiB replaces an empty leaf table, and the same thread takes the freed frame at once, as the leaf table of
+ * A leaf of 2 MiB replaces an empty leaf table, and the same thread then takes the freed frame, as the leaf table of
  * another page. The device reads below the leaf meanwhile, with a cached pointer to the old table.
  *
  * <table>

@@ -21,8 +21,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * A 2-MiB leaf replaces an empty table, a neighbour in the same parent needs a table, and may get the frame that was freed at
- * once; the device has a pointer to the empty table in its walk cache.
+ * A 2-MiB leaf replaces an empty table, a neighbour in the same parent needs a table, and may get the frame as soon as it is freed;
+ * the device has a pointer to the empty table in its walk cache.
  *
  * <table>
  * <caption>A frame changes hands under a walker</caption>

@@ -19,7 +19,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two unmaps of one page each sync at once, by the same command queue. The device has cached both translations, and reads
+ * Two unmaps of one page each sync concurrently, by the same command queue. The device has cached both translations, and reads
  * each page when the sync of its unmap is over.
  *
  * <table>

@@ -29,7 +29,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <tr><td>syncs: the table is freed</td><td>writes the leaf</td></tr>
  * </table>
  *
- * <p>Two items of one table are changed at once (I1, I9). Both the freed and the installed table must be accounted for
+ * <p>Two items of one table are changed concurrently (I1, I9). Both the freed and the installed table must be accounted for
  * (I11).
  *
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t UnmapBesideInstallRace}

@@ -19,7 +19,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two maps of 1 GiB above the top, each read back at once by a device of its own. Both devices have the old top in their
+ * Two maps of 1 GiB above the top, each read back by a device of its own as soon as it is mapped. Both devices have the old top in their
  * caches. The map that comes second, or loses the growth, goes on with the top that the other has published.
  *
  * <table>

@@ -20,7 +20,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two tables of two domains grow at once. They share nothing but the IOMMU: its command queue and its completion numbers. Each
+ * Two tables of two domains grow concurrently. They share nothing but the IOMMU: its command queue and its completion numbers. Each
  * thread reads its new page by the device of its own domain, whose old device table entry was in the cache.
  *
  * <table>

@@ -20,7 +20,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two tables of two domains each lose a page at once. The threads share the command queue only. Each device has its page in the
+ * Two tables of two domains each lose a page concurrently. The threads share the command queue only. Each device has its page in the
  * IOTLB, and is asked again when the sync of its own domain has returned.
  *
  * <table>
