@@ -12,15 +12,15 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * {@link IoPageTable#iovaToPhys} in 1 GiB of 4-KiB pages. Unit: ns a call. Stands against 4.0 (sequential) and 7.3
- * (random) of the bare C walk, 9.7 and 10.9 of Linux's C; run the walk in the same minutes (see {@link
- * OperationBenchmark}).
+ * {@link IoPageTable#iovaToPhys} in 1 GiB of 4-KiB pages. Unit: ns a call. Stands against the two look-ups of {@code walk.c
+ * LEVEL}, the level being that of the top; run it in the same minutes (see {@link OperationBenchmark}).
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -31,13 +31,17 @@ import org.openjdk.jmh.annotations.Warmup;
 public class LookupBenchmark {
     private static final int PAGES = 262_144;
 
+    /** Level of the top: the table starts there, or has grown to it from level 2. */
+    @Param({"2", "3", "4", "grown3", "grown4"})
+    public String top;
+
     private IoPageTable table;
     private long[] random;
 
     /** Maps the pages. */
     @Setup
     public void map() {
-        Machine machine = new Machine(4096);
+        Machine machine = Machine.withTop(4096, top);
         machine.mapLeaves(BASE, PAGES);
         table = machine.table;
         random = Machine.randomPages(BASE, PAGES, PAGES);

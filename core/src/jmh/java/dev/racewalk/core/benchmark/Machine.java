@@ -1,12 +1,13 @@
 package dev.racewalk.core.benchmark;
 
+import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.IotlbGather;
 
 /**
- * What most benchmarks start from: a memory, its pool, one table with a top of level 2 and no hardware, and a gather
+ * What most benchmarks start from: a memory, its pool, one table with a top of level 2, or another, and no hardware, and a gather
  * that is used over and over.
  */
 final class Machine {
@@ -33,15 +34,44 @@ final class Machine {
     final IoPageTable table;
     final IotlbGather gather;
 
+    private static final String GROWN = "grown";
+
     Machine(int frames) {
         this(frames, true);
     }
 
     Machine(int frames, boolean fastPath) {
+        this(frames, 2, fastPath);
+    }
+
+    private Machine(int frames, int startingLevel, boolean fastPath) {
         memory = new PhysicalMemory(frames);
         pool = new FramePool(memory);
-        table = IoPageTable.builder(memory, pool).fastPath(fastPath).build();
+        table = IoPageTable.builder(memory, pool)
+                .startingLevel(startingLevel)
+                .vaLg2(57)
+                .fastPath(fastPath)
+                .build();
         gather = table.newGather();
+    }
+
+    /**
+     * Makes a machine whose top is at a level.
+     *
+     * @param top the level at which the table starts; after {@value #GROWN}, the level to which it has grown from level 2 for
+     *     a page far above all that the benchmarks map
+     */
+    static Machine withTop(int frames, String top) {
+        if (!top.startsWith(GROWN)) {
+            return new Machine(frames, Integer.parseInt(top), true);
+        }
+        Machine machine = new Machine(frames);
+        int level = Integer.parseInt(top.substring(GROWN.length()));
+        machine.table.mapPages(1L << Level.itemLg2(level), ODD_PAGES, PAGE, 1, READ_WRITE);
+        if (machine.table.topLevel() != level) {
+            throw new IllegalStateException("grown to level " + machine.table.topLevel() + " instead of " + level);
+        }
+        return machine;
     }
 
     /** Maps 4-KiB leaves, {@value #BULK} a call; a multiple of that, or less than one call. */

@@ -43,8 +43,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * <tr><td>map64KiB</td><td>64 KiB contiguous, 16 items</td><td>-</td><td>57</td></tr>
  * </table>
  *
- * <p>The absolute figures belong to the machine they were measured on; ratios to the bare walk carry over. Run it in
- * the same minutes: {@code gcc -O2 -o /tmp/walk ../shared/yardstick/walk.c && /tmp/walk}.
+ * <p>The absolute figures belong to the machine they were measured on, with a top of level 2; ratios to the bare walk carry
+ * over. Run it in the same minutes, with the level of the top: {@code gcc -O2 -o /tmp/walk ../shared/yardstick/walk.c &&
+ * /tmp/walk LEVEL}.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -78,17 +79,34 @@ public class OperationBenchmark {
             this.pages = pages;
         }
 
-        boolean fastPath() {
-            return true;
+        Machine newMachine() {
+            return new Machine(4096);
         }
 
         /** Makes the tables. */
         @Setup(Level.Trial)
         public void makeTables() {
-            machine = new Machine(4096, fastPath());
+            machine = newMachine();
             table = machine.table;
             machine.mapLeaves(BASE, pages);
             machine.unmapLeaves(BASE, pages);
+        }
+    }
+
+    /** As {@link WarmTable}, with few tables, below a top of any level. */
+    @State(Scope.Benchmark)
+    public abstract static class HotTable extends WarmTable {
+        /** Level of the top: the table starts there, or has grown to it from level 2. */
+        @Param({"2", "3", "4", "grown3", "grown4"})
+        public String top;
+
+        HotTable(long pages) {
+            super(pages);
+        }
+
+        @Override
+        Machine newMachine() {
+            return Machine.withTop(4096, top);
         }
     }
 
@@ -105,8 +123,8 @@ public class OperationBenchmark {
         }
 
         @Override
-        boolean fastPath() {
-            return fastPath;
+        Machine newMachine() {
+            return new Machine(4096, fastPath);
         }
 
         /** Undoes the pass before. */
@@ -118,7 +136,7 @@ public class OperationBenchmark {
 
     /** As {@link WarmEmpty}, for one leaf table. */
     @State(Scope.Benchmark)
-    public static class HotEmpty extends WarmTable {
+    public static class HotEmpty extends HotTable {
         /** For JMH. */
         public HotEmpty() {
             super(HOT_PAGES);
@@ -149,7 +167,7 @@ public class OperationBenchmark {
 
     /** As {@link WarmFull}, for one leaf table. */
     @State(Scope.Benchmark)
-    public static class HotFull extends WarmTable {
+    public static class HotFull extends HotTable {
         /** For JMH. */
         public HotFull() {
             super(HOT_PAGES);
@@ -180,7 +198,7 @@ public class OperationBenchmark {
 
     /** As {@link HotEmpty}, for bulk calls. */
     @State(Scope.Benchmark)
-    public static class HotBulkEmpty extends WarmTable {
+    public static class HotBulkEmpty extends HotTable {
         /** For JMH. */
         public HotBulkEmpty() {
             super((long) HOT_BULKS * BULK);
@@ -195,7 +213,7 @@ public class OperationBenchmark {
 
     /** As {@link HotFull}, for bulk calls. */
     @State(Scope.Benchmark)
-    public static class HotBulkFull extends WarmTable {
+    public static class HotBulkFull extends HotTable {
         /** For JMH. */
         public HotBulkFull() {
             super((long) HOT_BULKS * BULK);

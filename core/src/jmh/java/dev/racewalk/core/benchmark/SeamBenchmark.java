@@ -5,6 +5,7 @@ import static dev.racewalk.core.benchmark.Machine.ODD_PAGES;
 import static dev.racewalk.core.benchmark.Machine.PAGE;
 import static dev.racewalk.core.benchmark.Machine.READ_WRITE;
 
+import dev.racewalk.core.memory.AccessHook;
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.IoPageTable;
@@ -25,21 +26,15 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the places cost at which steps of the protocol can be replaced ({@link ProtocolSteps}, {@link PhysicalMemory}).
- * Unit: ns a lookup; ns for a map and an unmap of one 4-KiB page.
+ * What the two seams cost: the steps of the protocol, which can be replaced ({@link ProtocolSteps}), and the accesses below
+ * them, which a hook can make in their place ({@link AccessHook}). Unit: ns a look-up; ns for a map and an unmap of one 4-KiB
+ * page.
  *
- * <p>{@code right} is what production runs: where neither steps nor memory are replaced, the short way of one page does
- * without both, so that they cost nothing. {@code replaced} has the steps that read and write items replaced by a subclass, as
- * a seeded fault does, and {@code scheduled} an extended memory as well: what a fault and a scheduler pay. {@code inlined} is
- * {@link InlinedTable}, a plain copy that knows no seam, and also no page sizes, gather modes or errors, nor the ways by which
- * production saves loads.
- *
- * <table>
- * <caption>ns, JDK 17.0.15 / Temurin 25, 2 cores of an Intel Xeon</caption>
- * <tr><th>work</th><th>right</th><th>replaced</th><th>scheduled</th><th>inlined</th></tr>
- * <tr><td>lookup</td><td>3.4 / 3.3</td><td>7.3 / 7.1</td><td>9.2 / 7.9</td><td>6.4 / 5.2</td></tr>
- * <tr><td>mapAndUnmap</td><td>10.7 / 9.7</td><td>19.3 / 16.8</td><td>20.3 / 18.3</td><td>13.8 / 11.1</td></tr>
- * </table>
+ * <p>{@code right} is what production runs; {@code replaced} has steps replaced by a subclass that passes them on, as a seeded
+ * fault has. The code is the same, and so are the accesses. {@code Hooked} is either of them with a hook that makes each
+ * access, with volatile order, and does nothing else: a scheduler pays this and its own work. {@code Inlined} is {@link
+ * InlinedTable}, a plain copy that knows no seam, and also no page sizes, gather modes or errors: what {@code right} has more
+ * than this pays for all of those.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -47,14 +42,15 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = "-Xmx4g")
 public class SeamBenchmark {
+    private static final String HOOK = "-D" + AccessHook.PROPERTY + "=dev.racewalk.core.benchmark.PassThroughHook";
     private static final int PAGES = 65_536;
     private static final int LEAF_TABLE = 512;
 
-    /** A table over the seam. */
+    /** A table over the seams. */
     @State(Scope.Benchmark)
     public static class Seam {
-        /** Which steps and memory. */
-        @Param({"right", "replaced", "scheduled"})
+        /** Which steps. */
+        @Param({"right", "replaced"})
         public String steps;
 
         IoPageTable table;
@@ -63,9 +59,9 @@ public class SeamBenchmark {
         /** Makes the table: mapped in its lower half, empty leaf tables in its upper. */
         @Setup
         public void map() {
-            PhysicalMemory memory = "scheduled".equals(steps) ? new ExtendedMemory(4096) : new PhysicalMemory(4096);
+            PhysicalMemory memory = new PhysicalMemory(4096);
             IoPageTable.Builder builder = IoPageTable.builder(memory, new FramePool(memory));
-            if (!"right".equals(steps)) {
+            if ("replaced".equals(steps)) {
                 builder.steps(new Replaced());
             }
             table = builder.build();
@@ -102,54 +98,52 @@ public class SeamBenchmark {
 
     /** Steps as a seeded fault replaces them, though these do right. */
     static final class Replaced extends ProtocolSteps {
-        private long reads;
+        @Override
+        public long readTopOfShortWay(long[] top) {
+            return super.readTopOfShortWay(top);
+        }
 
         @Override
         public long readItem(long[] words, int slot) {
-            reads++;
             return super.readItem(words, slot);
         }
 
         @Override
         public boolean writeLeaf(long[] words, int slot, long item) {
-            reads = 0;
             return super.writeLeaf(words, slot, item);
         }
 
         @Override
-        public String toString() {
-            return reads + " reads since the last write";
+        public boolean clearLeaf(long[] words, int slot) {
+            return super.clearLeaf(words, slot);
         }
     }
 
-    /** A memory as a scheduler extends it. */
-    static final class ExtendedMemory extends PhysicalMemory {
-        private long points;
-
-        ExtendedMemory(int frames) {
-            super(frames);
+    private static long lookUp(IoPageTable table) {
+        long sum = 0;
+        for (long va = BASE; va < BASE + PAGES * PAGE; va += PAGE) {
+            sum += table.iovaToPhys(va);
         }
+        return sum;
+    }
 
-        @Override
-        public long loadAcquire(int word) {
-            points++;
-            return super.loadAcquire(word);
+    /** Maps and unmaps a leaf table at a time. */
+    private static long mapAndUnmap(IoPageTable table, IotlbGather gather) {
+        long sum = 0;
+        for (long first = BASE + PAGES * PAGE; first < BASE + 2 * PAGES * PAGE; first += LEAF_TABLE * PAGE) {
+            for (long va = first; va < first + LEAF_TABLE * PAGE; va += PAGE) {
+                sum += table.mapPages(va, va + ODD_PAGES, PAGE, 1, READ_WRITE);
+            }
+            for (long va = first; va < first + LEAF_TABLE * PAGE; va += PAGE) {
+                sum -= table.unmapPages(va, PAGE, 1, gather);
+            }
         }
-
-        @Override
-        public boolean replaceMatching(int word, long mask, long pattern, long value) {
-            points++;
-            return super.replaceMatching(word, mask, pattern, value);
-        }
-
-        @Override
-        public String toString() {
-            return points + " accesses";
-        }
+        table.sync(gather);
+        return sum;
     }
 
     /**
-     * Lookups over the seam.
+     * Look-ups over the seams.
      *
      * @param seam state
      * @return a checksum
@@ -157,15 +151,26 @@ public class SeamBenchmark {
     @Benchmark
     @OperationsPerInvocation(PAGES)
     public long lookup(Seam seam) {
-        long sum = 0;
-        for (long va = BASE; va < BASE + PAGES * PAGE; va += PAGE) {
-            sum += seam.table.iovaToPhys(va);
-        }
-        return sum;
+        return lookUp(seam.table);
     }
 
     /**
-     * Lookups without a seam.
+     * Look-ups with a hook.
+     *
+     * @param seam state
+     * @return a checksum
+     */
+    @Benchmark
+    @OperationsPerInvocation(PAGES)
+    @Fork(
+            value = 1,
+            jvmArgsAppend = {"-Xmx4g", HOOK})
+    public long lookupHooked(Seam seam) {
+        return lookUp(seam.table);
+    }
+
+    /**
+     * Look-ups without a seam.
      *
      * @param inlined state
      * @return a checksum
@@ -181,7 +186,7 @@ public class SeamBenchmark {
     }
 
     /**
-     * Maps and unmaps over the seam, a leaf table at a time.
+     * Maps and unmaps over the seams, a leaf table at a time.
      *
      * @param seam state
      * @return 0
@@ -189,17 +194,22 @@ public class SeamBenchmark {
     @Benchmark
     @OperationsPerInvocation(PAGES)
     public long mapAndUnmap(Seam seam) {
-        long sum = 0;
-        for (long first = BASE + PAGES * PAGE; first < BASE + 2 * PAGES * PAGE; first += LEAF_TABLE * PAGE) {
-            for (long va = first; va < first + LEAF_TABLE * PAGE; va += PAGE) {
-                sum += seam.table.mapPages(va, va + ODD_PAGES, PAGE, 1, READ_WRITE);
-            }
-            for (long va = first; va < first + LEAF_TABLE * PAGE; va += PAGE) {
-                sum -= seam.table.unmapPages(va, PAGE, 1, seam.gather);
-            }
-        }
-        seam.table.sync(seam.gather);
-        return sum;
+        return mapAndUnmap(seam.table, seam.gather);
+    }
+
+    /**
+     * Maps and unmaps with a hook.
+     *
+     * @param seam state
+     * @return 0
+     */
+    @Benchmark
+    @OperationsPerInvocation(PAGES)
+    @Fork(
+            value = 1,
+            jvmArgsAppend = {"-Xmx4g", HOOK})
+    public long mapAndUnmapHooked(Seam seam) {
+        return mapAndUnmap(seam.table, seam.gather);
     }
 
     /**

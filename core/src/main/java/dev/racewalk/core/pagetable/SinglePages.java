@@ -182,20 +182,14 @@ final class SinglePages {
      */
     private long table(ProtocolSteps steps, long[] words, long iova, int level) {
         long top = steps.readTopOfShortWay(this.top);
-        switch (TopOfTable.level(top)) { // written out, since a loop over so few levels costs as much again
-            case 1:
-                return reaches(1, iova) ? from1(steps, words, top, iova, level) : NO_TABLE;
-            case 2:
-                return reaches(2, iova) ? from2(steps, words, top, iova, level) : NO_TABLE;
-            case 3:
-                return reaches(3, iova) ? from3(steps, words, top, iova, level) : NO_TABLE;
-            case 4:
-                return reaches(4, iova) ? from4(steps, words, top, iova, level) : NO_TABLE;
-            case 5:
-                return from5(steps, words, top, iova, level);
-            default:
-                return NO_TABLE;
-        }
+        return switch (TopOfTable.level(top)) { // written out, since a loop over so few levels costs as much again
+            case 1 -> reaches(1, iova) ? from1(steps, words, top, iova, level) : NO_TABLE;
+            case 2 -> reaches(2, iova) ? from2(steps, words, top, iova, level) : NO_TABLE;
+            case 3 -> reaches(3, iova) ? from3(steps, words, top, iova, level) : NO_TABLE;
+            case 4 -> reaches(4, iova) ? from4(steps, words, top, iova, level) : NO_TABLE;
+            case 5 -> from5(steps, words, top, iova, level);
+            default -> NO_TABLE;
+        };
     }
 
     private static boolean reaches(int topLevel, long iova) {

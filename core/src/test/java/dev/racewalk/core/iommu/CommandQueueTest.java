@@ -62,7 +62,7 @@ class CommandQueueTest {
         Thread driver = new Thread(() -> domain.attach(device));
         driver.start();
         while (iommu.queue().pending() < 2) {
-            Thread.yield();
+            Thread.onSpinWait();
         }
         driver.join(50);
         assertThat(iommu.queue().pending()).isEqualTo(2);

@@ -12,10 +12,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** {@code gather-before-clear}: a table goes on the list of those to be freed while its item still leads to it; the item is
- * cleared only after the sync has freed the table. */
+/**
+ * {@code gather-before-clear}: a table goes on the list of those to be freed while its item still leads to it; the item is
+ * cleared only after the sync has freed the table.
+ */
 final class GatherBeforeClear extends ProtocolSteps {
-    private record Leading(long[] words, int slot, long item) {
+    /** The item that leads to a table on the list. */
+    private static final class Leading {
+        private final long[] words;
+        private final int slot;
+        private final long item;
+
+        Leading(long[] words, int slot) {
+            this.words = words;
+            this.slot = slot;
+            item = Access.readOnce(words, slot);
+        }
+
         void clear() {
             Access.casVolatile(words, slot, item, Item.EMPTY); // a leaf may be there now
         }
@@ -25,7 +38,7 @@ final class GatherBeforeClear extends ProtocolSteps {
 
     @Override
     public void retireTable(long[] words, int slot, long tablePa, FrameList retired) {
-        leading.put(tablePa, new Leading(words, slot, Access.readOnce(words, slot)));
+        leading.put(tablePa, new Leading(words, slot));
         retired.add(tablePa);
     }
 

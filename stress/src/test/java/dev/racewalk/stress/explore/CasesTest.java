@@ -10,7 +10,6 @@ import dev.racewalk.stress.machine.RaceCase;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.run.OutcomeRecord;
 import dev.racewalk.stress.run.Races;
-import dev.racewalk.stress.testrace.CasesRace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A race with a table of cases is raced and explored in each of them. */
 class CasesTest {
+    private static final String RACE = "dev.racewalk.stress.testrace.CasesRace";
+
+    /** The case of it that is wrong. */
+    private static final String WRONG = "level 3";
+
     private record Numbered(int number) implements RaceCase {
         @Override
         public String name() {
@@ -36,7 +40,7 @@ class CasesTest {
 
     private static Explorer explorer(long executions) {
         Bounds bounds = new Bounds(5_000, executions, Duration.ofSeconds(60), Integer.MAX_VALUE, 0, 1, true);
-        return new Explorer(Races.named(CasesRace.class.getName()), Model.SC, bounds, null);
+        return new Explorer(Races.named(RACE), Model.SC, bounds, null);
     }
 
     private static Exploration explore(long executions) {
@@ -100,7 +104,7 @@ class CasesTest {
         assertThat(exploration.outcomes())
                 .filteredOn(outcome -> outcome.count() > 0)
                 .extracting(OutcomeRecord::id)
-                .contains("level 1, apart", "level 1, 1 lost", "level 2, apart", CasesRace.WRONG + ", I12 broken")
+                .contains("level 1, apart", "level 1, 1 lost", "level 2, apart", WRONG + ", I12 broken")
                 .noneSatisfy(id -> assertThat(id).startsWith("level 4"));
     }
 
@@ -117,16 +121,16 @@ class CasesTest {
     void aFailureNamesItsCase() {
         Exploration.Failure failure = failure();
 
-        assertThat(failure.caseName()).isEqualTo(CasesRace.WRONG);
-        assertThat(failure.violation()).startsWith(CasesRace.WRONG + ": I12 broken");
-        assertThat(failure.trace()).startsWith("case " + CasesRace.WRONG);
+        assertThat(failure.caseName()).isEqualTo(WRONG);
+        assertThat(failure.violation()).startsWith(WRONG + ": I12 broken");
+        assertThat(failure.trace()).startsWith("case " + WRONG);
     }
 
     @Test
     void aScheduleIsReplayedInItsCase(@TempDir Path folder) throws IOException {
         Exploration.Failure failure = failure();
         Path file = folder.resolve("schedule");
-        new ScheduleFile(CasesRace.class.getName(), failure.caseName(), Model.SC, null, failure.schedule()).write(file);
+        new ScheduleFile(RACE, failure.caseName(), Model.SC, null, failure.schedule()).write(file);
         ScheduleFile read = ScheduleFile.read(file);
 
         try (Explorer explorer = explorer(1)) {

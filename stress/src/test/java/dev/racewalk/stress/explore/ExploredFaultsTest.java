@@ -62,9 +62,15 @@ class ExploredFaultsTest {
             assertThat(failure.trace()).allSatisfy(line -> assertThat(line).hasSizeLessThan(MOST_COLUMNS));
             assertThat(explorer.isWrong(failure.outcome())).isTrue();
             Path file = folder.resolve("schedule");
-            new ScheduleFile(exploration.race(), null, exploration.model(), fault.id(), failure.schedule()).write(file);
-            assertThat(explorer.replay(null, ScheduleFile.read(file).steps()).trace())
-                    .isEqualTo(failure.trace());
+            new ScheduleFile(
+                            exploration.race(),
+                            failure.caseName(),
+                            exploration.model(),
+                            fault.id(),
+                            failure.schedule())
+                    .write(file);
+            ScheduleFile read = ScheduleFile.read(file);
+            assertThat(explorer.replay(read.caseName(), read.steps()).trace()).isEqualTo(failure.trace());
         }
     }
 

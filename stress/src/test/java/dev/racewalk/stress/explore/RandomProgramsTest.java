@@ -97,13 +97,13 @@ class RandomProgramsTest {
         for (int i = 0; i < actors; i++) {
             int steps = i == actors - 1 ? left : 1 + random.nextInt(Math.min(3, left - (actors - i - 1)));
             left -= steps;
-            threads.add(new Thread(random, withVolatiles, withLocks, withFrames).make(steps));
+            threads.add(new OneThread(random, withVolatiles, withLocks, withFrames).make(steps));
         }
         return String.join(" | ", threads);
     }
 
     /** Makes the operations of one thread. */
-    private record Thread(SplittableRandom random, boolean withVolatiles, boolean withLocks, boolean withFrames) {
+    private record OneThread(SplittableRandom random, boolean withVolatiles, boolean withLocks, boolean withFrames) {
         String make(int steps) {
             List<String> operations = new ArrayList<>();
             int results = 0;

@@ -15,19 +15,21 @@ class LaneTest {
     private final MachinePool pool =
             new MachinePool(Setup.table(1, 2).withHardware().withWindow(32).withPlace(0));
     private final Machine machine = pool.take();
-    private final Lane lane = machine.first();
 
-    LaneTest() {
-        lane.begin();
+    /** The hands of the calling thread; each test asks for them itself, as it runs in a thread of its own. */
+    private Lane begin() {
+        machine.first().begin();
+        return machine.first();
     }
 
     private String words(int result) {
-        lane.end(result);
+        machine.first().end(result);
         return machine.result(FIRST);
     }
 
     @Test
     void aMapThatIsRefusedTellsHowManyPagesItMapped() {
+        Lane lane = begin();
         lane.map(3 * P, PAGE);
 
         assertThat(words(lane.mapPages(P, PAGE, 3))).isEqualTo("mapped 2 of 3, EADDRINUSE");
@@ -37,6 +39,7 @@ class LaneTest {
 
     @Test
     void aRangeThatIsRefusedTellsHowManyPagesItMapped() {
+        Lane lane = begin();
         lane.map(SPAN + 16 * P, PAGE);
 
         assertThat(words(lane.mapRange(SPAN, 17 * P))).isEqualTo("mapped 16 of 17, EADDRINUSE");
@@ -45,6 +48,7 @@ class LaneTest {
 
     @Test
     void anUnmapIsComparedWithWhatTheRaceExpects() {
+        Lane lane = begin();
         lane.map(2 * P, PAGE + 1);
         lane.map(8 * P, PAGE + 1);
 
@@ -56,6 +60,7 @@ class LaneTest {
 
     @Test
     void whatIsUnmappedMayBeUsedUntilTheSyncOfTheSameLane() {
+        Lane lane = begin();
         lane.map(P, PAGE);
         lane.read(P);
 
@@ -87,6 +92,7 @@ class LaneTest {
 
     @Test
     void aPassOverDTellsHowManyPagesItReported() {
+        Lane lane = begin();
         lane.map(P, PAGE);
         lane.map(2 * P, PAGE + 1);
         lane.write(P);
@@ -101,6 +107,7 @@ class LaneTest {
 
     @Test
     void aClosedTableHasGivenAllBackAndItsMachineIsNotUsedAgain() {
+        Lane lane = begin();
         lane.map(P, PAGE);
 
         assertThat(words(lane.close())).isEqualTo("closed");
@@ -111,6 +118,7 @@ class LaneTest {
 
     @Test
     void aTableInAGatherIsMissingAfterTheClose() {
+        Lane lane = begin();
         lane.map(0, 20);
         lane.map(SPAN / 2, 20);
         lane.unmapUnsynced(0, SPAN, SPAN);
@@ -121,6 +129,7 @@ class LaneTest {
 
     @Test
     void whatIsWrittenBehindACloseIsSeen() {
+        Lane lane = begin();
         lane.map(P, PAGE);
         lane.close();
         machine.table().memory().writeOnce(machine.table().memory().word(P), 1);

@@ -23,7 +23,7 @@ class RestCheckTest {
     private static final int LARGE = 21;
     private static final int RUN = 14;
     private static final long RIGHT = Item.READABLE | Item.WRITABLE | Item.FORCE_COHERENCE;
-    private static final int REFUSED = Results.refused(Refusal.values()[0]);
+    private static final int REFUSED = Results.refused(Refusal.IN_USE);
 
     private SpoiledMachine m = new SpoiledMachine(Setup.table(1, 3).withPrepared(3));
 
@@ -482,7 +482,7 @@ class RestCheckTest {
         for (int i = 0; i < 2 * RestCheck.THOROUGH_EVERY; i++) {
             long span = m.machine.item(1, 0);
             m.machine.prepareMap(span, LARGE - 1);
-            m.machine.prepareMap(span + (1L << LARGE - 1), LARGE - 1);
+            m.machine.prepareMap(span + (1L << (LARGE - 1)), LARGE - 1);
             m.machine.begin(FIRST);
             m.act(FIRST, m.machine.unmap(FIRST, span, LARGE));
             m.map(m.machine.item(1, 1) + m.machine.item(0, 1), PAGE);

@@ -13,7 +13,7 @@ final class TopWord {
             field.setAccessible(true);
             ((SharedWord) field.get(machineOrDomain)).writeOnce(top);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("no word for the top", e);
         }
     }
 }

@@ -26,7 +26,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
 @State
 public class CasesRace {
     /** The name of the case that is wrong. */
-    public static final String WRONG = "level 3";
+    private static final String WRONG = "level 3";
 
     private static final Cases<Case> CASES = Cases.of(List.of(new Case(1), new Case(2), new Case(3), new Case(4)));
 
