@@ -41,11 +41,11 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         expect = ACCEPTABLE_INTERESTING,
         desc = "Hardware walks by the table once it has executed all commands.")
 @Outcome(
-        id = "detached then fault, fault, alone",
+        id = "detached then blocked, blocked, alone",
         expect = ACCEPTABLE_INTERESTING,
         desc = "Hardware blocks the device once it has executed all commands.")
 @Outcome(
-        id = "(attached then translated|detached then fault), (translated|fault), both",
+        id = "(attached then translated|detached then blocked), (translated|blocked), both",
         expect = ACCEPTABLE,
         desc = "Hardware walks before or after.")
 @State
@@ -82,7 +82,7 @@ public class AttachedDeviceRace {
         if (c.detach) {
             machine.prepareAttach();
         }
-        machine.prepareRead(device, page(machine), c.detach ? Results.TRANSLATED : Results.FAULT);
+        machine.prepareRead(device, page(machine), c.detach ? Results.TRANSLATED : Results.BLOCKED);
         c.clocking.prepare(machine);
     }
 
@@ -104,7 +104,7 @@ public class AttachedDeviceRace {
     public void hardware() {
         Machine m = machine;
         m.begin(SECOND);
-        int last = c.detach ? Results.FAULT : Results.TRANSLATED;
+        int last = c.detach ? Results.BLOCKED : Results.TRANSLATED;
         int seen = m.read(device, page(m));
         while (m.clock(SECOND)) {
             seen = Clocking.later(seen, m.read(device, page(m)), last);
