@@ -71,9 +71,7 @@ public class RetiredFirstTopRace {
         }
 
         int work(Lane lane, long page) {
-            return replaces
-                    ? then(lane.unmap(0, SPAN), lane.map(page, PAGE))
-                    : then(Results.MAPPED, lane.lookUp(page));
+            return replaces ? then(lane.unmap(0, SPAN), lane.map(page, PAGE)) : then(Results.MAPPED, lane.lookUp(page));
         }
     }
 
