@@ -98,6 +98,21 @@ public final class Domain implements IommuHardware {
     }
 
     /**
+     * Tells whether any device is on the list, for {@link DriverSteps}.
+     *
+     * <p>Context: the lock is held.
+     *
+     * @return false if nobody has an entry of this domain
+     */
+    public boolean hasDevices() {
+        long any = 0;
+        for (int word = 0; word * Long.SIZE < iommu.devices().size(); word++) {
+            any |= Access.loadPlain(listed, word);
+        }
+        return any != 0;
+    }
+
+    /**
      * Returns what the device table entry of each device begins with, for {@link DriverSteps}.
      *
      * <p>Context: the lock is held.

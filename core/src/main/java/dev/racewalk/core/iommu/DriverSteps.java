@@ -89,13 +89,15 @@ public class DriverSteps {
     }
 
     /**
-     * Decides whether hardware must be told that entries have changed: always, since it may have cached them.
+     * Decides whether hardware must be told that entries have changed: if there are any, since it may have cached them.
+     *
+     * <p>Context: the lock of the domain is held.
      *
      * @param domain whose entries were stored
      * @return true to invalidate them
      */
     public boolean needsEntryFlush(Domain domain) {
-        return true;
+        return domain.hasDevices();
     }
 
     /**

@@ -283,12 +283,12 @@ public enum Fault {
             "MovedUnderHardwareRace",
             Invariant.I9),
 
-    /** The short way does not check that the top reaches the address. */
+    /** The short way keeps the first top of the table. */
     STALE_NEAR(
-            "the short way does not check that the top it has read reaches the address: a higher address is cut to a lower one",
+            "the short way keeps the first top of the table, which may be another table by now",
             "seeded",
             Kind.RACE,
-            "ForgetfulDeviceUnderGrowthRace",
+            "RetiredFirstTopRace",
             Invariant.I12),
 
     /** The later items of a contiguous entry are written before its first item is checked. */

@@ -106,7 +106,11 @@ public final class Machine {
                     .build();
             domain = iommu.newDomain();
             device = iommu.newDevice();
-            domain.attach(device);
+            if (setup.detached()) {
+                secondDevice = device;
+            } else {
+                domain.attach(device);
+            }
             builder.hardware(domain);
         } else {
             iommu = null;
@@ -315,7 +319,7 @@ public final class Machine {
     }
 
     /**
-     * Returns a second device, which is made at the first call.
+     * Returns a second device, which is made at the first call; it is the device itself if that begins detached.
      *
      * @param dropsOneIn one cached word in so many is dropped before it is used; 0 for none
      * @param attached whether it is attached when a sample begins; else an actor does that by {@link #attach}

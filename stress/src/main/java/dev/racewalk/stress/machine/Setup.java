@@ -25,6 +25,7 @@ public final class Setup {
     private boolean shared;
     private int firstFails = Integer.MAX_VALUE;
     private boolean hardware;
+    private boolean detached;
     private int queue = 32;
     private boolean checked;
     private int window = 8;
@@ -45,6 +46,7 @@ public final class Setup {
         copy.shared = shared;
         copy.firstFails = firstFails;
         copy.hardware = hardware;
+        copy.detached = detached;
         copy.queue = queue;
         copy.checked = checked;
         copy.window = window;
@@ -118,6 +120,19 @@ public final class Setup {
      */
     public Setup withHardware() {
         return with(s -> s.hardware = true);
+    }
+
+    /**
+     * Adds an IOMMU with a device that is not attached when a sample begins: the domain of the table has none until an actor
+     * attaches it as the second device ({@link Machine#secondDevice}).
+     *
+     * @return a new setup
+     */
+    public Setup withDetachedDevice() {
+        return with(s -> {
+            s.hardware = true;
+            s.detached = true;
+        });
     }
 
     /**
@@ -273,6 +288,15 @@ public final class Setup {
      */
     public boolean hardware() {
         return hardware;
+    }
+
+    /**
+     * Tells whether the device is not attached when a sample begins.
+     *
+     * @return true if an actor attaches it
+     */
+    public boolean detached() {
+        return detached;
     }
 
     /**

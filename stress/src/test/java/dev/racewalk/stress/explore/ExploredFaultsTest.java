@@ -63,11 +63,7 @@ class ExploredFaultsTest {
             assertThat(explorer.isWrong(failure.outcome())).isTrue();
             Path file = folder.resolve("schedule");
             new ScheduleFile(
-                            exploration.race(),
-                            failure.caseName(),
-                            exploration.model(),
-                            fault.id(),
-                            failure.schedule())
+                            exploration.race(), failure.caseName(), exploration.model(), fault.id(), failure.schedule())
                     .write(file);
             ScheduleFile read = ScheduleFile.read(file);
             assertThat(explorer.replay(read.caseName(), read.steps()).trace()).isEqualTo(failure.trace());

@@ -1,0 +1,122 @@
+package dev.racewalk.stress.levels;
+
+import static dev.racewalk.stress.machine.Machine.FIRST;
+import static dev.racewalk.stress.machine.Machine.PAGE;
+import static dev.racewalk.stress.machine.Machine.SECOND;
+import static dev.racewalk.stress.machine.Results.then;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+
+import dev.racewalk.stress.machine.Cases;
+import dev.racewalk.stress.machine.Lane;
+import dev.racewalk.stress.machine.Machine;
+import dev.racewalk.stress.machine.RaceCase;
+import dev.racewalk.stress.machine.Results;
+import dev.racewalk.stress.machine.Setup;
+import java.util.List;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LLL_Result;
+
+/**
+ * One actor covers the whole span of the first top by a leaf of 1 GiB, for which the table must grow, and the first top is retired
+ * like any other table; then it works in that span. The other one maps above, and may get the frame of the first top.
+ *
+ * <table>
+ * <caption>The first top becomes another table</caption>
+ * <tr><th>maps the span of the first top, works in it</th><th>maps above</th></tr>
+ * <tr><td>publishes a new top, or comes second</td><td>publishes a new top, or comes second</td></tr>
+ * <tr><td>takes the first top out of item 0, flushes, frees it</td><td></td></tr>
+ * <tr><td></td><td>takes the frame of the first top, installs it, maps a page below it</td></tr>
+ * <tr><td>looks a page up: must not go by the first top</td><td></td></tr>
+ * </table>
+ *
+ * <p>An operation works from the top that it has read itself (I5). A short way that keeps the first top finds
+ * the page of the other actor there, or maps beside it (I12).
+ *
+ * <p>Faults: {@code stale-near}.
+ */
+@JCStressTest
+@Description("A leaf of 1 GiB replaces the first top, whose frame the other actor may get for a table above.")
+@Outcome(
+        id = "(mapped then found|unmapped then mapped), mapped, apart",
+        expect = ACCEPTABLE,
+        desc = "One grows the table, and the other finds it grown.")
+@Outcome(
+        id = "(mapped then found|unmapped then mapped), mapped, met",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Both found the first top too low, or the first top was freed under a map.")
+@State
+public class RetiredFirstTopRace {
+    private static final int SPAN = 30;
+    private static final Cases<Case> CASES = Cases.of(List.of(new Case(false), new Case(true)));
+
+    private final Machine machine = CASES.take();
+    private final Case c = CASES.of(machine);
+
+    /** What is done in the span when the first top is gone: a look-up, or an unmap and a map of a page. */
+    private record Case(boolean replaces) implements RaceCase {
+        @Override
+        public String name() {
+            return replaces ? "unmap, map a page" : "look up";
+        }
+
+        @Override
+        public Setup setup() {
+            return Setup.table(1, 0).withPrepared(4).withSharedFrames();
+        }
+
+        int work(Lane lane, long page) {
+            return replaces ? then(lane.unmap(0, SPAN), lane.map(page, PAGE)) : then(Results.MAPPED, lane.lookUp(page));
+        }
+    }
+
+    private static long page(Machine m) {
+        return m.item(1, 0) + m.item(0, 1);
+    }
+
+    /** Above the first top, with the same items in the tables below. */
+    private static long above(Machine m) {
+        return m.item(2, 0) + page(m);
+    }
+
+    /** Looks a page up while the first top is there, covers it, and works there again. */
+    @Actor
+    public void mapsSpanOfFirstTop() {
+        Machine m = machine;
+        Lane lane = m.first();
+        lane.beginMeeting();
+        int before = lane.lookUp(page(m));
+        int covered = before == Results.ABSENT ? lane.map(0, SPAN) : before;
+        lane.endMeeting(covered == Results.MAPPED ? c.work(lane, page(m)) : covered);
+    }
+
+    /** Needs a new top and two tables. */
+    @Actor
+    public void mapsAbove() {
+        Machine m = machine;
+        m.beginMeeting(SECOND);
+        m.endMeeting(SECOND, m.map(above(m), PAGE));
+    }
+
+    /**
+     * Verifies what is left.
+     *
+     * @param r the outcome
+     */
+    @Arbiter
+    public void atRest(LLL_Result r) {
+        Machine m = machine;
+        m.expect(c.replaces ? page(m) : 0, c.replaces ? PAGE : SPAN);
+        m.expect(above(m), PAGE);
+        m.expectTopLevel(2);
+        m.expectTables(c.replaces ? 5 : 3);
+        r.r1 = m.result(FIRST);
+        r.r2 = m.result(SECOND);
+        r.r3 = m.atRest(m.meeting());
+    }
+}
