@@ -8,9 +8,10 @@ import static dev.racewalk.stress.machine.Results.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
+import dev.racewalk.stress.machine.Cases;
+import dev.racewalk.stress.machine.GatherCase;
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
 import org.openjdk.jcstress.annotations.Actor;
@@ -66,10 +67,10 @@ public class LateSyncReuseRace {
 
     private static final long SPAN = 1L << 21;
 
-    private static final MachinePool POOL = new MachinePool(
+    private static final Cases<GatherCase> CASES = GatherCase.both(
             Setup.table(1, 0).withPrepared(2).withSharedFrames().withHardware().withPoisonedFrames());
 
-    private final Machine machine = POOL.take();
+    private final Machine machine = CASES.take();
 
     /** Prepares a sample. */
     public LateSyncReuseRace() {

@@ -7,8 +7,9 @@ import static dev.racewalk.stress.machine.Machine.THIRD;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
+import dev.racewalk.stress.machine.Cases;
+import dev.racewalk.stress.machine.GatherCase;
 import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
 import org.openjdk.jcstress.annotations.Actor;
@@ -83,10 +84,10 @@ public class RunUnmapUnderWalkerRace {
 
     private static final int LAST = 15;
 
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 0).withPrepared(1).withHardware().withWindow(16));
+    private static final Cases<GatherCase> CASES =
+            GatherCase.both(Setup.table(1, 0).withPrepared(1).withHardware().withWindow(16));
 
-    private final Machine machine = POOL.take();
+    private final Machine machine = CASES.take();
 
     /** Prepares a sample. */
     public RunUnmapUnderWalkerRace() {

@@ -6,8 +6,9 @@ import static dev.racewalk.stress.machine.Machine.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
+import dev.racewalk.stress.machine.Cases;
+import dev.racewalk.stress.machine.GatherCase;
 import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
 import org.openjdk.jcstress.annotations.Actor;
@@ -52,9 +53,10 @@ public class UnmapBesideLookUpRace {
     /** So often at most, while the other is at work. */
     private static final int MOST = 256;
 
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 0).withPrepared(2));
+    private static final Cases<GatherCase> CASES =
+            GatherCase.both(Setup.table(1, 0).withPrepared(2));
 
-    private final Machine machine = POOL.take();
+    private final Machine machine = CASES.take();
 
     /** Prepares a sample. */
     public UnmapBesideLookUpRace() {

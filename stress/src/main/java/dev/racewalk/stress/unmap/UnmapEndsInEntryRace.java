@@ -6,9 +6,10 @@ import static dev.racewalk.stress.machine.Machine.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
+import dev.racewalk.stress.machine.Cases;
+import dev.racewalk.stress.machine.GatherCase;
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
 import org.openjdk.jcstress.annotations.Actor;
@@ -46,10 +47,10 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         desc = "The device finds nothing before the unmap is over.")
 @State
 public class UnmapEndsInEntryRace {
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 0).withPrepared(1).withHardware());
+    private static final Cases<GatherCase> CASES =
+            GatherCase.both(Setup.table(1, 0).withPrepared(1).withHardware());
 
-    private final Machine machine = POOL.take();
+    private final Machine machine = CASES.take();
 
     /** Prepares a sample. */
     public UnmapEndsInEntryRace() {

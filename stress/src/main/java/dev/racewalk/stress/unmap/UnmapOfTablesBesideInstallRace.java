@@ -6,8 +6,9 @@ import static dev.racewalk.stress.machine.Machine.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
+import dev.racewalk.stress.machine.Cases;
+import dev.racewalk.stress.machine.GatherCase;
 import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -40,10 +41,10 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Outcome(id = "unmapped, mapped, (1 then 2|2 then 1|close)", expect = ACCEPTABLE, desc = "One after the other.")
 @State
 public class UnmapOfTablesBesideInstallRace {
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(2, 1).withPrepared(3).withPoisonedFrames());
+    private static final Cases<GatherCase> CASES =
+            GatherCase.both(Setup.table(2, 1).withPrepared(3).withPoisonedFrames());
 
-    private final Machine machine = POOL.take();
+    private final Machine machine = CASES.take();
 
     /** Prepares a sample. */
     public UnmapOfTablesBesideInstallRace() {

@@ -7,8 +7,9 @@ import static dev.racewalk.stress.machine.Machine.THIRD;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
+import dev.racewalk.stress.machine.Cases;
+import dev.racewalk.stress.machine.GatherCase;
 import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
 import org.openjdk.jcstress.annotations.Actor;
@@ -69,13 +70,13 @@ public class UnmapReuseRace {
     /** So often the second actor asks for the only frame there will be, if the first is at work. */
     private static final int MOST = 256;
 
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 0)
+    private static final Cases<GatherCase> CASES = GatherCase.both(Setup.table(1, 0)
             .withPoisonedFrames()
             .withPrepared(1)
             .withSharedFrames()
             .withHardware());
 
-    private final Machine machine = POOL.take();
+    private final Machine machine = CASES.take();
 
     /** Prepares a sample. */
     public UnmapReuseRace() {

@@ -7,8 +7,9 @@ import static dev.racewalk.stress.machine.Machine.THIRD;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
+import dev.racewalk.stress.machine.Cases;
+import dev.racewalk.stress.machine.GatherCase;
 import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
 import org.openjdk.jcstress.annotations.Actor;
@@ -82,10 +83,10 @@ public class UnmapUnderWalkerRace {
     /** Pages that the device reads at most, while the other is at work. */
     private static final int MOST = 16;
 
-    private static final MachinePool POOL = new MachinePool(
+    private static final Cases<GatherCase> CASES = GatherCase.both(
             Setup.table(1, 0).withPoisonedFrames().withPrepared(1).withHardware());
 
-    private final Machine machine = POOL.take();
+    private final Machine machine = CASES.take();
 
     /** Prepares a sample. */
     public UnmapUnderWalkerRace() {
