@@ -136,15 +136,7 @@ public final class IoPageTable implements AutoCloseable {
                 return result;
             }
         }
-        if (rangeCheck == null) {
-            return mapPagesFully(iova, pa, pageSize, pageCount, prot);
-        }
-        RangeCheck.@Nullable Operation operation = begin("mapPages", iova, Limits.length(pageSize, pageCount), true);
-        try {
-            return mapPagesFully(iova, pa, pageSize, pageCount, prot);
-        } finally {
-            end(operation);
-        }
+        return mapPagesSlowly(iova, pa, pageSize, pageCount, prot);
     }
 
     /**
@@ -478,6 +470,16 @@ public final class IoPageTable implements AutoCloseable {
                 : String.format(
                         "page table: top 0x%x at level %d, VA %d bits, OA %d bits, %d tables",
                         TopOfTable.address(snapshot), TopOfTable.level(snapshot), vaLg2(), oaLg2(), liveTables());
+    }
+
+    /** The full path by one call: with more of it inlined, compilers find a map of one page too large to inline. */
+    private long mapPagesSlowly(long iova, long pa, long pageSize, long pageCount, int prot) {
+        RangeCheck.@Nullable Operation operation = begin("mapPages", iova, Limits.length(pageSize, pageCount), true);
+        try {
+            return mapPagesFully(iova, pa, pageSize, pageCount, prot);
+        } finally {
+            end(operation);
+        }
     }
 
     private long mapPagesFully(long iova, long pa, long pageSize, long pageCount, int prot) {
