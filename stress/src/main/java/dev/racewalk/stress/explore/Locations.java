@@ -232,6 +232,7 @@ final class Locations implements Cells {
         for (int i = first + window; i < first + window + windowSize; i++) {
             action.accept(i);
         }
+        watched.forEach(first, first + PhysicalMemory.FRAME_WORDS, action);
     }
 
     /* For names. */

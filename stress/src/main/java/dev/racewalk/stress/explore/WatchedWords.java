@@ -2,6 +2,7 @@ package dev.racewalk.stress.explore;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.IntConsumer;
 
 /**
  * The words beyond the window of a race that two actors have touched, and one written: accesses to them are steps. Accesses to
@@ -54,6 +55,13 @@ final class WatchedWords {
         watched.clear();
         watched.or(words);
         found.clear();
+    }
+
+    /** Hands the watched words of a range to an action. */
+    void forEach(int from, int to, IntConsumer action) {
+        for (int word = watched.nextSetBit(from); word >= 0 && word < to; word = watched.nextSetBit(word + 1)) {
+            action.accept(word);
+        }
     }
 
     BitSet words() {

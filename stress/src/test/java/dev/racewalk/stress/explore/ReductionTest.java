@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReductionTest {
     private static final Set<String> WITHOUT_MACHINE = Set.of("litmus", "testrace");
 
-    private static final int MOST_EXECUTIONS = 3_000;
-    private static final int SAMPLES = 300;
+    private static final int MOST_EXECUTIONS = 1_000;
+    private static final int SAMPLES = 100;
 
     /** Complete explorations, by race and model. */
     private static final Map<String, Exploration> EXPLORED = new HashMap<>();
