@@ -139,6 +139,6 @@ final class FaultsCommand extends ProjectCommand {
 
     private static String describe(Fault fault) {
         return String.format(
-                "%-24s %-6s %-4s %s (%s)", fault.id(), fault.kind(), fault.invariant(), fault.what(), fault.from());
+                "%-25s %-6s %-4s %s (%s)", fault.id(), fault.kind(), fault.invariant(), fault.what(), fault.from());
     }
 }

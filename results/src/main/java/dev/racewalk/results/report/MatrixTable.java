@@ -105,7 +105,7 @@ public final class MatrixTable {
 
     private void line(String fault, String by, String invariant, String samples, String seconds) {
         String shortened = by.length() > BY ? by.substring(0, BY - 3) + "..." : by;
-        String line = String.format("%-23s  %-42s  %9s  %10s  %7s", fault, shortened, invariant, samples, seconds);
+        String line = String.format("%-24s %-42s  %9s  %10s  %7s", fault, shortened, invariant, samples, seconds);
         lines.add(line.stripTrailing());
     }
 

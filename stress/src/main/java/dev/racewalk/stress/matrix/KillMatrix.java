@@ -218,7 +218,7 @@ public final class KillMatrix {
 
     private void show(String id, MatrixRun run) {
         progress.accept(String.format(
-                "%-24s %-44.44s %-12s %5.2f s %s",
+                "%-25s %-44.44s %-12s %5.2f s %s",
                 id,
                 run.inWords(),
                 run.verdict(),
