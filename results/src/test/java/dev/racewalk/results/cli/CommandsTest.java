@@ -178,7 +178,7 @@ class CommandsTest {
         assertThat(list.out().lines())
                 .anyMatch(line -> line.startsWith("testrace, "))
                 .anyMatch(line -> line.matches("  FineRace +Two stores\\."))
-                .anyMatch(line -> line.matches("  blind-install +a plain store .*"))
+                .anyMatch(line -> line.matches("  blind-install +a table is installed by a plain store .*"))
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
         assertThat(run("run", "--list", "-t", "testrace.(F|H|Throwing)", "--shard", "1/5")
                         .out()

@@ -32,6 +32,15 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * entry and not the translations, leaves the old state.
  *
  * <p>Faults: {@code entry-after-invalidation} of an attach, by mutation; {@code command-before-written}.
+ *
+ * <table>
+ * <caption>The entry changes under hardware</caption>
+ * <tr><th>driver</th><th>hardware</th></tr>
+ * <tr><td>stores the entry of the device</td><td>walks for the device: by the old entry or the new one</td></tr>
+ * <tr><td>queues the command to forget it, waits</td><td></td></tr>
+ * <tr><td></td><td>executes the command, walks: by the new entry</td></tr>
+ * <tr><td>has the device read</td><td></td></tr>
+ * </table>
  */
 @JCStressTest
 @Description(

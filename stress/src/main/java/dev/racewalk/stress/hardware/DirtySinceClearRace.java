@@ -29,6 +29,16 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Such a write belongs to this pass, which has reported the page; each later one must set D anew (I13). A clear that comes after
  * the flush, a flush that does not cover the entry, or none, leaves a translation that is taken for dirty when the table says that it
  * is clean ({@code dirty-lost-update}, {@code skipped-sync}).
+ *
+ * <table>
+ * <caption>A write between clear and flush</caption>
+ * <tr><th>driver</th><th>hardware</th></tr>
+ * <tr><td>clears D, reports the page</td><td></td></tr>
+ * <tr><td></td><td>writes by the cached translation: sets no D</td></tr>
+ * <tr><td>queues the flush, waits</td><td></td></tr>
+ * <tr><td></td><td>executes the flush, writes: sets D anew</td></tr>
+ * <tr><td>looks for D</td><td></td></tr>
+ * </table>
  */
 @JCStressTest
 @Description(

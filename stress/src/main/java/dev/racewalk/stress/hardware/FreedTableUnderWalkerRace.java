@@ -29,6 +29,15 @@ import org.openjdk.jcstress.infra.results.LL_Result;
  * nothing.
  *
  * <p>Faults: a check of the frame that is left out of the walker, by mutation.
+ *
+ * <table>
+ * <caption>A table is freed behind the back of hardware</caption>
+ * <tr><th>breaks the contract</th><th>device</th></tr>
+ * <tr><td></td><td>has cached the pointer to the table</td></tr>
+ * <tr><td>clears the item, or leaves it</td><td></td></tr>
+ * <tr><td>gives the table back</td><td></td></tr>
+ * <tr><td></td><td>reads an item of the table: it is free, which hardware notices</td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("A table is given back behind the back of hardware, which must notice when it walks through it.")

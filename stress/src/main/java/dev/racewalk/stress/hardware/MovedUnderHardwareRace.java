@@ -30,6 +30,16 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>After the sync nobody reaches the old page (I14): what hardware sees goes from the old address to the new one and never back.
  * A sync that is over too early lets the old page be given to somebody else while the device still writes there ({@code
  * skipped-sync}, {@code completion-out-of-order}, {@code command-before-written}).
+ *
+ * <table>
+ * <caption>A page moves</caption>
+ * <tr><th>driver</th><th>hardware</th></tr>
+ * <tr><td>unmaps the page</td><td>reads by the old translation</td></tr>
+ * <tr><td>queues the flush, waits</td><td></td></tr>
+ * <tr><td></td><td>executes the flush, reads: nothing</td></tr>
+ * <tr><td>maps the page to another address</td><td></td></tr>
+ * <tr><td></td><td>reads: nothing, or the new address</td></tr>
+ * </table>
  */
 @JCStressTest
 @Description(

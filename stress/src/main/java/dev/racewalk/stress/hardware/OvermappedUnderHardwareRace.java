@@ -29,6 +29,16 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Once the map is over, the leaf is translated, and the tables are not read any more (I9): they are freed only when hardware has
  * forgotten the pointers, and it cannot come by them anew, since the items were cleared before ({@code free-before-flush}, {@code
  * gather-before-clear}). The leaf itself is whole when it is seen ({@code partial-run}).
+ *
+ * <table>
+ * <caption>A leaf replaces tables that hardware knows</caption>
+ * <tr><th>driver</th><th>hardware</th></tr>
+ * <tr><td>finds the tables empty</td><td>walks by the cached pointer</td></tr>
+ * <tr><td>clears the items, writes the leaf</td><td>walks: nothing, or the leaf</td></tr>
+ * <tr><td>queues the flush, waits</td><td></td></tr>
+ * <tr><td></td><td>executes the flush, walks: the leaf</td></tr>
+ * <tr><td>frees the tables</td><td></td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("A leaf replaces an empty table while hardware executes the commands by itself, and walks after each.")

@@ -30,6 +30,16 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>After the sync nothing is translated (I14, I12), and no freed table is read (I9): an item that is cleared after the flush is
  * cached anew before ({@code free-before-flush}, {@code gather-before-clear}), and a sync that does not wait for hardware, or for
  * what comes before its own, leaves the old translation ({@code completion-out-of-order}, {@code command-before-written}).
+ *
+ * <table>
+ * <caption>An unmap under hardware that acts by itself</caption>
+ * <tr><th>driver</th><th>hardware</th></tr>
+ * <tr><td></td><td>walks, and caches what it reads</td></tr>
+ * <tr><td>clears the entry</td><td>walks: by the cache, or anew</td></tr>
+ * <tr><td>queues the flush, waits</td><td></td></tr>
+ * <tr><td></td><td>executes the flush, walks: nothing is there</td></tr>
+ * <tr><td>frees the table, has the device read</td><td></td></tr>
+ * </table>
  */
 @JCStressTest
 @Description(

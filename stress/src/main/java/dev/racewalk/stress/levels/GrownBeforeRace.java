@@ -31,6 +31,15 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * be right for what lies below it, and must leave to the full path a leaf in the newest, which is beyond it.
  *
  * <p>Faults: a short way that does not look whether its top reaches an address, by mutation.
+ *
+ * <table>
+ * <caption>Two operations below a top that has grown</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td>reads the newest top</td><td>reads the newest top</td></tr>
+ * <tr><td>goes down through item 0 of each newer top</td><td></td></tr>
+ * <tr><td></td><td>maps a leaf in the newest top, or goes down as well</td></tr>
+ * <tr><td>stores its leaf below the first top</td><td></td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("Two operations in a table that has grown by two levels before.")

@@ -29,6 +29,15 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>A leaf at address 0 takes the item that leads to the first top, which is empty and is freed. No top is lost ({@code
  * lock-free-push}: I11, I12), no level is added that nobody needs ({@code unchecked-push}: I7), and a chain that stands on the
  * freed top is not published (I9). From level 4 the addresses are above 2^63, and level 5 is the last.
+ *
+ * <table>
+ * <caption>Two chains of new tops</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td>prepares the tops that it needs</td><td>prepares the tops that it needs</td></tr>
+ * <tr><td>takes the top lock, publishes</td><td></td></tr>
+ * <tr><td></td><td>takes the top lock: the top is another one; gives its chain back</td></tr>
+ * <tr><td>writes its leaf</td><td>prepares what is still missing, publishes, writes its leaf</td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("Two maps make the top grow from each level: by an address above it, or by the size of the leaf alone.")

@@ -30,6 +30,14 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * or a loop that runs past them reads and writes the frame behind.
  *
  * <p>Faults: an exclusive end in a check of the top, in an unmap or in a run, by mutation.
+ *
+ * <table>
+ * <caption>The last byte of a top that grows</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td>checks that the top reaches its last byte</td><td></td></tr>
+ * <tr><td></td><td>publishes a higher top</td></tr>
+ * <tr><td>works from the top that it has read: it reaches still</td><td>maps above</td></tr>
+ * </table>
  */
 @JCStressTest
 @Description(

@@ -30,6 +30,15 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * end is computed as one past the last byte, ends in the wrong way.
  *
  * <p>Faults: an exclusive end in the check of the VA width, by mutation.
+ *
+ * <table>
+ * <caption>A map up to the last byte</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td>finds the top too low</td><td>finds the top too low</td></tr>
+ * <tr><td>grows it, maps its page</td><td></td></tr>
+ * <tr><td></td><td>ends at the last byte of the VA width: is mapped</td></tr>
+ * <tr><td></td><td>or goes on beyond: is refused, whatever the top is</td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("Two maps make the top grow; one ends at the last byte of the VA width, or beyond it and is refused.")

@@ -27,6 +27,15 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>What the short way has seen is worth nothing to the full one: a table that is installed on the strength of it replaces the
  * other's ({@code blind-install}: I12; {@code loser-no-reload}: I9); the loser of an install frees its table once
  * ({@code loser-leak}: I11; {@code loser-double-free}: I3).
+ *
+ * <table>
+ * <caption>The table is missing for one and there for the other</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td>short way: no table</td><td>short way: no table</td></tr>
+ * <tr><td>full path: installs a table</td><td></td></tr>
+ * <tr><td></td><td>full path: loads the item again, and finds the table</td></tr>
+ * <tr><td>stores its leaf</td><td>stores its leaf</td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("A map into a missing table, by the short way from a top of each level, against another operation there.")

@@ -29,6 +29,14 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * did in between (I12).
  *
  * <p>Faults: a store of two items, by mutation.
+ *
+ * <table>
+ * <caption>Two stores into one line</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td>looks at its item</td><td>looks at its item</td></tr>
+ * <tr><td>stores it</td><td></td></tr>
+ * <tr><td></td><td>stores the item beside it: the first stays</td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("Two operations on neighbouring leaves of one table, whose items lie in one cache line.")

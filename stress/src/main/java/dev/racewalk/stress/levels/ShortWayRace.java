@@ -28,6 +28,15 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * neighbour: its page is lost or still there (I12), or its map is refused. A top of level 5 has addresses from 2^63 up.
  *
  * <p>Faults: mutations of the short way; see {@code lost-errno} for the refusal.
+ *
+ * <table>
+ * <caption>Two neighbours, each by the short way</caption>
+ * <tr><th>first</th><th>second</th></tr>
+ * <tr><td>reads the top and goes down to the table</td><td>reads the top and goes down to the table</td></tr>
+ * <tr><td>looks at its item</td><td></td></tr>
+ * <tr><td></td><td>looks at its item, stores it</td></tr>
+ * <tr><td>stores its item: the neighbour stays</td><td></td></tr>
+ * </table>
  */
 @JCStressTest
 @Description("Two operations on neighbouring pages of one table, by the short way from a top of each level.")
