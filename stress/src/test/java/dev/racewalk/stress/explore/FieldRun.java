@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** Runs random executions of some races, and tells what {@link FieldWatch} found. Made in a {@link WatchingLoader}. */
 public final class FieldRun implements Function<String, List<String>> {
     /** Samples alone: a search finds out that an execution does not repeat, which shared fields may well cause. */
-    private static final Bounds BOUNDS = new Bounds(5_000, 1, Duration.ofSeconds(2), Integer.MAX_VALUE, 100, 1, true);
+    private static final Bounds BOUNDS = new Bounds(5_000, 1, Duration.ofSeconds(2), Integer.MAX_VALUE, 25, 1, true);
 
     /** For {@link SharedFieldsTest}. */
     public FieldRun() {}

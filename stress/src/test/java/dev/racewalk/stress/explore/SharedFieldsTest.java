@@ -3,8 +3,10 @@ package dev.racewalk.stress.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * All state of core that two actors touch, one of them writing, is a word of the memory, or is ordered by steps: what the
@@ -31,6 +33,7 @@ class SharedFieldsTest {
     }
 
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void noFieldOfCoreIsSharedByActorsOutsideOfTheEngine() throws ReflectiveOperationException {
         assertThat(shared(CATALOGUE)).isEmpty();
     }
