@@ -3,6 +3,7 @@ package dev.racewalk.stress.explore;
 import dev.racewalk.core.memory.AccessHook;
 import dev.racewalk.core.memory.AccessMode;
 import dev.racewalk.core.memory.PhysicalMemory;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,40 +70,45 @@ public final class EngineHook extends AccessHook {
         }
     }
 
+    /** The location of a word if an access to it now is a step, else {@link Locations#NONE}. */
+    private static int location(long[] words, int word, boolean writes) {
+        return current == null ? Locations.NONE : current.step(words, word, writes);
+    }
+
+    /** Those that {@link #location} has found one in. */
+    private static Locations locations() {
+        return Objects.requireNonNull(current);
+    }
+
     @Override
     protected long load(long[] words, int word, AccessMode mode) {
-        Locations locations = current;
-        int location = locations == null ? Locations.NONE : locations.step(words, word, false);
-        return locations == null || location == Locations.NONE ? get(words, word) : locations.load(location, mode);
+        int location = location(words, word, false);
+        return location == Locations.NONE ? get(words, word) : locations().load(location, mode);
     }
 
     @Override
     protected void store(long[] words, int word, long value, AccessMode mode) {
-        Locations locations = current;
-        int location = locations == null ? Locations.NONE : locations.step(words, word, true);
-        if (locations == null || location == Locations.NONE) {
+        int location = location(words, word, true);
+        if (location == Locations.NONE) {
             set(words, word, value);
         } else {
-            locations.store(location, value, mode);
+            locations().store(location, value, mode);
         }
     }
 
     @Override
     protected boolean compareAndSet(long[] words, int word, long expected, long value, AccessMode mode) {
-        Locations locations = current;
-        int location = locations == null ? Locations.NONE : locations.step(words, word, true);
-        if (locations == null || location == Locations.NONE) {
-            return swap(words, word, expected, value);
-        }
-        return locations.compareAndSet(location, expected, value, mode);
+        int location = location(words, word, true);
+        return location == Locations.NONE
+                ? swap(words, word, expected, value)
+                : locations().compareAndSet(location, expected, value, mode);
     }
 
     @Override
     protected long and(long[] words, int word, long mask, AccessMode mode) {
-        Locations locations = current;
-        int location = locations == null ? Locations.NONE : locations.step(words, word, true);
-        if (locations != null && location != Locations.NONE) {
-            return locations.and(location, mask, mode);
+        int location = location(words, word, true);
+        if (location != Locations.NONE) {
+            return locations().and(location, mask, mode);
         }
         long before = get(words, word);
         while (!swap(words, word, before, before & mask)) {
