@@ -1,6 +1,6 @@
 package dev.racewalk.results.cli;
 
-import dev.racewalk.stress.run.UnreadableException;
+import dev.racewalk.stress.record.UnreadableException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;

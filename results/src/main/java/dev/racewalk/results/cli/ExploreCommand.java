@@ -1,17 +1,17 @@
 package dev.racewalk.results.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.racewalk.results.report.Words;
+import dev.racewalk.results.report.Columns;
 import dev.racewalk.stress.explore.Bounds;
-import dev.racewalk.stress.explore.Exploration;
 import dev.racewalk.stress.explore.Explorer;
-import dev.racewalk.stress.explore.Model;
 import dev.racewalk.stress.explore.ScheduleFile;
 import dev.racewalk.stress.fault.Fault;
 import dev.racewalk.stress.machine.MachineParts;
-import dev.racewalk.stress.run.OutcomeRecord;
-import dev.racewalk.stress.run.Race;
-import dev.racewalk.stress.run.Races;
+import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.suite.Race;
+import dev.racewalk.stress.suite.Races;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -151,7 +151,7 @@ final class ExploreCommand extends ProjectCommand {
         long complete = found.stream().filter(Exploration::complete).count();
         System.out.printf(
                 "%s: %d complete, %d cut by a bound, %d with a wrong end state%s%n",
-                Words.plural(found.size() + failed, "exploration"),
+                Columns.plural(found.size() + failed, "exploration"),
                 complete,
                 found.size() - complete - wrong.size(),
                 wrong.size(),

@@ -3,7 +3,7 @@ package dev.racewalk.results.cli;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.report.Repeat;
 import dev.racewalk.results.report.export.ExportFormat;
-import dev.racewalk.stress.run.UnreadableException;
+import dev.racewalk.stress.record.UnreadableException;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

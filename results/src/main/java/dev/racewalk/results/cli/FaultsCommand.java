@@ -6,7 +6,7 @@ import dev.racewalk.results.report.MatrixTable;
 import dev.racewalk.results.report.html.HtmlReport;
 import dev.racewalk.stress.fault.Fault;
 import dev.racewalk.stress.matrix.KillMatrix;
-import dev.racewalk.stress.matrix.Matrix;
+import dev.racewalk.stress.record.Matrix;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

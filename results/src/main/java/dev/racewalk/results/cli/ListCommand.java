@@ -1,10 +1,10 @@
 package dev.racewalk.results.cli;
 
-import dev.racewalk.results.report.Words;
+import dev.racewalk.results.report.Columns;
 import dev.racewalk.results.report.text.Ink;
 import dev.racewalk.stress.fault.Fault;
-import dev.racewalk.stress.run.Race;
-import dev.racewalk.stress.run.Races;
+import dev.racewalk.stress.suite.Race;
+import dev.racewalk.stress.suite.Races;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +45,7 @@ final class ListCommand extends ProjectCommand {
             families.computeIfAbsent(race.family(), key -> new TreeMap<>()).put(race.simpleName(), race.description());
         }
         families.forEach((family, some) -> {
-            out.println(ink.bold(family + ", " + Words.plural(some.size(), "race")));
+            out.println(ink.bold(family + ", " + Columns.plural(some.size(), "race")));
             entries(some, out);
         });
         if (!faults.isEmpty()) {
@@ -61,7 +61,7 @@ final class ListCommand extends ProjectCommand {
     private static void entries(Map<String, String> entries, PrintWriter out) {
         entries.forEach((name, what) -> {
             String left = String.format("  %-" + NAME + "s", name);
-            List<String> lines = Words.wrap(what, WIDTH - NAME - 3);
+            List<String> lines = Columns.wrap(what, WIDTH - NAME - 3);
             for (int i = 0; i < lines.size(); i++) {
                 out.println((i == 0 ? left : " ".repeat(left.length())) + " " + lines.get(i));
             }

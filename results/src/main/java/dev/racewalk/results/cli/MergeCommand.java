@@ -2,8 +2,8 @@ package dev.racewalk.results.cli;
 
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.read.Merge;
+import dev.racewalk.results.report.Columns;
 import dev.racewalk.results.report.Numbers;
-import dev.racewalk.results.report.Words;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
@@ -64,8 +64,8 @@ final class MergeCommand extends ProjectCommand {
                 .mapToLong(race -> race.tally().samples())
                 .sum();
         PrintWriter out = commandLine().getOut();
-        out.println(Words.plural(merged.sources().size(), "run") + ", "
-                + Words.plural(merged.races().size(), "race") + ", " + Words.plural(forks, "fork") + ", "
+        out.println(Columns.plural(merged.sources().size(), "run") + ", "
+                + Columns.plural(merged.races().size(), "race") + ", " + Columns.plural(forks, "fork") + ", "
                 + Numbers.scaled((double) samples) + " samples: " + folder);
         out.flush();
         return CommandLine.ExitCode.OK;

@@ -1,6 +1,5 @@
 package dev.racewalk.results.cli;
 
-import dev.racewalk.results.Main;
 import java.io.File;
 
 /** How this program is called, for commands to copy. */
@@ -11,6 +10,6 @@ final class Program {
         String path = System.getProperty("java.class.path", "");
         return path.endsWith(".jar") && !path.contains(File.pathSeparator)
                 ? "java -jar " + path
-                : "java -cp ... " + Main.class.getName();
+                : "java -cp ... dev.racewalk.results.Main";
     }
 }

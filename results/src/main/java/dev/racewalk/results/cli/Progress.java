@@ -2,12 +2,12 @@ package dev.racewalk.results.cli;
 
 import dev.racewalk.results.report.Durations;
 import dev.racewalk.results.report.Numbers;
-import dev.racewalk.stress.run.ForkRecord;
-import dev.racewalk.stress.run.Race;
+import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.RaceName;
+import dev.racewalk.stress.record.RunRecord;
+import dev.racewalk.stress.record.Strides;
+import dev.racewalk.stress.record.Tally;
 import dev.racewalk.stress.run.RunListener;
-import dev.racewalk.stress.run.RunRecord;
-import dev.racewalk.stress.run.Strides;
-import dev.racewalk.stress.run.Tally;
 import java.io.PrintStream;
 import java.util.Timer;
 import java.util.TimerTask;
@@ -52,7 +52,7 @@ final class Progress implements RunListener, AutoCloseable {
     @Override
     public synchronized void forkStarted(int number, String race, Strides strides, String mode) {
         fork = number;
-        now = Race.simpleName(race) + " " + strides + " " + mode;
+        now = RaceName.simple(race) + " " + strides + " " + mode;
     }
 
     @Override
@@ -87,7 +87,7 @@ final class Progress implements RunListener, AutoCloseable {
         int race = 0;
         for (String each : started.races()) {
             race++;
-            if (now.startsWith(Race.simpleName(each) + " ")) {
+            if (now.startsWith(RaceName.simple(each) + " ")) {
                 break;
             }
         }

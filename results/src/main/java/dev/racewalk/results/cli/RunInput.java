@@ -3,8 +3,8 @@ package dev.racewalk.results.cli;
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.read.ResultsReader;
-import dev.racewalk.results.report.Words;
-import dev.racewalk.stress.run.UnreadableException;
+import dev.racewalk.results.report.Columns;
+import dev.racewalk.stress.record.UnreadableException;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -63,6 +63,6 @@ record RunInput(CommandLine line) {
     }
 
     ParameterException usage(String message, @Nullable Throwable cause) {
-        return new ParameterException(line(), Words.line(message), cause);
+        return new ParameterException(line(), Columns.line(message), cause);
     }
 }

@@ -5,7 +5,7 @@ import dev.racewalk.results.model.Results;
 import dev.racewalk.results.report.Repeat;
 import dev.racewalk.results.report.text.Ink;
 import dev.racewalk.results.report.text.ShowReport;
-import dev.racewalk.stress.run.UnreadableException;
+import dev.racewalk.stress.record.UnreadableException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

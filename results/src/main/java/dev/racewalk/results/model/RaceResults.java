@@ -1,10 +1,10 @@
 package dev.racewalk.results.model;
 
-import dev.racewalk.stress.run.ForkRecord;
-import dev.racewalk.stress.run.ForkStatus;
-import dev.racewalk.stress.run.Grade;
-import dev.racewalk.stress.run.OutcomeRecord;
-import dev.racewalk.stress.run.Tally;
+import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.ForkStatus;
+import dev.racewalk.stress.record.Grade;
+import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.record.Tally;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.racewalk.results.model;
 
-import dev.racewalk.stress.explore.Exploration;
-import dev.racewalk.stress.matrix.Matrix;
+import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.Matrix;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,8 @@
 package dev.racewalk.results.model;
 
-import dev.racewalk.stress.run.RunRecord;
-import dev.racewalk.stress.run.RunState;
+import dev.racewalk.stress.record.HostRecord;
+import dev.racewalk.stress.record.RunRecord;
+import dev.racewalk.stress.record.RunState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ public record Source(
         String name,
         Kind kind,
         @Nullable RunRecord run,
-        RunRecord.@Nullable Machine machine,
+        @Nullable HostRecord machine,
         boolean cutOff) {
     /**
      * Makes the source of a whole run, on the machine that the runner wrote down.

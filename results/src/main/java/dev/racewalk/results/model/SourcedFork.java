@@ -1,6 +1,6 @@
 package dev.racewalk.results.model;
 
-import dev.racewalk.stress.run.ForkRecord;
+import dev.racewalk.stress.record.ForkRecord;
 
 /**
  * A fork, and where it comes from.

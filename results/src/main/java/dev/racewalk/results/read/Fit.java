@@ -1,9 +1,9 @@
 package dev.racewalk.results.read;
 
-import dev.racewalk.stress.run.ForkRecord;
-import dev.racewalk.stress.run.Grade;
-import dev.racewalk.stress.run.OutcomeRecord;
-import dev.racewalk.stress.run.UnreadableException;
+import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.Grade;
+import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.record.UnreadableException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

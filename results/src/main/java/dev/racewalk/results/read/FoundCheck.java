@@ -1,10 +1,10 @@
 package dev.racewalk.results.read;
 
-import dev.racewalk.stress.explore.Exploration;
-import dev.racewalk.stress.matrix.Matrix;
-import dev.racewalk.stress.matrix.MatrixRow;
-import dev.racewalk.stress.matrix.MatrixRun;
-import dev.racewalk.stress.run.OutcomeRecord;
+import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.Matrix;
+import dev.racewalk.stress.record.MatrixRow;
+import dev.racewalk.stress.record.MatrixRun;
+import dev.racewalk.stress.record.OutcomeRecord;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package dev.racewalk.results.read;
 
-import dev.racewalk.stress.run.ForkRecord;
-import dev.racewalk.stress.run.ForkStatus;
-import dev.racewalk.stress.run.RunRecord;
-import dev.racewalk.stress.run.RunState;
+import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.ForkStatus;
+import dev.racewalk.stress.record.RunRecord;
+import dev.racewalk.stress.record.RunState;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

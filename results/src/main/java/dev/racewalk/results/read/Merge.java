@@ -1,7 +1,7 @@
 package dev.racewalk.results.read;
 
 import dev.racewalk.results.model.Results;
-import dev.racewalk.stress.run.UnreadableException;
+import dev.racewalk.stress.record.UnreadableException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;

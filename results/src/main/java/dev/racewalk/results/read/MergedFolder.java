@@ -2,8 +2,8 @@ package dev.racewalk.results.read;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.racewalk.results.model.Source;
-import dev.racewalk.stress.run.Json;
-import dev.racewalk.stress.run.UnreadableException;
+import dev.racewalk.stress.record.Json;
+import dev.racewalk.stress.record.UnreadableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ final class MergedFolder {
 
     private static Part part(Path folder) throws IOException {
         Path result = folder.resolve(RESULT);
-        return Files.exists(result) ? JcstressFile.read(result) : RunFolderPart.read(folder);
+        return Files.exists(result) ? ForeignPart.read(result) : RunFolderPart.read(folder);
     }
 
     static void requireFew(List<Part> parts) throws UnreadableException {

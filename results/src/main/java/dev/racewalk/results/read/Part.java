@@ -1,9 +1,9 @@
 package dev.racewalk.results.read;
 
 import dev.racewalk.results.model.Source;
-import dev.racewalk.stress.explore.Exploration;
-import dev.racewalk.stress.matrix.Matrix;
-import dev.racewalk.stress.run.ForkRecord;
+import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.Matrix;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

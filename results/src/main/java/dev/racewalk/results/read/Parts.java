@@ -1,6 +1,6 @@
 package dev.racewalk.results.read;
 
-import dev.racewalk.stress.run.UnreadableException;
+import dev.racewalk.stress.record.UnreadableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ final class Parts {
                         path + ": " + (Files.exists(path) ? "is neither file nor folder" : "does not exist")
                                 + "; expected " + ResultsReader.EXPECTED);
             }
-            return List.of(JcstressFile.read(path));
+            return List.of(ForeignPart.read(path));
         }
         if (MergedFolder.isOne(path)) {
             return MergedFolder.read(path);

@@ -1,8 +1,8 @@
 package dev.racewalk.results.read;
 
 import dev.racewalk.results.model.Results;
-import dev.racewalk.stress.run.PlainText;
-import dev.racewalk.stress.run.UnreadableException;
+import dev.racewalk.stress.record.PlainText;
+import dev.racewalk.stress.record.UnreadableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

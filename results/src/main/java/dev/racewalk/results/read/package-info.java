@@ -6,10 +6,10 @@
  * <table>
  *   <caption>What can be read</caption>
  *   <tr><th>what</th><th>holds</th></tr>
- *   <tr><td>the folder of a run</td><td>{@code run.json}, a {@link dev.racewalk.stress.run.RunRecord}; {@code forks.jsonl}, a
- *   {@link dev.racewalk.stress.run.ForkRecord} a line; perhaps {@code faults.json}, a
- *   {@link dev.racewalk.stress.matrix.Matrix}, and {@code explored.json}, a list of
- *   {@link dev.racewalk.stress.explore.Exploration}</td></tr>
+ *   <tr><td>the folder of a run</td><td>{@code run.json}, a {@link dev.racewalk.stress.record.RunRecord}; {@code forks.jsonl}, a
+ *   {@link dev.racewalk.stress.record.ForkRecord} a line; perhaps {@code faults.json}, a
+ *   {@link dev.racewalk.stress.record.Matrix}, and {@code explored.json}, a list of
+ *   {@link dev.racewalk.stress.record.Exploration}</td></tr>
  *   <tr><td>the folder of a merge</td><td>{@code merged.json}, and a folder for each run: {@code 1}, {@code 2} and so on</td></tr>
  *   <tr><td>a file</td><td>what jcstress 0.16 wrote for anybody's suite ({@code jcstress-results-*.bin.gz})</td></tr>
  * </table>
@@ -25,7 +25,7 @@
  *
  * <p>What is read is bounded in length, depth and number; texts lose their control characters; counts must be counts and add
  * up. Serialised objects must be those that a result consists of, each where it belongs. Whatever is something else gives an
- * {@link dev.racewalk.stress.run.UnreadableException} with one line.
+ * {@link dev.racewalk.stress.record.UnreadableException} with one line.
  */
 @NullMarked
 package dev.racewalk.results.read;

@@ -1,12 +1,12 @@
 package dev.racewalk.results.report;
 
 import dev.racewalk.core.pagetable.Invariant;
-import dev.racewalk.stress.fault.Fault;
-import dev.racewalk.stress.matrix.Matrix;
-import dev.racewalk.stress.matrix.MatrixRow;
-import dev.racewalk.stress.matrix.MatrixRun;
-import dev.racewalk.stress.matrix.Means;
-import dev.racewalk.stress.matrix.Verdict;
+import dev.racewalk.stress.record.FaultKind;
+import dev.racewalk.stress.record.Matrix;
+import dev.racewalk.stress.record.MatrixRow;
+import dev.racewalk.stress.record.MatrixRun;
+import dev.racewalk.stress.record.MatrixVerdict;
+import dev.racewalk.stress.record.Means;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -55,8 +55,8 @@ public final class MatrixTable {
         }
         String id = row.id();
         for (MatrixRun run : row.runs()) {
-            if (run.verdict() != Verdict.SURVIVED) {
-                String how = run.verdict() == Verdict.CAUGHT
+            if (run.verdict() != MatrixVerdict.SURVIVED) {
+                String how = run.verdict() == MatrixVerdict.CAUGHT
                         ? run.inWords()
                         : run.inWords() + " " + run.verdict().name().toLowerCase(Locale.ROOT);
                 line(id, how, broken(row, run), count(run.samples()), time(run.seconds()));
@@ -73,10 +73,10 @@ public final class MatrixTable {
      */
     public static String survival(MatrixRow row) {
         long survived = row.runs().stream()
-                .filter(run -> run.verdict() == Verdict.SURVIVED)
+                .filter(run -> run.verdict() == MatrixVerdict.SURVIVED)
                 .count();
         long open = row.runs().size() - survived;
-        return "survives " + Words.plural(survived, "race") + (open == 0 ? "" : ", " + open + " inconclusive");
+        return "survives " + Columns.plural(survived, "race") + (open == 0 ? "" : ", " + open + " inconclusive");
     }
 
     private static String broken(MatrixRow row, MatrixRun run) {
@@ -86,16 +86,16 @@ public final class MatrixTable {
 
     private void hidden(Matrix matrix) {
         for (MatrixRow row : matrix.rows()) {
-            if (row.kind() == Fault.Kind.HIDDEN) {
+            if (row.kind() == FaultKind.HIDDEN) {
                 lines.add("");
-                lines.addAll(Words.wrap(row.id() + " is hidden: " + row.reason() + tried(row), WIDTH));
+                lines.addAll(Columns.wrap(row.id() + " is hidden: " + row.reason() + tried(row), WIDTH));
             }
         }
     }
 
     private static String tried(MatrixRow row) {
         return row.runs().stream()
-                .filter(run -> run.means() == Means.EXPLORER_TSO && run.verdict() == Verdict.SURVIVED)
+                .filter(run -> run.means() == Means.EXPLORER_TSO && run.verdict() == MatrixVerdict.SURVIVED)
                 .findFirst()
                 .map(run -> String.format(
                         " Explored under x86-TSO: %d executions, %s, none forbidden.",

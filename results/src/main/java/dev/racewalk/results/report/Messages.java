@@ -1,7 +1,7 @@
 package dev.racewalk.results.report;
 
-import dev.racewalk.stress.run.ForkRecord;
-import dev.racewalk.stress.run.ForkStatus;
+import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.ForkStatus;
 
 /** Finds what matters in the words of a fork. */
 public final class Messages {
@@ -32,7 +32,7 @@ public final class Messages {
                 .findFirst()
                 .map(line -> ", " + line)
                 .orElse("");
-        return Words.line(isNormal ? what : what.replaceFirst("[.]$", where.isEmpty() ? "." : "") + where);
+        return Columns.line(isNormal ? what : what.replaceFirst("[.]$", where.isEmpty() ? "." : "") + where);
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.racewalk.results.report;
 
 import dev.racewalk.results.model.RaceResults;
-import dev.racewalk.stress.run.OutcomeRecord;
+import dev.racewalk.stress.record.OutcomeRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

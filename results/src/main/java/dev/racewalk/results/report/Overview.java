@@ -5,9 +5,9 @@ import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.Source;
 import dev.racewalk.results.model.SourcedFork;
 import dev.racewalk.results.model.Verdict;
-import dev.racewalk.stress.run.Grade;
-import dev.racewalk.stress.run.RunRecord;
-import dev.racewalk.stress.run.Tally;
+import dev.racewalk.stress.record.Grade;
+import dev.racewalk.stress.record.RunRecord;
+import dev.racewalk.stress.record.Tally;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,19 +67,19 @@ public final class Overview {
         String what = switch (verdict()) {
             case FORBIDDEN ->
                 "Forbidden outcomes in " + races(Verdict.FORBIDDEN) + " of "
-                        + Words.plural(results.races().size(), "race") + ": "
-                        + Words.plural(tally.forbidden(), "sample") + " of " + samples() + ".";
+                        + Columns.plural(results.races().size(), "race") + ": "
+                        + Columns.plural(tally.forbidden(), "sample") + " of " + samples() + ".";
             case FAILED ->
                 (isGraded() ? "Nothing forbidden was seen, but " : "Nobody graded all outcomes, and ")
-                        + Words.plural(tally.failed(), "fork") + " of " + tally.forks() + " failed.";
+                        + Columns.plural(tally.failed(), "fork") + " of " + tally.forks() + " failed.";
             case UNGRADED ->
                 "Not graded: nobody told this program which outcomes of "
-                        + Words.plural(results.races().size(), "race") + " are wrong.";
+                        + Columns.plural(results.races().size(), "race") + " are wrong.";
             case PASSED ->
                 tally.samples() == 0
                         ? "Nothing was raced."
                         : "Nothing forbidden happened in " + samples() + " samples of "
-                                + Words.plural(results.races().size(), "race") + ".";
+                                + Columns.plural(results.races().size(), "race") + ".";
         };
         return what + incomplete();
     }
@@ -103,7 +103,7 @@ public final class Overview {
     private String incomplete() {
         String missing = "";
         if (verdict() == Verdict.FORBIDDEN && tally.failed() > 0) {
-            missing = " " + Words.plural(tally.failed(), "fork") + " failed.";
+            missing = " " + Columns.plural(tally.failed(), "fork") + " failed.";
         }
         long cut = results.sources().stream().filter(Source::isCutShort).count();
         if (cut > 0) {
@@ -114,7 +114,7 @@ public final class Overview {
                 .flatMap(Set::stream)
                 .filter(this::isLate)
                 .count();
-        return late == 0 ? missing : missing + " " + Words.plural(late, "race") + " had no turn.";
+        return late == 0 ? missing : missing + " " + Columns.plural(late, "race") + " had no turn.";
     }
 
     private boolean isLate(String race) {

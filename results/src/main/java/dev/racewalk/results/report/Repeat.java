@@ -4,7 +4,7 @@ import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.Source;
 import dev.racewalk.results.model.SourcedFork;
-import dev.racewalk.stress.run.ForkRecord;
+import dev.racewalk.stress.record.ForkRecord;
 
 /**
  * Commands that repeat what was seen.

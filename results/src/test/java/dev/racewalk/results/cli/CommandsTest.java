@@ -3,9 +3,9 @@ package dev.racewalk.results.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racewalk.results.Main;
-import dev.racewalk.stress.run.RunFolder;
-import dev.racewalk.stress.run.RunState;
-import dev.racewalk.stress.run.Shard;
+import dev.racewalk.stress.record.RunFolder;
+import dev.racewalk.stress.record.RunState;
+import dev.racewalk.stress.record.Shard;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.racewalk.core.pagetable.Invariant;
 import dev.racewalk.results.report.MatrixTable;
 import dev.racewalk.results.report.html.HtmlReport;
-import dev.racewalk.stress.fault.Fault;
-import dev.racewalk.stress.matrix.Matrix;
-import dev.racewalk.stress.matrix.MatrixRow;
-import dev.racewalk.stress.matrix.MatrixRun;
-import dev.racewalk.stress.matrix.Means;
-import dev.racewalk.stress.matrix.Verdict;
+import dev.racewalk.stress.record.FaultKind;
+import dev.racewalk.stress.record.Matrix;
+import dev.racewalk.stress.record.MatrixRow;
+import dev.racewalk.stress.record.MatrixRun;
+import dev.racewalk.stress.record.MatrixVerdict;
+import dev.racewalk.stress.record.Means;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,12 +19,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A survival that tells nothing is shown as such. */
 class InconclusiveTest {
-    private static Matrix matrix(Verdict ofFault, Verdict... ofRight) {
-        MatrixRow fault = row("a-fault", Fault.Kind.RACE, ofFault);
+    private static Matrix matrix(MatrixVerdict ofFault, MatrixVerdict... ofRight) {
+        MatrixRow fault = row("a-fault", FaultKind.RACE, ofFault);
         return new Matrix("a JVM", 2, 5, List.of(fault, row(MatrixRow.RIGHT, null, ofRight)));
     }
 
-    private static MatrixRow row(String id, Fault.Kind kind, Verdict... verdicts) {
+    private static MatrixRow row(String id, FaultKind kind, MatrixVerdict... verdicts) {
         List<MatrixRun> runs = Stream.of(verdicts)
                 .map(verdict -> new MatrixRun(Means.RACE, "alpha.ARace", verdict, "", "", "", "mixed", 64, 1))
                 .toList();
@@ -39,25 +39,25 @@ class InconclusiveTest {
         "CAUGHT, CAUGHT, 1",
         "CAUGHT, DIED, 1"
     })
-    void theStatusTellsWrongFromUndecided(Verdict ofFault, Verdict ofRight, int status) {
+    void theStatusTellsWrongFromUndecided(MatrixVerdict ofFault, MatrixVerdict ofRight, int status) {
         assertThat(FaultsCommand.status(matrix(ofFault, ofRight))).isEqualTo(status);
     }
 
     @Test
     void theTableNamesTheRaceAndSaysWhatToDo() {
-        String table = MatrixTable.of(matrix(Verdict.CAUGHT, Verdict.SURVIVED, Verdict.INCONCLUSIVE));
+        String table = MatrixTable.of(matrix(MatrixVerdict.CAUGHT, MatrixVerdict.SURVIVED, MatrixVerdict.INCONCLUSIVE));
         assertThat(table)
                 .contains("survives 1 race, 1 inconclusive", "ARace inconclusive", "Allow more time by --limit.");
         assertThat(table.lines()).allMatch(line -> line.length() <= MatrixTable.WIDTH);
-        assertThat(MatrixTable.of(matrix(Verdict.CAUGHT, Verdict.SURVIVED)))
+        assertThat(MatrixTable.of(matrix(MatrixVerdict.CAUGHT, MatrixVerdict.SURVIVED)))
                 .contains("survives 1 race")
                 .doesNotContain("nconclusive");
     }
 
     @Test
     void theReportForBrowsersAsksToLookAtIt() {
-        assertThat(HtmlReport.of(matrix(Verdict.CAUGHT, Verdict.SURVIVED, Verdict.INCONCLUSIVE)))
+        assertThat(HtmlReport.of(matrix(MatrixVerdict.CAUGHT, MatrixVerdict.SURVIVED, MatrixVerdict.INCONCLUSIVE)))
                 .contains("survives 1 race, 1 inconclusive", "class=\"warning\"");
-        assertThat(HtmlReport.of(matrix(Verdict.CAUGHT, Verdict.SURVIVED))).doesNotContain("class=\"warning\"");
+        assertThat(HtmlReport.of(matrix(MatrixVerdict.CAUGHT, MatrixVerdict.SURVIVED))).doesNotContain("class=\"warning\"");
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.racewalk.results.Runs;
 import dev.racewalk.results.model.Results;
-import dev.racewalk.stress.run.UnreadableException;
+import dev.racewalk.stress.record.UnreadableException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,7 +1,8 @@
 package dev.racewalk.stress.explore;
 
-import dev.racewalk.stress.run.OutcomeRecord;
-import dev.racewalk.stress.run.Race;
+import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.suite.Race;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,9 +1,12 @@
 package dev.racewalk.stress.explore;
 
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.stress.jcstress.RaceMethods;
 import dev.racewalk.stress.machine.Caught;
-import dev.racewalk.stress.run.OutcomeRecord;
-import dev.racewalk.stress.run.Race;
+import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.suite.Race;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -41,7 +44,7 @@ public final class Explorer implements AutoCloseable {
     private final @Nullable String fault;
     private final Engine engine;
     private ExploredParts parts;
-    private final ActorHandles handles;
+    private final RaceMethods handles;
     private final DataRaces dataRaces;
 
     /** This one's, or a slow one for a trace. */
@@ -88,11 +91,11 @@ public final class Explorer implements AutoCloseable {
         this.bounds = bounds;
         this.fault = fault;
         try {
-            handles = new ActorHandles(Class.forName(race.name()), race.actors());
+            handles = new RaceMethods(Class.forName(race.name()), race.actors());
         } catch (ClassNotFoundException e) {
             throw new IllegalArgumentException("race " + race.name() + " is not on the class path", e);
         }
-        engine = new Engine(model.make(), handles.actorNames().size());
+        engine = new Engine(MemoryModels.of(model), handles.actorNames().size());
         atWork = engine;
         dataRaces = new DataRaces(handles.actorNames().size(), false);
         if (model == Model.SC) {
@@ -265,7 +268,7 @@ public final class Explorer implements AutoCloseable {
 
     /** Runs one execution; false if it was given up. */
     private boolean execute(Engine.Chooser chooser) {
-        ActorHandles.Sample sample = handles.newSample();
+        RaceMethods.Sample sample = handles.newSample();
         if (!run(chooser, sample)) {
             if (!engine.isDeadlocked()) {
                 redundant++;
@@ -280,7 +283,7 @@ public final class Explorer implements AutoCloseable {
         return true;
     }
 
-    private boolean run(Engine.Chooser chooser, ActorHandles.Sample sample) {
+    private boolean run(Engine.Chooser chooser, RaceMethods.Sample sample) {
         try {
             return engine.run(parts.locations(), chooser, actors(sample));
         } catch (IllegalStateException e) {
@@ -291,7 +294,7 @@ public final class Explorer implements AutoCloseable {
         }
     }
 
-    private Runnable[] actors(ActorHandles.Sample sample) {
+    private Runnable[] actors(RaceMethods.Sample sample) {
         Runnable[] actors = new Runnable[handles.actorNames().size()];
         for (int i = 0; i < actors.length; i++) {
             int actor = i;
@@ -370,12 +373,12 @@ public final class Explorer implements AutoCloseable {
 
     private Exploration.Failure replay(Wrong wrong, BitSet words) {
         Schedule schedule = wrong.schedule().withWords(words);
-        try (Engine slow = new Engine(model.make(), handles.actorNames().size())) {
+        try (Engine slow = new Engine(MemoryModels.of(model), handles.actorNames().size())) {
             slow.nameSteps();
             ExploredParts slowParts = new ExploredParts(slow, caseNumber);
             slowParts.watched().watch(words);
             use(slowParts, slow);
-            ActorHandles.Sample sample = handles.newSample();
+            RaceMethods.Sample sample = handles.newSample();
             Trace trace = new Trace(schedule, slowParts.names());
             Caught.forget();
             boolean over = slow.run(slowParts.locations(), trace, actors(sample));
@@ -409,14 +412,14 @@ public final class Explorer implements AutoCloseable {
     private List<Exploration.DataRace> nameDataRaces() {
         Set<Exploration.DataRace> named = new LinkedHashSet<>();
         for (Schedule schedule : racing.values()) {
-            try (Engine slow = new Engine(model.make(), handles.actorNames().size())) {
+            try (Engine slow = new Engine(MemoryModels.of(model), handles.actorNames().size())) {
                 DataRaces races = new DataRaces(handles.actorNames().size(), true);
                 slow.watch(races);
                 slow.nameSteps();
                 ExploredParts slowParts = new ExploredParts(slow, caseNumber);
                 slowParts.watched().watch(schedule.words());
                 use(slowParts, slow);
-                ActorHandles.Sample sample = handles.newSample();
+                RaceMethods.Sample sample = handles.newSample();
                 slow.run(slowParts.locations(), schedule.fromStart(), actors(sample));
                 for (DataRaces.Pair pair : races.pairs()) {
                     String place = slowParts.names().location(pair.location());

@@ -1,5 +1,7 @@
 package dev.racewalk.stress.explore;
 
+import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.Model;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -21,7 +21,7 @@ final class Trace implements Engine.Chooser {
 
     private final Schedule schedule;
     private final Names names;
-    private final List<TraceLine> lines = new ArrayList<>();
+    private final List<TraceRow> lines = new ArrayList<>();
     private int step;
 
     /** The actors that use a location: a bit each. */
@@ -67,16 +67,16 @@ final class Trace implements Engine.Chooser {
                 || (op.kind == Op.Kind.LOAD && names.isMachinery(op.location))) {
             return;
         }
-        TraceLine last = lines.isEmpty() ? null : lines.get(lines.size() - 1);
+        TraceRow last = lines.isEmpty() ? null : lines.get(lines.size() - 1);
         if (last == null || !last.isOf(actor, op.name)) {
-            last = new TraceLine(step, actor, op.name);
+            last = new TraceRow(step, actor, op.name);
             lines.add(last);
         }
         String remark = engine.model().remark();
         tell(last, op, result, remark.isEmpty() ? "" : " (" + remark + ")");
     }
 
-    private void tell(TraceLine line, Op op, long result, String remark) {
+    private void tell(TraceRow line, Op op, long result, String remark) {
         String where = names.location(op.location);
         switch (op.kind) {
             case LOAD -> line.add(op.kind, op.location, where, names.value(op.location, result), remark);
@@ -145,8 +145,8 @@ final class Trace implements Engine.Chooser {
             return false;
         }
         int end = first + most;
-        List<TraceLine> sequence = lines.subList(Math.max(first, end - excess - 1), end);
-        TraceLine folded = TraceLine.folded(sequence);
+        List<TraceRow> sequence = lines.subList(Math.max(first, end - excess - 1), end);
+        TraceRow folded = TraceRow.folded(sequence);
         sequence.clear();
         lines.add(end - most + Math.max(0, most - excess - 1), folded);
         return true;

@@ -4,6 +4,7 @@ import dev.racewalk.core.iommu.DriverSteps;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.Invariant;
 import dev.racewalk.core.pagetable.ProtocolSteps;
+import dev.racewalk.stress.record.FaultKind;
 import java.lang.reflect.Constructor;
 import java.util.Arrays;
 import java.util.Locale;
@@ -20,7 +21,7 @@ public enum Fault {
     LOCK_FREE_PUSH(
             "two threads raise the top without a lock: one top is lost, or the level rises by two",
             "754265bcab78",
-            Kind.RACE,
+            FaultKind.RACE,
             "GrowthAndInstallRace",
             Invariant.I7),
 
@@ -28,7 +29,7 @@ public enum Fault {
     UNCHECKED_PUSH(
             "under the lock, nobody checks whether the new tops are still needed: the top rises for no reason",
             "46ac18c347b0",
-            Kind.RACE,
+            FaultKind.RACE,
             "GrowthByOneRace",
             Invariant.I7),
 
@@ -36,7 +37,7 @@ public enum Fault {
     TORN_TOP(
             "the address and the level of the top are written and read separately: a new table with an old level, or the reverse",
             "eb791aa70b90, 1ed2d21d471c",
-            Kind.RACE,
+            FaultKind.RACE,
             "OldTopMapRace",
             Invariant.I5),
 
@@ -44,7 +45,7 @@ public enum Fault {
     TOP_BEFORE_HARDWARE(
             "threads learn of a new top before hardware does: a device faults where a map has succeeded",
             "19c6978fba68",
-            Kind.RACE,
+            FaultKind.RACE,
             "NeededTopRace",
             Invariant.I6),
 
@@ -52,7 +53,7 @@ public enum Fault {
     HARDWARE_NOT_AWAITED(
             "the top is published before hardware has dropped the old device table entries",
             "f44a4d7e4f1c",
-            Kind.RACE,
+            FaultKind.RACE,
             "NeededTopRace",
             Invariant.I6),
 
@@ -60,7 +61,7 @@ public enum Fault {
     GROWN_FLAG_SHARED(
             "one shared flag says that device table entries have changed: whoever clears it first leaves the others without a flush",
             "f15d9a992f90, 119b2b2c3e25",
-            Kind.RACE,
+            FaultKind.RACE,
             "TwoDomainsGrowRace",
             Invariant.I6),
 
@@ -68,7 +69,7 @@ public enum Fault {
     SUFFICIENT_TOP(
             "another thread has raised the top since it was looked at: no table is added, and an empty chain is published",
             "152c862c1721",
-            Kind.RACE,
+            FaultKind.RACE,
             "GrowthByOneRace",
             Invariant.I7),
 
@@ -76,7 +77,7 @@ public enum Fault {
     COMPLETION_OUT_OF_ORDER(
             "a completion wait takes its number before the lock that queues it: a waiter goes on while its own command is still queued",
             "9e249c484128",
-            Kind.RACE,
+            FaultKind.RACE,
             "OvertakenSyncRace",
             Invariant.I9),
 
@@ -84,19 +85,19 @@ public enum Fault {
     CHAIN_LEAK(
             "when the second of two new tops gets no frame, the first is leaked",
             "152c862c1721",
-            Kind.RACE,
+            FaultKind.RACE,
             "NoMemoryChainGrowthRace",
             Invariant.I11),
 
     /** A failed allocation is used as a table. */
     NULL_TABLE(
-            "a failed allocation is used as a table", "7a089c5d35aa", Kind.RACE, "NoMemoryInstallRace", Invariant.I12),
+            "a failed allocation is used as a table", "7a089c5d35aa", FaultKind.RACE, "NoMemoryInstallRace", Invariant.I12),
 
     /** A growth that gets no frame retries for ever. */
     GROWTH_LIVELOCK(
             "a growth that gets no frame retries for ever",
             "5b8a9a047b6c",
-            Kind.RACE,
+            FaultKind.RACE,
             "NoMemoryGrowthRace",
             Invariant.I7),
 
@@ -104,7 +105,7 @@ public enum Fault {
     BLIND_INSTALL(
             "a table is installed by a plain store instead of a compare-and-set: the second table replaces the first",
             "the class of 85c7a0f1ef62",
-            Kind.RACE,
+            FaultKind.RACE,
             "SharedTableInstallRace",
             Invariant.I12),
 
@@ -112,7 +113,7 @@ public enum Fault {
     LOSER_LEAK(
             "the loser of an install does not free its table",
             "seeded",
-            Kind.RACE,
+            FaultKind.RACE,
             "SharedTableInstallRace",
             Invariant.I11),
 
@@ -120,7 +121,7 @@ public enum Fault {
     LOSER_DOUBLE_FREE(
             "the loser of an install frees its table twice",
             "seeded",
-            Kind.RACE,
+            FaultKind.RACE,
             "SharedTableInstallRace",
             Invariant.I3),
 
@@ -128,7 +129,7 @@ public enum Fault {
     LOSER_NO_RELOAD(
             "the loser of an install goes on with its own table, which it has freed",
             "85c7a0f1ef62",
-            Kind.RACE,
+            FaultKind.RACE,
             "SharedTableInstallRace",
             Invariant.I12),
 
@@ -136,7 +137,7 @@ public enum Fault {
     UNZEROED_PUBLISH(
             "a table's pointer is visible before its zeros, which are written just before a compare-and-set that orders nothing",
             "362a61ad6119, RISC-V cmpxchg_relaxed",
-            Kind.HIDDEN,
+            FaultKind.HIDDEN,
             "SharedTableInstallRace",
             Invariant.I2,
             "a locked operation of x86 makes all earlier stores visible first, whatever the mode that is asked for, "
@@ -146,7 +147,7 @@ public enum Fault {
     GATHER_BEFORE_CLEAR(
             "a table is put on the free list while its item still leads to it: a sync in between frees it under the walker",
             "review of v2",
-            Kind.RACE,
+            FaultKind.RACE,
             "UnmapReuseRace",
             Invariant.I9),
 
@@ -154,7 +155,7 @@ public enum Fault {
     FREE_BEFORE_FLUSH(
             "tables are freed before the walk cache is flushed",
             "review of the RFC",
-            Kind.RACE,
+            FaultKind.RACE,
             "UnmapReuseRace",
             Invariant.I9),
 
@@ -162,7 +163,7 @@ public enum Fault {
     REUSE_BEFORE_SYNC(
             "an unmap frees the tables that it emptied before the gather is synced",
             "the series of 2018",
-            Kind.RACE,
+            FaultKind.RACE,
             "UnmapReuseRace",
             Invariant.I9),
 
@@ -170,7 +171,7 @@ public enum Fault {
     PARTIAL_CLEAR(
             "an overmap clears items while it checks them, and is refused half-way",
             "v1 to v7",
-            Kind.RACE,
+            FaultKind.RACE,
             "RefusedOvermapRace",
             Invariant.I8),
 
@@ -178,7 +179,7 @@ public enum Fault {
     PARTIAL_RUN(
             "only the first item of a contiguous entry is written",
             "the series of 2019",
-            Kind.RACE,
+            FaultKind.RACE,
             "WideOvermapRace",
             Invariant.I8),
 
@@ -186,7 +187,7 @@ public enum Fault {
     NON_EMPTY_COLLECTED(
             "an overmap takes a table with a live leaf for empty",
             "seeded",
-            Kind.RACE,
+            FaultKind.RACE,
             "RefusedOvermapRace",
             Invariant.I12),
 
@@ -194,7 +195,7 @@ public enum Fault {
     SHORT_GATHER(
             "the gather covers what was asked for, not what was unmapped",
             "CVE-2026-31735, ee6e69d03255",
-            Kind.CHECK,
+            FaultKind.CHECK,
             "PART_OF_A_LARGE_ENTRY",
             Invariant.I12),
 
@@ -202,18 +203,18 @@ public enum Fault {
     EMPTY_GATHER(
             "in mode NO_GAPS, the unmapped range is never gathered",
             "b48ca9206138",
-            Kind.CHECK,
+            FaultKind.CHECK,
             "GATHER_WITHOUT_GAPS",
             Invariant.I12),
 
     /** A map that failed reports success. */
-    LOST_ERRNO("a map that failed reports success", "6fc7e8a3b811", Kind.CHECK, "MAP_OF_A_PAGE_IN_USE", Invariant.I12),
+    LOST_ERRNO("a map that failed reports success", "6fc7e8a3b811", FaultKind.CHECK, "MAP_OF_A_PAGE_IN_USE", Invariant.I12),
 
     /** The short way maps 4-KiB pages in a table that does not support them. */
     BITMAP_IGNORED(
             "the short way maps 4-KiB pages in a table that does not support them",
             "8ef3f77c4400",
-            Kind.CHECK,
+            FaultKind.CHECK,
             "PAGE_OF_NO_SUPPORTED_SIZE",
             Invariant.I12),
 
@@ -221,7 +222,7 @@ public enum Fault {
     DIRTY_LAST_ITEM(
             "the last item of a contiguous entry is not reported dirty",
             "record_dirty() of 6.19",
-            Kind.CHECK,
+            FaultKind.CHECK,
             "DIRTY_CONTIGUOUS_ENTRY",
             Invariant.I13),
 
@@ -229,7 +230,7 @@ public enum Fault {
     DIRTY_LOST_UPDATE(
             "D is cleared by a load and a store, which overwrite a D set in between",
             "KVM ba3a6120a4e7",
-            Kind.RACE,
+            FaultKind.RACE,
             "DirtyPageRace",
             Invariant.I13),
 
@@ -237,7 +238,7 @@ public enum Fault {
     RELAXED_TOP(
             "the top is published by a store that orders nothing",
             "increase_top() of 6.19",
-            Kind.HIDDEN,
+            FaultKind.HIDDEN,
             "GrowthByOneRace",
             Invariant.I2,
             "x86 makes stores visible in the order of the program, and the compiler moves no store across an opaque one: "
@@ -247,7 +248,7 @@ public enum Fault {
     UNCOVERED_RETIRED(
             "an unmap retires a table that its range does not cover: the pages of others are lost with it",
             "seeded",
-            Kind.RACE,
+            FaultKind.RACE,
             "UnmapEndsInSharedTableRace",
             Invariant.I10),
 
@@ -255,7 +256,7 @@ public enum Fault {
     GAP_FREES_NEW_RANGE(
             "in mode NO_GAPS, the sync of the old range frees the tables of the new one",
             "seeded",
-            Kind.RACE,
+            FaultKind.RACE,
             "TwoUnmapsOneGatherRace",
             Invariant.I9),
 
@@ -263,7 +264,7 @@ public enum Fault {
     ENTRY_AFTER_INVALIDATION(
             "device table entries are stored after the command that invalidates them: hardware keeps the old ones",
             "seeded",
-            Kind.RACE,
+            FaultKind.RACE,
             "StaleEntryRace",
             Invariant.I6),
 
@@ -271,7 +272,7 @@ public enum Fault {
     DEVICE_LISTED_LATE(
             "a device that is attached is put on its domain's list after the lock was released in between: it misses a new top",
             "seeded",
-            Kind.RACE,
+            FaultKind.RACE,
             "AttachUnderGrowthRace",
             Invariant.I6),
 
@@ -279,7 +280,7 @@ public enum Fault {
     COMMAND_BEFORE_WRITTEN(
             "the tail of the command queue moves before the command is written: hardware executes what was there before",
             "seeded",
-            Kind.RACE,
+            FaultKind.RACE,
             "MovedUnderHardwareRace",
             Invariant.I9),
 
@@ -287,7 +288,7 @@ public enum Fault {
     STALE_NEAR(
             "the short way keeps the first top of the table, which may be another table by now",
             "seeded",
-            Kind.RACE,
+            FaultKind.RACE,
             "RetiredFirstTopRace",
             Invariant.I12),
 
@@ -295,7 +296,7 @@ public enum Fault {
     LATE_RUN(
             "the later items of a contiguous entry are written before its first item is checked: a refused map leaves them there",
             "seeded",
-            Kind.RACE,
+            FaultKind.RACE,
             "PageInsideContiguousEntryRace",
             Invariant.I8),
 
@@ -303,7 +304,7 @@ public enum Fault {
     UNZEROED_REUSE(
             "a new top that lost is freed with its item 0 in it, and reused as if it were zeroed",
             "seeded",
-            Kind.RACE,
+            FaultKind.RACE,
             "GrowthByOneRace",
             Invariant.I2),
 
@@ -311,7 +312,7 @@ public enum Fault {
     RELAXED_INSTALL(
             "the compare-and-set that installs a table orders nothing: its pointer can be visible before the zeros of its allocation",
             "RISC-V cmpxchg_relaxed",
-            Kind.HIDDEN,
+            FaultKind.HIDDEN,
             "SharedTableInstallRace",
             Invariant.I2,
             "a locked operation of x86 makes all earlier stores visible first, and here the zeros were written long before."),
@@ -320,37 +321,24 @@ public enum Fault {
     OPAQUE_UNLOCK(
             "the top lock is released by a store that orders nothing: its next holder need not see the new top",
             "seeded",
-            Kind.HIDDEN,
+            FaultKind.HIDDEN,
             "GrowthByOneRace",
             Invariant.I7,
             "x86 makes stores visible in the order of the program, and the compiler moves no store across an opaque one: "
                     + "the top is there before the lock is free.");
 
-    /** How a fault is caught. */
-    public enum Kind {
-        /** A race with a forbidden outcome catches it. */
-        RACE,
-        /** It needs no second thread: a {@link SequentialCheck} catches it. */
-        CHECK,
-        /**
-         * Processors with x86-TSO and the compiler hide it. A race catches it where the explorer runs the race under a weak
-         * memory model.
-         */
-        HIDDEN
-    }
-
     private final String what;
     private final String from;
-    private final Kind kind;
+    private final FaultKind kind;
     private final String catcher;
     private final Invariant invariant;
     private final String reason;
 
-    Fault(String what, String from, Kind kind, String catcher, Invariant invariant) {
+    Fault(String what, String from, FaultKind kind, String catcher, Invariant invariant) {
         this(what, from, kind, catcher, invariant, "");
     }
 
-    Fault(String what, String from, Kind kind, String catcher, Invariant invariant, String reason) {
+    Fault(String what, String from, FaultKind kind, String catcher, Invariant invariant, String reason) {
         this.what = what;
         this.from = from;
         this.kind = kind;
@@ -408,7 +396,7 @@ public enum Fault {
      *
      * @return the kind
      */
-    public Kind kind() {
+    public FaultKind kind() {
         return kind;
     }
 

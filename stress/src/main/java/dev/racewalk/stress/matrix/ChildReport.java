@@ -1,5 +1,8 @@
 package dev.racewalk.stress.matrix;
 
+import dev.racewalk.stress.record.MatrixRun;
+import dev.racewalk.stress.record.MatrixVerdict;
+import dev.racewalk.stress.record.Means;
 import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,7 +63,7 @@ final class ChildReport {
         return new MatrixRun(
                 Means.valueOf(parts[0]),
                 parts[1],
-                Verdict.valueOf(parts[2]),
+                MatrixVerdict.valueOf(parts[2]),
                 parts[3],
                 broken(parts[3]),
                 parts[4],

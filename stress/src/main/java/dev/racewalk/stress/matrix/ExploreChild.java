@@ -1,10 +1,13 @@
 package dev.racewalk.stress.matrix;
 
 import dev.racewalk.stress.explore.Bounds;
-import dev.racewalk.stress.explore.Exploration;
 import dev.racewalk.stress.explore.Explorer;
-import dev.racewalk.stress.explore.Model;
-import dev.racewalk.stress.run.Races;
+import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.MatrixRun;
+import dev.racewalk.stress.record.MatrixVerdict;
+import dev.racewalk.stress.record.Means;
+import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.suite.Races;
 import java.time.Duration;
 
 /** Explores one race under one memory model in this JVM: a JVM of its own for {@link KillMatrix}. */
@@ -34,7 +37,7 @@ final class ExploreChild {
         return new MatrixRun(
                 model == Model.TSO ? Means.EXPLORER_TSO : Means.EXPLORER_WEAK,
                 exploration.race(),
-                failure == null ? Verdict.SURVIVED : Verdict.CAUGHT,
+                failure == null ? MatrixVerdict.SURVIVED : MatrixVerdict.CAUGHT,
                 failure == null ? "" : failure.outcome(),
                 failure == null ? "" : ChildReport.broken(failure.outcome()),
                 failure == null ? "" : failure.violation(),

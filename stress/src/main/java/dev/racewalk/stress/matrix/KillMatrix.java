@@ -2,10 +2,15 @@ package dev.racewalk.stress.matrix;
 
 import dev.racewalk.core.pagetable.ProtocolSteps;
 import dev.racewalk.stress.fault.Fault;
-import dev.racewalk.stress.fault.Fault.Kind;
 import dev.racewalk.stress.fault.SequentialCheck;
-import dev.racewalk.stress.run.Race;
-import dev.racewalk.stress.run.Races;
+import dev.racewalk.stress.record.FaultKind;
+import dev.racewalk.stress.record.Matrix;
+import dev.racewalk.stress.record.MatrixRow;
+import dev.racewalk.stress.record.MatrixRun;
+import dev.racewalk.stress.record.MatrixVerdict;
+import dev.racewalk.stress.record.Means;
+import dev.racewalk.stress.suite.Race;
+import dev.racewalk.stress.suite.Races;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * under x86-TSO, to see that it is hidden, and under a weak memory model, to see that the race would catch it.
  *
  * <p>That the right code survives a race counts only if it was raced for as many samples as the catch of any of the faults by
- * that race took: it goes on until it has them, or the limit is reached; then it is {@link Verdict#INCONCLUSIVE}. So is an
+ * that race took: it goes on until it has them, or the limit is reached; then it is {@link MatrixVerdict#INCONCLUSIVE}. So is an
  * exploration that does not end in time.
  */
 public final class KillMatrix {
@@ -113,17 +118,17 @@ public final class KillMatrix {
 
     private MatrixRow row(Fault fault) throws IOException, InterruptedException {
         List<MatrixRun> runs = new ArrayList<>();
-        if (fault.kind() == Kind.CHECK) {
+        if (fault.kind() == FaultKind.CHECK) {
             runs.add(check(fault));
         }
-        if (fault.kind() == Kind.HIDDEN && isChosen(raceOf(fault))) {
+        if (fault.kind() == FaultKind.HIDDEN && isChosen(raceOf(fault))) {
             runs.add(race(Means.EXPLORER_TSO, fault, raceOf(fault), Effort.of(limitMillis))
                     .against(0));
             runs.add(race(Means.EXPLORER_WEAK, fault, raceOf(fault), Effort.of(limitMillis)));
         }
         Collection<String> chosen = races;
         if (chosen == null) {
-            chosen = fault.kind() == Kind.RACE ? List.of(raceOf(fault)) : List.of();
+            chosen = fault.kind() == FaultKind.RACE ? List.of(raceOf(fault)) : List.of();
         }
         for (String race : chosen) {
             runs.add(race(Means.RACE, fault, race, Effort.of(limitMillis)));
@@ -145,7 +150,7 @@ public final class KillMatrix {
 
     private MatrixRow right(Collection<Fault> faults, List<MatrixRow> rows) throws IOException, InterruptedException {
         List<MatrixRun> runs = new ArrayList<>();
-        for (String race : racesOf(faults, Kind.HIDDEN)) {
+        for (String race : racesOf(faults, FaultKind.HIDDEN)) {
             if (isChosen(race)) {
                 runs.add(race(Means.EXPLORER_WEAK, null, race, Effort.of(limitMillis))
                         .against(0));
@@ -154,7 +159,7 @@ public final class KillMatrix {
         Collection<String> chosen = races;
         long millis = limitMillis;
         if (chosen == null) {
-            chosen = racesOf(faults, Kind.RACE);
+            chosen = racesOf(faults, FaultKind.RACE);
             millis = MILLIS_RIGHT_SHORT;
         }
         for (String race : chosen) {
@@ -169,13 +174,13 @@ public final class KillMatrix {
     static long samplesOfCatches(List<MatrixRow> rows, String race) {
         return rows.stream()
                 .flatMap(row -> row.runs().stream())
-                .filter(run -> run.means() == Means.RACE && run.by().equals(race) && run.verdict() == Verdict.CAUGHT)
+                .filter(run -> run.means() == Means.RACE && run.by().equals(race) && run.verdict() == MatrixVerdict.CAUGHT)
                 .mapToLong(MatrixRun::samples)
                 .max()
                 .orElse(0);
     }
 
-    private static List<String> racesOf(Collection<Fault> faults, Kind kind) {
+    private static List<String> racesOf(Collection<Fault> faults, FaultKind kind) {
         return faults.stream()
                 .filter(fault -> fault.kind() == kind)
                 .map(KillMatrix::raceOf)
@@ -208,7 +213,7 @@ public final class KillMatrix {
         long start = System.nanoTime();
         String saw = check.find(fault.newProtocolSteps());
         double seconds = (System.nanoTime() - start) / 1e9;
-        Verdict verdict = saw == null ? Verdict.SURVIVED : Verdict.CAUGHT;
+        MatrixVerdict verdict = saw == null ? MatrixVerdict.SURVIVED : MatrixVerdict.CAUGHT;
         String outcome = saw == null ? "" : saw;
         MatrixRun run = new MatrixRun(
                 Means.CHECK, check.title(), verdict, outcome, ChildReport.broken(outcome), "", "", 1, seconds);
@@ -223,6 +228,6 @@ public final class KillMatrix {
                 run.inWords(),
                 run.verdict(),
                 run.seconds(),
-                run.verdict() == Verdict.DIED ? run.detail() : run.outcome()));
+                run.verdict() == MatrixVerdict.DIED ? run.detail() : run.outcome()));
     }
 }

@@ -1,16 +1,13 @@
 package dev.racewalk.stress.matrix;
 
-import dev.racewalk.stress.explore.Model;
 import dev.racewalk.stress.fault.Fault;
-import java.io.File;
+import dev.racewalk.stress.record.MatrixRun;
+import dev.racewalk.stress.record.MatrixVerdict;
+import dev.racewalk.stress.record.Means;
+import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.run.ChildJvm;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Starts one JVM for one race against one fault, and ends it when it hangs. */
@@ -23,63 +20,36 @@ final class RaceProcess {
 
     private static final int TAIL = 400;
 
-    private static volatile @Nullable Process running;
-
-    static {
-        Runtime.getRuntime().addShutdownHook(new Thread(RaceProcess::end));
-    }
-
     private RaceProcess() {}
 
     static MatrixRun run(Means means, @Nullable Fault fault, String race, Effort effort)
             throws IOException, InterruptedException {
-        Path out = Files.createTempFile("racewalk", ".out");
-        Path err = Files.createTempFile("racewalk", ".err");
+        ChildJvm child = ChildJvm.start(command(means, fault, race, effort));
         try {
-            Process process = new ProcessBuilder(command(means, fault, race, effort))
-                    .redirectOutput(out.toFile())
-                    .redirectError(err.toFile())
-                    .start();
-            running = process;
-            boolean ended = process.waitFor(effort.limitMillis() + MARGIN_MILLIS, TimeUnit.MILLISECONDS);
-            end();
-            if (!ended) {
-                return failed(means, race, Verdict.HUNG, "did not end", tail(err), effort.limitMillis());
+            if (!child.await(effort.limitMillis() + MARGIN_MILLIS)) {
+                child.kill();
+                String said = tail(child.errors());
+                return failed(means, race, MatrixVerdict.HUNG, "did not end", said, effort.limitMillis());
             }
-            try (Stream<String> lines = Files.lines(out)) {
-                return lines.filter(line -> line.startsWith(ChildReport.RESULT))
-                        .findFirst()
-                        .map(ChildReport::read)
-                        .orElse(failed(means, race, Verdict.DIED, "exit " + process.exitValue(), tail(err), 0));
+            for (String line : child.output()) {
+                if (line.startsWith(ChildReport.RESULT)) {
+                    return ChildReport.read(line);
+                }
             }
+            return failed(means, race, MatrixVerdict.DIED, "exit " + child.await(), tail(child.errors()), 0);
         } finally {
-            end();
-            Files.deleteIfExists(out);
-            Files.deleteIfExists(err);
+            child.kill();
         }
     }
 
     private static MatrixRun failed(
-            Means means, String race, Verdict verdict, String outcome, String detail, long millis) {
+            Means means, String race, MatrixVerdict verdict, String outcome, String detail, long millis) {
         return new MatrixRun(means, race, verdict, outcome, "", detail, "", 0, millis / 1e3);
     }
 
-    private static void end() {
-        Process process = running;
-        if (process != null) {
-            process.destroyForcibly();
-            running = null;
-        }
-    }
-
     private static List<String> command(Means means, @Nullable Fault fault, String race, Effort effort) {
-        List<String> command = new ArrayList<>(List.of(
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "-XX:+UseParallelGC",
-                "-Xmx512m",
-                "-XX:-UsePerfData",
-                "-cp",
-                ManagementFactory.getRuntimeMXBean().getClassPath()));
+        List<String> command = ChildJvm.launcher();
+        command.addAll(List.of("-XX:+UseParallelGC", "-Xmx512m", "-XX:-UsePerfData"));
         if (fault != null) {
             command.add("-D" + FAULT + "=" + fault.id());
         }
@@ -93,8 +63,8 @@ final class RaceProcess {
         return command;
     }
 
-    private static String tail(Path file) throws IOException {
-        String text = Files.readString(file).strip();
+    private static String tail(List<String> lines) {
+        String text = String.join("\n", lines).strip();
         return text.substring(Math.max(0, text.length() - TAIL));
     }
 }

@@ -3,7 +3,7 @@
  *
  * <p>Each race runs in a JVM of its own, for one seeded fault. A fault that x86 hides is explored, under x86-TSO and
  * under the weak model. The right code has to survive each race for at least as many samples as a catch by that race
- * took; else the matrix is {@linkplain dev.racewalk.stress.matrix.Verdict#INCONCLUSIVE inconclusive}.
+ * took; else the matrix is {@linkplain dev.racewalk.stress.record.MatrixVerdict#INCONCLUSIVE inconclusive}.
  */
 @NullMarked
 package dev.racewalk.stress.matrix;

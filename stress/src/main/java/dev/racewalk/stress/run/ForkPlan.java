@@ -1,15 +1,6 @@
 package dev.racewalk.stress.run;
 
-import java.util.List;
-import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
-import org.openjdk.jcstress.os.SchedulingClass;
+import dev.racewalk.stress.jcstress.ForkTask;
 
 /** One fork, before it has processors and a time. */
-record ForkPlan(
-        Race race,
-        Strides strides,
-        String mode,
-        List<String> modeFlags,
-        int compileMode,
-        SchedulingClass scheduling,
-        SpinLoopStyle spin) {}
+record ForkPlan(ForkTask.Way way, String mode) {}

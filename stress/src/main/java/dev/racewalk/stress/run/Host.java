@@ -1,5 +1,7 @@
 package dev.racewalk.stress.run;
 
+import dev.racewalk.stress.record.HostRecord;
+import dev.racewalk.stress.record.RunRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -15,8 +17,8 @@ final class Host {
 
     private Host() {}
 
-    static RunRecord.Machine machine() {
-        return new RunRecord.Machine(
+    static HostRecord machine() {
+        return new HostRecord(
                 property("os.name") + " " + property("os.version"),
                 property("os.arch"),
                 processor(),

@@ -1,19 +1,18 @@
 package dev.racewalk.stress.run;
 
+import dev.racewalk.stress.jcstress.JcstressOptions;
+import dev.racewalk.stress.jcstress.Processors;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jcstress.os.OSSupport;
 
 /** The command line of a fork: the JVM that runs this one, its class path, and the flags that all forks get. */
 final class Jvm {
     private static final int NATIVE_ACCESS_SINCE = 22;
     private static final String IGNORE = "-XX:+IgnoreUnrecognizedVMOptions";
-    private static final int PROBE_SECONDS = 30;
+    private static final int PROBE_MILLIS = 30_000;
 
     private final List<String> flags;
     private final List<String> sharing;
@@ -80,17 +79,17 @@ final class Jvm {
     }
 
     private static boolean succeeds(List<String> command, StringBuilder log) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        Lines lines = Lines.of(process.getInputStream());
+        ChildJvm child = ChildJvm.start(command);
         try {
-            boolean ended = process.waitFor(PROBE_SECONDS, TimeUnit.SECONDS);
-            process.destroyForcibly();
-            boolean good = ended && process.waitFor() == 0;
+            boolean ended = child.await(PROBE_MILLIS);
+            child.kill();
+            boolean good = ended && child.await() == 0;
             log.append(good ? "[OK] " : "[N/A] ")
                     .append(String.join(" ", command))
                     .append('\n');
             if (!good) {
-                lines.all().forEach(line -> log.append("    ").append(line).append('\n'));
+                child.output().forEach(line -> log.append("    ").append(line).append('\n'));
+                child.errors().forEach(line -> log.append("    ").append(line).append('\n'));
             }
             return good;
         } catch (InterruptedException e) {
@@ -147,12 +146,8 @@ final class Jvm {
     }
 
     private static List<String> command(List<String> flags) {
-        List<String> command = new ArrayList<>();
-        String exe = System.getProperty("os.name", "").startsWith("Windows") ? "java.exe" : "java";
-        command.add(Path.of(System.getProperty("java.home"), "bin", exe).toString());
-        command.add("-cp");
-        command.add(ManagementFactory.getRuntimeMXBean().getClassPath());
-        command.addAll(OSSupport.getJavaInvokeArguments());
+        List<String> command = ChildJvm.launcher();
+        command.addAll(Processors.javaArguments());
         command.addAll(flags);
         return command;
     }

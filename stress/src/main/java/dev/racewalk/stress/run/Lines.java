@@ -11,7 +11,7 @@ import java.util.List;
 /** Reads what a process writes, so that it never waits for a reader, and keeps so much of it as is of use. */
 final class Lines extends Thread {
     private static final int KEPT = 2_000;
-    private static final int LONGEST = 2_000;
+    private static final int LONGEST = 4_000;
 
     private final InputStream from;
     private final List<String> lines = new ArrayList<>();

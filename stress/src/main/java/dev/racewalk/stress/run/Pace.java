@@ -1,5 +1,6 @@
 package dev.racewalk.stress.run;
 
+import dev.racewalk.stress.jcstress.JcstressOptions;
 import java.time.Duration;
 
 /**

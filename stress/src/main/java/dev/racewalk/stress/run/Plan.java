@@ -1,26 +1,31 @@
 package dev.racewalk.stress.run;
 
+import dev.racewalk.stress.jcstress.Compilation;
+import dev.racewalk.stress.jcstress.ForkTask;
+import dev.racewalk.stress.jcstress.Placement;
+import dev.racewalk.stress.jcstress.Processors;
+import dev.racewalk.stress.jcstress.Spin;
+import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.JvmMode;
+import dev.racewalk.stress.record.Strides;
+import dev.racewalk.stress.suite.Race;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
-import org.openjdk.jcstress.os.SchedulingClass;
-import org.openjdk.jcstress.vm.CompileMode;
 
 /**
  * Which forks a run consists of, round by round. What is chosen depends on the round, on the race's place in the selection
  * and, as to the seeds of the compiler's randomizers, on the seed of the run.
  */
 final class Plan {
-    private static final List<SpinLoopStyle> SPINS = List.of(
-            SpinLoopStyle.THREAD_SPIN_WAIT,
-            SpinLoopStyle.HARD,
-            SpinLoopStyle.THREAD_YIELD,
-            SpinLoopStyle.LOCKSUPPORT_PARK_NANOS);
+    private static final List<Spin> SPINS = List.of(
+            Spin.THREAD_SPIN_WAIT,
+            Spin.HARD,
+            Spin.THREAD_YIELD,
+            Spin.LOCKSUPPORT_PARK_NANOS);
 
     /** Rounds in which a bad fork is repeated. */
     private static final int AGAIN = 5;
@@ -109,38 +114,20 @@ final class Plan {
         List<JvmMode> choice = modes.get(round % modes.size());
         JvmMode mode = choice.get(turn % choice.size());
         long seed = config.seed() + (long) round * forksPerRound() + position;
-        List<SchedulingClass> classes =
-                processors.classes(race.actors().size(), config.preset().isEndless());
-        return new ForkPlan(
+        List<Placement> placements =
+                processors.placements(race.actors().size(), config.preset().isEndless());
+        ForkTask.Way way = new ForkTask.Way(
                 race,
                 strides,
-                mode.id(),
                 flags(mode, config, seed),
-                mode.isSplit() ? split(race.actors().size(), round + turn) : CompileMode.UNIFIED,
-                classes.get((round + turn) % classes.size()),
+                mode.isSplit() ? Compilation.split(race.actors().size(), round + turn) : Compilation.UNIFIED,
+                placements.get((round + turn) % placements.size()),
                 spin(round));
+        return new ForkPlan(way, mode.id());
     }
 
-    /** One of the ways to compile the actors that are not the same for all of them. */
-    private static int split(int actors, int turn) {
-        int[] mixed = Arrays.stream(CompileMode.casesFor(actors, true, true))
-                .filter(c -> !isUniform(c, actors))
-                .toArray();
-        return mixed[turn % mixed.length];
-    }
-
-    private static boolean isUniform(int compileMode, int actors) {
-        String first = JvmMode.word(compileMode, 0);
-        for (int a = 1; a < actors; a++) {
-            if (!JvmMode.word(compileMode, a).equals(first)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private SpinLoopStyle spin(int round) {
-        SpinLoopStyle given = config.options().spin();
+    private Spin spin(int round) {
+        Spin given = config.options().spin();
         if (given != null) {
             return given;
         }
@@ -152,20 +139,20 @@ final class Plan {
         for (ForkRecord fork : config.again()) {
             Race race = find(fork.race());
             if (race != null) {
-                List<SchedulingClass> classes = processors.classes(race.actors().size(), true);
-                SchedulingClass same = classes.stream()
-                        .filter(c -> c.toString().equals(fork.scheduling())
-                                && c.mode().name().equals(fork.affinity()))
+                List<Placement> placements = processors.placements(race.actors().size(), true);
+                Placement same = placements.stream()
+                        .filter(p -> p.toString().equals(fork.scheduling())
+                                && p.affinity().name().equals(fork.affinity()))
                         .findFirst()
-                        .orElse(classes.get(round % classes.size()));
-                plans.add(new ForkPlan(
+                        .orElse(placements.get(round % placements.size()));
+                ForkTask.Way way = new ForkTask.Way(
                         race,
                         fork.strides(),
-                        fork.mode(),
                         fork.modeFlags(),
                         fork.compileMode(),
                         same,
-                        SpinLoopStyle.valueOf(fork.spin())));
+                        Spin.valueOf(fork.spin()));
+                plans.add(new ForkPlan(way, fork.mode()));
             }
         }
         return List.copyOf(plans);

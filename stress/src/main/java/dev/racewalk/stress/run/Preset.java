@@ -1,5 +1,7 @@
 package dev.racewalk.stress.run;
 
+import dev.racewalk.stress.record.JvmMode;
+import dev.racewalk.stress.record.Strides;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,5 +1,9 @@
 package dev.racewalk.stress.run;
 
+import dev.racewalk.stress.jcstress.JcstressOptions;
+import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.Shard;
+import dev.racewalk.stress.suite.Race;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

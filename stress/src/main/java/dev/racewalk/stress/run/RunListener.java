@@ -1,5 +1,9 @@
 package dev.racewalk.stress.run;
 
+import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.RunRecord;
+import dev.racewalk.stress.record.Strides;
+
 /** Hears how a run goes. Calls come from the threads of the runner, one at a time. */
 public interface RunListener {
     /**

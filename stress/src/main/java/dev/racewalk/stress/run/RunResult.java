@@ -1,5 +1,8 @@
 package dev.racewalk.stress.run;
 
+import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.RunRecord;
+import dev.racewalk.stress.record.Tally;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,5 +1,17 @@
 package dev.racewalk.stress.run;
 
+import dev.racewalk.stress.jcstress.Cpus;
+import dev.racewalk.stress.jcstress.ForkServer;
+import dev.racewalk.stress.jcstress.JcstressOptions;
+import dev.racewalk.stress.jcstress.Processors;
+import dev.racewalk.stress.jcstress.ResultWriter;
+import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.ForkStatus;
+import dev.racewalk.stress.record.JvmMode;
+import dev.racewalk.stress.record.RunFolder;
+import dev.racewalk.stress.record.RunRecord;
+import dev.racewalk.stress.record.RunState;
+import dev.racewalk.stress.suite.Race;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,19 +23,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.openjdk.jcstress.infra.collectors.DiskWriteCollector;
-import org.openjdk.jcstress.infra.collectors.TestResult;
-import org.openjdk.jcstress.infra.runners.ForkedTestConfig;
-import org.openjdk.jcstress.link.BinaryLinkServer;
-import org.openjdk.jcstress.link.ServerListener;
-import org.openjdk.jcstress.os.CPUMap;
 
 /**
  * Runs races in forks and writes down what each found. A fork that hangs is killed, one that dies or throws is recorded, and
@@ -39,11 +42,9 @@ public final class Runner {
     /** Forks from which on it pays to make an archive of classes first. */
     private static final int WORTH_ARCHIVE = 16;
 
-    private static final AtomicInteger TOKENS = new AtomicInteger();
-
     private final RunConfig config;
     private final RunListener listener;
-    private final Map<Integer, Fork> forks = new ConcurrentHashMap<>();
+    private final Set<Fork> forks = ConcurrentHashMap.newKeySet();
     private final List<ForkRecord> records = new ArrayList<>();
     private final Object change = new Object();
 
@@ -53,7 +54,7 @@ public final class Runner {
 
     /** What is fixed before the first fork. */
     private record Ready(
-            RunFolder folder, DiskWriteCollector jcstress, Processors processors, Jvm jvm, boolean directives) {}
+            RunFolder folder, ResultWriter jcstress, Processors processors, Jvm jvm, boolean directives) {}
 
     /**
      * Prepares a run.
@@ -72,7 +73,7 @@ public final class Runner {
      */
     public void interrupt() {
         interrupted = true;
-        forks.values().forEach(Fork::stop);
+        forks.forEach(Fork::stop);
         synchronized (change) {
             change.notifyAll();
         }
@@ -90,7 +91,7 @@ public final class Runner {
         long startNanos = System.nanoTime();
         try (RunFolder folder = RunFolder.create(config.folder())) {
             StringBuilder log = new StringBuilder();
-            Processors processors = Processors.look(count(), config.options().affinity());
+            Processors processors = Processors.look(count(), config.options().affinity(), ProcessorTime.allowed());
             log.append(processors.log());
             List<Race> races = new ArrayList<>();
             List<RunRecord.Skipped> skipped = new ArrayList<>();
@@ -109,8 +110,7 @@ public final class Runner {
             String file = "jcstress-results-" + STAMP.format(startedAt) + ".bin.gz";
             RunRecord record = record(startedAt, plan, processors, jvm, races, skipped, planned, file);
             folder.write(record);
-            DiskWriteCollector jcstress =
-                    new DiskWriteCollector(folder.path().resolve(file).toString());
+            ResultWriter jcstress = new ResultWriter(folder.path().resolve(file));
             listener.runStarted(record);
             Ready ready = new Ready(folder, jcstress, processors, jvm, directives);
             Path archive = folder.path().resolve("classes.jsa");
@@ -140,7 +140,7 @@ public final class Runner {
     private void sort(Processors processors, List<Race> races, List<RunRecord.Skipped> skipped) {
         for (Race race : config.races()) {
             int actors = race.actors().size();
-            if (processors.classes(actors, false).isEmpty()) {
+            if (processors.placements(actors, false).isEmpty()) {
                 skipped.add(new RunRecord.Skipped(
                         race.name(), "needs " + actors + " processors; there are " + processors.count()));
             } else {
@@ -230,8 +230,7 @@ public final class Runner {
         if (rounds == 0) {
             return;
         }
-        BinaryLinkServer server = new BinaryLinkServer(new Links());
-        try {
+        try (ForkServer server = new ForkServer()) {
             long perRound = plan.forksPerRound();
             Ready ready = begun;
             if (perRound * rounds >= WORTH_ARCHIVE) {
@@ -258,43 +257,43 @@ public final class Runner {
             }
             awaitAll();
         } finally {
-            forks.values().forEach(Fork::stop);
-            server.terminate();
+            forks.forEach(Fork::stop);
         }
     }
 
     /** Lets a fork, of which nothing else is kept, write an archive of classes from which the others start. */
-    private Ready archive(ForkPlan first, Ready ready, BinaryLinkServer server, Path archive)
+    private Ready archive(ForkPlan first, Ready ready, ForkServer server, Path archive)
             throws IOException, InterruptedException {
         Placed placed = place(new ArrayList<>(List.of(first)), ready.processors());
         if (placed == null) {
             return ready;
         }
-        int token = TOKENS.incrementAndGet();
         Fork fork = new Fork(0, first, new Pace.Racing(1, 1), placed.cpus(), ready.jvm(), config);
-        forks.put(token, fork);
+        forks.add(fork);
+        int token = server.offer(fork.task(), fork::send);
         try {
             if (!interrupted) {
-                fork.run(ready.jvm().writing(archive), null, token, server.getHost(), server.getPort());
+                fork.run(ready.jvm().writing(archive), null, server.command(token, fork.task()));
             }
         } finally {
-            forks.remove(token);
-            ready.processors().scheduler().release(placed.cpus());
+            server.withdraw(token);
+            forks.remove(fork);
+            ready.processors().release(placed.cpus());
         }
         Jvm reading = ready.jvm().reading(archive);
-        return Files.exists(archive) && reading.takes(first.modeFlags(), new StringBuilder())
+        return Files.exists(archive) && reading.takes(first.way().modeFlags(), new StringBuilder())
                 ? new Ready(ready.folder(), ready.jcstress(), ready.processors(), reading, ready.directives())
                 : ready;
     }
 
-    private record Placed(ForkPlan plan, CPUMap cpus) {}
+    private record Placed(ForkPlan plan, Cpus cpus) {}
 
     /** Takes the first fork for which there are processors, waiting for them. Returns null if the run is to stop. */
     private @Nullable Placed place(List<ForkPlan> pending, Processors processors) throws InterruptedException {
         synchronized (change) {
             while (!interrupted && failure == null) {
                 for (ForkPlan plan : pending) {
-                    CPUMap cpus = processors.scheduler().tryAcquire(plan.scheduling());
+                    Cpus cpus = processors.tryAcquire(plan.way().placement());
                     if (cpus != null) {
                         pending.remove(plan);
                         return new Placed(plan, cpus);
@@ -337,27 +336,26 @@ public final class Runner {
         }
     }
 
-    private void start(Fork fork, ForkPlan plan, Pace pace, Ready ready, BinaryLinkServer server) {
-        int token = TOKENS.incrementAndGet();
-        forks.put(token, fork);
+    private void start(Fork fork, ForkPlan plan, Pace pace, Ready ready, ForkServer server) {
+        forks.add(fork);
         synchronized (change) {
             running++;
-            listener.forkStarted(fork.number(), plan.race().name(), plan.strides(), plan.mode());
+            listener.forkStarted(fork.number(), plan.way().race().name(), plan.way().strides(), plan.mode());
         }
         Thread thread = new Thread(
                 () -> {
                     try {
                         if (!interrupted) {
-                            run(fork, token, pace, ready, server);
+                            run(fork, pace, ready, server);
                         }
                     } catch (Throwable e) { // an error of the runner must not look like a fork that found nothing
                         synchronized (change) {
                             failure = failure == null ? e : failure;
                         }
                     } finally {
-                        forks.remove(token);
+                        forks.remove(fork);
                         synchronized (change) {
-                            ready.processors().scheduler().release(fork.cpus());
+                            ready.processors().release(fork.cpus());
                             running--;
                             change.notifyAll();
                         }
@@ -368,14 +366,15 @@ public final class Runner {
         thread.start();
     }
 
-    private void run(Fork fork, int token, Pace pace, Ready ready, BinaryLinkServer server)
+    private void run(Fork fork, Pace pace, Ready ready, ForkServer server)
             throws IOException, InterruptedException {
         Path directives = ready.directives() ? Files.createTempFile("racewalk", ".directives") : null;
+        int token = server.offer(fork.task(), fork::send);
         try {
             if (directives != null) {
-                fork.writeDirectives(directives, config.options().verbosity());
+                fork.task().writeDirectives(directives, config.options());
             }
-            Fork.Ended ended = fork.run(ready.jvm(), directives, token, server.getHost(), server.getPort());
+            Fork.Ended ended = fork.run(ready.jvm(), directives, server.command(token, fork.task()));
             if (ended != null) {
                 synchronized (change) {
                     if (ended.record().status() == ForkStatus.NORMAL) {
@@ -388,30 +387,9 @@ public final class Runner {
                 }
             }
         } finally {
+            server.withdraw(token);
             if (directives != null) {
                 Files.deleteIfExists(directives);
-            }
-        }
-    }
-
-    /** Answers the forks. An exception here would end the thread that answers them all. */
-    private final class Links implements ServerListener {
-        private @Nullable ForkedTestConfig job;
-
-        @Override
-        public ForkedTestConfig onJobRequest(int token) {
-            Fork fork = forks.get(token);
-            if (fork != null) {
-                job = fork.job();
-            }
-            return Objects.requireNonNull(job); // for a fork that was killed after it asked: any other
-        }
-
-        @Override
-        public void onResult(int token, TestResult result) {
-            Fork fork = forks.get(token);
-            if (fork != null) {
-                fork.send(result);
             }
         }
     }

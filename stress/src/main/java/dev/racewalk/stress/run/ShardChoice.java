@@ -1,5 +1,6 @@
 package dev.racewalk.stress.run;
 
+import dev.racewalk.stress.record.Shard;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

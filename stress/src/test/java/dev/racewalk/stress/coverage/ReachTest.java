@@ -2,8 +2,8 @@ package dev.racewalk.stress.coverage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.racewalk.stress.run.Race;
-import dev.racewalk.stress.run.Races;
+import dev.racewalk.stress.suite.Race;
+import dev.racewalk.stress.suite.Races;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

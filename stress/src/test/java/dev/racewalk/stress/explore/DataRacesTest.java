@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racewalk.stress.fault.Fault;
 import dev.racewalk.stress.machine.MachineParts;
-import dev.racewalk.stress.run.Races;
+import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.suite.Races;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racewalk.stress.fault.Fault;
 import dev.racewalk.stress.machine.MachineParts;
-import dev.racewalk.stress.run.Race;
-import dev.racewalk.stress.run.Races;
+import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.FaultKind;
+import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.suite.Race;
+import dev.racewalk.stress.suite.Races;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +34,7 @@ class ExploredFaultsTest {
     }
 
     static Stream<Fault> faults() {
-        return Arrays.stream(Fault.values()).filter(fault -> fault.kind() != Fault.Kind.CHECK);
+        return Arrays.stream(Fault.values()).filter(fault -> fault.kind() != FaultKind.CHECK);
     }
 
     private static Race race(Fault fault) {
@@ -43,7 +46,7 @@ class ExploredFaultsTest {
     }
 
     private static Model model(Fault fault) {
-        return fault.kind() == Fault.Kind.HIDDEN ? Model.WEAK : Model.SC;
+        return fault.kind() == FaultKind.HIDDEN ? Model.WEAK : Model.SC;
     }
 
     private static Bounds bounds(long executions) {

@@ -1,7 +1,8 @@
 package dev.racewalk.stress.explore;
 
-import dev.racewalk.stress.run.Race;
-import dev.racewalk.stress.run.Races;
+import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.suite.Race;
+import dev.racewalk.stress.suite.Races;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;

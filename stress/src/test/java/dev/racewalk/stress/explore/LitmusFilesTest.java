@@ -2,6 +2,7 @@ package dev.racewalk.stress.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.racewalk.stress.record.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +41,8 @@ class LitmusFilesTest {
         }
         assertThat(allowed).isNotEmpty();
         List<String> differ = new ArrayList<>();
-        try (Engine two = new Engine(model.make(), 2);
-                Engine four = new Engine(model.make(), 4)) {
+        try (Engine two = new Engine(MemoryModels.of(model), 2);
+                Engine four = new Engine(MemoryModels.of(model), 4)) {
             allowed.forEach((line, ends) -> {
                 LitmusProgram program = new LitmusProgram(line.substring(line.indexOf('|') + 1));
                 Set<String> found = program.searched(program.actors() == 2 ? two : four);

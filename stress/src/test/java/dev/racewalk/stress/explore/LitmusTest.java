@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.racewalk.core.memory.AccessMode;
 import dev.racewalk.stress.explore.Op.Kind;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.record.Model;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -107,10 +108,10 @@ class LitmusTest {
         LitmusProgram program = new LitmusProgram(text);
         StringBuilder shown = new StringBuilder();
         for (Model model : Model.values()) {
-            try (Engine engine = new Engine(model.make(), program.actors())) {
+            try (Engine engine = new Engine(MemoryModels.of(model), program.actors())) {
                 Set<String> searched = program.searched(engine);
 
-                assertThat(searched).isEqualTo(program.enumerated(model.make()));
+                assertThat(searched).isEqualTo(program.enumerated(MemoryModels.of(model)));
                 shown.append(searched.contains(end) ? model.name().charAt(0) : '-');
             }
         }

@@ -2,6 +2,7 @@ package dev.racewalk.stress.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.racewalk.stress.record.Model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +24,7 @@ class RandomProgramsTest {
     private static final int MOST_STEPS = 6;
 
     private static Supplier<MemoryModel> maker(Model model) {
-        return model::make;
+        return () -> MemoryModels.of(model);
     }
 
     @ParameterizedTest
@@ -43,7 +44,7 @@ class RandomProgramsTest {
 
     private static void compare(String text, Model model, Engine engine, List<String> failures) {
         LitmusProgram program = new LitmusProgram(text);
-        Set<String> all = program.enumerated(model.make());
+        Set<String> all = program.enumerated(MemoryModels.of(model));
         try {
             Set<String> found = program.searched(engine);
             if (!found.equals(all)) {
@@ -70,7 +71,7 @@ class RandomProgramsTest {
     void theSearchLosesNoEndStateOf(String text) {
         List<String> failures = new ArrayList<>();
         for (Model model : Model.values()) {
-            try (Engine engine = new Engine(model.make(), new LitmusProgram(text).actors())) {
+            try (Engine engine = new Engine(MemoryModels.of(model), new LitmusProgram(text).actors())) {
                 compare(text, model, engine, failures);
             }
         }

@@ -2,9 +2,11 @@ package dev.racewalk.stress.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.racewalk.stress.run.OutcomeRecord;
-import dev.racewalk.stress.run.Race;
-import dev.racewalk.stress.run.Races;
+import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.suite.Race;
+import dev.racewalk.stress.suite.Races;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

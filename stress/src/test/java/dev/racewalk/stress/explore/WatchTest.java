@@ -3,8 +3,9 @@ package dev.racewalk.stress.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.racewalk.stress.run.Race;
-import dev.racewalk.stress.run.Races;
+import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.suite.Race;
+import dev.racewalk.stress.suite.Races;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

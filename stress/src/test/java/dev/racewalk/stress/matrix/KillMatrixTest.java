@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.racewalk.stress.fault.Fault;
-import dev.racewalk.stress.fault.Fault.Kind;
+import dev.racewalk.stress.record.FaultKind;
+import dev.racewalk.stress.record.Matrix;
+import dev.racewalk.stress.record.MatrixRow;
+import dev.racewalk.stress.record.MatrixRun;
+import dev.racewalk.stress.record.MatrixVerdict;
+import dev.racewalk.stress.record.Means;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +44,7 @@ class KillMatrixTest {
     void eachFaultIsCaughtByWhatTheCatalogueNames(Fault fault) {
         MatrixRun run = row(fault.id()).caught().orElseThrow(() -> new AssertionError(PROGRESS.toString()));
 
-        assertThat(run.verdict()).isEqualTo(Verdict.CAUGHT);
+        assertThat(run.verdict()).isEqualTo(MatrixVerdict.CAUGHT);
         assertThat(run.means())
                 .isEqualTo(
                         switch (fault.kind()) {
@@ -55,7 +60,7 @@ class KillMatrixTest {
         assertThat(row(fault.id()).runs())
                 .filteredOn(run -> run.means() == Means.EXPLORER_TSO)
                 .singleElement()
-                .matches(run -> run.verdict() == Verdict.SURVIVED)
+                .matches(run -> run.verdict() == MatrixVerdict.SURVIVED)
                 .matches(run -> run.stride().equals("all"));
     }
 
@@ -66,14 +71,14 @@ class KillMatrixTest {
 
         assertThat(row.kind()).isEqualTo(fault.kind());
         assertThat(row.what()).isEqualTo(fault.what());
-        assertThat(row.runs()).hasSize(fault.kind() == Kind.HIDDEN ? 2 : 1);
+        assertThat(row.runs()).hasSize(fault.kind() == FaultKind.HIDDEN ? 2 : 1);
     }
 
     @Test
     void theRightCodeSurvivesTheSameRaces() {
         assertThat(row(MatrixRow.RIGHT).runs())
                 .isNotEmpty()
-                .allSatisfy(run -> assertThat(run.verdict()).isEqualTo(Verdict.SURVIVED))
+                .allSatisfy(run -> assertThat(run.verdict()).isEqualTo(MatrixVerdict.SURVIVED))
                 .allSatisfy(run -> assertThat(run.samples()).isPositive());
     }
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racewalk.stress.fault.Fault;
 import dev.racewalk.stress.install.SharedTableInstallRace;
+import dev.racewalk.stress.record.MatrixRun;
+import dev.racewalk.stress.record.MatrixVerdict;
+import dev.racewalk.stress.record.Means;
 import org.junit.jupiter.api.Test;
 
 /** One JVM for one race. */
@@ -14,7 +17,7 @@ class RaceProcessTest {
     void aCatchTellsOutcomeInvariantAndDetail() throws Exception {
         MatrixRun run = RaceProcess.run(Means.RACE, Fault.LOSER_LEAK, RACE, Effort.of(20_000));
 
-        assertThat(run.verdict()).isEqualTo(Verdict.CAUGHT);
+        assertThat(run.verdict()).isEqualTo(MatrixVerdict.CAUGHT);
         assertThat(run.outcome()).endsWith("I11 broken");
         assertThat(run.invariant()).isEqualTo("I11");
         assertThat(run.detail()).contains("I11 broken at frame account");
@@ -27,7 +30,7 @@ class RaceProcessTest {
     void aJvmThatDiesIsTold() throws Exception {
         MatrixRun run = RaceProcess.run(Means.RACE, null, "no.such.Race", Effort.of(1_000));
 
-        assertThat(run.verdict()).isEqualTo(Verdict.DIED);
+        assertThat(run.verdict()).isEqualTo(MatrixVerdict.DIED);
         assertThat(run.outcome()).isEqualTo("exit 1");
         assertThat(run.detail()).contains("no race no.such.Race");
     }

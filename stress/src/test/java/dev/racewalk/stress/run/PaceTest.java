@@ -2,6 +2,7 @@ package dev.racewalk.stress.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.racewalk.stress.jcstress.JcstressOptions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,10 +2,18 @@ package dev.racewalk.stress.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
+import dev.racewalk.stress.jcstress.Compilation;
+import dev.racewalk.stress.jcstress.JcstressOptions;
+import dev.racewalk.stress.jcstress.Processors;
+import dev.racewalk.stress.jcstress.Spin;
+import dev.racewalk.stress.record.JvmMode;
+import dev.racewalk.stress.record.Strides;
+import dev.racewalk.stress.suite.Race;
+import dev.racewalk.stress.suite.Races;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -14,8 +22,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
-import org.openjdk.jcstress.vm.CompileMode;
 
 class PlanTest {
     private static final Set<JvmMode> MODES = EnumSet.complementOf(EnumSet.of(JvmMode.GIVEN));
@@ -24,8 +30,8 @@ class PlanTest {
     private static List<Race> races;
 
     @BeforeAll
-    static void look() throws IOException {
-        processors = Processors.look(2, null);
+    static void look() {
+        processors = Processors.look(2, null, new BitSet());
         races = Races.all().stream().filter(race -> race.actors().size() == 2).toList();
     }
 
@@ -45,8 +51,8 @@ class PlanTest {
             assertThat(forks).hasSize(plan(preset).forksPerRound());
             for (Race race : races) {
                 assertThat(forks.stream()
-                                .filter(fork -> fork.race().equals(race))
-                                .map(fork -> fork.strides().areShort()))
+                                .filter(fork -> fork.way().race().equals(race))
+                                .map(fork -> fork.way().strides().areShort()))
                         .containsExactlyInAnyOrder(true, false);
             }
         }
@@ -68,7 +74,7 @@ class PlanTest {
         List<String> seeds = new ArrayList<>();
         for (int round = 0; round < 18; round++) {
             plan(Preset.DEEP).round(round).stream()
-                    .flatMap(fork -> fork.modeFlags().stream())
+                    .flatMap(fork -> fork.way().modeFlags().stream())
                     .filter(flag -> flag.startsWith("-XX:StressSeed="))
                     .forEach(seeds::add);
         }
@@ -81,7 +87,7 @@ class PlanTest {
         for (int round = 0; round < 40; round++) {
             plan(Preset.DEEP).round(round).stream()
                     .filter(fork -> fork.mode().startsWith("split"))
-                    .forEach(fork -> seen.add(JvmMode.compilation(fork.compileMode(), 2)));
+                    .forEach(fork -> seen.add(Compilation.inWords(fork.way().compileMode(), 2)));
         }
         assertThat(seen)
                 .containsExactlyInAnyOrder(
@@ -104,9 +110,9 @@ class PlanTest {
                         "HARD")));
         Plan plan = new Plan(config, races.subList(0, 1), processors, EnumSet.of(JvmMode.GIVEN));
         assertThat(plan.round(0)).hasSize(2).allSatisfy(fork -> {
-            assertThat(fork.strides()).isEqualTo(new Strides(3, 7));
-            assertThat(fork.modeFlags()).containsExactly("-Xint");
-            assertThat(fork.spin()).isEqualTo(SpinLoopStyle.HARD);
+            assertThat(fork.way().strides()).isEqualTo(new Strides(3, 7));
+            assertThat(fork.way().modeFlags()).containsExactly("-Xint");
+            assertThat(fork.way().spin()).isEqualTo(Spin.HARD);
         });
     }
 
@@ -121,12 +127,11 @@ class PlanTest {
     @Test
     void aModeIsKnownByItsFlags() {
         for (JvmMode mode : MODES) {
-            int compileMode = mode.isSplit() ? 1 : CompileMode.UNIFIED;
-            assertThat(JvmMode.named(mode.flags(42), compileMode)).isEqualTo(mode.id());
+            assertThat(JvmMode.named(mode.flags(42), mode.isSplit())).isEqualTo(mode.id());
         }
-        assertThat(JvmMode.named(List.of("-XX:-UseBiasedLocking"), CompileMode.UNIFIED))
+        assertThat(JvmMode.named(List.of("-XX:-UseBiasedLocking"), false))
                 .isEqualTo("tiered");
-        assertThat(JvmMode.named(List.of("-XX:-TieredCompilation"), CompileMode.UNIFIED))
+        assertThat(JvmMode.named(List.of("-XX:-TieredCompilation"), false))
                 .isEqualTo("c2");
     }
 }

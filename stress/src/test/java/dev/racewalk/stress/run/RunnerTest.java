@@ -2,6 +2,15 @@ package dev.racewalk.stress.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.racewalk.stress.jcstress.JcstressOptions;
+import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.ForkStatus;
+import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.record.RunFolder;
+import dev.racewalk.stress.record.RunRecord;
+import dev.racewalk.stress.record.RunState;
+import dev.racewalk.stress.suite.Race;
+import dev.racewalk.stress.suite.Races;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

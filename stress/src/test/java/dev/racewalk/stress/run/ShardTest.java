@@ -3,6 +3,9 @@ package dev.racewalk.stress.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.racewalk.stress.record.Shard;
+import dev.racewalk.stress.suite.Race;
+import dev.racewalk.stress.suite.Races;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.racewalk.results.report.diff;
 
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
-import dev.racewalk.stress.run.OutcomeRecord;
+import dev.racewalk.stress.record.OutcomeRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

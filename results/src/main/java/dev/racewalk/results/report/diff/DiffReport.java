@@ -3,13 +3,13 @@ package dev.racewalk.results.report.diff;
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.Source;
+import dev.racewalk.results.report.Columns;
 import dev.racewalk.results.report.Messages;
 import dev.racewalk.results.report.Numbers;
 import dev.racewalk.results.report.Overview;
-import dev.racewalk.results.report.Words;
 import dev.racewalk.results.report.text.Ink;
 import dev.racewalk.results.report.text.ShowReport;
-import dev.racewalk.stress.run.RunRecord;
+import dev.racewalk.stress.record.HostRecord;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +97,7 @@ public final class DiffReport {
     private static String environments(Results results, boolean isJvm) {
         TreeSet<String> all = new TreeSet<>();
         for (Source source : results.sources()) {
-            RunRecord.Machine machine = source.machine();
+            HostRecord machine = source.machine();
             if (machine == null) {
                 all.add("unknown");
             } else if (isJvm) {
@@ -131,7 +131,7 @@ public final class DiffReport {
     }
 
     private static List<String> wrapped(String text, String indent) {
-        return Words.wrap(text, ShowReport.WIDTH - indent.length() - 2).stream()
+        return Columns.wrap(text, ShowReport.WIDTH - indent.length() - 2).stream()
                 .map(line -> indent + line)
                 .toList();
     }
@@ -141,13 +141,13 @@ public final class DiffReport {
         List<Comparison.Seen> fresh =
                 all.stream().filter(each -> each.before() == 0).toList();
         if (!fresh.isEmpty()) {
-            worse.add(Words.plural(fresh.size(), "forbidden outcome") + " newly seen");
+            worse.add(Columns.plural(fresh.size(), "forbidden outcome") + " newly seen");
         }
         if (!all.isEmpty()) {
             section("Forbidden outcomes");
         }
         for (Comparison.Seen each : all) {
-            String text = each.race() + ": " + each.outcome().id() + ", " + Words.plural(each.after(), "time")
+            String text = each.race() + ": " + each.outcome().id() + ", " + Columns.plural(each.after(), "time")
                     + " now, " + (each.before() == 0 ? "not before" : each.before() + " before");
             wrapped(text, "  ").forEach(line -> lines.add(each.before() == 0 ? ink.bad(line) : line));
         }
@@ -158,7 +158,7 @@ public final class DiffReport {
         if (failed.isEmpty()) {
             return;
         }
-        worse.add("forks of " + Words.plural(failed.size(), "race") + " fail that did not");
+        worse.add("forks of " + Columns.plural(failed.size(), "race") + " fail that did not");
         section("Failed forks");
         for (RaceResults race : failed) {
             String text = race.simpleName() + ": " + race.tally().failed() + " of "
@@ -174,7 +174,7 @@ public final class DiffReport {
     private void races() {
         List<RaceResults> missing = comparison.onlyBefore();
         if (!missing.isEmpty()) {
-            worse.add(Words.plural(missing.size(), "race") + " missing");
+            worse.add(Columns.plural(missing.size(), "race") + " missing");
             section("Races that were run before only");
             new Overview(after)
                     .skipped()
@@ -211,8 +211,8 @@ public final class DiffReport {
         for (Comparison.Seen each : oneSided) {
             String text = each.race() + ": " + each.outcome().id() + " "
                     + (each.before() == 0
-                            ? "appeared, " + Words.plural(each.after(), "time")
-                            : "vanished, it was seen " + Words.plural(each.before(), "time"))
+                            ? "appeared, " + Columns.plural(each.after(), "time")
+                            : "vanished, it was seen " + Columns.plural(each.before(), "time"))
                     + "; in the other run one would expect " + Numbers.scaled(each.expected());
             wrapped(text, "  ").forEach(lines::add);
         }
@@ -230,7 +230,7 @@ public final class DiffReport {
         List<Comparison.Tested> changed = comparison.changes(kind);
         long lower = changed.stream().filter(each -> each.change().mean() < 0).count();
         if (lower > 0) {
-            worse.add(kind.words() + " of " + Words.plural(lower, "race") + " lower");
+            worse.add(kind.words() + " of " + Columns.plural(lower, "race") + " lower");
         }
         table(
                 kind.words().substring(0, 1).toUpperCase(Locale.ROOT)
@@ -267,8 +267,8 @@ public final class DiffReport {
     private static String row(String race, String name, String... cells) {
         return String.format(
                         "  %-" + NAME + "s %-24s %9s %9s %7s %6s %5s",
-                        Words.cut(Words.line(race), NAME),
-                        Words.cut(Words.line(name), 24),
+                        Columns.cut(Columns.line(race), NAME),
+                        Columns.cut(Columns.line(name), 24),
                         cells[0],
                         cells[1],
                         cells[2],
@@ -314,10 +314,10 @@ public final class DiffReport {
     private void method() {
         int quiet = comparison.pairs() - comparison.noisy();
         List<String> text = new ArrayList<>();
-        text.add("Compared " + Words.plural(comparison.races(), "race") + " by " + quiet + " of "
-                + Words.plural(comparison.pairs(), "pair")
+        text.add("Compared " + Columns.plural(comparison.races(), "race") + " by " + quiet + " of "
+                + Columns.plural(comparison.pairs(), "pair")
                 + " of forks with like strides, JVM mode and compilation, in "
-                + Words.plural(tested(), "test") + ".");
+                + Columns.plural(tested(), "test") + ".");
         if (comparison.noisy() > 0) {
             text.add(comparison.noisy() + " pairs are left out: in them other processes took more than "
                     + Numbers.percent(limit)
@@ -338,7 +338,7 @@ public final class DiffReport {
                 .count();
         if (rare > 0) {
             wrapped(
-                            Words.plural(rare, "rare outcome") + " of one run only could be chance: fewer than "
+                            Columns.plural(rare, "rare outcome") + " of one run only could be chance: fewer than "
                                     + Comparison.EXPECTED + " were to be expected in the other.",
                             "")
                     .forEach(line -> out.println(ink.faint(line)));

@@ -1,7 +1,7 @@
 package dev.racewalk.results.report.diff;
 
 import dev.racewalk.results.report.Numbers;
-import dev.racewalk.stress.run.ForkRecord;
+import dev.racewalk.stress.record.ForkRecord;
 
 /**
  * Something of a race that may change: a share, compared by its odds, or a rate.

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
-import dev.racewalk.results.report.Words;
-import dev.racewalk.stress.run.Grade;
-import dev.racewalk.stress.run.OutcomeRecord;
+import dev.racewalk.results.report.Columns;
+import dev.racewalk.stress.record.Grade;
+import dev.racewalk.stress.record.OutcomeRecord;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -69,7 +69,7 @@ final class CsvReport {
                     part.tally().samples(),
                     part.tally().forks(),
                     part.tally().failed(),
-                    Words.meaning(outcome)));
+                    Columns.meaning(outcome)));
         }
     }
 }

@@ -5,14 +5,15 @@ import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.Source;
 import dev.racewalk.results.model.SourcedFork;
 import dev.racewalk.results.model.Verdict;
+import dev.racewalk.results.report.Columns;
 import dev.racewalk.results.report.Messages;
 import dev.racewalk.results.report.Overview;
 import dev.racewalk.results.report.Repeat;
-import dev.racewalk.results.report.Words;
-import dev.racewalk.stress.run.ForkRecord;
-import dev.racewalk.stress.run.OutcomeRecord;
-import dev.racewalk.stress.run.Race;
-import dev.racewalk.stress.run.RunRecord;
+import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.HostRecord;
+import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.record.RaceName;
+import dev.racewalk.stress.record.RunRecord;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -155,7 +156,7 @@ final class JunitReport {
         xml.writeStartElement("properties");
         property(xml, "results", repeat.path());
         for (Source source : results.sources()) {
-            RunRecord.Machine machine = source.machine();
+            HostRecord machine = source.machine();
             if (machine != null) {
                 property(xml, source.name() + ".jvm", machine.vmName() + " " + machine.vmVersion());
                 String processor = machine.processor();
@@ -181,7 +182,7 @@ final class JunitReport {
         xml.writeCharacters("\n");
         xml.writeStartElement("testcase");
         attribute(xml, "classname", each.packageName());
-        attribute(xml, "name", Race.simpleName(each.name()));
+        attribute(xml, "name", RaceName.simple(each.name()));
         attribute(xml, "time", seconds(each.seconds()));
         if (each.race().isEmpty()) {
             xml.writeEmptyElement("skipped");
@@ -225,14 +226,14 @@ final class JunitReport {
     private static String forbidden(RaceResults race) {
         String outcomes = race.outcomes().stream()
                 .filter(each -> each.grade().isWrong() && each.count() > 0)
-                .map(each -> each.id() + " (" + Words.plural(each.count(), "time") + ")")
+                .map(each -> each.id() + " (" + Columns.plural(each.count(), "time") + ")")
                 .collect(Collectors.joining("; "));
         return "forbidden: " + outcomes;
     }
 
     private static String failed(RaceResults race) {
         ForkRecord fork = race.bad().get(0).fork();
-        return Words.plural(race.tally().failed(), "fork") + " failed; the first "
+        return Columns.plural(race.tally().failed(), "fork") + " failed; the first "
                 + fork.status().inWords() + ": " + Messages.first(fork);
     }
 
@@ -246,14 +247,14 @@ final class JunitReport {
                         each.count(),
                         each.grade(),
                         each.id(),
-                        Words.meaning(each)));
+                        Columns.meaning(each)));
             }
         }
         return table.toString();
     }
 
     private static void attribute(XMLStreamWriter xml, String name, String value) throws XMLStreamException {
-        xml.writeAttribute(name, Words.line(clean(value)));
+        xml.writeAttribute(name, Columns.line(clean(value)));
     }
 
     /** XML 1.0 cannot hold most control characters at all. */

@@ -5,16 +5,16 @@ import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.Source;
 import dev.racewalk.results.model.SourcedFork;
 import dev.racewalk.results.model.Verdict;
+import dev.racewalk.results.report.Columns;
 import dev.racewalk.results.report.Messages;
 import dev.racewalk.results.report.Numbers;
 import dev.racewalk.results.report.Overview;
 import dev.racewalk.results.report.Repeat;
-import dev.racewalk.results.report.Words;
-import dev.racewalk.stress.run.ForkRecord;
-import dev.racewalk.stress.run.OutcomeRecord;
-import dev.racewalk.stress.run.Race;
-import dev.racewalk.stress.run.RunRecord;
-import dev.racewalk.stress.run.Tally;
+import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.record.RaceName;
+import dev.racewalk.stress.record.RunRecord;
+import dev.racewalk.stress.record.Tally;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +72,7 @@ final class MarkdownReport {
                 String grade = each.grade().isWrong() ? "**forbidden:** " : "";
                 line("| " + escape(each.id()) + " | " + String.format(Locale.ROOT, "%,d", each.count()) + " | "
                         + Numbers.percent((double) each.count() / race.tally().samples()) + " | " + grade
-                        + escape(Words.meaning(each)) + " |");
+                        + escape(Columns.meaning(each)) + " |");
             }
         }
         line("");
@@ -84,7 +84,7 @@ final class MarkdownReport {
         line("");
         line("Repeat it:");
         line("");
-        line("    " + Words.line(repeat.race(results, race)));
+        line("    " + Columns.line(repeat.race(results, race)));
         line("");
         line("</details>");
         line("");
@@ -110,7 +110,7 @@ final class MarkdownReport {
 
     private void skipped() {
         for (Map.Entry<String, Set<String>> each : overview.skipped().entrySet()) {
-            List<String> names = each.getValue().stream().map(Race::simpleName).toList();
+            List<String> names = each.getValue().stream().map(RaceName::simple).toList();
             line("Skipped, " + escape(each.getKey()) + ": " + escape(String.join(", ", names)));
             line("");
         }
@@ -124,7 +124,7 @@ final class MarkdownReport {
                     : run.preset() + ", " + run.startedAt() + ", "
                             + run.machine().vmName() + " "
                             + run.machine().javaVersion() + ", "
-                            + Words.plural(run.machine().processors(), "processor")
+                            + Columns.plural(run.machine().processors(), "processor")
                             + (run.machine().processor() == null
                                     ? ""
                                     : ", " + run.machine().processor());
@@ -134,7 +134,7 @@ final class MarkdownReport {
 
     /** Nothing of it is taken for HTML, a table or emphasis. */
     private static String escape(String text) {
-        return Words.line(text)
+        return Columns.line(text)
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

@@ -1,8 +1,8 @@
 package dev.racewalk.results.report.html;
 
 import dev.racewalk.results.model.RaceResults;
-import dev.racewalk.stress.explore.Exploration;
-import dev.racewalk.stress.run.OutcomeRecord;
+import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.OutcomeRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

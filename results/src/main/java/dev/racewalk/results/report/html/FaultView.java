@@ -2,12 +2,12 @@ package dev.racewalk.results.report.html;
 
 import dev.racewalk.core.pagetable.Invariant;
 import dev.racewalk.results.report.MatrixTable;
-import dev.racewalk.stress.fault.Fault;
-import dev.racewalk.stress.matrix.Matrix;
-import dev.racewalk.stress.matrix.MatrixRow;
-import dev.racewalk.stress.matrix.MatrixRun;
-import dev.racewalk.stress.matrix.Means;
-import dev.racewalk.stress.matrix.Verdict;
+import dev.racewalk.stress.record.FaultKind;
+import dev.racewalk.stress.record.Matrix;
+import dev.racewalk.stress.record.MatrixRow;
+import dev.racewalk.stress.record.MatrixRun;
+import dev.racewalk.stress.record.MatrixVerdict;
+import dev.racewalk.stress.record.Means;
 import java.util.List;
 import java.util.Locale;
 
@@ -54,7 +54,7 @@ record FaultView(
         return new FaultView(
                 row,
                 mark,
-                first.verdict() == Verdict.CAUGHT ? "caught" : "hung",
+                first.verdict() == MatrixVerdict.CAUGHT ? "caught" : "hung",
                 first.inWords(),
                 invariant(row, first.invariant()),
                 first.outcome(),
@@ -75,14 +75,14 @@ record FaultView(
     }
 
     private static boolean isCatch(MatrixRun run) {
-        return run.verdict() == Verdict.CAUGHT || run.verdict() == Verdict.HUNG;
+        return run.verdict() == MatrixVerdict.CAUGHT || run.verdict() == MatrixVerdict.HUNG;
     }
 
     private static String uncaught(MatrixRow row) {
         if (row.runs().isEmpty()) {
             return "not run";
         }
-        if (row.runs().stream().anyMatch(run -> run.verdict() == Verdict.DIED)) {
+        if (row.runs().stream().anyMatch(run -> run.verdict() == MatrixVerdict.DIED)) {
             return "the JVM died";
         }
         return row.id().equals(MatrixRow.RIGHT) ? MatrixTable.survival(row) : "not caught";
@@ -94,11 +94,11 @@ record FaultView(
     }
 
     private static String note(MatrixRow row) {
-        if (row.kind() != Fault.Kind.HIDDEN) {
+        if (row.kind() != FaultKind.HIDDEN) {
             return "";
         }
         return row.runs().stream()
-                .filter(run -> run.means() == Means.EXPLORER_TSO && run.verdict() == Verdict.SURVIVED)
+                .filter(run -> run.means() == Means.EXPLORER_TSO && run.verdict() == MatrixVerdict.SURVIVED)
                 .findFirst()
                 .map(run -> row.reason() + " Explored under x86-TSO: " + Words.count(run.samples()) + " executions, "
                         + (run.stride().equals("all") ? "that is all" : "not all") + ", none forbidden.")

@@ -2,8 +2,8 @@ package dev.racewalk.results.report.html;
 
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.report.Numbers;
-import dev.racewalk.stress.run.ForkRecord;
-import dev.racewalk.stress.run.Tally;
+import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.Tally;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

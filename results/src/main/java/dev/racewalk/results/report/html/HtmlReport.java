@@ -1,7 +1,7 @@
 package dev.racewalk.results.report.html;
 
 import dev.racewalk.results.model.Results;
-import dev.racewalk.stress.matrix.Matrix;
+import dev.racewalk.stress.record.Matrix;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;

@@ -1,7 +1,7 @@
 package dev.racewalk.results.report.html;
 
 import dev.racewalk.results.model.Verdict;
-import dev.racewalk.stress.run.Grade;
+import dev.racewalk.stress.record.Grade;
 
 /**
  * A symbol, a word and a class of the style sheet: nothing is said by colour alone.

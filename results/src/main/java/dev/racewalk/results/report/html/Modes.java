@@ -1,8 +1,8 @@
 package dev.racewalk.results.report.html;
 
 import dev.racewalk.results.model.RaceResults;
-import dev.racewalk.stress.run.ForkRecord;
-import dev.racewalk.stress.run.OutcomeRecord;
+import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.OutcomeRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

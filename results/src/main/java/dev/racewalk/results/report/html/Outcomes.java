@@ -1,8 +1,8 @@
 package dev.racewalk.results.report.html;
 
 import dev.racewalk.results.model.RaceResults;
-import dev.racewalk.stress.explore.Exploration;
-import dev.racewalk.stress.run.OutcomeRecord;
+import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.OutcomeRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +61,7 @@ record Outcomes(List<String> explored, List<Row> rows) {
                     Words.count(outcome.count()),
                     Words.share(outcome.count(), samples),
                     Scale.bar(outcome.count(), longest),
-                    dev.racewalk.results.report.Words.meaning(outcome),
+                    dev.racewalk.results.report.Columns.meaning(outcome),
                     explorations.stream()
                             .map(each -> executions(each, outcome.id()))
                             .toList()));

@@ -2,8 +2,8 @@ package dev.racewalk.results.report.html;
 
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
-import dev.racewalk.stress.matrix.Matrix;
-import dev.racewalk.stress.run.RunRecord;
+import dev.racewalk.stress.record.Matrix;
+import dev.racewalk.stress.record.RunRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Page(
         String title,
-        Overview overview,
+        Headline overview,
         List<RaceView> races,
         HeatMap heat,
         List<RunRecord.Skipped> skipped,
@@ -55,7 +55,7 @@ record Page(
         List<RunRecord.Skipped> skipped = skipped(results);
         return new Page(
                 results.name(),
-                Overview.of(results, races, faults, skipped),
+                Headline.of(results, races, faults, skipped),
                 races,
                 HeatMap.of(inOrder),
                 skipped,

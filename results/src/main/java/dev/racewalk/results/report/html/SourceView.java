@@ -6,11 +6,12 @@ import dev.racewalk.results.model.Source;
 import dev.racewalk.results.model.SourcedFork;
 import dev.racewalk.results.report.Durations;
 import dev.racewalk.results.report.Numbers;
-import dev.racewalk.stress.run.ForkRecord;
-import dev.racewalk.stress.run.RunRecord;
-import dev.racewalk.stress.run.RunState;
-import dev.racewalk.stress.run.Shard;
-import dev.racewalk.stress.run.Tally;
+import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.HostRecord;
+import dev.racewalk.stress.record.RunRecord;
+import dev.racewalk.stress.record.RunState;
+import dev.racewalk.stress.record.Shard;
+import dev.racewalk.stress.record.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -54,7 +55,7 @@ record SourceView(String name, String kind, List<Fact> facts) {
     private static SourceView of(Source source, Tally tally) {
         List<Fact> facts = new ArrayList<>();
         RunRecord run = source.run();
-        RunRecord.Machine machine = source.machine();
+        HostRecord machine = source.machine();
         if (machine != null) {
             machine(machine, facts);
         }
@@ -74,7 +75,7 @@ record SourceView(String name, String kind, List<Fact> facts) {
         return new SourceView(source.name(), kind, facts);
     }
 
-    private static void machine(RunRecord.Machine machine, List<Fact> facts) {
+    private static void machine(HostRecord machine, List<Fact> facts) {
         String model = machine.processor();
         facts.add(Fact.plain(
                 "Processor",

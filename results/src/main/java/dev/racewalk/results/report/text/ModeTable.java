@@ -1,10 +1,10 @@
 package dev.racewalk.results.report.text;
 
 import dev.racewalk.results.model.RaceResults;
+import dev.racewalk.results.report.Columns;
 import dev.racewalk.results.report.ModeContrast;
 import dev.racewalk.results.report.Numbers;
-import dev.racewalk.results.report.Words;
-import dev.racewalk.stress.run.OutcomeRecord;
+import dev.racewalk.stress.record.OutcomeRecord;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +47,7 @@ final class ModeTable {
         race.by(fork -> fork.strides().areShort() ? "short" : "long")
                 .forEach((strides, part) ->
                         part.by(fork -> fork.mode()).forEach((mode, some) -> row(mode, strides, some, seen)));
-        Words.wrap(
+        Columns.wrap(
                         "By more than " + ModeContrast.TIMES + " times, or from seen to not seen where "
                                 + ModeContrast.EXPECTED + " were to be expected, modes with like strides differ in "
                                 + contrast.words(seen) + ". No test: samples of a fork depend on each other.",
@@ -71,6 +71,6 @@ final class ModeTable {
     }
 
     private static String cell(String mode) {
-        return String.format("%-" + MODE + "s", Words.cut(Words.line(mode), MODE - 1));
+        return String.format("%-" + MODE + "s", Columns.cut(Columns.line(mode), MODE - 1));
     }
 }

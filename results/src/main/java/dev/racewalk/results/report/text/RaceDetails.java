@@ -3,15 +3,15 @@ package dev.racewalk.results.report.text;
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.SourcedFork;
+import dev.racewalk.results.report.Columns;
 import dev.racewalk.results.report.Messages;
 import dev.racewalk.results.report.Numbers;
 import dev.racewalk.results.report.Repeat;
-import dev.racewalk.results.report.Words;
-import dev.racewalk.stress.run.ForkRecord;
-import dev.racewalk.stress.run.ForkStatus;
-import dev.racewalk.stress.run.Grade;
-import dev.racewalk.stress.run.OutcomeRecord;
-import dev.racewalk.stress.run.Tally;
+import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.ForkStatus;
+import dev.racewalk.stress.record.Grade;
+import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.record.Tally;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,7 +39,7 @@ final class RaceDetails {
     }
 
     void print(RaceResults race) {
-        String name = Words.cut(Words.line(race.simpleName() + "  (" + race.name() + ")"), WIDTH - 12);
+        String name = Columns.cut(Columns.line(race.simpleName() + "  (" + race.name() + ")"), WIDTH - 12);
         out.println(ink.verdict(race.verdict(), race.verdict().word()) + "  " + ink.bold(name));
         print(race.description(), 2, false);
         if (!race.actors().isEmpty()) {
@@ -57,10 +57,10 @@ final class RaceDetails {
 
     private static String figures(Tally tally) {
         if (tally.samples() == 0) {
-            return Words.plural(tally.forks(), "fork") + " without a sample";
+            return Columns.plural(tally.forks(), "fork") + " without a sample";
         }
         String met = Double.isNaN(tally.metShare()) ? "" : "; threads met in " + Numbers.percent(tally.metShare());
-        return Words.plural(tally.forks(), "fork") + ", " + Numbers.scaled((double) tally.samples()) + " samples" + met
+        return Columns.plural(tally.forks(), "fork") + ", " + Numbers.scaled((double) tally.samples()) + " samples" + met
                 + rate(tally.samplesPerSecond(), "samples/s with long strides")
                 + rate(tally.metPerSecond(), "met/s with short ones");
     }
@@ -113,7 +113,7 @@ final class RaceDetails {
         String figures = String.format(
                 "%3d %-" + ID + "s %,14d %9s  ",
                 number,
-                Words.cut(Words.line(outcome.id()), ID),
+                Columns.cut(Columns.line(outcome.id()), ID),
                 outcome.count(),
                 Numbers.percent((double) outcome.count() / samples));
         String bar = ink.bar(outcome.count(), samples, BAR);
@@ -125,7 +125,7 @@ final class RaceDetails {
             case ACCEPTABLE_INTERESTING -> "met: ";
             case ACCEPTABLE, UNGRADED -> "";
         };
-        print(grade + Words.meaning(outcome), 6, true);
+        print(grade + Columns.meaning(outcome), 6, true);
     }
 
     private static String meaning(OutcomeRecord outcome) {
@@ -165,14 +165,14 @@ final class RaceDetails {
 
     /** A command that is too long for a line can still be copied. */
     private void command(String command) {
-        List<String> lines = Words.wrap("repeat: " + command, WIDTH - 6);
+        List<String> lines = Columns.wrap("repeat: " + command, WIDTH - 6);
         for (int i = 0; i < lines.size(); i++) {
             out.println((i == 0 ? "  " : "    ") + lines.get(i) + (i + 1 < lines.size() ? " \\" : ""));
         }
     }
 
     private void print(String text, int indent, boolean faint) {
-        List<String> lines = Words.wrap(text, WIDTH - indent - 2);
+        List<String> lines = Columns.wrap(text, WIDTH - indent - 2);
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             out.println(" ".repeat(i == 0 ? indent : indent + 2) + (faint ? ink.faint(line) : line));

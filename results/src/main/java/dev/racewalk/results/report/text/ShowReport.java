@@ -3,15 +3,16 @@ package dev.racewalk.results.report.text;
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.Source;
+import dev.racewalk.results.report.Columns;
 import dev.racewalk.results.report.Durations;
 import dev.racewalk.results.report.Numbers;
 import dev.racewalk.results.report.Overview;
 import dev.racewalk.results.report.Repeat;
-import dev.racewalk.results.report.Words;
-import dev.racewalk.stress.run.OutcomeRecord;
-import dev.racewalk.stress.run.Race;
-import dev.racewalk.stress.run.RunRecord;
-import dev.racewalk.stress.run.Tally;
+import dev.racewalk.stress.record.HostRecord;
+import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.record.RaceName;
+import dev.racewalk.stress.record.RunRecord;
+import dev.racewalk.stress.record.Tally;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,14 +84,14 @@ public final class ShowReport {
     }
 
     private void verdict() {
-        for (String line : Words.wrap(overview.sentence(), WIDTH)) {
+        for (String line : Columns.wrap(overview.sentence(), WIDTH)) {
             out.println(ink.verdict(overview.verdict(), line));
         }
         if (overview.isSpoiled()) {
             String others =
                     "Other processes took " + Numbers.percent(overview.tally().othersShare())
                             + " of the processors' time: rates and shares are lower than on a quiet machine.";
-            Words.wrap(others, WIDTH).forEach(line -> out.println(ink.warning(line)));
+            Columns.wrap(others, WIDTH).forEach(line -> out.println(ink.warning(line)));
         }
         out.println();
     }
@@ -104,7 +105,7 @@ public final class ShowReport {
         for (RaceResults race : races) {
             if (!race.family().equals(family)) {
                 family = race.family();
-                out.println(ink.bold(Words.cut(Words.line(family), WIDTH)));
+                out.println(ink.bold(Columns.cut(Columns.line(family), WIDTH)));
             }
             raceRow(race);
         }
@@ -118,7 +119,7 @@ public final class ShowReport {
     private void raceRow(RaceResults race) {
         Tally tally = race.tally();
         String line = row(
-                "  " + Words.cut(Words.line(race.simpleName()), NAME),
+                "  " + Columns.cut(Columns.line(race.simpleName()), NAME),
                 String.valueOf(tally.forks()),
                 Numbers.scaled((double) tally.samples()),
                 Numbers.scaled(tally.samplesPerSecond()),
@@ -142,10 +143,10 @@ public final class ShowReport {
 
     private void skipped() {
         for (Map.Entry<String, Set<String>> each : overview.skipped().entrySet()) {
-            out.println(ink.warning("Skipped, " + Words.cut(Words.line(each.getKey()), WIDTH - 11) + ":"));
+            out.println(ink.warning("Skipped, " + Columns.cut(Columns.line(each.getKey()), WIDTH - 11) + ":"));
             String names = String.join(
-                    ", ", each.getValue().stream().map(Race::simpleName).toList());
-            Words.wrap(names, WIDTH - 4).forEach(line -> out.println("    " + line));
+                    ", ", each.getValue().stream().map(RaceName::simple).toList());
+            Columns.wrap(names, WIDTH - 4).forEach(line -> out.println("    " + line));
             out.println();
         }
     }
@@ -160,10 +161,10 @@ public final class ShowReport {
         }
         long faults = results.faults() == null ? 0 : results.faults().rows().size();
         if (faults > 0) {
-            out.println("A kill matrix of " + Words.plural(faults, "fault") + " lies beside the run.");
+            out.println("A kill matrix of " + Columns.plural(faults, "fault") + " lies beside the run.");
         }
         if (!results.explorations().isEmpty()) {
-            out.println(Words.plural(results.explorations().size(), "exploration")
+            out.println(Columns.plural(results.explorations().size(), "exploration")
                     + " of the explorer "
                     + (results.explorations().size() == 1 ? "lies" : "lie") + " beside the run.");
         }
@@ -179,11 +180,11 @@ public final class ShowReport {
         String what = run == null
                 ? " in a result file of jcstress, which knows neither times nor the command line; rates are by the time that was planned"
                 : of(run);
-        print(source.name() + ": " + Words.plural(tally.forks(), "fork") + what + ".");
+        print(source.name() + ": " + Columns.plural(tally.forks(), "fork") + what + ".");
         if (source.cutOff()) {
             print("    The last line was cut off, and the fork that it was about is left out.");
         }
-        RunRecord.Machine machine = source.machine();
+        HostRecord machine = source.machine();
         if (machine != null) {
             print("    " + machine(machine) + others(tally));
             print("    " + machine.vmName() + " " + machine.javaVersion() + " (" + machine.vmVersion() + ")");
@@ -208,9 +209,9 @@ public final class ShowReport {
                 + run.state().name().toLowerCase(Locale.ROOT);
     }
 
-    private static String machine(RunRecord.Machine machine) {
+    private static String machine(HostRecord machine) {
         return (machine.processor() == null ? "" : machine.processor() + ", ")
-                + (machine.processors() == 0 ? "" : Words.plural(machine.processors(), "processor") + ", ")
+                + (machine.processors() == 0 ? "" : Columns.plural(machine.processors(), "processor") + ", ")
                 + (machine.memoryMb() == 0 ? "" : machine.memoryMb() + " MB, ")
                 + machine.os() + " " + machine.arch();
     }
@@ -223,7 +224,7 @@ public final class ShowReport {
 
     private void print(String text) {
         String indent = text.startsWith("    ") ? "    " : "";
-        List<String> lines = Words.wrap(text, WIDTH - 4);
+        List<String> lines = Columns.wrap(text, WIDTH - 4);
         for (int i = 0; i < lines.size(); i++) {
             out.println((i == 0 ? indent : "    ") + lines.get(i));
         }

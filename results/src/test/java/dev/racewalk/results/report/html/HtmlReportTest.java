@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.racewalk.results.Runs;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.read.ResultsReader;
-import dev.racewalk.stress.explore.Exploration;
-import dev.racewalk.stress.explore.Model;
-import dev.racewalk.stress.run.Grade;
-import dev.racewalk.stress.run.OutcomeRecord;
-import dev.racewalk.stress.run.Races;
+import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.Grade;
+import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.suite.Races;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -99,7 +99,7 @@ class HtmlReportTest {
         assertThat(page.overview().mark()).isEqualTo(Mark.FORBIDDEN);
         assertThat(page.overview().verdict()).isEqualTo("Forbidden outcomes in 1 of 3 races: 3 samples of 6.02 K.");
         assertThat(page.overview().notes())
-                .extracting(Overview.Note::text)
+                .extracting(Headline.Note::text)
                 .containsExactly(
                         "The threads met in 1.7 % of all samples, and in 2 of 3 races that can tell; never in ShyRace.",
                         "2 of 3 known bugs put back were caught; not escaped-one. The right code survives.");
@@ -116,7 +116,7 @@ class HtmlReportTest {
     @Test
     void aRunThatWasKilledSaysSo() throws Exception {
         assertThat(Page.of(ResultsReader.read(Runs.killed()), null).overview().notes())
-                .extracting(Overview.Note::text)
+                .extracting(Headline.Note::text)
                 .contains("The run was cut short: what is here was measured, the rest is missing.");
     }
 

@@ -5,20 +5,20 @@ import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.Source;
 import dev.racewalk.results.model.SourcedFork;
-import dev.racewalk.stress.explore.Exploration;
-import dev.racewalk.stress.explore.Model;
-import dev.racewalk.stress.fault.Fault;
-import dev.racewalk.stress.matrix.Matrix;
-import dev.racewalk.stress.matrix.MatrixRow;
-import dev.racewalk.stress.matrix.MatrixRun;
-import dev.racewalk.stress.matrix.Means;
-import dev.racewalk.stress.matrix.Verdict;
-import dev.racewalk.stress.run.ForkRecord;
-import dev.racewalk.stress.run.ForkStatus;
-import dev.racewalk.stress.run.Grade;
-import dev.racewalk.stress.run.OutcomeRecord;
-import dev.racewalk.stress.run.RunFolder;
-import dev.racewalk.stress.run.Strides;
+import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.FaultKind;
+import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.ForkStatus;
+import dev.racewalk.stress.record.Grade;
+import dev.racewalk.stress.record.Matrix;
+import dev.racewalk.stress.record.MatrixRow;
+import dev.racewalk.stress.record.MatrixRun;
+import dev.racewalk.stress.record.MatrixVerdict;
+import dev.racewalk.stress.record.Means;
+import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.record.RunFolder;
+import dev.racewalk.stress.record.Strides;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -166,11 +166,11 @@ final class SampleRuns {
                 text,
                 text,
                 text,
-                Fault.Kind.HIDDEN,
+                FaultKind.HIDDEN,
                 Invariant.I2,
                 text,
                 text,
-                List.of(new MatrixRun(Means.CHECK, text, Verdict.CAUGHT, text, text, text, text, 1, 1)));
+                List.of(new MatrixRun(Means.CHECK, text, MatrixVerdict.CAUGHT, text, text, text, text, 1, 1)));
         return new Results(
                 text,
                 List.of(new Source(text, text, Source.Kind.JCSTRESS_FILE, null)),
@@ -185,13 +185,13 @@ final class SampleRuns {
                 2,
                 5,
                 List.of(
-                        row("caught-one", Fault.Kind.RACE, Verdict.CAUGHT, Means.RACE, "alpha.RightRace"),
-                        row("hidden-one", Fault.Kind.HIDDEN, Verdict.CAUGHT, Means.EXPLORER_WEAK, "beta.ShyRace"),
-                        row("escaped-one", Fault.Kind.RACE, Verdict.SURVIVED, Means.RACE, "alpha.RightRace"),
-                        row(MatrixRow.RIGHT, null, Verdict.SURVIVED, Means.RACE, "alpha.RightRace")));
+                        row("caught-one", FaultKind.RACE, MatrixVerdict.CAUGHT, Means.RACE, "alpha.RightRace"),
+                        row("hidden-one", FaultKind.HIDDEN, MatrixVerdict.CAUGHT, Means.EXPLORER_WEAK, "beta.ShyRace"),
+                        row("escaped-one", FaultKind.RACE, MatrixVerdict.SURVIVED, Means.RACE, "alpha.RightRace"),
+                        row(MatrixRow.RIGHT, null, MatrixVerdict.SURVIVED, Means.RACE, "alpha.RightRace")));
     }
 
-    private static MatrixRow row(String id, Fault.Kind kind, Verdict verdict, Means means, String by) {
+    private static MatrixRow row(String id, FaultKind kind, MatrixVerdict verdict, Means means, String by) {
         String catcher = by.substring(by.indexOf('.') + 1);
         return new MatrixRow(
                 id,
@@ -200,7 +200,7 @@ final class SampleRuns {
                 kind,
                 kind == null ? null : Invariant.I12,
                 catcher,
-                kind == Fault.Kind.HIDDEN ? "x86 hides it." : "",
+                kind == FaultKind.HIDDEN ? "x86 hides it." : "",
                 List.of(new MatrixRun(means, by, verdict, BROKEN, "I12", "", "4x64", 128, 0.5)));
     }
 }

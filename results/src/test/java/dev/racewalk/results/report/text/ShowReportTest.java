@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racewalk.results.Made;
 import dev.racewalk.results.model.Results;
+import dev.racewalk.results.report.Columns;
 import dev.racewalk.results.report.ModeContrast;
 import dev.racewalk.results.report.Repeat;
-import dev.racewalk.results.report.Words;
-import dev.racewalk.stress.run.ForkRecord;
-import dev.racewalk.stress.run.ForkStatus;
-import dev.racewalk.stress.run.Grade;
-import dev.racewalk.stress.run.OutcomeRecord;
-import dev.racewalk.stress.run.Strides;
+import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.ForkStatus;
+import dev.racewalk.stress.record.Grade;
+import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.record.Strides;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -114,9 +114,9 @@ class ShowReportTest {
 
     @Test
     void whatSteersATerminalIsReplaced() {
-        assertThat(Words.line("a\u001b[31mb\u202ec\u0000\td\ne")).isEqualTo("a\uFFFD[31mb\uFFFDc\uFFFD d e");
-        assertThat(Words.wrap("aaa bbb cccccccc", 5)).containsExactly("aaa", "bbb", "ccccc", "ccc");
-        assertThat(Words.wrap("  ", 5)).isEmpty();
-        assertThat(Words.cut("abcdefgh", 6)).isEqualTo("abc...");
+        assertThat(Columns.line("a\u001b[31mb\u202ec\u0000\td\ne")).isEqualTo("a\uFFFD[31mb\uFFFDc\uFFFD d e");
+        assertThat(Columns.wrap("aaa bbb cccccccc", 5)).containsExactly("aaa", "bbb", "ccccc", "ccc");
+        assertThat(Columns.wrap("  ", 5)).isEmpty();
+        assertThat(Columns.cut("abcdefgh", 6)).isEqualTo("abc...");
     }
 }

@@ -1,0 +1,150 @@
+package dev.racewalk.results.report.html;
+
+import dev.racewalk.results.model.Results;
+import dev.racewalk.results.model.Source;
+import dev.racewalk.results.report.Durations;
+import dev.racewalk.results.report.Numbers;
+import dev.racewalk.results.report.Overview;
+import dev.racewalk.stress.record.RunRecord;
+import dev.racewalk.stress.record.Tally;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The answer first.
+ *
+ * @param mark whether all is well
+ * @param verdict did anything forbidden happen
+ * @param notes did the races really race, and whatever else one must know
+ * @param facts totals
+ */
+record Headline(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
+    private static final int NAMED = 5;
+
+    /**
+     * A sentence.
+     *
+     * @param mark whether to look at it
+     * @param text the sentence
+     */
+    record Note(Mark mark, String text) {
+        private static Note of(boolean isWell, String text) {
+            return new Note(isWell ? Mark.PASSED : Mark.WARNING, text);
+        }
+    }
+
+    static Headline of(Results results, List<RaceView> races, List<FaultView> faults, List<RunRecord.Skipped> skipped) {
+        if (races.isEmpty() && !faults.isEmpty()) {
+            return ofFaults(faults);
+        }
+        Overview sums = new Overview(results);
+        Tally all = sums.tally();
+        return new Headline(
+                Mark.of(sums.verdict()),
+                sums.sentence(),
+                notes(results, races, faults, all),
+                facts(results, races, all, skipped));
+    }
+
+    private static List<Note> notes(Results results, List<RaceView> races, List<FaultView> faults, Tally all) {
+        List<Note> notes = new ArrayList<>();
+        List<RaceView> telling = races.stream()
+                .filter(race -> !Double.isNaN(race.rates().metShare()))
+                .toList();
+        List<RaceView> never =
+                telling.stream().filter(race -> race.rates().metShare() == 0).toList();
+        if (!telling.isEmpty()) {
+            notes.add(Note.of(
+                    never.isEmpty(),
+                    "The threads met in " + Numbers.percent(all.metShare()) + " of all samples, and in "
+                            + (telling.size() - never.size()) + " of " + Words.plural(telling.size(), "race")
+                            + " that can tell"
+                            + (never.isEmpty() ? "." : "; never in " + named(never) + ".")));
+        }
+        if (results.sources().stream().anyMatch(Source::isCutShort)) {
+            notes.add(Note.of(false, "The run was cut short: what is here was measured, the rest is missing."));
+        }
+        if (all.othersShare() > SourceView.SPOILED) {
+            notes.add(Note.of(
+                    false,
+                    "Others took " + Numbers.percent(all.othersShare())
+                            + " of the processors: the rates are too low, and fewer threads met."));
+        }
+        List<RaceView> different = races.stream()
+                .filter(race -> !race.explored().differences().isEmpty())
+                .toList();
+        if (!different.isEmpty()) {
+            notes.add(Note.of(
+                    false,
+                    "Explorer and machine differ in " + Words.plural(different.size(), "race") + ": " + named(different)
+                            + "."));
+        }
+        if (!faults.isEmpty()) {
+            notes.add(Note.of(faults.stream().noneMatch(fault -> fault.mark().equals(Mark.FAILED)), caught(faults)));
+        }
+        return notes;
+    }
+
+    private static String named(List<RaceView> races) {
+        String names = races.stream()
+                .limit(NAMED)
+                .map(race -> race.race().simpleName())
+                .collect(Collectors.joining(", "));
+        return races.size() <= NAMED ? names : names + " and " + (races.size() - NAMED) + " more";
+    }
+
+    private static List<Fact> facts(Results results, List<RaceView> races, Tally all, List<RunRecord.Skipped> skipped) {
+        List<Fact> facts = new ArrayList<>();
+        facts.add(counted("forbidden", all.forbidden(), Mark.FORBIDDEN));
+        facts.add(counted("failed forks", all.failed(), Mark.FAILED));
+        facts.add(counted("skipped races", skipped.size(), Mark.WARNING));
+        facts.add(Fact.plain("samples that met", Double.isNaN(all.metShare()) ? "–" : Numbers.percent(all.metShare())));
+        facts.add(Fact.plain("samples", Words.scaled(all.samples())));
+        facts.add(Fact.plain("races", Words.count(races.size())));
+        facts.add(Fact.plain("forks", Words.count(all.forks())));
+        facts.add(Fact.plain("duration", duration(results)));
+        return facts;
+    }
+
+    private static Fact counted(String label, long count, Mark mark) {
+        return new Fact(label, Words.count(count), count > 0 ? mark.symbol() : "", count > 0 ? mark.style() : "");
+    }
+
+    private static String duration(Results results) {
+        long seconds = 0;
+        for (Source source : results.sources()) {
+            RunRecord run = source.run();
+            Instant end = run == null ? null : run.endedAt();
+            if (run != null && end != null) {
+                seconds += Duration.between(run.startedAt(), end).toSeconds();
+            }
+        }
+        return seconds == 0 ? "–" : Durations.format(seconds);
+    }
+
+    private static Headline ofFaults(List<FaultView> faults) {
+        boolean isFine = faults.stream().allMatch(fault -> fault.mark().equals(Mark.PASSED));
+        return new Headline(isFine ? Mark.PASSED : Mark.FAILED, caught(faults), List.of(), List.of());
+    }
+
+    private static String caught(List<FaultView> faults) {
+        List<FaultView> seeded =
+                faults.stream().filter(fault -> !fault.isRight()).toList();
+        long caught = seeded.stream().filter(fault -> !fault.by().isEmpty()).count();
+        String escaped = seeded.stream()
+                .filter(fault -> fault.by().isEmpty())
+                .map(fault -> fault.row().id())
+                .collect(Collectors.joining(", "));
+        String right = faults.stream()
+                .filter(FaultView::isRight)
+                .findFirst()
+                .map(fault -> fault.by().isEmpty() ? " The right code survives." : " The right code was caught, too.")
+                .orElse("");
+        return Words.count(caught) + " of " + Words.plural(seeded.size(), "known bug") + " put back "
+                + (caught == 1 ? "was" : "were") + " caught" + (escaped.isEmpty() ? "." : "; not " + escaped + ".")
+                + right;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.racewalk.stress.jcstress;
+
+import dev.racewalk.stress.record.ForeignFile;
+import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.HostRecord;
+import dev.racewalk.stress.record.PlainText;
+import dev.racewalk.stress.record.RaceName;
+import dev.racewalk.stress.record.RecordCheck;
+import dev.racewalk.stress.record.UnreadableException;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InvalidClassException;
+import java.io.ObjectStreamException;
+import java.io.PushbackInputStream;
+import java.io.StreamCorruptedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jcstress.infra.collectors.TestResult;
+
+/** Reads the result file of jcstress: gzip of serialised objects, one a fork. */
+final class ResultFile {
+    /** Unpacked; a fork takes about 500 bytes and what it wrote. */
+    private static final long MOST_BYTES = 128L << 20;
+
+    /** Unpacked, of one fork. */
+    private static final long MOST_AT_ONCE = 32L << 20;
+
+    private static final int MOST_FORKS = 200_000;
+    private static final int GZIP = 0x1f8b;
+    private static final int BUFFER = 1 << 16;
+    private static final int SAID = 200;
+
+    private final Path path;
+    private final List<ForkRecord> forks = new ArrayList<>();
+    private @Nullable HostRecord host;
+
+    private ResultFile(Path path) {
+        this.path = path;
+    }
+
+    static ForeignFile.Contents read(Path path) throws IOException {
+        ResultFile file = new ResultFile(path);
+        file.read();
+        return new ForeignFile.Contents(file.forks, file.host);
+    }
+
+    private UnreadableException unreadable(String what, @Nullable Exception cause) {
+        return new UnreadableException(path + ": " + what, cause);
+    }
+
+    private void read() throws IOException {
+        if (Files.size(path) == 0) {
+            throw unreadable("is empty", null);
+        }
+        try (PushbackInputStream in = new PushbackInputStream(Files.newInputStream(path), 2)) {
+            byte[] magic = in.readNBytes(2);
+            if (magic.length < 2 || (((magic[0] & 0xff) << 8) | (magic[1] & 0xff)) != GZIP) {
+                throw unreadable("is no gzip file", null);
+            }
+            in.unread(magic);
+            unpack(in);
+        }
+        if (forks.isEmpty()) {
+            throw unreadable("holds no result", null);
+        }
+    }
+
+    private void unpack(InputStream in) throws IOException {
+        try (GZIPInputStream unpacked = new GZIPInputStream(in, BUFFER);
+                BoundedStream bounded =
+                        new BoundedStream(new BufferedInputStream(unpacked, BUFFER), MOST_BYTES, MOST_AT_ONCE)) {
+            objects(bounded);
+        } catch (EOFException e) {
+            throw unreadable("is cut off after " + forks.size() + " results: jcstress was killed, or a copy failed", e);
+        } catch (ZipException e) {
+            throw unreadable("is damaged: " + PlainText.of(String.valueOf(e.getMessage()), SAID), e);
+        } catch (StreamCorruptedException e) {
+            throw unreadable("holds something else than serialised Java objects", e);
+        } catch (BoundedStream.TooLongException e) {
+            throw unreadable("unpacks to " + e.getMessage(), e);
+        }
+    }
+
+    private void objects(BoundedStream bounded) throws IOException {
+        try (ResultStream stream = new ResultStream(bounded)) {
+            TestResult result = next(stream, bounded);
+            while (result != null) {
+                if (forks.size() == MOST_FORKS) {
+                    throw unreadable("holds more than " + MOST_FORKS + " results", null);
+                }
+                add(result);
+                result = next(stream, bounded);
+            }
+        }
+    }
+
+    /** Returns null at the end, if that is between two objects. */
+    private @Nullable TestResult next(ResultStream stream, BoundedStream bounded) throws IOException {
+        long start = bounded.position();
+        bounded.begin();
+        try {
+            return (TestResult) stream.readObject();
+        } catch (EOFException e) {
+            if (bounded.isAtEnd() && bounded.position() == start) {
+                return null;
+            }
+            throw e;
+        } catch (ClassNotFoundException | ObjectStreamException | RuntimeException e) {
+            throw unreadable(inWords(e, stream), e);
+        }
+    }
+
+    private static String inWords(Exception e, ResultStream stream) {
+        String refused = stream.refused();
+        if (refused != null) {
+            return "holds " + PlainText.of(refused, SAID);
+        }
+        if (e instanceof InvalidClassException invalid) {
+            return "was written by another version of jcstress: its "
+                    + RaceName.simple(PlainText.of(String.valueOf(invalid.classname), SAID)) + " differs";
+        }
+        if (e instanceof ClassNotFoundException) {
+            return "holds an object of " + PlainText.of(String.valueOf(e.getMessage()), SAID);
+        }
+        return "holds something else than results of jcstress";
+    }
+
+    /** Its own methods run over what the file says of it, so they may fail in any way. */
+    private void add(TestResult result) throws UnreadableException {
+        try {
+            ForkRecord fork = ResultConverter.fork(result, forks.size() + 1);
+            RecordCheck.check(fork);
+            forks.add(fork);
+            if (host == null) {
+                host = ResultConverter.host(result);
+            }
+        } catch (IOException | RuntimeException e) {
+            throw unreadable(
+                    "holds a result that is none, number " + (forks.size() + 1) + ": "
+                            + PlainText.of(String.valueOf(e.getMessage()), SAID),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.racewalk.stress.jcstress;
+
+import dev.racewalk.stress.record.Grade;
+import dev.racewalk.stress.suite.Race;
+import dev.racewalk.stress.suite.RaceSource;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.infra.StateCase;
+import org.openjdk.jcstress.infra.TestInfo;
+import org.openjdk.jcstress.infra.runners.TestList;
+import org.openjdk.jcstress.util.TestLineReader;
+
+/**
+ * The races in the lists that the annotation processor of jcstress left on the class path. Every list is read, while jcstress
+ * itself reads the first alone; so races of a test source set are found too.
+ */
+public final class TestLists implements RaceSource {
+    private static final Expect[] EXPECTS = Expect.values();
+
+    /** For {@link java.util.ServiceLoader}. */
+    public TestLists() {}
+
+    @Override
+    public List<Race> races() {
+        List<Race> races = new ArrayList<>();
+        try {
+            List<URL> lists =
+                    Collections.list(TestList.class.getClassLoader().getResources(TestList.LIST.substring(1)));
+            for (URL list : lists) {
+                read(list, races);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the list of races cannot be read", e);
+        }
+        return races;
+    }
+
+    private static void read(URL list, List<Race> races) throws IOException {
+        // jcstress writes and reads the list in the platform's character set
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(list.openStream(), Charset.defaultCharset()))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                TestLineReader words = new TestLineReader(line);
+                if (words.isCorrect()) {
+                    races.add(race(words));
+                }
+            }
+        }
+    }
+
+    private static Race race(TestLineReader words) {
+        String name = words.nextString();
+        String binaryName = words.nextString();
+        String generated = words.nextString();
+        String description = words.nextString();
+        List<String> actors = new ArrayList<>();
+        int actorCount = words.nextInt();
+        for (int i = 0; i < actorCount; i++) {
+            actors.add(words.nextString());
+        }
+        boolean needsFork = words.nextBoolean();
+        List<Race.Expected> expected = new ArrayList<>();
+        Race.Expected unlisted = new Race.Expected(Pattern.compile(""), Grade.UNKNOWN, "The race does not list it.");
+        int cases = words.nextInt();
+        for (int i = 0; i < cases; i++) {
+            Grade grade = Grade.valueOf(EXPECTS[words.nextInt()].name());
+            String why = words.nextString();
+            int ids = words.nextInt();
+            for (int j = 0; j < ids; j++) {
+                Race.Expected each = new Race.Expected(Pattern.compile(words.nextString()), grade, why);
+                if (each.outcome().pattern().isEmpty()) { // as jcstress writes its default
+                    unlisted = each;
+                } else {
+                    expected.add(each);
+                }
+            }
+        }
+        return new Race(name, binaryName, generated, description, actors, needsFork, expected, unlisted);
+    }
+
+    /** The race as jcstress has it. */
+    static TestInfo info(Race race) {
+        TestInfo info = new TestInfo(
+                race.name(),
+                race.binaryName(),
+                race.generated(),
+                race.description(),
+                race.actors().size(),
+                race.actors(),
+                race.needsFork());
+        race.expected().forEach(each -> info.addCase(stateCase(each)));
+        info.addCase(stateCase(race.unlisted()));
+        return info;
+    }
+
+    private static StateCase stateCase(Race.Expected each) {
+        return new StateCase(each.outcome(), Expect.valueOf(each.grade().name()), each.why());
+    }
+}

@@ -1,0 +1,73 @@
+package dev.racewalk.stress.record;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an exploration found.
+ *
+ * @param race name of the race's class
+ * @param model memory model
+ * @param fault id of the seeded fault, null for the right protocol
+ * @param complete whether every execution that the model allows was tried, up to the order of independent steps
+ * @param cutBy what left something out, null if complete
+ * @param executions executions that were run to their end, until there was a wrong one
+ * @param redundant executions that were given up because an equivalent one had been or will be tried
+ * @param sampled executions that were sampled: beyond the bound, or, if they found something, before the search
+ * @param outcomes end states, with the number of executions that led there
+ * @param failure a schedule that leads to a wrong end state, null if none was found
+ * @param dataRaces accesses that nothing orders and one of which is plain, a pair each; looked for under sc only
+ * @param seconds how long it took
+ */
+public record Exploration(
+        String race,
+        Model model,
+        @Nullable String fault,
+        boolean complete,
+        @Nullable String cutBy,
+        long executions,
+        long redundant,
+        long sampled,
+        List<OutcomeRecord> outcomes,
+        @Nullable Failure failure,
+        List<DataRace> dataRaces,
+        double seconds) {
+
+    /**
+     * A way into a wrong end state.
+     *
+     * @param caseName the case of the race, null if it has no cases
+     * @param outcome the end state
+     * @param violation the broken invariant, in words
+     * @param schedule who makes each step: what {@code --replay} takes
+     * @param switches unforced context switches in it
+     * @param trace the steps, one a line, for people
+     * @param table what the table holds in the end, an item a line
+     */
+    public record Failure(
+            @Nullable String caseName,
+            String outcome,
+            String violation,
+            String schedule,
+            int switches,
+            List<String> trace,
+            List<String> table) {}
+
+    /**
+     * Two accesses to one word by different actors, of which one writes and one is plain, and which nothing orders.
+     *
+     * @param earlier actor, step of the protocol, mode and kind of the one that came first in the execution that showed it
+     * @param later the same of the other
+     * @param place where in the table the word was in the end
+     */
+    public record DataRace(String earlier, String later, String place) {}
+
+    /**
+     * Tells whether no execution ended wrongly.
+     *
+     * @return true if there is no failure
+     */
+    public boolean isClean() {
+        return failure == null;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.racewalk.stress.record;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One fork: a JVM that ran one race in one way. A line of {@code forks.jsonl}.
+ *
+ * @param schema {@value RunFolder#SCHEMA}
+ * @param fork number of the fork in the run, from 1, in the order of starting
+ * @param race name of the race's class
+ * @param family last part of its package
+ * @param description what meets what
+ * @param actors names of the actors
+ * @param strides how close the actors were kept
+ * @param iterations how often the actors were started
+ * @param millisPerIteration how long each time
+ * @param mode name of the JVM mode
+ * @param modeFlags flags of the mode, with the seed of the compiler's randomizers
+ * @param jvmFlags all flags of the JVM that matter to the race
+ * @param compilation how the actors were compiled: {@code unified}, or a word for each actor
+ * @param compileMode number that jcstress gives to it
+ * @param scheduling scheduling class: which actors share a core or a package
+ * @param affinity how threads were bound: {@code LOCAL}, {@code GLOBAL} or {@code NONE}
+ * @param processors numbers of the processors that the fork could use, empty if any
+ * @param spin how threads waited for each other
+ * @param startedAt when the JVM was started, null if nobody wrote it down
+ * @param endedAt when it had ended, null if nobody wrote it down
+ * @param durationMillis time in between, 0 if nobody wrote it down
+ * @param samples all samples
+ * @param met samples in which the threads met
+ * @param forbidden samples with a wrong outcome
+ * @param outcomes how often each outcome was seen
+ * @param status how the fork ended
+ * @param exitCode status of the process, null if it did not start
+ * @param messages what jcstress, the watchdog and the race itself (lines that begin with {@code racewalk:}) said
+ * @param output what the JVM wrote, kept if the fork failed or the race said something
+ * @param othersShare share of the machine's processor time that other processes took, null if the system does not tell
+ */
+public record ForkRecord(
+        int schema,
+        int fork,
+        String race,
+        String family,
+        String description,
+        List<String> actors,
+        Strides strides,
+        int iterations,
+        int millisPerIteration,
+        String mode,
+        List<String> modeFlags,
+        List<String> jvmFlags,
+        String compilation,
+        int compileMode,
+        String scheduling,
+        String affinity,
+        List<Integer> processors,
+        String spin,
+        @Nullable Instant startedAt,
+        @Nullable Instant endedAt,
+        long durationMillis,
+        long samples,
+        long met,
+        long forbidden,
+        List<OutcomeRecord> outcomes,
+        ForkStatus status,
+        @Nullable Integer exitCode,
+        List<String> messages,
+        List<String> output,
+        @Nullable Double othersShare) {
+
+    /**
+     * Returns the race without its package.
+     *
+     * @return name of the class
+     */
+    public String simpleName() {
+        return RaceName.simple(race);
+    }
+
+    /**
+     * Tells about how long the actors ran, the time to start and to check left out.
+     *
+     * @return milliseconds, 0 if the fork failed
+     */
+    public long racingMillis() {
+        return status == ForkStatus.NORMAL ? (long) iterations * millisPerIteration : 0;
+    }
+
+    /**
+     * Tells whether the fork failed or saw a wrong outcome.
+     *
+     * @return true if somebody should look at it
+     */
+    public boolean bad() {
+        return status != ForkStatus.NORMAL || forbidden > 0;
+    }
+}

@@ -1,0 +1,134 @@
+package dev.racewalk.stress.record;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sums up forks, of one race or of many. */
+public final class Tally {
+    private int forks;
+    private int failed;
+    private long samples;
+    private long met;
+    private boolean isTold;
+    private long forbidden;
+    private long longSamples;
+    private long longMillis;
+    private long shortMet;
+    private long shortMillis;
+    private double othersMillis;
+    private long toldMillis;
+    private final List<ForkRecord> bad = new ArrayList<>();
+
+    /** Begins with nothing. */
+    public Tally() {}
+
+    /**
+     * Adds a fork.
+     *
+     * @param fork of the race
+     */
+    public void add(ForkRecord fork) {
+        forks++;
+        failed += fork.status() == ForkStatus.NORMAL ? 0 : 1;
+        samples += fork.samples();
+        met += fork.met();
+        isTold |= fork.outcomes().stream().anyMatch(outcome -> outcome.grade().isMet());
+        forbidden += fork.forbidden();
+        if (fork.strides().areShort()) {
+            shortMet += fork.racingMillis() > 0 ? fork.met() : 0;
+            shortMillis += fork.racingMillis();
+        } else {
+            longSamples += fork.racingMillis() > 0 ? fork.samples() : 0;
+            longMillis += fork.racingMillis();
+        }
+        Double others = fork.othersShare();
+        if (others != null) {
+            othersMillis += others * fork.durationMillis();
+            toldMillis += fork.durationMillis();
+        }
+        if (fork.bad()) {
+            bad.add(fork);
+        }
+    }
+
+    /**
+     * Returns the number of forks.
+     *
+     * @return all that ended
+     */
+    public int forks() {
+        return forks;
+    }
+
+    /**
+     * Returns the number of forks that failed.
+     *
+     * @return those that did not run to their end
+     */
+    public int failed() {
+        return failed;
+    }
+
+    /**
+     * Returns the number of samples.
+     *
+     * @return of all forks
+     */
+    public long samples() {
+        return samples;
+    }
+
+    /**
+     * Returns the share of samples in which the threads met.
+     *
+     * @return 0 to 1, or NaN without samples, or if no outcome tells whether they met
+     */
+    public double metShare() {
+        return samples == 0 || !isTold ? Double.NaN : (double) met / samples;
+    }
+
+    /**
+     * Returns the number of samples with a wrong outcome.
+     *
+     * @return of all forks
+     */
+    public long forbidden() {
+        return forbidden;
+    }
+
+    /**
+     * Returns the rate of samples, in the forks with long strides.
+     *
+     * @return samples per second of racing, or NaN if there was no such fork
+     */
+    public double samplesPerSecond() {
+        return longMillis == 0 ? Double.NaN : 1000.0 * longSamples / longMillis;
+    }
+
+    /**
+     * Returns the rate of collisions, in the forks with short strides.
+     *
+     * @return samples in which the threads met, per second of racing, or NaN if there was no such fork or no outcome tells
+     */
+    public double metPerSecond() {
+        return shortMillis == 0 || !isTold ? Double.NaN : 1000.0 * shortMet / shortMillis;
+    }
+
+    /**
+     * Returns the share of the machine's processor time that other processes took.
+     *
+     * @return 0 to 1, or NaN if the system does not tell
+     */
+    public double othersShare() {
+        return toldMillis == 0 ? Double.NaN : othersMillis / toldMillis;
+    }
+
+    /**
+     * Returns the forks to look at.
+     *
+     * @return those that failed or saw a wrong outcome, in the order in which they ended
+     */
+    public List<ForkRecord> bad() {
+        return List.copyOf(bad);
+    }
+}

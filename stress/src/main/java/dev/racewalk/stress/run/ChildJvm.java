@@ -1,0 +1,130 @@
+package dev.racewalk.stress.run;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A JVM that works for this one: its process, what it writes, and its end. Those that are still running when this JVM ends are
+ * killed. All methods may be called by any thread.
+ */
+public final class ChildJvm {
+    private static final Set<ChildJvm> RUNNING = ConcurrentHashMap.newKeySet();
+    private static final long AFTER_DUMP_MILLIS = 1_500;
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(ChildJvm::kill)));
+    }
+
+    private final Process process;
+    private final Lines out;
+    private final Lines err;
+
+    private ChildJvm(Process process) {
+        this.process = process;
+        out = Lines.of(process.getInputStream());
+        err = Lines.of(process.getErrorStream());
+    }
+
+    /**
+     * Makes the beginning of a command line: the java of this JVM and its class path.
+     *
+     * @return words, to be followed by flags, the main class and its arguments
+     */
+    public static List<String> launcher() {
+        String exe = System.getProperty("os.name", "").startsWith("Windows") ? "java.exe" : "java";
+        return new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", exe).toString(),
+                "-cp",
+                ManagementFactory.getRuntimeMXBean().getClassPath()));
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param command whole command line
+     * @return it runs
+     * @throws IOException if it does not start
+     */
+    public static ChildJvm start(List<String> command) throws IOException {
+        ChildJvm child = new ChildJvm(new ProcessBuilder(command).start());
+        RUNNING.add(child);
+        child.process.onExit().thenRun(() -> RUNNING.remove(child));
+        return child;
+    }
+
+    /**
+     * Waits for its end.
+     *
+     * @param millis milliseconds at most
+     * @return whether it has ended
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public boolean await(long millis) throws InterruptedException {
+        return process.waitFor(millis, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Waits for its end.
+     *
+     * @return its exit status
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public int await() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    /** Kills it, and what it has started. */
+    public void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    /**
+     * Returns what it wrote on its standard output, the first lines of it if there were many. A process that it started and
+     * that holds the stream is not waited for.
+     *
+     * <p>Context: after its end.
+     *
+     * @return lines, long ones cut
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public List<String> output() throws InterruptedException {
+        return out.all();
+    }
+
+    /**
+     * Returns what it wrote on its standard error stream, as {@link #output} does.
+     *
+     * @return lines, long ones cut
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public List<String> errors() throws InterruptedException {
+        return err.all();
+    }
+
+    /**
+     * Asks it for the stacks of its threads, which takes a second and a half.
+     *
+     * @return what it writes meanwhile; nothing on a system without signals
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public List<String> dump() throws InterruptedException {
+        int before = out.soFar().size();
+        try {
+            new ProcessBuilder("kill", "-QUIT", String.valueOf(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            return List.of(); // there is no such command
+        }
+        TimeUnit.MILLISECONDS.sleep(AFTER_DUMP_MILLIS);
+        List<String> lines = out.soFar();
+        return lines.subList(Math.min(before, lines.size()), lines.size());
+    }
+}
