@@ -82,7 +82,8 @@ class HouseTest {
         Map<String, Set<String>> names = new TreeMap<>();
         ALL.stream()
                 .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
-                .filter(type -> !type.getName().contains("Generated") && !type.getName().contains("_jcstress"))
+                .filter(type ->
+                        !type.getName().contains("Generated") && !type.getName().contains("_jcstress"))
                 .forEach(type -> names.computeIfAbsent(type.getSimpleName(), name -> new TreeSet<>())
                         .add(type.getName()));
         assertThat(names.values()).filteredOn(same -> same.size() > 1).isEmpty();
@@ -129,7 +130,8 @@ class HouseTest {
                 .resideInAPackage(STRESS + "record..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(STRESS + "record..", "dev.racewalk.core..", "java..", "com.fasterxml..", "org.jspecify..")
+                .resideInAnyPackage(
+                        STRESS + "record..", "dev.racewalk.core..", "java..", "com.fasterxml..", "org.jspecify..")
                 .check(ALL);
     }
 
@@ -167,8 +169,8 @@ class HouseTest {
                 }
             }
         }
-        Map<String, Set<String>> reached = uses.keySet().stream()
-                .collect(Collectors.toMap(name -> name, name -> reachable(name, uses)));
+        Map<String, Set<String>> reached =
+                uses.keySet().stream().collect(Collectors.toMap(name -> name, name -> reachable(name, uses)));
         Map<String, Set<String>> found = new HashMap<>();
         reached.forEach((name, others) -> {
             Set<String> cycle = others.stream()

@@ -30,6 +30,7 @@ final class ForeignPart {
     private static ForeignFile file() {
         return ServiceLoader.load(ForeignFile.class, ForeignFile.class.getClassLoader())
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("nothing on the class path reads result files of jcstress"));
+                .orElseThrow(
+                        () -> new IllegalStateException("nothing on the class path reads result files of jcstress"));
     }
 }

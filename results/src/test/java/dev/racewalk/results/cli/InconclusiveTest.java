@@ -58,6 +58,7 @@ class InconclusiveTest {
     void theReportForBrowsersAsksToLookAtIt() {
         assertThat(HtmlReport.of(matrix(MatrixVerdict.CAUGHT, MatrixVerdict.SURVIVED, MatrixVerdict.INCONCLUSIVE)))
                 .contains("survives 1 race, 1 inconclusive", "class=\"warning\"");
-        assertThat(HtmlReport.of(matrix(MatrixVerdict.CAUGHT, MatrixVerdict.SURVIVED))).doesNotContain("class=\"warning\"");
+        assertThat(HtmlReport.of(matrix(MatrixVerdict.CAUGHT, MatrixVerdict.SURVIVED)))
+                .doesNotContain("class=\"warning\"");
     }
 }

@@ -373,7 +373,8 @@ public final class Explorer implements AutoCloseable {
 
     private Exploration.Failure replay(Wrong wrong, BitSet words) {
         Schedule schedule = wrong.schedule().withWords(words);
-        try (Engine slow = new Engine(MemoryModels.of(model), handles.actorNames().size())) {
+        try (Engine slow =
+                new Engine(MemoryModels.of(model), handles.actorNames().size())) {
             slow.nameSteps();
             ExploredParts slowParts = new ExploredParts(slow, caseNumber);
             slowParts.watched().watch(words);
@@ -412,7 +413,8 @@ public final class Explorer implements AutoCloseable {
     private List<Exploration.DataRace> nameDataRaces() {
         Set<Exploration.DataRace> named = new LinkedHashSet<>();
         for (Schedule schedule : racing.values()) {
-            try (Engine slow = new Engine(MemoryModels.of(model), handles.actorNames().size())) {
+            try (Engine slow =
+                    new Engine(MemoryModels.of(model), handles.actorNames().size())) {
                 DataRaces races = new DataRaces(handles.actorNames().size(), true);
                 slow.watch(races);
                 slow.nameSteps();

@@ -91,7 +91,11 @@ public enum Fault {
 
     /** A failed allocation is used as a table. */
     NULL_TABLE(
-            "a failed allocation is used as a table", "7a089c5d35aa", FaultKind.RACE, "NoMemoryInstallRace", Invariant.I12),
+            "a failed allocation is used as a table",
+            "7a089c5d35aa",
+            FaultKind.RACE,
+            "NoMemoryInstallRace",
+            Invariant.I12),
 
     /** A growth that gets no frame retries for ever. */
     GROWTH_LIVELOCK(
@@ -208,7 +212,12 @@ public enum Fault {
             Invariant.I12),
 
     /** A map that failed reports success. */
-    LOST_ERRNO("a map that failed reports success", "6fc7e8a3b811", FaultKind.CHECK, "MAP_OF_A_PAGE_IN_USE", Invariant.I12),
+    LOST_ERRNO(
+            "a map that failed reports success",
+            "6fc7e8a3b811",
+            FaultKind.CHECK,
+            "MAP_OF_A_PAGE_IN_USE",
+            Invariant.I12),
 
     /** The short way maps 4-KiB pages in a table that does not support them. */
     BITMAP_IGNORED(

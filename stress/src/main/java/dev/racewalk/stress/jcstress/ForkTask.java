@@ -28,12 +28,7 @@ public final class ForkTask {
      * @param spin how they wait for each other
      */
     public record Way(
-            Race race,
-            Strides strides,
-            List<String> modeFlags,
-            int compileMode,
-            Placement placement,
-            Spin spin) {
+            Race race, Strides strides, List<String> modeFlags, int compileMode, Placement placement, Spin spin) {
         /** Makes the list unmodifiable. */
         public Way {
             modeFlags = List.copyOf(modeFlags);

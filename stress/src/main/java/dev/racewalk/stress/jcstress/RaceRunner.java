@@ -109,7 +109,8 @@ public final class RaceRunner {
             out.writeBoolean(false); // no affinity
             return new ForkedTestConfig(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
         } catch (IOException e) {
-            throw new IllegalStateException("jcstress does not read its configuration as this version of it writes it", e);
+            throw new IllegalStateException(
+                    "jcstress does not read its configuration as this version of it writes it", e);
         }
     }
 }

@@ -174,7 +174,8 @@ public final class KillMatrix {
     static long samplesOfCatches(List<MatrixRow> rows, String race) {
         return rows.stream()
                 .flatMap(row -> row.runs().stream())
-                .filter(run -> run.means() == Means.RACE && run.by().equals(race) && run.verdict() == MatrixVerdict.CAUGHT)
+                .filter(run ->
+                        run.means() == Means.RACE && run.by().equals(race) && run.verdict() == MatrixVerdict.CAUGHT)
                 .mapToLong(MatrixRun::samples)
                 .max()
                 .orElse(0);

@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Races one race in this JVM until an outcome is forbidden or the time is over: a JVM of its own for {@link KillMatrix}. 
+ * Races one race in this JVM until an outcome is forbidden or the time is over: a JVM of its own for {@link KillMatrix}.
  */
 final class RaceChild {
     /** Few machines, so that the pool of the race holds them all, and the first iteration ends soon. */

@@ -1,6 +1,5 @@
 package dev.racewalk.stress.record;
 
-
 /**
  * One race or check, run against one fault or none.
  *

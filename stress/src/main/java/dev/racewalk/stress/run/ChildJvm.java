@@ -53,8 +53,8 @@ public final class ChildJvm {
      */
     public static ChildJvm start(List<String> command) throws IOException {
         ChildJvm child = new ChildJvm(new ProcessBuilder(command).start());
+        RUNNING.removeIf(other -> !other.process.isAlive());
         RUNNING.add(child);
-        child.process.onExit().thenRun(() -> RUNNING.remove(child));
         return child;
     }
 

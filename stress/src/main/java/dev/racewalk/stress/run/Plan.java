@@ -21,11 +21,8 @@ import org.jspecify.annotations.Nullable;
  * and, as to the seeds of the compiler's randomizers, on the seed of the run.
  */
 final class Plan {
-    private static final List<Spin> SPINS = List.of(
-            Spin.THREAD_SPIN_WAIT,
-            Spin.HARD,
-            Spin.THREAD_YIELD,
-            Spin.LOCKSUPPORT_PARK_NANOS);
+    private static final List<Spin> SPINS =
+            List.of(Spin.THREAD_SPIN_WAIT, Spin.HARD, Spin.THREAD_YIELD, Spin.LOCKSUPPORT_PARK_NANOS);
 
     /** Rounds in which a bad fork is repeated. */
     private static final int AGAIN = 5;
@@ -146,12 +143,7 @@ final class Plan {
                         .findFirst()
                         .orElse(placements.get(round % placements.size()));
                 ForkTask.Way way = new ForkTask.Way(
-                        race,
-                        fork.strides(),
-                        fork.modeFlags(),
-                        fork.compileMode(),
-                        same,
-                        Spin.valueOf(fork.spin()));
+                        race, fork.strides(), fork.modeFlags(), fork.compileMode(), same, Spin.valueOf(fork.spin()));
                 plans.add(new ForkPlan(way, fork.mode()));
             }
         }

@@ -53,8 +53,7 @@ public final class Runner {
     private @Nullable Throwable failure;
 
     /** What is fixed before the first fork. */
-    private record Ready(
-            RunFolder folder, ResultWriter jcstress, Processors processors, Jvm jvm, boolean directives) {}
+    private record Ready(RunFolder folder, ResultWriter jcstress, Processors processors, Jvm jvm, boolean directives) {}
 
     /**
      * Prepares a run.
@@ -340,7 +339,8 @@ public final class Runner {
         forks.add(fork);
         synchronized (change) {
             running++;
-            listener.forkStarted(fork.number(), plan.way().race().name(), plan.way().strides(), plan.mode());
+            listener.forkStarted(
+                    fork.number(), plan.way().race().name(), plan.way().strides(), plan.mode());
         }
         Thread thread = new Thread(
                 () -> {
@@ -366,8 +366,7 @@ public final class Runner {
         thread.start();
     }
 
-    private void run(Fork fork, Pace pace, Ready ready, ForkServer server)
-            throws IOException, InterruptedException {
+    private void run(Fork fork, Pace pace, Ready ready, ForkServer server) throws IOException, InterruptedException {
         Path directives = ready.directives() ? Files.createTempFile("racewalk", ".directives") : null;
         int token = server.offer(fork.task(), fork::send);
         try {

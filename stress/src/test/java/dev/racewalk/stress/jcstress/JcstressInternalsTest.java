@@ -31,7 +31,10 @@ class JcstressInternalsTest {
     private Path temp;
 
     private static Race race() {
-        return Races.all().stream().filter(race -> race.actors().size() == 2).findFirst().orElseThrow();
+        return Races.all().stream()
+                .filter(race -> race.actors().size() == 2)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -103,8 +106,8 @@ class JcstressInternalsTest {
         Placement placement = processors.placements(2, true).get(0);
         Cpus cpus = processors.tryAcquire(placement);
         assertThat(cpus).isNotNull();
-        ForkTask.Way way = new ForkTask.Way(
-                race, new Strides(3, 7), List.of("-Xint"), Compilation.UNIFIED, placement, Spin.HARD);
+        ForkTask.Way way =
+                new ForkTask.Way(race, new Strides(3, 7), List.of("-Xint"), Compilation.UNIFIED, placement, Spin.HARD);
         ForkTask task = new ForkTask(5, way, 2, 11, 64, cpus);
         TestResult sent = new TestResult(org.openjdk.jcstress.infra.Status.NORMAL);
         Counter<String> counter = new Counter<>();

@@ -13,8 +13,10 @@ import dev.racewalk.stress.record.Means;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,6 +30,7 @@ class KillMatrixTest {
     private static Matrix matrix;
 
     @BeforeAll
+    @Timeout(value = 20, unit = TimeUnit.MINUTES) // a minute and a half, where nothing else runs
     static void race() throws Exception {
         matrix = KillMatrix.shortForm(LIMIT_MILLIS, PROGRESS::add).run(Arrays.asList(Fault.values()));
     }

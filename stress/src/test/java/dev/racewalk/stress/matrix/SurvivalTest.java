@@ -57,14 +57,19 @@ class SurvivalTest {
     @ParameterizedTest
     @CsvSource({"EXPLORER_TSO, all, SURVIVED", "EXPLORER_WEAK, all, SURVIVED", "EXPLORER_WEAK, '', INCONCLUSIVE"})
     void theExplorerTellsSomethingIfItHasTriedAll(Means means, String stride, MatrixVerdict verdict) {
-        assertThat(run(means, RACE, MatrixVerdict.SURVIVED, stride, 9).against(0).verdict())
+        assertThat(run(means, RACE, MatrixVerdict.SURVIVED, stride, 9)
+                        .against(0)
+                        .verdict())
                 .isEqualTo(verdict);
     }
 
     @Test
     void theSlowestCatchByTheSameRaceIsWhatCounts() {
         List<MatrixRow> rows = List.of(
-                row(FaultKind.RACE, race(MatrixVerdict.CAUGHT, 128), run(Means.RACE, "other", MatrixVerdict.CAUGHT, "", 9_999)),
+                row(
+                        FaultKind.RACE,
+                        race(MatrixVerdict.CAUGHT, 128),
+                        run(Means.RACE, "other", MatrixVerdict.CAUGHT, "", 9_999)),
                 row(FaultKind.RACE, race(MatrixVerdict.CAUGHT, 256), race(MatrixVerdict.SURVIVED, 9_999)),
                 row(FaultKind.HIDDEN, run(Means.EXPLORER_WEAK, RACE, MatrixVerdict.CAUGHT, "all", 9_999)));
         assertThat(KillMatrix.samplesOfCatches(rows, RACE)).isEqualTo(256);

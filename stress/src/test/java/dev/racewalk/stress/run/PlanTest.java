@@ -129,9 +129,7 @@ class PlanTest {
         for (JvmMode mode : MODES) {
             assertThat(JvmMode.named(mode.flags(42), mode.isSplit())).isEqualTo(mode.id());
         }
-        assertThat(JvmMode.named(List.of("-XX:-UseBiasedLocking"), false))
-                .isEqualTo("tiered");
-        assertThat(JvmMode.named(List.of("-XX:-TieredCompilation"), false))
-                .isEqualTo("c2");
+        assertThat(JvmMode.named(List.of("-XX:-UseBiasedLocking"), false)).isEqualTo("tiered");
+        assertThat(JvmMode.named(List.of("-XX:-TieredCompilation"), false)).isEqualTo("c2");
     }
 }

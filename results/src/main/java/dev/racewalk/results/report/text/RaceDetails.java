@@ -60,7 +60,8 @@ final class RaceDetails {
             return Columns.plural(tally.forks(), "fork") + " without a sample";
         }
         String met = Double.isNaN(tally.metShare()) ? "" : "; threads met in " + Numbers.percent(tally.metShare());
-        return Columns.plural(tally.forks(), "fork") + ", " + Numbers.scaled((double) tally.samples()) + " samples" + met
+        return Columns.plural(tally.forks(), "fork") + ", " + Numbers.scaled((double) tally.samples()) + " samples"
+                + met
                 + rate(tally.samplesPerSecond(), "samples/s with long strides")
                 + rate(tally.metPerSecond(), "met/s with short ones");
     }
