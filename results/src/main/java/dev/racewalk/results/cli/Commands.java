@@ -42,6 +42,7 @@ public final class Commands {
         line.addSubcommand(new DiffCommand());
         line.addSubcommand(new MergeCommand());
         line.addSubcommand(new ExportCommand());
+        line.addSubcommand(new FiguresCommand());
         line.addSubcommand(new FaultsCommand());
         line.addSubcommand(new ExploreCommand());
         line.addSubcommand(new ReplayCommand());

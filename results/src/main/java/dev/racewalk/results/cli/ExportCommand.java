@@ -4,11 +4,6 @@ import dev.racewalk.results.model.Results;
 import dev.racewalk.results.report.Repeat;
 import dev.racewalk.results.report.export.ExportFormat;
 import dev.racewalk.stress.record.UnreadableException;
-import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,21 +44,8 @@ final class ExportCommand extends ProjectCommand {
         ExportFormat chosen = chosen(input);
         Results results = input.read(path);
         Repeat repeat = new Repeat(Program.name(), path);
-        try {
-            if (file == null) {
-                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                chosen.write(results, repeat, bytes);
-                System.out.writeBytes(bytes.toByteArray()); // UTF-8, whatever the terminal's character set is
-                System.out.flush();
-            } else {
-                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-                    chosen.write(results, repeat, out);
-                }
-            }
-            return 0;
-        } catch (IOException e) {
-            throw input.usage(file + ": cannot be written", e);
-        }
+        OutputTo.write(input, file, out -> chosen.write(results, repeat, out));
+        return 0;
     }
 
     private ExportFormat chosen(RunInput input) {

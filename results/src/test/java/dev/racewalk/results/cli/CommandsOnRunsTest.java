@@ -59,13 +59,15 @@ class CommandsOnRunsTest {
 
     static Stream<List<String>> exports() {
         return Runs.all().stream()
-                .flatMap(run -> Stream.of("json", "junit", "markdown", "csv")
-                        .map(format -> List.of("export", run.toString(), "--format", format)));
+                .flatMap(run -> Stream.concat(
+                        Stream.of(List.of("figures", run.toString())),
+                        Stream.of("json", "junit", "markdown", "csv")
+                                .map(format -> List.of("export", run.toString(), "--format", format))));
     }
 
     @ParameterizedTest
     @MethodSource("exports")
-    void exportWritesTheSameToAFileAndToStandardOutput(List<String> command, @TempDir Path folder) throws Exception {
+    void theSameIsWrittenToAFileAndToStandardOutput(List<String> command, @TempDir Path folder) throws Exception {
         Captured printed = Captured.run(command.toArray(String[]::new));
         assertThat(printed.status()).as(printed.err()).isZero();
         assertThat(printed.err()).isEmpty();
@@ -192,7 +194,7 @@ class CommandsOnRunsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "run", "show", "html", "list", "faults", "merge", "explore", "diff", "export", "replay"})
+            strings = {"", "run", "show", "html", "list", "faults", "merge", "explore", "diff", "export", "figures", "replay"})
     void helpIsReadable(String command) {
         Captured help = Captured.run(
                 Stream.of(command, "--help").filter(word -> !word.isEmpty()).toArray(String[]::new));

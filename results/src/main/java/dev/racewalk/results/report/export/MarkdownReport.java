@@ -1,5 +1,7 @@
 package dev.racewalk.results.report.export;
 
+import static dev.racewalk.results.report.export.MarkdownText.escape;
+
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.Source;
@@ -17,7 +19,6 @@ import dev.racewalk.stress.record.RunRecord;
 import dev.racewalk.stress.record.Tally;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class MarkdownReport {
     private final Results results;
     private final Repeat repeat;
     private final Overview overview;
-    private final StringBuilder text = new StringBuilder();
+    private final MarkdownText text = new MarkdownText();
 
     MarkdownReport(Results results, Repeat repeat) {
         this.results = results;
@@ -43,20 +44,19 @@ final class MarkdownReport {
                 + escape(overview.sentence()) + "**");
         line("");
         if (overview.isSpoiled()) {
-            line("Other processes took " + Numbers.percent(overview.tally().othersShare())
-                    + " of the processors' time: rates and shares are lower than on a quiet machine.");
+            line("Other processes used " + Numbers.percent(overview.tally().othersShare())
+                    + " of the CPU: rates and shares are lower than on a quiet machine.");
             line("");
         }
         results.races().stream().filter(race -> !race.bad().isEmpty()).forEach(this::bad);
         table();
         skipped();
         sources();
-        out.write(text.toString().getBytes(StandardCharsets.UTF_8));
-        out.flush();
+        text.write(out);
     }
 
     private void line(String line) {
-        text.append(line).append('\n');
+        text.line(line);
     }
 
     private void bad(RaceResults race) {
@@ -130,14 +130,5 @@ final class MarkdownReport {
                                     : ", " + run.machine().processor());
             line("- " + escape(source.name() + ": " + what));
         }
-    }
-
-    /** Nothing of it is taken for HTML, a table or emphasis. */
-    private static String escape(String text) {
-        return Columns.line(text)
-                .replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replaceAll("([\\\\`*_\\[\\]|#~@])", "\\\\$1");
     }
 }
