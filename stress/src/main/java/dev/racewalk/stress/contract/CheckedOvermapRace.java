@@ -1,12 +1,12 @@
 package dev.racewalk.stress.contract;
 
 import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
@@ -76,7 +76,7 @@ public class CheckedOvermapRace {
 
     @Arbiter
     public void atRest(LLL_Result r) {
-        if (m.first().code() == ResultCodes.MAPPED) {
+        if (m.first().code() == MAPPED) {
             m.expect(large(), LARGE);
         } else {
             m.expect(page());

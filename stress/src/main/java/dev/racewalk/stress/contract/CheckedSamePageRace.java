@@ -1,11 +1,11 @@
 package dev.racewalk.stress.contract;
 
+import static dev.racewalk.stress.machine.ResultCodes.REPORTED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
@@ -66,7 +66,7 @@ public class CheckedSamePageRace {
 
     @Arbiter
     public void atRest(LLL_Result r) {
-        boolean reported = m.first().code() == ResultCodes.REPORTED || m.second().code() == ResultCodes.REPORTED;
+        boolean reported = m.first().code() == REPORTED || m.second().code() == REPORTED;
         m.expect(page());
         r.r1 = m.first().result();
         r.r2 = m.second().result();

@@ -1,12 +1,12 @@
 package dev.racewalk.stress.contract;
 
 import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.UNMAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
@@ -27,11 +27,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Description("One caller maps a page, another unmaps the same page.")
 @Scenario(
         title = "One item has one order",
-        steps = {
-            "reads the item: empty |",
-            "| reads the item: empty, nothing to unmap",
-            "writes the leaf |"
-        })
+        steps = {"reads the item: empty |", "| reads the item: empty, nothing to unmap", "writes the leaf |"})
 @Outcome(id = "mapped, unmapped, apart", expect = ACCEPTABLE, desc = "The map, then the unmap.")
 @Outcome(id = "mapped, absent, apart", expect = ACCEPTABLE, desc = "The unmap found nothing, then the map.")
 @Outcome(
@@ -69,7 +65,7 @@ public class MapAgainstUnmapRace {
 
     @Arbiter
     public void atRest(LLL_Result r) {
-        if (m.second().code() != ResultCodes.UNMAPPED) {
+        if (m.second().code() != UNMAPPED) {
             m.expect(page());
         }
         r.r1 = m.first().result();

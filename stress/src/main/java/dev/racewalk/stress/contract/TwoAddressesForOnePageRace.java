@@ -1,13 +1,13 @@
 package dev.racewalk.stress.contract;
 
 import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Addresses;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
@@ -74,8 +74,8 @@ public class TwoAddressesForOnePageRace {
 
     @Arbiter
     public void atRest(LLL_Result r) {
-        boolean second = m.first().code() != ResultCodes.MAPPED
-                || (m.second().code() == ResultCodes.MAPPED && m.table().iovaToPhys(page()) == otherOa());
+        boolean second = m.first().code() != MAPPED
+                || (m.second().code() == MAPPED && m.table().iovaToPhys(page()) == otherOa());
         m.expect(page(), PAGE, second ? otherOa() : Addresses.oa(page()));
         r.r1 = m.first().result();
         r.r2 = m.second().result();

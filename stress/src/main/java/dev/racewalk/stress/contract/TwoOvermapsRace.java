@@ -1,15 +1,15 @@
 package dev.racewalk.stress.contract;
 
 import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.REPORTED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.pagetable.IoPageTable;
-import dev.racewalk.stress.machine.judge.Damage;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.machine.judge.Damage;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -91,7 +91,7 @@ public class TwoOvermapsRace {
 
     @Arbiter
     public void atRest(LLL_Result r) {
-        boolean noticed = m.first().code() == ResultCodes.REPORTED || m.second().code() == ResultCodes.REPORTED;
+        boolean noticed = m.first().code() == REPORTED || m.second().code() == REPORTED;
         boolean lost = noticed && m.table().iovaToPhys(large()) == IoPageTable.NO_TRANSLATION;
         if (!lost) {
             m.expect(large(), LARGE);

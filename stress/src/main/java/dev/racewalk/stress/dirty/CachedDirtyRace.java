@@ -52,7 +52,6 @@ public class CachedDirtyRace {
 
     private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public CachedDirtyRace() {
         m.prepare().map(page());
         m.prepare().write(page());
@@ -74,11 +73,6 @@ public class CachedDirtyRace {
         m.second().writes(page());
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLLL_Result r) {
         m.expect(page());

@@ -1,12 +1,12 @@
 package dev.racewalk.stress.dirty;
 
 import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
@@ -49,10 +49,9 @@ public class DirtyPageRace {
 
     private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public DirtyPageRace() {
         m.prepare().map(page());
-        m.prepare().read(page(), ResultCodes.TRANSLATED);
+        m.prepare().read(page(), TRANSLATED);
     }
 
     private long page() {
@@ -71,11 +70,6 @@ public class DirtyPageRace {
         m.second().writes(page());
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLLL_Result r) {
         m.expect(page());

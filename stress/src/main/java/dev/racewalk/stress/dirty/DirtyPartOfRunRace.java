@@ -46,12 +46,11 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
         desc = "Reported by this pass or left for the next.")
 @State
 public class DirtyPartOfRunRace {
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 0).withMeeting().withPrepared(1).withHardware().withWindow(16));
+    private static final MachinePool POOL = new MachinePool(
+            Setup.table(1, 0).withMeeting().withPrepared(1).withHardware().withWindow(16));
 
     private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public DirtyPartOfRunRace() {
         m.prepare().map(page(), 16);
     }
@@ -72,11 +71,6 @@ public class DirtyPartOfRunRace {
         m.second().writes(page() + (2L << PAGE));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLLL_Result r) {
         m.expect(page(), 16);

@@ -1,6 +1,8 @@
 package dev.racewalk.stress.dirty;
 
 import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.SYNCED;
+import static dev.racewalk.stress.machine.ResultCodes.WRITTEN;
 import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
@@ -8,7 +10,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -63,7 +64,6 @@ public class DirtyRangeRace {
 
     private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public DirtyRangeRace() {
         m.prepare().map(page(1));
         m.prepare().map(page(2), PAGE + 1);
@@ -84,7 +84,7 @@ public class DirtyRangeRace {
         int result = first.readDirtyUnsynced(page(1), 5L << PAGE);
         int synced = first.sync();
         int written = first.write(page(7));
-        first.end(synced == ResultCodes.SYNCED && written == ResultCodes.WRITTEN ? result : then(synced, written));
+        first.end(synced == SYNCED && written == WRITTEN ? result : then(synced, written));
     }
 
     /** The device. */
@@ -95,11 +95,6 @@ public class DirtyRangeRace {
         second.end(then(second.write(page(1)), second.write(page(3))));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLLL_Result r) {
         m.expect(page(1));

@@ -1,12 +1,12 @@
 package dev.racewalk.stress.dirty;
 
 import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.WRITTEN;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
@@ -48,12 +48,11 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
         desc = "The pass saw one D and went on; the other came behind it.")
 @State
 public class DirtyRunRace {
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 0).withMeeting().withPrepared(1).withHardware().withWindow(16));
+    private static final MachinePool POOL = new MachinePool(
+            Setup.table(1, 0).withMeeting().withPrepared(1).withHardware().withWindow(16));
 
     private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public DirtyRunRace() {
         m.prepare().map(page(), 16);
     }
@@ -74,14 +73,9 @@ public class DirtyRunRace {
         m.second().begin();
         int last = m.second().write(page() + (15L << PAGE));
         int first = m.second().write(page());
-        m.second().end(last == ResultCodes.WRITTEN ? first : last);
+        m.second().end(last == WRITTEN ? first : last);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLLL_Result r) {
         m.expect(page(), 16);

@@ -1,11 +1,12 @@
 package dev.racewalk.stress.dirty;
 
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
+import static dev.racewalk.stress.machine.ResultCodes.UNMAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
@@ -53,10 +54,9 @@ public class DirtyUnmapRace {
 
     private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public DirtyUnmapRace() {
         m.prepare().map(page());
-        m.prepare().read(page(), ResultCodes.TRANSLATED);
+        m.prepare().read(page(), TRANSLATED);
     }
 
     private long page() {
@@ -68,7 +68,7 @@ public class DirtyUnmapRace {
     public void unmapsAndWrites() {
         m.first().begin();
         int result = m.first().unmap(page());
-        m.first().end(result == ResultCodes.UNMAPPED ? m.first().write(page()) : result);
+        m.first().end(result == UNMAPPED ? m.first().write(page()) : result);
     }
 
     /** The device. */
@@ -77,11 +77,6 @@ public class DirtyUnmapRace {
         m.second().writes(page());
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expectTables(2);

@@ -1,12 +1,12 @@
 package dev.racewalk.stress.dirty;
 
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.IotlbGather;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
@@ -48,7 +48,7 @@ public class WriteBeforeFlushRace {
 
     public WriteBeforeFlushRace() {
         m.prepare().map(page());
-        m.prepare().read(page(), ResultCodes.TRANSLATED);
+        m.prepare().read(page(), TRANSLATED);
     }
 
     private long page() {

@@ -1,6 +1,5 @@
 package dev.racewalk.stress.expand;
 
-import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -55,7 +54,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         desc = "The leaf was written between the reads, after the entry had changed.")
 @State
 public class GrowthAboveDeviceRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withMeeting().withHardware());
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 1).withMeeting().withHardware());
     private static final int GIB = 30;
 
     private final Machine m = POOL.take();

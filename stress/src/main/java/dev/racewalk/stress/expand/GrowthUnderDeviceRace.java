@@ -53,7 +53,6 @@ public class GrowthUnderDeviceRace {
 
     private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public GrowthUnderDeviceRace() {
         m.prepare().map(large(0), LARGE);
         m.prepare().map(large(1), LARGE);

@@ -52,7 +52,6 @@ public class GrowthUnderLookUpRace {
 
     private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public GrowthUnderLookUpRace() {
         m.prepare().map(large(0), LARGE);
     }

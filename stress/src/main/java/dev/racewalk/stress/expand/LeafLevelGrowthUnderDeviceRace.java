@@ -1,12 +1,13 @@
 package dev.racewalk.stress.expand;
 
+import static dev.racewalk.stress.machine.ResultCodes.NOT_PRESENT;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
 import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -50,14 +51,14 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         desc = "The leaf was written between the two reads.")
 @State
 public class LeafLevelGrowthUnderDeviceRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withMeeting().withHardware());
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 1).withMeeting().withHardware());
     private static final int GIB = 30;
 
     private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public LeafLevelGrowthUnderDeviceRace() {
-        m.prepare().read(page(0), ResultCodes.NOT_PRESENT);
+        m.prepare().read(page(0), NOT_PRESENT);
     }
 
     /** Below the old top. */
@@ -79,7 +80,7 @@ public class LeafLevelGrowthUnderDeviceRace {
     public void atRest(LLL_Result r) {
         m.expect(0, GIB);
         m.expectTopLevel(2);
-        boolean seen = m.second().code() == then(ResultCodes.NOT_PRESENT, ResultCodes.TRANSLATED);
+        boolean seen = m.second().code() == then(NOT_PRESENT, TRANSLATED);
         r.r1 = m.first().result();
         r.r2 = m.second().result();
         r.r3 = m.atRest(seen ? "met" : m.meeting());

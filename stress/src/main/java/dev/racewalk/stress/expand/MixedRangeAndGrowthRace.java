@@ -76,11 +76,6 @@ public class MixedRangeAndGrowthRace {
         m.second().maps(above());
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expect(range(1), 21);

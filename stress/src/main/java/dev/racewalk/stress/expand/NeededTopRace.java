@@ -1,12 +1,12 @@
 package dev.racewalk.stress.expand;
 
+import static dev.racewalk.stress.machine.ResultCodes.NOT_PRESENT;
 import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -51,9 +51,8 @@ public class NeededTopRace {
 
     private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public NeededTopRace() {
-        m.prepare().read(page(0), ResultCodes.NOT_PRESENT);
+        m.prepare().read(page(0), NOT_PRESENT);
     }
 
     /** Needs a top of level 2, and is a leaf in it. */

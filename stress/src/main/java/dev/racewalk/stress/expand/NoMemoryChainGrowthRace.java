@@ -1,11 +1,11 @@
 package dev.racewalk.stress.expand;
 
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -83,7 +83,7 @@ public class NoMemoryChainGrowthRace {
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expectTopLevel(2);
-        if (m.first().code() == ResultCodes.MAPPED) {
+        if (m.first().code() == MAPPED) {
             m.expect(far(), TIB);
             m.expectTopLevel(3);
         }

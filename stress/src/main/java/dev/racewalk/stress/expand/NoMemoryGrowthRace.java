@@ -1,11 +1,11 @@
 package dev.racewalk.stress.expand;
 
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -71,7 +71,7 @@ public class NoMemoryGrowthRace {
 
     @Arbiter
     public void atRest(LLL_Result r) {
-        if (m.first().code() == ResultCodes.MAPPED) {
+        if (m.first().code() == MAPPED) {
             m.expect(above(1), GIB);
         }
         m.expect(above(2), GIB);

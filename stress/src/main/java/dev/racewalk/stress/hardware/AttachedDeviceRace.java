@@ -1,5 +1,7 @@
 package dev.racewalk.stress.hardware;
 
+import static dev.racewalk.stress.machine.ResultCodes.BLOCKED;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
 import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
@@ -8,7 +10,6 @@ import dev.racewalk.core.iommu.Device;
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -84,13 +85,12 @@ public class AttachedDeviceRace {
 
     private final Device device = m.prepare().secondDevice(0, false);
 
-    /** Prepares a sample. */
     public AttachedDeviceRace() {
         m.prepare().map(page());
         if (c.detach) {
             m.prepare().attach();
         }
-        m.prepare().read(device, page(), c.detach ? ResultCodes.TRANSLATED : ResultCodes.BLOCKED);
+        m.prepare().read(device, page(), c.detach ? TRANSLATED : BLOCKED);
         c.clocking.prepare(m);
     }
 
@@ -110,7 +110,7 @@ public class AttachedDeviceRace {
     @Actor
     public void hardware() {
         m.second().beginUnnoticed();
-        int last = c.detach ? ResultCodes.BLOCKED : ResultCodes.TRANSLATED;
+        int last = c.detach ? BLOCKED : TRANSLATED;
         int seen = m.second().read(device, page());
         while (m.second().clock()) {
             seen = Clocking.later(seen, m.second().read(device, page()), last);
@@ -118,11 +118,6 @@ public class AttachedDeviceRace {
         m.second().keep(seen);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expect(page());

@@ -1,13 +1,13 @@
 package dev.racewalk.stress.hardware;
 
 import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.WRITTEN;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -79,7 +79,6 @@ public class DirtySinceClearRace {
 
     private static final int RUN = 13;
 
-    /** Prepares a sample. */
     public DirtySinceClearRace() {
         m.prepare().map(page(), c.lg2);
         m.prepare().write(page());
@@ -102,16 +101,11 @@ public class DirtySinceClearRace {
         m.second().beginUnnoticed();
         int seen = m.second().write(page());
         while (m.second().clock()) {
-            seen = Clocking.later(seen, m.second().write(page()), ResultCodes.WRITTEN);
+            seen = Clocking.later(seen, m.second().write(page()), WRITTEN);
         }
         m.second().keep(seen);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expect(page(), c.lg2);

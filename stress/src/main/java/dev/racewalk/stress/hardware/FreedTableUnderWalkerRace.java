@@ -1,12 +1,12 @@
 package dev.racewalk.stress.hardware;
 
+import static dev.racewalk.stress.machine.ResultCodes.NOT_PRESENT;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
@@ -68,11 +68,10 @@ public class FreedTableUnderWalkerRace {
         }
     }
 
-    /** Prepares a sample. */
     public FreedTableUnderWalkerRace() {
         m.prepare().emptyTable(page());
         if (c.clears) {
-            m.prepare().read(page(), ResultCodes.NOT_PRESENT);
+            m.prepare().read(page(), NOT_PRESENT);
         }
     }
 
@@ -92,7 +91,7 @@ public class FreedTableUnderWalkerRace {
     public void deviceReads() {
         m.second().begin();
         int read = m.second().read(page());
-        m.second().end(read == ResultCodes.NOT_PRESENT ? m.second().notice() : read);
+        m.second().end(read == NOT_PRESENT ? m.second().notice() : read);
     }
 
     /**

@@ -1,6 +1,12 @@
 package dev.racewalk.stress.hardware;
 
 import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.FAULT;
+import static dev.racewalk.stress.machine.ResultCodes.FOUND;
+import static dev.racewalk.stress.machine.ResultCodes.NOT_PRESENT;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
+import static dev.racewalk.stress.machine.ResultCodes.UNMAPPED;
+import static dev.racewalk.stress.machine.ResultCodes.WRONG;
 import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
@@ -11,7 +17,6 @@ import dev.racewalk.stress.machine.Addresses;
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -56,7 +61,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @State
 public class MovedUnderHardwareRace {
     /** The code of a read that was translated to the new address. */
-    private static final int NEW = ResultCodes.FOUND;
+    private static final int NEW = FOUND;
 
     private static final Cases<Case> CASES = Cases.of(Case.all());
 
@@ -79,10 +84,9 @@ public class MovedUnderHardwareRace {
         }
     }
 
-    /** Prepares a sample. */
     public MovedUnderHardwareRace() {
         m.prepare().map(page());
-        m.prepare().read(page(), ResultCodes.TRANSLATED);
+        m.prepare().read(page(), TRANSLATED);
         c.clocking.prepare(m);
     }
 
@@ -100,7 +104,7 @@ public class MovedUnderHardwareRace {
         m.first().begin();
         int result = m.first().unmap(page());
         int read = m.first().read(page());
-        if (result == ResultCodes.UNMAPPED) {
+        if (result == UNMAPPED) {
             result = m.first().map(page(), PAGE, newOa());
         }
         m.first().end(then(result, read));
@@ -113,7 +117,7 @@ public class MovedUnderHardwareRace {
         int seen = look();
         while (m.second().clock()) {
             int now = look();
-            seen = now == ResultCodes.TRANSLATED && seen != now ? ResultCodes.WRONG : Clocking.later(seen, now, NEW);
+            seen = now == TRANSLATED && seen != now ? WRONG : Clocking.later(seen, now, NEW);
         }
         m.second().keep(seen);
     }
@@ -122,16 +126,9 @@ public class MovedUnderHardwareRace {
         long oa = m.device().translate(page(), Device.READ);
         return oa == newOa()
                 ? NEW
-                : oa == Addresses.oa(page())
-                        ? ResultCodes.TRANSLATED
-                        : oa == Fault.NOT_PRESENT.code() ? ResultCodes.NOT_PRESENT : ResultCodes.FAULT;
+                : oa == Addresses.oa(page()) ? TRANSLATED : oa == Fault.NOT_PRESENT.code() ? NOT_PRESENT : FAULT;
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expect(page(), PAGE, newOa());

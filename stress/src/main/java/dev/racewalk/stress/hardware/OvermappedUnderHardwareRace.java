@@ -1,5 +1,7 @@
 package dev.racewalk.stress.hardware;
 
+import static dev.racewalk.stress.machine.ResultCodes.NOT_PRESENT;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
 import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
@@ -7,7 +9,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -74,10 +75,9 @@ public class OvermappedUnderHardwareRace {
         }
     }
 
-    /** Prepares a sample. */
     public OvermappedUnderHardwareRace() {
         m.prepare().emptyTable(page());
-        m.prepare().read(page(), ResultCodes.NOT_PRESENT);
+        m.prepare().read(page(), NOT_PRESENT);
         c.clocking.prepare(m);
     }
 
@@ -104,16 +104,11 @@ public class OvermappedUnderHardwareRace {
         m.second().beginUnnoticed();
         int seen = m.second().read(page());
         while (m.second().clock()) {
-            seen = Clocking.later(seen, m.second().read(page()), ResultCodes.TRANSLATED);
+            seen = Clocking.later(seen, m.second().read(page()), TRANSLATED);
         }
         m.second().keep(seen);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expect(leaf(), c.lg2);

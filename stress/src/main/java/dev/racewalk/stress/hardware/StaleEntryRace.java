@@ -1,5 +1,9 @@
 package dev.racewalk.stress.hardware;
 
+import static dev.racewalk.stress.machine.ResultCodes.BEYOND_ROOT;
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
+import static dev.racewalk.stress.machine.ResultCodes.WRONG;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -7,7 +11,6 @@ import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -75,11 +78,10 @@ public class StaleEntryRace {
         }
     }
 
-    /** Prepares a sample. */
     public StaleEntryRace() {
         m.prepare().map(oldLeaf(), lg2(c.level));
         if (!c.cold) {
-            m.prepare().read(newLeaf(), ResultCodes.BEYOND_ROOT);
+            m.prepare().read(newLeaf(), BEYOND_ROOT);
         }
         c.clocking.prepare(m);
     }
@@ -103,7 +105,7 @@ public class StaleEntryRace {
     public void growsAndReads() {
         m.first().begin();
         int result = m.first().map(newLeaf(), lg2(c.level + 1));
-        m.first().end(result == ResultCodes.MAPPED ? m.first().read(newLeaf()) : result);
+        m.first().end(result == MAPPED ? m.first().read(newLeaf()) : result);
     }
 
     /** Executes the commands, and walks before the first and after each. */
@@ -112,21 +114,14 @@ public class StaleEntryRace {
         m.second().beginUnnoticed();
         long leaf = c.cold ? oldLeaf() : newLeaf();
         int seen = m.second().read(leaf);
-        seen = c.cold && seen != ResultCodes.TRANSLATED ? ResultCodes.WRONG : seen;
+        seen = c.cold && seen != TRANSLATED ? WRONG : seen;
         while (m.second().clock()) {
             int now = m.second().read(leaf);
-            seen = now == ResultCodes.BEYOND_ROOT && seen != now
-                    ? ResultCodes.WRONG
-                    : Clocking.later(seen, now, ResultCodes.TRANSLATED);
+            seen = now == BEYOND_ROOT && seen != now ? WRONG : Clocking.later(seen, now, TRANSLATED);
         }
         m.second().keep(seen);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expect(oldLeaf(), lg2(c.level));

@@ -1,6 +1,8 @@
 package dev.racewalk.stress.hardware;
 
 import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.NOT_PRESENT;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
 import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
@@ -8,7 +10,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -86,13 +87,12 @@ public class UnmappedUnderHardwareRace {
     private static final int RUN = 13;
     private static final int TABLE = 21;
 
-    /** Prepares a sample. */
     public UnmappedUnderHardwareRace() {
         m.prepare().map(page(), c.lg2);
         if (c.rangeLg2 == TABLE) {
             m.prepare().map(page() + (1L << c.lg2), c.lg2);
         }
-        m.prepare().read(page(), ResultCodes.TRANSLATED);
+        m.prepare().read(page(), TRANSLATED);
         c.clocking.prepare(m);
     }
 
@@ -115,7 +115,7 @@ public class UnmappedUnderHardwareRace {
         m.second().beginUnnoticed();
         int seen = access();
         while (m.second().clock()) {
-            seen = Clocking.later(seen, access(), ResultCodes.NOT_PRESENT);
+            seen = Clocking.later(seen, access(), NOT_PRESENT);
         }
         m.second().keep(seen);
     }
@@ -124,11 +124,6 @@ public class UnmappedUnderHardwareRace {
         return c.writes ? m.second().write(page()) : m.second().read(page());
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expectTables(c.rangeLg2 == TABLE ? 1 : 2);

@@ -1,28 +1,26 @@
 package dev.racewalk.stress.install;
 
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
-
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
-import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * As {@link ChainOfTwoInstallRace}, with three items to meet at: threads that came apart at one level meet again
- * below it.
- *
- * <p>The same faults as there; one that shows only when a thread has lost twice shows here.
+ * As {@link ChainOfTwoInstallRace}, with three items to meet at: threads that came apart at one level meet again below
+ * it. What shows only when a thread has lost twice shows here.
  */
 @JCStressTest
+@JCStressMeta(SeveralInstallsMeet.class)
 @Description("Two maps of different pages need the same missing chain of three tables.")
+@Kills({"blind-install", "loser-leak", "loser-double-free", "loser-no-reload"})
 @Scenario(
         title = "The lead changes",
         steps = {
@@ -31,18 +29,6 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
             "installs the third table | loses, reads again",
             "writes its leaf | writes its leaf"
         })
-@Outcome(
-        id = "mapped, mapped, apart",
-        expect = ACCEPTABLE,
-        desc = "1 then 2, or 2 then 1: the later map finds the tables.")
-@Outcome(
-        id = "mapped, mapped, table of [12] stays",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "Both saw an item empty; one lost one or more installs.")
-@Outcome(
-        id = "mapped, mapped, tables of both stay",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "Each lost at one level and won at another.")
 @State
 public class ChainOfThreeInstallRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(3, 3).withBorders());

@@ -1,8 +1,5 @@
 package dev.racewalk.stress.install;
 
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
-
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
@@ -11,18 +8,19 @@ import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
-import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * One thread fills sixteen items of the leaf table in a run, the other one beside them.
+ * One thread fills sixteen items of the leaf table with one entry, the other thread writes a page beside them.
  *
- * <p>With {@code blind-install} one of the two leaves is lost. If not all items of the run are written ({@code
- * partial-run}), the entry is not whole (I8).
+ * <p>If one table replaces the other, one of the two entries is lost (I12). If an item of the sixteen is left out, the
+ * entry is not whole (I8).
  */
 @JCStressTest
+@JCStressMeta(OneInstallMeets.class)
 @Description("A contiguous entry of 64 KiB and a single page need the same missing leaf table.")
 @Kills({"blind-install", "partial-run"})
 @Scenario(
@@ -33,14 +31,6 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
             "writes items 0 to 15 | loses, reads again",
             "| writes item 20 of the same table"
         })
-@Outcome(
-        id = "mapped, mapped, apart",
-        expect = ACCEPTABLE,
-        desc = "1 then 2, or 2 then 1: the later map finds the table.")
-@Outcome(
-        id = "mapped, mapped, table of [12] stays",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "Both saw the item empty; one installed its table, the other used it.")
 @State
 public class ContiguousInstallRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withWindow(32));

@@ -16,11 +16,11 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * The neighbour has its item in the same new leaf table and is never mapped: whatever the look-up reads on its way,
- * it finds nothing.
+ * The neighbour has its item in the same new leaf table and is never mapped: whatever the look-up reads on its way, it
+ * finds nothing.
  *
- * <p>What a frame held before must never be seen in it as a table ({@code unzeroed-publish}: I2); nor may the leaf
- * of page 1 answer for page 2 (I12).
+ * <p>What a frame held before must never be seen in it as a table (I2), and the leaf of page 1 must not answer for
+ * page 2 (I12).
  */
 @JCStressTest
 @Description("A map makes two tables and a leaf while another thread looks its neighbour up, " + "twice.")
@@ -42,7 +42,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         desc = "While tables are installed: the neighbour is not mapped.")
 @State
 public class InstallBesideLookUpRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(2, 2).withMeeting().withBorders());
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(2, 2).withMeeting().withBorders());
 
     private final Machine m = POOL.take();
 

@@ -1,12 +1,13 @@
 package dev.racewalk.stress.install;
 
+import static dev.racewalk.stress.machine.ResultCodes.NOT_PRESENT;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
 import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
@@ -21,8 +22,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * The device needs no lock and reads items while they are written: it finds nothing or the translation, and what it
  * found once it finds again.
  *
- * <p>If a pointer is visible before the zeros behind it ({@code unzeroed-publish}), the walk reads what the frame
- * held before (I2). Any fault other than not present is forbidden.
+ * <p>If a pointer is visible before the zeros behind it, the walk reads what the frame held before (I2): any fault of
+ * the device but 'not present' is forbidden.
  */
 @JCStressTest
 @Description("A map makes two tables and a leaf while the device reads the page, twice.")
@@ -47,7 +48,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         desc = "The leaf was written between the two reads.")
 @State
 public class InstallUnderDeviceRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(2, 2).withMeeting().withHardware());
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(2, 2).withMeeting().withHardware());
 
     private final Machine m = POOL.take();
 
@@ -68,7 +70,7 @@ public class InstallUnderDeviceRace {
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expect(page(1));
-        boolean seen = m.second().code() == then(ResultCodes.NOT_PRESENT, ResultCodes.TRANSLATED);
+        boolean seen = m.second().code() == then(NOT_PRESENT, TRANSLATED);
         r.r1 = m.first().result();
         r.r2 = m.second().result();
         r.r3 = m.atRest(seen ? "met" : m.meeting());

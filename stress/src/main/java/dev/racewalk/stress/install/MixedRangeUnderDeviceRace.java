@@ -1,14 +1,13 @@
 package dev.racewalk.stress.install;
 
 import static dev.racewalk.stress.machine.Addresses.PAGE;
-import static dev.racewalk.stress.machine.ResultCodes.then;
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -21,17 +20,17 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * One call maps a range by an entry of 2 MiB, one of 64 KiB and a page, while the device reads the last page and then the last
- * of the 64 KiB. In the end the thread that mapped has the device read the last page again.
+ * One call maps a range by an entry of 2 MiB, one of 64 KiB and a page, while the device reads the last page and then
+ * the last of the 64 KiB. In the end the thread that mapped has the device read the last page again.
  *
- * <p>There for {@code unzeroed-publish} (I2), for {@code partial-run} and a wrong output address (I12), and for hardware that
- * keeps what was not present.
+ * <p>A table that is visible before its zeros would show what its frame held before (I2), an entry that is not whole
+ * or has a wrong output address would be found at the end (I8, I12). Hardware must not keep what was not present.
  */
 @JCStressTest
 @Description("A range of 2 MiB, 64 KiB and a page is mapped by one call, while the device reads in it.")
 @Kills("partial-run")
 @Scenario(
-        title = "The actors",
+        title = "The device reads while the range grows",
         steps = {
             "installs two tables | walks as far as there are tables",
             "writes 2 MiB, 64 KiB and the last page | reads the last page, and one of the 64 KiB",
@@ -55,8 +54,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 public class MixedRangeUnderDeviceRace {
     private static final long LENGTH = (1L << 21) + (1L << 16) + (1L << PAGE);
 
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(2, 2).withMeeting().withHardware().withWindow(32).withPlace(0));
+    private static final MachinePool POOL = new MachinePool(
+            Setup.table(2, 2).withMeeting().withHardware().withWindow(32).withPlace(0));
 
     private final Machine m = POOL.take();
 
@@ -70,22 +69,15 @@ public class MixedRangeUnderDeviceRace {
         Lane first = m.first();
         first.begin();
         int result = first.mapRange(m.item(1, 1), LENGTH);
-        first.end(result == ResultCodes.MAPPED ? first.read(page(16)) : result);
+        first.end(result == MAPPED ? first.read(page(16)) : result);
     }
 
     /** The device. */
     @Actor
     public void deviceReads() {
-        Lane second = m.second();
-        second.begin();
-        second.end(then(second.read(page(16)), second.read(page(15))));
+        m.second().readsBoth(page(16), page(15));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expect(m.item(1, 1), 21);

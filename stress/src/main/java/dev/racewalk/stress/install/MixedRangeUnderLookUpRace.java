@@ -1,11 +1,9 @@
 package dev.racewalk.stress.install;
 
 import static dev.racewalk.stress.machine.Addresses.PAGE;
-import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
-import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
@@ -19,19 +17,18 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * One call maps a range by an entry of 2 MiB, one of 64 KiB and a page, while another thread looks up the last page of the
- * range, and then a page beside it that has always been there.
+ * One call maps a range by an entry of 2 MiB, one of 64 KiB and a page, while another thread looks up the last page of
+ * the range, and then a page beside it that has always been there.
  *
- * <p>The first look-up breaks the range lock; a single item is written whole all the same, so that nothing but the right address
- * may be found. The second keeps it.
- *
- * <p>There for a range that is written over its end (I8), and for a table that is replaced below a neighbour (I1, I12).
+ * <p>The first look-up breaks the range lock; a single item is written whole all the same, so that nothing but the
+ * right address may be found. The second look-up keeps to the contract: a range that is written beyond its end (I8),
+ * or a table that is replaced below a neighbour (I1, I12), would take its page away.
  */
 @JCStressTest
 @Description(
         "A range of 2 MiB, 64 KiB and a page is mapped by one call, while a thread looks up its last page and another.")
 @Scenario(
-        title = "The actors",
+        title = "The range is written between the two look-ups",
         steps = {
             "writes 2 MiB in the table of level 1 | descends through that table",
             "writes 64 KiB in the leaf table | reads the last page: found or absent",
@@ -48,12 +45,11 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 public class MixedRangeUnderLookUpRace {
     private static final long LENGTH = (1L << 21) + (1L << 16) + (1L << PAGE);
 
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(2, 0).withMeeting().withPrepared(2).withWindow(32).withPlace(0));
+    private static final MachinePool POOL = new MachinePool(
+            Setup.table(2, 0).withMeeting().withPrepared(2).withWindow(32).withPlace(0));
 
     private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public MixedRangeUnderLookUpRace() {
         m.prepare().map(page(17));
     }
@@ -71,16 +67,9 @@ public class MixedRangeUnderLookUpRace {
     /** The look-ups. */
     @Actor
     public void looksUpTwo() {
-        Lane second = m.second();
-        second.begin();
-        second.end(then(second.lookUp(page(16)), second.lookUp(page(17))));
+        m.second().looksUpBoth(page(16), page(17));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expect(m.item(1, 1), 21);

@@ -1,11 +1,11 @@
 package dev.racewalk.stress.install;
 
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -21,8 +21,9 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * The first thread may run out of frames half-way. The upper table that it made then stays, empty, and the other
  * thread uses it; or it finds what the other has made.
  *
- * <p>Caught here: {@code null-table} below a table that is shared already, and every leak on the way of the error
- * (I11). Whoever took the upper table back on ENOMEM would take the other's leaf with it (I10).
+ * <p>A failed allocation must not become a table below one that is shared already (I12), and no table may be leaked
+ * when the map gives up (I11). A thread that took its upper table away again on ENOMEM would take the other's leaf
+ * with it (I10).
  */
 @JCStressTest
 @Description("A map that gets one frame of the two it needs against one that brings both.")
@@ -31,7 +32,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         title = "A table without its maker",
         steps = {
             "reads the upper item: empty | reads the upper item: empty",
-            "installs its table | loses, gives its table back",
+            "installs its table | loses, frees its table",
             "reads the lower item: empty |",
             "is refused a frame: ENOMEM | installs its lower table, writes its leaf"
         })
@@ -76,7 +77,7 @@ public class NoMemoryChainInstallRace {
 
     @Arbiter
     public void atRest(LLL_Result r) {
-        if (m.first().code() == ResultCodes.MAPPED) {
+        if (m.first().code() == MAPPED) {
             m.expect(page(1));
         }
         m.expect(page(2));

@@ -1,11 +1,11 @@
 package dev.racewalk.stress.install;
 
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -20,8 +20,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /**
  * The first thread is refused every frame. It succeeds only if it finds the table of the second.
  *
- * <p>A failed allocation taken for a table ({@code null-table}) leads to frame 0 (I12). A thread that could not
- * bring a table must leave the other's alone, and the account must be right after it (I11).
+ * <p>A failed allocation that is taken for a table leads to frame 0 (I12). A thread that could not bring a table must
+ * leave the other's alone, and the account must be right after it (I11).
  */
 @JCStressTest
 @Description("A map that gets no frame against one that brings the table both need.")
@@ -66,7 +66,7 @@ public class NoMemoryInstallRace {
 
     @Arbiter
     public void atRest(LLL_Result r) {
-        if (m.first().code() == ResultCodes.MAPPED) {
+        if (m.first().code() == MAPPED) {
             m.expect(page(1));
         }
         m.expect(page(2));

@@ -1,8 +1,5 @@
 package dev.racewalk.stress.install;
 
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
-
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
@@ -11,19 +8,20 @@ import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
-import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Different sizes meet in one interior table: for the large leaf it is the table that holds it, for the page it
- * leads to the leaf table.
+ * Different sizes meet in one interior table: for the large leaf it is the table that holds it, for the page it leads
+ * to the leaf table.
  *
- * <p>With {@code blind-install} the table that comes second takes away the leaf or the leaf table in the first
- * (I12). A loser that uses its own table ({@code loser-no-reload}) writes a leaf that nothing leads to.
+ * <p>The table that comes second must not take away the leaf or the leaf table in the first, and its thread must not
+ * write into it (I12).
  */
 @JCStressTest
+@JCStressMeta(OneInstallMeets.class)
 @Description("A 4-KiB page and a 2-MiB leaf need the same missing interior table.")
 @Kills({"blind-install", "loser-no-reload"})
 @Scenario(
@@ -34,14 +32,6 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
             "loses, reads again, descends | writes its leaf",
             "installs a leaf table beside the leaf, writes its leaf |"
         })
-@Outcome(
-        id = "mapped, mapped, apart",
-        expect = ACCEPTABLE,
-        desc = "1 then 2, or 2 then 1: the later map finds the table.")
-@Outcome(
-        id = "mapped, mapped, table of [12] stays",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "Both saw the item empty; one installed its table, the other used it.")
 @State
 public class PageSizesInstallRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(2, 2).withBorders());

@@ -20,15 +20,15 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * A map of four pages crosses from one missing table into the next, while another thread maps a page below it and three pages
- * above it, one in each of the same tables.
+ * A map of four pages crosses from one missing table into the next, while another thread maps a page below it and
+ * three pages above it, one call for each of the same tables.
  *
- * <p>There for {@code blind-install} and what the loser of an install may do wrong, and for a call that goes on in the wrong
- * table, or leaves the last item of one or the first of the next out (I12).
+ * <p>What may go wrong in an install may go wrong here twice; and the call may go on in the wrong table, or leave out
+ * the last item of one or the first of the next (I12).
  */
 @JCStressTest
 @Description("A map of four pages crosses the border of two missing tables, while a neighbour maps in both.")
-@Kills("blind-install")
+@Kills({"blind-install", "loser-leak", "loser-double-free", "loser-no-reload"})
 @Scenario(
         title = "Two tables, of which each thread may install either",
         steps = {
@@ -69,11 +69,6 @@ public class PagesAcrossTablesInstallRace {
         second.end(then(second.map(lower(508)), second.mapPages(upper(1), PAGE, 3)));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         for (int i = 508; i < 512; i++) {

@@ -1,8 +1,5 @@
 package dev.racewalk.stress.install;
 
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
-
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
@@ -11,18 +8,19 @@ import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
-import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
  * The pages are 2 MiB apart: the threads meet in the upper install only, then each makes a leaf table of its own.
  *
- * <p>If the second upper table replaces the first ({@code blind-install}), a leaf table with its leaf goes with it.
- * A frame that is given back twice ({@code loser-double-free}) would become two tables.
+ * <p>If the second upper table replaces the first, a leaf table goes with it (I12). A frame that is freed twice would
+ * become two tables (I3).
  */
 @JCStressTest
+@JCStressMeta(OneInstallMeets.class)
 @Description("Two maps need the same missing upper table and different leaf tables below it.")
 @Kills({"blind-install", "loser-double-free"})
 @Scenario(
@@ -30,17 +28,9 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         steps = {
             "reads the upper item: empty | reads the upper item: empty",
             "installs its upper table |",
-            "| loses, gives its table back, reads again",
+            "| loses, frees its table, reads again",
             "installs its leaf table | installs its leaf table in another item"
         })
-@Outcome(
-        id = "mapped, mapped, apart",
-        expect = ACCEPTABLE,
-        desc = "1 then 2, or 2 then 1: the later map finds the upper table.")
-@Outcome(
-        id = "mapped, mapped, table of [12] stays",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "Both saw the upper item empty; one installed its table, the other used it.")
 @State
 public class SharedUpperTableInstallRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(2, 2).withBorders());

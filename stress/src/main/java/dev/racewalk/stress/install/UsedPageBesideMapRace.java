@@ -21,16 +21,16 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * A map meets a page in use: alone, as the second item of a run, or as the last of three pages. It is refused while a
- * neighbour maps a page of the same table, and is refused one too.
+ * A map meets a page in use: alone, as the second item of a contiguous entry, or as the last of three pages. It is
+ * refused while a neighbour maps a page of the same table, and is then refused one too.
  *
- * <p>There for a check that looks at the first item of a run only, for {@code lost-errno}, and for a refused map that
- * changes what was there (I8).
+ * <p>The map must look at every item before it writes the first of them, say how far it got, and leave what was there
+ * as it was (I8).
  */
 @JCStressTest
 @Description("A map meets a page in use and is refused, while a neighbour maps in the same table.")
 @Scenario(
-        title = "The actors",
+        title = "Each meets a page in use",
         steps = {
             "finds item 3 in use | writes item 5",
             "looks at it again on the full path: EADDRINUSE | finds item 6 in use: EADDRINUSE"
@@ -66,7 +66,6 @@ public class UsedPageBesideMapRace {
         }
     }
 
-    /** Prepares a sample. */
     public UsedPageBesideMapRace() {
         m.prepare().map(page(USED));
         m.prepare().map(page(6));
@@ -90,11 +89,6 @@ public class UsedPageBesideMapRace {
         second.end(then(second.map(page(5)), second.map(page(6))));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         for (int i = c.count == 1 ? USED : c.item; i <= USED; i++) {
@@ -103,7 +97,9 @@ public class UsedPageBesideMapRace {
         m.expect(page(5));
         m.expect(page(6));
         m.expectTables(c.level + 1);
-        r.r1 = m.first().result().equals(c.result) ? "refused as it must be" : m.first().result();
+        r.r1 = m.first().result().equals(c.result)
+                ? "refused as it must be"
+                : m.first().result();
         r.r2 = m.second().result();
         r.r3 = m.atRest(m.order());
     }

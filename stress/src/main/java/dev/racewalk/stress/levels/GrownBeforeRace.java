@@ -1,5 +1,6 @@
 package dev.racewalk.stress.levels;
 
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -8,7 +9,6 @@ import dev.racewalk.stress.machine.Addresses;
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
@@ -99,7 +99,9 @@ public class GrownBeforeRace {
         }
 
         String firstResult(Machine m) {
-            return first != null ? first.result(m.first()) : m.first().code() == ResultCodes.MAPPED ? "done" : m.first().result();
+            return first != null
+                    ? first.result(m.first())
+                    : m.first().code() == MAPPED ? "done" : m.first().result();
         }
 
         void expectFirst(Machine m) {
@@ -115,7 +117,6 @@ public class GrownBeforeRace {
         }
     }
 
-    /** Prepares a sample. */
     public GrownBeforeRace() {
         c.prepare(m);
     }
@@ -134,11 +135,6 @@ public class GrownBeforeRace {
         m.second().end(c.second.act(m.second(), c.second(m)));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expect(Levels.leaf(m, c.top(), 1), Levels.leafLg2(c.top()));

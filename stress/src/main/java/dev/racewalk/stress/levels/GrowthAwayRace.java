@@ -66,7 +66,9 @@ public class GrowthAwayRace {
 
         @Override
         public Setup setup() {
-            return Levels.setup(level, 1 + Levels.leafTables(level + 1)).withMeeting().withPrepared(level);
+            return Levels.setup(level, 1 + Levels.leafTables(level + 1))
+                    .withMeeting()
+                    .withPrepared(level);
         }
 
         long leaf(Machine m) {
@@ -78,7 +80,6 @@ public class GrowthAwayRace {
         }
     }
 
-    /** Prepares a sample. */
     public GrowthAwayRace() {
         m.prepare().emptyTable(m.leafTable(c.level), Addresses.PAGE);
         c.work.prepare(m, c.page(m));
@@ -97,11 +98,6 @@ public class GrowthAwayRace {
         m.second().end(c.work.act(m.second(), c.page(m)));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expect(c.leaf(m), Levels.leafLg2(c.level + 1));

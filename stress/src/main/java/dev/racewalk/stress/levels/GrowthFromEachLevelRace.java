@@ -107,11 +107,6 @@ public class GrowthFromEachLevelRace {
         m.second().maps(c.second(m), Levels.leafLg2(c.level + c.levels));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expect(c.first(m), Levels.leafLg2(c.level + 1));

@@ -73,7 +73,8 @@ public class LastByteOfTopRace {
 
         @Override
         public Setup setup() {
-            Setup setup = Levels.setup(level, grows ? 1 + Levels.leafTables(level + 1) : 0).withMeeting()
+            Setup setup = Levels.setup(level, grows ? 1 + Levels.leafTables(level + 1) : 0)
+                    .withMeeting()
                     .withPrepared(level)
                     .withLastItems();
             return grows ? setup : setup.withVaLg2(Level.tableLg2(level));
@@ -99,7 +100,6 @@ public class LastByteOfTopRace {
         }
     }
 
-    /** Prepares a sample. */
     public LastByteOfTopRace() {
         m.prepare().emptyTable(Levels.lastLeafTable(m, c.level), Addresses.PAGE);
         c.work.prepare(m, c.last(m));
@@ -119,11 +119,6 @@ public class LastByteOfTopRace {
         m.second().end(c.work.act(m.second(), c.last(m)));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         c.expectFirst(m);

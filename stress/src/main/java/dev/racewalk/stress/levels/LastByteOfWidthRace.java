@@ -100,11 +100,6 @@ public class LastByteOfWidthRace {
         m.second().mapsPages(c.lastLeaf(m), Levels.leafLg2(c.level + 1), c.beyond ? 2 : 1);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expect(Levels.leaf(m, c.level + 1, 1), Levels.leafLg2(c.level + 1));

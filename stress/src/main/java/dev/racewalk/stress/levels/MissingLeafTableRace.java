@@ -86,7 +86,6 @@ public class MissingLeafTableRace {
         }
     }
 
-    /** Prepares a sample. */
     public MissingLeafTableRace() {
         m.prepare().emptyTable(m.leafTable(c.level), TABLE_SPAN);
     }
@@ -105,11 +104,6 @@ public class MissingLeafTableRace {
         m.second().end(c.second.act(m.second(), c.secondPage(m)));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         Case.FIRST_WORK.expect(m, c.firstPage(m));

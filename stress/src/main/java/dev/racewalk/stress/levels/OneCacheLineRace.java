@@ -34,10 +34,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Description("Two operations on neighbouring leaves of one table, whose items lie in one cache line.")
 @Scenario(
         title = "Two stores into one line",
-        steps = {
-            "looks at its item | looks at its item",
-            "stores it |",
-            "| stores the item beside it: the first stays"
+        steps = {"looks at its item | looks at its item", "stores it |", "| stores the item beside it: the first stays"
         })
 @Outcome(id = "done, done, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1.")
 @Outcome(
@@ -112,7 +109,6 @@ public class OneCacheLineRace {
         }
     }
 
-    /** Prepares a sample. */
     public OneCacheLineRace() {
         c.prepare(m, below(), c.first);
         c.prepare(m, above(), c.second);
@@ -140,11 +136,6 @@ public class OneCacheLineRace {
         m.second().end(c.act(m.second(), above(), c.second));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         c.expect(m, below(), c.first);

@@ -1,6 +1,8 @@
 package dev.racewalk.stress.levels;
 
 import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.ABSENT;
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
 import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
@@ -9,7 +11,6 @@ import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -71,7 +72,7 @@ public class RetiredFirstTopRace {
         }
 
         int work(Lane lane, long page) {
-            return replaces ? then(lane.unmap(0, SPAN), lane.map(page)) : then(ResultCodes.MAPPED, lane.lookUp(page));
+            return replaces ? then(lane.unmap(0, SPAN), lane.map(page)) : then(MAPPED, lane.lookUp(page));
         }
     }
 
@@ -90,8 +91,8 @@ public class RetiredFirstTopRace {
         Lane lane = m.first();
         lane.begin();
         int before = lane.lookUp(page());
-        int covered = before == ResultCodes.ABSENT ? lane.map(0, SPAN) : before;
-        lane.end(covered == ResultCodes.MAPPED ? c.work(lane, page()) : covered);
+        int covered = before == ABSENT ? lane.map(0, SPAN) : before;
+        lane.end(covered == MAPPED ? c.work(lane, page()) : covered);
     }
 
     /** Needs a new top and two tables. */
@@ -100,11 +101,6 @@ public class RetiredFirstTopRace {
         m.second().maps(above());
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expect(c.replaces ? page() : 0, c.replaces ? PAGE : SPAN);

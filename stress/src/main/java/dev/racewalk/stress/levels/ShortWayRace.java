@@ -78,7 +78,6 @@ public class ShortWayRace {
         }
     }
 
-    /** Prepares a sample. */
     public ShortWayRace() {
         m.prepare().emptyTable(m.leafTable(c.level), Addresses.PAGE);
         c.first.prepare(m, c.firstPage(m));
@@ -99,11 +98,6 @@ public class ShortWayRace {
         m.second().end(c.second.act(m.second(), c.secondPage(m)));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         c.first.expect(m, c.firstPage(m));

@@ -97,7 +97,9 @@ public class StaleTopRace {
 
         @Override
         public Setup setup() {
-            return Levels.setup(level, 1 + Levels.leafTables(level + 1)).withMeeting().withPrepared(level);
+            return Levels.setup(level, 1 + Levels.leafTables(level + 1))
+                    .withMeeting()
+                    .withPrepared(level);
         }
 
         long leaf(Machine m, int index) {
@@ -119,8 +121,10 @@ public class StaleTopRace {
         int second(Machine m) {
             return switch (order) {
                 case LOOK_UP_THEN_MAP_BELOW -> then(m.second().lookUp(leaf(m, 1)), BELOW.act(m.second(), page(m)));
-                case MAP_BELOW_THEN_LOOK_UP -> then(BELOW.act(m.second(), page(m)), m.second().lookUp(leaf(m, 1)));
-                case LOOK_UP_TWICE -> then(m.second().lookUp(leaf(m, 1)), m.second().lookUp(pageThere(m)));
+                case MAP_BELOW_THEN_LOOK_UP ->
+                    then(BELOW.act(m.second(), page(m)), m.second().lookUp(leaf(m, 1)));
+                case LOOK_UP_TWICE ->
+                    then(m.second().lookUp(leaf(m, 1)), m.second().lookUp(pageThere(m)));
                 case LOOK_UP_THEN_MAP_ABOVE -> then(m.second().lookUp(leaf(m, 1)), mapLeaf(m, 2));
                 case MAP_ABOVE_THEN_LOOK_UP -> then(mapLeaf(m, 2), m.second().lookUp(leaf(m, 1)));
             };
@@ -138,7 +142,6 @@ public class StaleTopRace {
         }
     }
 
-    /** Prepares a sample. */
     public StaleTopRace() {
         Case.THERE.prepare(m, c.pageThere(m));
     }
@@ -157,11 +160,6 @@ public class StaleTopRace {
         m.second().end(c.second(m));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         c.expect(m);

@@ -23,10 +23,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Description("A try with a timeout of zero beside an exclusive range that overlaps.")
 @Scenario(
         title = "The try comes too late",
-        steps = {
-            "locks 0..5 |",
-            "| tries 4..9: refused, and leaves nothing behind",
-            "counts from 0 to 1, gives back |"
+        steps = {"locks 0..5 |", "| tries 4..9: refused, and leaves nothing behind", "counts from 0 to 1, gives back |"
         })
 @Outcome(
         id = {"0, 1, unlocked", "1, 0, unlocked"},

@@ -19,9 +19,7 @@ final class Encounter {
     String whoseTableStays() {
         boolean first = frames.gaveBack(FIRST);
         boolean second = frames.gaveBack(SECOND);
-        return first
-                ? second ? "tables of both stay" : "table of 2 stays"
-                : second ? "table of 1 stays" : "apart";
+        return first ? second ? "tables of both stay" : "table of 2 stays" : second ? "table of 1 stays" : "apart";
     }
 
     String meeting() {

@@ -32,7 +32,8 @@ final class Failures {
     void require(int wanted, int result) {
         if (wanted != result) {
             thrown = new NotPreparedException(
-                    "preparation ended with " + ResultCodes.inWords(result) + " instead of " + ResultCodes.inWords(wanted),
+                    "preparation ended with " + ResultCodes.inWords(result) + " instead of "
+                            + ResultCodes.inWords(wanted),
                     thrown);
         }
     }

@@ -189,7 +189,9 @@ public class Operations {
     public final int unmapUnsynced(long iova, long length, long expected) {
         try {
             long bytes = table.unmapPages(iova, 1L << Addresses.PAGE, length >>> Addresses.PAGE, gather);
-            return bytes == expected ? ResultCodes.UNMAPPED : bytes == 0 ? ResultCodes.ABSENT : ResultCodes.UNMAPPED_OTHER;
+            return bytes == expected
+                    ? ResultCodes.UNMAPPED
+                    : bytes == 0 ? ResultCodes.ABSENT : ResultCodes.UNMAPPED_OTHER;
         } catch (RuntimeException e) {
             return failures.threw(e);
         }

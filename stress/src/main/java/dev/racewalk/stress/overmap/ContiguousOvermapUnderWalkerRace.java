@@ -1,11 +1,11 @@
 package dev.racewalk.stress.overmap;
 
+import static dev.racewalk.stress.machine.ResultCodes.NOT_PRESENT;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -18,18 +18,18 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * A contiguous entry of 4 MiB replaces two empty leaf tables to which the device has cached the pointers, while the device
- * reads in the second half and then in the first.
+ * A contiguous entry of 4 MiB replaces two empty leaf tables to which the device has cached the pointers, while the
+ * device reads in the second half and then in the first. It may see the two items in any mixture of before and after.
  *
- * <p>The device may see the two items in any mixture of before and after. Catches {@code free-before-flush} (I9) and {@code
- * partial-run} (I8).
+ * <p>A table that is freed before the flush is read while it is free (I9). An entry of which one item was left out is
+ * not whole (I8).
  */
 @JCStressTest
 @Description(
         "An overmap of 4 MiB clears two empty tables away, while the device reads through cached pointers to both.")
 @Kills({"free-before-flush", "partial-run"})
 @Scenario(
-        title = "The actors",
+        title = "The device reads both halves while they change",
         steps = {
             "clears both items | reads in the second half",
             "writes the entry into both | reads in the first half",
@@ -57,12 +57,11 @@ public class ContiguousOvermapUnderWalkerRace {
 
     private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public ContiguousOvermapUnderWalkerRace() {
         m.prepare().emptyTable(large());
         m.prepare().emptyTable(m.item(1, 1));
-        m.prepare().read(page(), ResultCodes.NOT_PRESENT);
-        m.prepare().read(second(), ResultCodes.NOT_PRESENT);
+        m.prepare().read(page(), NOT_PRESENT);
+        m.prepare().read(second(), NOT_PRESENT);
     }
 
     private long large() {
@@ -88,18 +87,13 @@ public class ContiguousOvermapUnderWalkerRace {
     public void deviceReads() {
         m.second().begin();
         int result = m.second().read(second());
-        if (result == ResultCodes.NOT_PRESENT) {
-            result = m.second().readWhile(ResultCodes.NOT_PRESENT, second());
+        if (result == NOT_PRESENT) {
+            result = m.second().readWhile(NOT_PRESENT, second());
         }
         m.third().keep(m.second().read(page()));
         m.second().end(result);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLLL_Result r) {
         m.expect(large(), 22);

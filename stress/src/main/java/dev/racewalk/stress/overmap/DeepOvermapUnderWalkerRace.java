@@ -1,19 +1,17 @@
 package dev.racewalk.stress.overmap;
 
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+import static dev.racewalk.stress.machine.ResultCodes.NOT_PRESENT;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
-import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
@@ -21,36 +19,21 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * A leaf of 1 GiB replaces a table of level 1 and the empty leaf table below it, both cached by the device, while the
  * device reads there.
  *
- * <p>Catches {@code free-before-flush} (I9).
+ * <p>A table that is freed before the flush is read while it is free (I9).
  */
 @JCStressTest
+@JCStressMeta(DeviceSeesOvermap.class)
 @Description(
         "An overmap of 1 GiB clears two levels of empty tables away, while the device reads through cached pointers to them.")
 @Kills("free-before-flush")
 @Scenario(
-        title = "The actors",
+        title = "The device reads one of three levels",
         steps = {
             "takes the leaf table out of its parent | reads the leaf table by its cached pointer",
             "takes the parent out of the top | or the parent",
             "writes the leaf into the top | or the leaf",
             "flushes, frees both tables |"
         })
-@Outcome(id = "mapped, translated, translated, 1 then 2", expect = ACCEPTABLE, desc = "The device sees the leaf.")
-@Outcome(id = "mapped, not present, not present, 2 then 1", expect = ACCEPTABLE, desc = "The device finds nothing.")
-@Outcome(
-        id = "mapped, not present, not present, met",
-        expect = ACCEPTABLE,
-        desc = "The device finds nothing as long as it looks.")
-@Outcome(
-        id = "mapped, not present, translated, met",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "The device sees the change.")
-@Outcome(
-        id = "mapped, translated, translated, met",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "The device sees the leaf before the overmap is over.")
-@Outcome(id = "mapped, not present, (not present|translated), close", expect = ACCEPTABLE, desc = "Either came first.")
-@Outcome(id = "mapped, translated, translated, close", expect = ACCEPTABLE, desc = "Either came first.")
 @State
 public class DeepOvermapUnderWalkerRace {
     private static final MachinePool POOL = new MachinePool(
@@ -58,10 +41,9 @@ public class DeepOvermapUnderWalkerRace {
 
     private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public DeepOvermapUnderWalkerRace() {
         m.prepare().emptyTable(large() + m.item(1, 0));
-        m.prepare().read(page(), ResultCodes.NOT_PRESENT);
+        m.prepare().read(page(), NOT_PRESENT);
     }
 
     private long large() {
@@ -83,16 +65,11 @@ public class DeepOvermapUnderWalkerRace {
     public void deviceReads() {
         m.second().begin();
         int first = m.second().read(page());
-        int last = first == ResultCodes.NOT_PRESENT ? m.second().readWhile(ResultCodes.NOT_PRESENT, page()) : first;
+        int last = first == NOT_PRESENT ? m.second().readWhile(NOT_PRESENT, page()) : first;
         m.third().keep(last);
         m.second().end(first);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLLL_Result r) {
         m.expect(large(), 30);

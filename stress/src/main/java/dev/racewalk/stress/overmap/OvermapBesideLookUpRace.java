@@ -1,11 +1,11 @@
 package dev.racewalk.stress.overmap;
 
+import static dev.racewalk.stress.machine.ResultCodes.FOUND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
@@ -19,12 +19,13 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /**
  * A leaf of 2 MiB replaces an empty leaf table, while a thread looks up a page in the next 2 MiB.
  *
- * <p>Catches what touches more of the parent than its own item: the neighbour's page must be found at every moment (I12).
+ * <p>An overmap that touches more of the parent than its own item would hide the neighbour's page, which must be found
+ * at every moment (I12).
  */
 @JCStressTest
 @Description("An overmap of 2 MiB clears an empty table away, while a thread looks up a page beside it.")
 @Scenario(
-        title = "The actors",
+        title = "The look-up descends beside the overmap",
         steps = {
             "looks at all items of the empty table |",
             "clears its item in the parent | reads the next item of the parent",
@@ -35,11 +36,11 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Outcome(id = "mapped, found, (1 then 2|2 then 1|close)", expect = ACCEPTABLE, desc = "One after the other.")
 @State
 public class OvermapBesideLookUpRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 0).withMeeting().withPrepared(2));
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 0).withMeeting().withPrepared(2));
 
     private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public OvermapBesideLookUpRace() {
         m.prepare().emptyTable(large());
         m.prepare().map(neighbour());
@@ -64,17 +65,12 @@ public class OvermapBesideLookUpRace {
     public void looksUpNeighbour() {
         m.second().begin();
         int result = m.second().lookUp(neighbour());
-        if (result == ResultCodes.FOUND) {
-            result = m.second().lookUpWhile(ResultCodes.FOUND, neighbour());
+        if (result == FOUND) {
+            result = m.second().lookUpWhile(FOUND, neighbour());
         }
         m.second().end(result);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expect(large(), 21);

@@ -1,8 +1,5 @@
 package dev.racewalk.stress.overmap;
 
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
-
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
@@ -10,36 +7,35 @@ import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
-import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
  * A leaf of 2 MiB replaces an empty leaf table, while a neighbour writes a page into the leaf table of the next 2 MiB.
  *
- * <p>The neighbour's table, which is as empty when the overmap begins, is none of the overmap's business: a table is freed
- * only by an operation that covers it (I10).
+ * <p>The neighbour's table is empty too when the overmap begins, and is none of its business: a table is freed only by
+ * an operation that covers it (I10).
  */
 @JCStressTest
+@JCStressMeta(BothMapped.class)
 @Description("An overmap of 2 MiB clears an empty table away, while a neighbour maps into the table beside it.")
 @Scenario(
-        title = "The actors",
+        title = "A page is written into the table beside",
         steps = {
             "looks at all items of the empty table | reads the next item of the parent",
             "clears its item in the parent |",
             "writes the leaf there | descends",
             "flushes, frees the table | writes the leaf"
         })
-@Outcome(id = "mapped, mapped, met", expect = ACCEPTABLE_INTERESTING, desc = "Both were at work at the same time.")
-@Outcome(id = "mapped, mapped, (1 then 2|2 then 1|close)", expect = ACCEPTABLE, desc = "One after the other.")
 @State
 public class OvermapBesidePageRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 0).withMeeting().withPrepared(2));
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 0).withMeeting().withPrepared(2));
 
     private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public OvermapBesidePageRace() {
         m.prepare().emptyTable(large());
         m.prepare().emptyTable(neighbour());
@@ -65,11 +61,6 @@ public class OvermapBesidePageRace {
         m.second().maps(neighbour());
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expect(large(), 21);

@@ -1,11 +1,12 @@
 package dev.racewalk.stress.overmap;
 
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
+import static dev.racewalk.stress.machine.ResultCodes.NOT_PRESENT;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -18,17 +19,17 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * A leaf of 2 MiB replaces an empty leaf table, and another thread takes the freed frame as soon as it is there, as the
- * leaf table of another page. Then the device reads below the leaf, to whose old table it had cached the pointer.
+ * A leaf of 2 MiB replaces an empty leaf table, and another thread takes the freed frame as soon as it is there, as
+ * the leaf table of another page. Then the device reads below the leaf, to whose old table it had cached the pointer.
  *
- * <p>The frame comes after the flush (I9), and the flush after the leaf: so the device must see the leaf. Catches {@code
- * free-before-flush}: it would read the new page by the old pointer.
+ * <p>The frame comes after the flush, and the flush after the leaf: so the device must see the leaf. If the frame came
+ * before the flush, the device would read the new page by the old pointer (I9).
  */
 @JCStressTest
 @Description("An overmap frees a table and another thread takes the frame, whose device has cached a pointer to it.")
 @Kills("free-before-flush")
 @Scenario(
-        title = "The actors",
+        title = "The frame is reused by another thread",
         steps = {
             "clears the item, writes the leaf | finds no frame",
             "flushes the pointer | finds no frame",
@@ -52,7 +53,8 @@ public class OvermapReuseByOtherRace {
     /** So often the second actor asks for the only frame there will be, if the first is at work. */
     private static final int MOST = 256;
 
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 0).withMeeting()
+    private static final MachinePool POOL = new MachinePool(Setup.table(1, 0)
+            .withMeeting()
             .withPoisonedFrames()
             .withPrepared(1)
             .withSharedFrames()
@@ -60,10 +62,9 @@ public class OvermapReuseByOtherRace {
 
     private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public OvermapReuseByOtherRace() {
         m.prepare().emptyTable(large());
-        m.prepare().read(page(), ResultCodes.NOT_PRESENT);
+        m.prepare().read(page(), NOT_PRESENT);
     }
 
     private long large() {
@@ -80,7 +81,7 @@ public class OvermapReuseByOtherRace {
 
     private int mapNeighbour() {
         int result = m.second().map(neighbour());
-        for (int i = 1; i < MOST && result != ResultCodes.MAPPED && m.second().isOtherAtWork(); i++) {
+        for (int i = 1; i < MOST && result != MAPPED && m.second().isOtherAtWork(); i++) {
             result = m.second().map(neighbour());
         }
         return result;
@@ -97,21 +98,16 @@ public class OvermapReuseByOtherRace {
     public void mapsElsewhereAndReads() {
         m.second().begin();
         int result = mapNeighbour();
-        if (result == ResultCodes.MAPPED) {
+        if (result == MAPPED) {
             m.third().keep(m.second().read(page()));
         }
         m.second().end(result);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLLL_Result r) {
         m.expect(large(), 21);
-        boolean reused = m.second().code() == ResultCodes.MAPPED;
+        boolean reused = m.second().code() == MAPPED;
         if (reused) {
             m.expect(neighbour());
         }

@@ -1,19 +1,18 @@
 package dev.racewalk.stress.overmap;
 
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
+import static dev.racewalk.stress.machine.ResultCodes.NOT_PRESENT;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
-import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
@@ -21,37 +20,22 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * A leaf of 2 MiB replaces an empty leaf table, and the same thread then takes the freed frame, as the leaf table of
  * another page. The device reads below the leaf meanwhile, with a cached pointer to the old table.
  *
- * <p>Catches {@code free-before-flush}: the device would read the new page by the old pointer (I9). There is no frame but
- * the freed one: one that is not freed shows as ENOMEM.
+ * <p>If the table is freed before the flush, the device reads the new page by the old pointer (I9). There is no frame
+ * but the freed one: one that is not freed shows as ENOMEM.
  */
 @JCStressTest
+@JCStressMeta(DeviceSeesOvermap.class)
 @Description(
         "An overmap frees a table and its thread uses the frame again, while the device reads through a cached pointer to it.")
 @Kills("free-before-flush")
 @Scenario(
-        title = "The actors",
+        title = "The frame is reused by the same thread",
         steps = {
             "clears the item, writes the leaf | reads the table by its cached pointer",
             "flushes the pointer, frees the table |",
             "takes the frame, installs it elsewhere | reads the leaf",
             "writes a page into it |"
         })
-@Outcome(id = "mapped, translated, translated, 1 then 2", expect = ACCEPTABLE, desc = "The device sees the leaf.")
-@Outcome(id = "mapped, not present, not present, 2 then 1", expect = ACCEPTABLE, desc = "The device finds nothing.")
-@Outcome(
-        id = "mapped, not present, not present, met",
-        expect = ACCEPTABLE,
-        desc = "The device finds nothing as long as it looks.")
-@Outcome(
-        id = "mapped, not present, translated, met",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "The device sees the change.")
-@Outcome(
-        id = "mapped, translated, translated, met",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "The device sees the leaf before the overmap is over.")
-@Outcome(id = "mapped, not present, (not present|translated), close", expect = ACCEPTABLE, desc = "Either came first.")
-@Outcome(id = "mapped, translated, translated, close", expect = ACCEPTABLE, desc = "Either came first.")
 @State
 public class OvermapReuseRace {
     private static final MachinePool POOL = new MachinePool(
@@ -59,10 +43,9 @@ public class OvermapReuseRace {
 
     private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public OvermapReuseRace() {
         m.prepare().emptyTable(large());
-        m.prepare().read(page(), ResultCodes.NOT_PRESENT);
+        m.prepare().read(page(), NOT_PRESENT);
     }
 
     private long large() {
@@ -82,7 +65,7 @@ public class OvermapReuseRace {
     public void mapsLargeAndPage() {
         m.first().begin();
         int result = m.first().map(large(), 21);
-        m.first().end(result == ResultCodes.MAPPED ? m.first().map(neighbour()) : result);
+        m.first().end(result == MAPPED ? m.first().map(neighbour()) : result);
     }
 
     /** The device, which reads on until it is translated. */
@@ -90,16 +73,11 @@ public class OvermapReuseRace {
     public void deviceReads() {
         m.second().begin();
         int first = m.second().read(page());
-        int last = first == ResultCodes.NOT_PRESENT ? m.second().readWhile(ResultCodes.NOT_PRESENT, page()) : first;
+        int last = first == NOT_PRESENT ? m.second().readWhile(NOT_PRESENT, page()) : first;
         m.third().keep(last);
         m.second().end(first);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLLL_Result r) {
         m.expect(large(), 21);

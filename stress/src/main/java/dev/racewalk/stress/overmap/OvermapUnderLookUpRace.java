@@ -1,11 +1,11 @@
 package dev.racewalk.stress.overmap;
 
+import static dev.racewalk.stress.machine.ResultCodes.ABSENT;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
@@ -19,15 +19,14 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 /**
  * A leaf of 2 MiB replaces an empty leaf table, while a thread looks up an address below it.
  *
- * <p>That thread breaks the range lock. As long as nobody uses the freed frame again, which is zero, it can find nothing or
- * the leaf, and no other address.
- *
- * <p>What the range lock is for: were the frame used again, the look-up could find what another address is mapped to.
+ * <p>That thread breaks the range lock. As long as nobody uses the freed frame again, which is zero, it can find
+ * nothing or the leaf, and no other address. This is what the range lock is for: were the frame used again, the
+ * look-up could find what another address is mapped to.
  */
 @JCStressTest
 @Description("An overmap of 2 MiB clears an empty table away, while a thread looks up an address below it.")
 @Scenario(
-        title = "The actors",
+        title = "The look-up passes the overmap",
         steps = {
             "clears the item that leads to the table | reads the item",
             "writes the leaf there | reads the empty table,",
@@ -48,11 +47,11 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 @Outcome(id = "mapped, found, found, close", expect = ACCEPTABLE, desc = "Either came first.")
 @State
 public class OvermapUnderLookUpRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 0).withMeeting().withPrepared(1));
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 0).withMeeting().withPrepared(1));
 
     private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public OvermapUnderLookUpRace() {
         m.prepare().emptyTable(large());
     }
@@ -76,16 +75,11 @@ public class OvermapUnderLookUpRace {
     public void looksUp() {
         m.second().begin();
         int first = m.second().lookUp(page());
-        int last = first == ResultCodes.ABSENT ? m.second().lookUpWhile(ResultCodes.ABSENT, page()) : first;
+        int last = first == ABSENT ? m.second().lookUpWhile(ABSENT, page()) : first;
         m.third().keep(last);
         m.second().end(first);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLLL_Result r) {
         m.expect(large(), 21);

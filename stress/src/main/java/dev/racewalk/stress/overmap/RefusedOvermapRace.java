@@ -20,15 +20,15 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * A contiguous entry of 8 MiB meets two empty tables, an empty item, and a table that holds a page: it is refused and
  * changes nothing, while a neighbour's page needs a leaf table in the same parent.
  *
- * <p>Catches {@code partial-clear}, which has taken the first tables out when it meets the page (I8), and {@code
- * non-empty-collected}, which takes the page for nothing (I12).
+ * <p>A map that clears items while it checks them has taken the first tables out when it meets the page (I8). A map
+ * that takes the table with the page for empty loses the page (I12).
  */
 @JCStressTest
 @Description(
         "An overmap of 8 MiB finds a live page below its last item, while a neighbour installs a table in the same parent.")
 @Kills({"partial-clear", "non-empty-collected"})
 @Scenario(
-        title = "The actors",
+        title = "The page is found last",
         steps = {
             "finds the first two tables empty | allocates a table",
             "finds the page in the fourth item | installs it in the fifth item",
@@ -38,11 +38,11 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Outcome(id = "EADDRINUSE, mapped, (1 then 2|2 then 1|close)", expect = ACCEPTABLE, desc = "One after the other.")
 @State
 public class RefusedOvermapRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withMeeting().withPrepared(3));
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 1).withMeeting().withPrepared(3));
 
     private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public RefusedOvermapRace() {
         m.prepare().emptyTable(large());
         m.prepare().emptyTable(m.item(1, 1));
@@ -73,11 +73,6 @@ public class RefusedOvermapRace {
         m.second().maps(neighbour());
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expect(live());

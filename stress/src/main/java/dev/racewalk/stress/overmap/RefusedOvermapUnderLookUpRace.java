@@ -1,11 +1,11 @@
 package dev.racewalk.stress.overmap;
 
+import static dev.racewalk.stress.machine.ResultCodes.FOUND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -18,17 +18,17 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * A contiguous entry of 8 MiB is refused because of a page, which a thread looks up meanwhile.
+ * A contiguous entry of 8 MiB is refused because of a page, which a thread looks up meanwhile. That thread breaks the
+ * range lock, and still finds the page: a refused map writes nothing at all.
  *
- * <p>That thread breaks the range lock, and still finds the page: a refused map writes nothing at all.
- *
- * <p>Catches {@code partial-clear} (I8) and {@code non-empty-collected}: the page would be gone.
+ * <p>A map that clears items while it checks them, or takes the table with the page for empty, changes what was there
+ * (I8, I12).
  */
 @JCStressTest
 @Description("An overmap of 8 MiB finds a live page below its last item, while a thread looks that page up.")
 @Kills({"partial-clear", "non-empty-collected"})
 @Scenario(
-        title = "The actors",
+        title = "The page is looked up while it is found in the way",
         steps = {
             "finds two tables empty | reads the fourth item",
             "finds the page in the fourth item | descends",
@@ -38,11 +38,11 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Outcome(id = "EADDRINUSE, found, (1 then 2|2 then 1|close)", expect = ACCEPTABLE, desc = "One after the other.")
 @State
 public class RefusedOvermapUnderLookUpRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 0).withMeeting().withPrepared(3));
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 0).withMeeting().withPrepared(3));
 
     private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public RefusedOvermapUnderLookUpRace() {
         m.prepare().emptyTable(large());
         m.prepare().emptyTable(m.item(1, 1));
@@ -68,17 +68,12 @@ public class RefusedOvermapUnderLookUpRace {
     public void looksUpPage() {
         m.second().begin();
         int result = m.second().lookUp(live());
-        if (result == ResultCodes.FOUND) {
-            result = m.second().lookUpWhile(ResultCodes.FOUND, live());
+        if (result == FOUND) {
+            result = m.second().lookUpWhile(FOUND, live());
         }
         m.second().end(result);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expect(live());

@@ -19,18 +19,17 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * A map of two entries of 4 MiB by one call: the first is free, the second is refused because of a page below its second item;
- * its first item leads to an empty table. A neighbour, who may, looks up another page of the table of level 1 and maps one
- * beside it.
+ * A map of two entries of 4 MiB by one call: the first is free, the second is refused because of a page below its
+ * second item; its first item leads to an empty table. A neighbour, who may, looks up another page of the table of
+ * level 1 and maps one beside it.
  *
- * <p>There for {@code partial-clear}, {@code non-empty-collected} and {@code lost-errno} in the second entry of a call (I8), and
- * for a first entry that is taken back or counted wrongly.
+ * <p>The second entry must change nothing (I8, I12), and the first must stay and be counted: 'mapped 1 of 2'.
  */
 @JCStressTest
 @Description("A map of two entries is refused in the second, while a neighbour looks up and maps beside it.")
 @Kills({"partial-clear", "non-empty-collected"})
 @Scenario(
-        title = "The actors",
+        title = "The second entry is refused",
         steps = {
             "finds the first entry free, writes it | looks its page up: found",
             "finds an empty table in the second |",
@@ -46,11 +45,11 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         desc = "One after the other.")
 @State
 public class RefusedSecondEntryUnderLookUpRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 0).withMeeting().withPrepared(3));
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 0).withMeeting().withPrepared(3));
 
     private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public RefusedSecondEntryUnderLookUpRace() {
         m.prepare().emptyTable(m.item(1, 4));
         m.prepare().map(live());
@@ -79,11 +78,6 @@ public class RefusedSecondEntryUnderLookUpRace {
         second.end(then(second.lookUp(neighbour(1)), second.map(neighbour(2))));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expect(m.item(1, 2), 22);

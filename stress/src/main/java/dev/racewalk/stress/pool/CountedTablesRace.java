@@ -26,11 +26,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Description("Two maps need a table each, and one frame is left.")
 @Scenario(
         title = "Both want the last frame for a table",
-        steps = {
-            "takes the frame, installs its table |",
-            "| finds no frame in any stripe: ENOMEM",
-            "maps its page |"
-        })
+        steps = {"takes the frame, installs its table |", "| finds no frame in any stripe: ENOMEM", "maps its page |"})
 @Outcome(id = "mapped, ENOMEM, 2 tables", expect = ACCEPTABLE, desc = "1 got the frame.")
 @Outcome(id = "ENOMEM, mapped, 2 tables", expect = ACCEPTABLE, desc = "2 got the frame.")
 @State

@@ -25,10 +25,7 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 @Description("A frame that was written to is given back, while another thread takes one.")
 @Scenario(
         title = "The frame is reused",
-        steps = {
-            "writes to its frame, and gives it back as it is |",
-            "| takes the frame, and zeroes it",
-            "| reads zero"
+        steps = {"writes to its frame, and gives it back as it is |", "| takes the frame, and zeroes it", "| reads zero"
         })
 @Outcome(id = "none, sound", expect = ACCEPTABLE, desc = "2 was first.")
 @Outcome(id = "1, zeroed, sound", expect = ACCEPTABLE_INTERESTING, desc = "The frame was reused.")

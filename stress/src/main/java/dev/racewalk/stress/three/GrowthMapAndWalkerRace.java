@@ -1,6 +1,5 @@
 package dev.racewalk.stress.three;
 
-import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -43,8 +42,8 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
         desc = "All were at work at the same time; the device found the old page, and the other or not yet.")
 @State
 public class GrowthMapAndWalkerRace {
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 3).withMeetingOfThree().withPrepared(1).withHardware());
+    private static final MachinePool POOL = new MachinePool(
+            Setup.table(1, 3).withMeetingOfThree().withPrepared(1).withHardware());
 
     private final Machine m = POOL.take();
 

@@ -1,13 +1,12 @@
 package dev.racewalk.stress.three;
 
 import static dev.racewalk.stress.machine.Addresses.PAGE;
-import static dev.racewalk.stress.machine.ResultCodes.then;
+import static dev.racewalk.stress.machine.ResultCodes.NOT_PRESENT;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -48,7 +47,8 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
         desc = "All were at work at the same time; the device saw the empty table or the leaf, in this order.")
 @State
 public class InstallOvermapAndWalkerRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withMeetingOfThree()
+    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1)
+            .withMeetingOfThree()
             .withPoisonedFrames()
             .withPrepared(1)
             .withSharedFrames()
@@ -58,7 +58,7 @@ public class InstallOvermapAndWalkerRace {
 
     public InstallOvermapAndWalkerRace() {
         m.prepare().emptyTable(page());
-        m.prepare().read(page(), ResultCodes.NOT_PRESENT);
+        m.prepare().read(page(), NOT_PRESENT);
     }
 
     /** 2 MiB. */

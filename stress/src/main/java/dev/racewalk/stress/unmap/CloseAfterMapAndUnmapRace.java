@@ -42,12 +42,11 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
         desc = "One after the other.")
 @State
 public class CloseAfterMapAndUnmapRace {
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 1).withMeeting().withPrepared(1).withHardware().withPoisonedFrames());
+    private static final MachinePool POOL = new MachinePool(
+            Setup.table(1, 1).withMeeting().withPrepared(1).withHardware().withPoisonedFrames());
 
     private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public CloseAfterMapAndUnmapRace() {
         m.prepare().map(m.item(1, 0), 20);
         m.prepare().map(m.item(1, 0) + (1L << 20), 20);

@@ -1,5 +1,8 @@
 package dev.racewalk.stress.unmap;
 
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
+import static dev.racewalk.stress.machine.ResultCodes.SYNCED;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
 import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
@@ -8,7 +11,6 @@ import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.GatherCase;
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -63,17 +65,20 @@ public class LateSyncReuseRace {
 
     private static final long SPAN = 1L << 21;
 
-    private static final Cases<GatherCase> CASES = GatherCase.both(
-            Setup.table(1, 0).withMeeting().withPrepared(2).withSharedFrames().withHardware().withPoisonedFrames());
+    private static final Cases<GatherCase> CASES = GatherCase.both(Setup.table(1, 0)
+            .withMeeting()
+            .withPrepared(2)
+            .withSharedFrames()
+            .withHardware()
+            .withPoisonedFrames());
 
     private final Machine m = CASES.take();
 
-    /** Prepares a sample. */
     public LateSyncReuseRace() {
         m.prepare().map(m.item(1, 0), 20);
         m.prepare().map(m.item(1, 0) + SPAN / 2, 20);
         m.prepare().map(m.item(1, 1) + m.item(0, 1));
-        m.prepare().read(m.item(1, 0), ResultCodes.TRANSLATED);
+        m.prepare().read(m.item(1, 0), TRANSLATED);
     }
 
     private long elsewhere() {
@@ -88,7 +93,7 @@ public class LateSyncReuseRace {
         int unmapped = first.unmapUnsynced(m.item(1, 0), SPAN, SPAN);
         int mapped = first.map(m.item(1, 1) + m.item(0, 2));
         int synced = first.sync();
-        first.end(synced == ResultCodes.SYNCED ? then(unmapped, mapped) : synced);
+        first.end(synced == SYNCED ? then(unmapped, mapped) : synced);
     }
 
     /** The map that needs the frame, and the device. */
@@ -97,23 +102,18 @@ public class LateSyncReuseRace {
         Lane second = m.second();
         second.begin();
         int result = second.map(elsewhere());
-        for (int i = 1; i < MOST && result != ResultCodes.MAPPED && second.isOtherAtWork(); i++) {
+        for (int i = 1; i < MOST && result != MAPPED && second.isOtherAtWork(); i++) {
             result = second.map(elsewhere());
         }
-        if (result == ResultCodes.MAPPED) {
+        if (result == MAPPED) {
             m.third().keep(second.read(m.item(1, 0) + m.item(0, 1)));
         }
         second.end(result);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLLL_Result r) {
-        boolean reused = m.second().code() == ResultCodes.MAPPED;
+        boolean reused = m.second().code() == MAPPED;
         if (reused) {
             m.expect(elsewhere());
         }

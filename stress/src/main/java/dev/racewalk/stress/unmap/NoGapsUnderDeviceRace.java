@@ -1,6 +1,8 @@
 package dev.racewalk.stress.unmap;
 
 import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
+import static dev.racewalk.stress.machine.ResultCodes.UNMAPPED;
 import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
@@ -9,7 +11,6 @@ import dev.racewalk.core.pagetable.GatherMode;
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
@@ -50,16 +51,15 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         desc = "The device sees the change.")
 @State
 public class NoGapsUnderDeviceRace {
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 0).withMeeting().withPrepared(1).withHardware().withGatherMode(GatherMode.NO_GAPS));
+    private static final MachinePool POOL = new MachinePool(
+            Setup.table(1, 0).withMeeting().withPrepared(1).withHardware().withGatherMode(GatherMode.NO_GAPS));
 
     private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public NoGapsUnderDeviceRace() {
         for (int i = 1; i <= 3; i += 2) {
             m.prepare().map(page(i));
-            m.prepare().read(page(i), ResultCodes.TRANSLATED);
+            m.prepare().read(page(i), TRANSLATED);
         }
     }
 
@@ -80,22 +80,15 @@ public class NoGapsUnderDeviceRace {
         int earlier = first.read(page(1));
         first.sync();
         int later = first.read(page(3));
-        first.end(unmapped == then(ResultCodes.UNMAPPED, ResultCodes.UNMAPPED) ? then(earlier, later) : unmapped);
+        first.end(unmapped == then(UNMAPPED, UNMAPPED) ? then(earlier, later) : unmapped);
     }
 
     /** The device. */
     @Actor
     public void deviceReads() {
-        Lane second = m.second();
-        second.begin();
-        second.end(then(second.read(page(3)), second.read(page(1))));
+        m.second().readsBoth(page(3), page(1));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expectTables(2);

@@ -1,5 +1,6 @@
 package dev.racewalk.stress.unmap;
 
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -52,11 +53,10 @@ public class OvertakenSyncRace {
 
     private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public OvertakenSyncRace() {
         for (int i = 0; i < 2; i++) {
             m.prepare().map(page(i));
-            m.prepare().read(page(i), ResultCodes.TRANSLATED);
+            m.prepare().read(page(i), TRANSLATED);
         }
     }
 
@@ -82,11 +82,6 @@ public class OvertakenSyncRace {
         lane.end(ResultCodes.then(unmapped, lane.read(page)));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expectTables(2);

@@ -1,13 +1,14 @@
 package dev.racewalk.stress.unmap;
 
 import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
+import static dev.racewalk.stress.machine.ResultCodes.UNMAPPED_OTHER;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.GatherCase;
 import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
@@ -66,15 +67,14 @@ public class RunUnmapUnderWalkerRace {
 
     private static final int LAST = 15;
 
-    private static final Cases<GatherCase> CASES =
-            GatherCase.both(Setup.table(1, 0).withMeeting().withPrepared(1).withHardware().withWindow(16));
+    private static final Cases<GatherCase> CASES = GatherCase.both(
+            Setup.table(1, 0).withMeeting().withPrepared(1).withHardware().withWindow(16));
 
     private final Machine m = CASES.take();
 
-    /** Prepares a sample. */
     public RunUnmapUnderWalkerRace() {
         m.prepare().map(span(), 16);
-        m.prepare().read(page(LAST), ResultCodes.TRANSLATED);
+        m.prepare().read(page(LAST), TRANSLATED);
     }
 
     private long span() {
@@ -90,7 +90,7 @@ public class RunUnmapUnderWalkerRace {
     public void unmapsAndReads() {
         m.first().begin();
         int result = m.first().unmap(span());
-        m.first().end(result == ResultCodes.UNMAPPED_OTHER ? m.first().read(page(LAST)) : result);
+        m.first().end(result == UNMAPPED_OTHER ? m.first().read(page(LAST)) : result);
     }
 
     /** The device, which reads one page after the other until it finds nothing. */
@@ -99,18 +99,13 @@ public class RunUnmapUnderWalkerRace {
         m.second().begin();
         int first = m.second().read(page(1));
         int last = first;
-        for (int i = 2; i < MOST && last == ResultCodes.TRANSLATED && m.second().isOtherAtWork(); i++) {
+        for (int i = 2; i < MOST && last == TRANSLATED && m.second().isOtherAtWork(); i++) {
             last = m.second().read(page(i));
         }
         m.third().keep(last);
         m.second().end(first);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLLL_Result r) {
         m.expectTables(2);

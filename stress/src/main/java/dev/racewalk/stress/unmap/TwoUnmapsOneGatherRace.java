@@ -1,5 +1,9 @@
 package dev.racewalk.stress.unmap;
 
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
+import static dev.racewalk.stress.machine.ResultCodes.NOTHING;
+import static dev.racewalk.stress.machine.ResultCodes.SYNCED;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
 import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
@@ -9,7 +13,6 @@ import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -80,7 +83,8 @@ public class TwoUnmapsOneGatherRace {
     private record Case(String name, GatherMode mode, int distance) implements RaceCase {
         @Override
         public Setup setup() {
-            return Setup.table(1, 0).withMeeting()
+            return Setup.table(1, 0)
+                    .withMeeting()
                     .withPrepared(2)
                     .withSharedFrames()
                     .withHardware()
@@ -89,12 +93,11 @@ public class TwoUnmapsOneGatherRace {
         }
     }
 
-    /** Prepares a sample. */
     public TwoUnmapsOneGatherRace() {
         for (int i = 0; i < 2; i++) {
             m.prepare().map(span(i), 20);
             m.prepare().map(span(i) + SPAN / 2, 20);
-            m.prepare().read(span(i), ResultCodes.TRANSLATED);
+            m.prepare().read(span(i), TRANSLATED);
         }
     }
 
@@ -114,7 +117,7 @@ public class TwoUnmapsOneGatherRace {
         int earlier = first.unmapUnsynced(span(0), SPAN, SPAN);
         int later = first.unmapUnsynced(span(1), SPAN, SPAN);
         int synced = first.sync();
-        first.end(synced == ResultCodes.SYNCED ? then(earlier, later) : synced);
+        first.end(synced == SYNCED ? then(earlier, later) : synced);
     }
 
     /** The maps that need the frames, and the device. */
@@ -123,8 +126,8 @@ public class TwoUnmapsOneGatherRace {
         Lane second = m.second();
         second.begin();
         int first = mapElsewhere(0);
-        int last = first == ResultCodes.MAPPED ? mapElsewhere(1) : ResultCodes.NOTHING;
-        if (first == ResultCodes.MAPPED) {
+        int last = first == MAPPED ? mapElsewhere(1) : NOTHING;
+        if (first == MAPPED) {
             m.third().keep(then(second.read(span(0) + m.item(0, 1)), second.read(span(1) + m.item(0, 1))));
         }
         second.end(then(first, last));
@@ -132,20 +135,15 @@ public class TwoUnmapsOneGatherRace {
 
     private int mapElsewhere(int i) {
         int result = m.second().map(elsewhere(i));
-        for (int n = 1; n < MOST && result != ResultCodes.MAPPED && m.second().isOtherAtWork(); n++) {
+        for (int n = 1; n < MOST && result != MAPPED && m.second().isOtherAtWork(); n++) {
             result = m.second().map(elsewhere(i));
         }
         return result;
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLLL_Result r) {
-        int reused = m.second().code() == then(ResultCodes.MAPPED, ResultCodes.MAPPED) ? 2 : m.third().code() != 0 ? 1 : 0;
+        int reused = m.second().code() == then(MAPPED, MAPPED) ? 2 : m.third().code() != 0 ? 1 : 0;
         for (int i = 0; i < reused; i++) {
             m.expect(elsewhere(i));
         }

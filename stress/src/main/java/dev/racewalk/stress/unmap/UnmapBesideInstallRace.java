@@ -41,7 +41,6 @@ public class UnmapBesideInstallRace {
 
     private final Machine m = CASES.take();
 
-    /** Prepares a sample. */
     public UnmapBesideInstallRace() {
         m.prepare().map(span(), 20);
         m.prepare().map(span() + (1L << 20), 20);
@@ -67,11 +66,6 @@ public class UnmapBesideInstallRace {
         m.second().maps(neighbour());
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expect(neighbour());

@@ -1,12 +1,12 @@
 package dev.racewalk.stress.unmap;
 
+import static dev.racewalk.stress.machine.ResultCodes.FOUND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.GatherCase;
 import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
@@ -40,7 +40,6 @@ public class UnmapBesideLookUpRace {
 
     private final Machine m = CASES.take();
 
-    /** Prepares a sample. */
     public UnmapBesideLookUpRace() {
         m.prepare().map(span(), 20);
         m.prepare().map(span() + (1L << 20), 20);
@@ -66,17 +65,12 @@ public class UnmapBesideLookUpRace {
     public void looksUpNeighbour() {
         m.second().begin();
         int result = m.second().lookUp(neighbour());
-        if (result == ResultCodes.FOUND) {
-            result = m.second().lookUpWhile(ResultCodes.FOUND, neighbour());
+        if (result == FOUND) {
+            result = m.second().lookUpWhile(FOUND, neighbour());
         }
         m.second().end(result);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expect(neighbour());

@@ -1,6 +1,8 @@
 package dev.racewalk.stress.unmap;
 
 import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
+import static dev.racewalk.stress.machine.ResultCodes.UNMAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -8,7 +10,6 @@ import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.GatherCase;
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
@@ -48,10 +49,9 @@ public class UnmapEndsInEntryRace {
 
     private final Machine m = CASES.take();
 
-    /** Prepares a sample. */
     public UnmapEndsInEntryRace() {
         m.prepare().map(page(4), PAGE + 1);
-        m.prepare().read(page(5), ResultCodes.TRANSLATED);
+        m.prepare().read(page(5), TRANSLATED);
     }
 
     private long page(int i) {
@@ -64,7 +64,7 @@ public class UnmapEndsInEntryRace {
         Lane first = m.first();
         first.begin();
         int result = first.unmapRange(page(4), 1L << PAGE, 2L << PAGE);
-        first.end(result == ResultCodes.UNMAPPED ? first.read(page(5)) : result);
+        first.end(result == UNMAPPED ? first.read(page(5)) : result);
     }
 
     /** The device. */
@@ -73,11 +73,6 @@ public class UnmapEndsInEntryRace {
         m.second().reads(page(5));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expectTables(2);

@@ -101,7 +101,8 @@ public class UnmapEndsInSharedTableRace {
             implements RaceCase {
         @Override
         public Setup setup() {
-            return Setup.table(level, 1).withMeeting()
+            return Setup.table(level, 1)
+                    .withMeeting()
                     .withPrepared(3)
                     .withWindow(16)
                     .withPlace(0)
@@ -123,7 +124,6 @@ public class UnmapEndsInSharedTableRace {
                 .toList();
     }
 
-    /** Prepares a sample. */
     public UnmapEndsInSharedTableRace() {
         for (Entry entry : c.entries) {
             m.prepare().map(entry.iova, entry.lg2);
@@ -147,11 +147,6 @@ public class UnmapEndsInSharedTableRace {
         second.end(then(second.unmap(c.gone), second.map(c.page)));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expect(c.page);

@@ -1,6 +1,8 @@
 package dev.racewalk.stress.unmap;
 
 import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
+import static dev.racewalk.stress.machine.ResultCodes.UNMAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -9,7 +11,6 @@ import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -61,7 +62,6 @@ public class UnmapMapRemapRace {
         }
     }
 
-    /** Prepares a sample. */
     public UnmapMapRemapRace() {
         m.prepare().map(page(2), PAGE + 1);
         m.prepare().map(page(6), PAGE + 1);
@@ -79,9 +79,9 @@ public class UnmapMapRemapRace {
     private static int chain(Lane lane, long page) {
         long next = page + (1L << PAGE);
         int unmapped = lane.unmap(page, PAGE + 1);
-        int mapped = unmapped == ResultCodes.UNMAPPED ? lane.map(page) : unmapped;
-        int remapped = mapped == ResultCodes.MAPPED ? lane.map(next, PAGE, otherOa(next)) : mapped;
-        return remapped == ResultCodes.MAPPED ? lane.lookUp(page) : remapped;
+        int mapped = unmapped == UNMAPPED ? lane.map(page) : unmapped;
+        int remapped = mapped == MAPPED ? lane.map(next, PAGE, otherOa(next)) : mapped;
+        return remapped == MAPPED ? lane.lookUp(page) : remapped;
     }
 
     /** The chain of items 2 and 3. */
@@ -98,11 +98,6 @@ public class UnmapMapRemapRace {
         m.second().end(chain(m.second(), page(6)));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         for (int i = 2; i <= 6; i += 4) {

@@ -43,7 +43,6 @@ public class UnmapOfTablesBesideInstallRace {
 
     private final Machine m = CASES.take();
 
-    /** Prepares a sample. */
     public UnmapOfTablesBesideInstallRace() {
         for (int i = 0; i < 4; i++) {
             m.prepare().map(range() + ((long) i << 20), 20);
@@ -70,11 +69,6 @@ public class UnmapOfTablesBesideInstallRace {
         m.second().maps(neighbour());
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         m.expect(neighbour());

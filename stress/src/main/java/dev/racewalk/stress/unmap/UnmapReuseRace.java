@@ -1,12 +1,13 @@
 package dev.racewalk.stress.unmap;
 
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.GatherCase;
 import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -54,7 +55,8 @@ public class UnmapReuseRace {
     /** So often the second actor asks for the only frame there will be, if the first is at work. */
     private static final int MOST = 256;
 
-    private static final Cases<GatherCase> CASES = GatherCase.both(Setup.table(1, 0).withMeeting()
+    private static final Cases<GatherCase> CASES = GatherCase.both(Setup.table(1, 0)
+            .withMeeting()
             .withPoisonedFrames()
             .withPrepared(1)
             .withSharedFrames()
@@ -62,11 +64,10 @@ public class UnmapReuseRace {
 
     private final Machine m = CASES.take();
 
-    /** Prepares a sample. */
     public UnmapReuseRace() {
         m.prepare().map(span(), 20);
         m.prepare().map(span() + (1L << 20), 20);
-        m.prepare().read(span(), ResultCodes.TRANSLATED);
+        m.prepare().read(span(), TRANSLATED);
     }
 
     private long span() {
@@ -83,7 +84,7 @@ public class UnmapReuseRace {
 
     private int mapNeighbour() {
         int result = m.second().map(neighbour());
-        for (int i = 1; i < MOST && result != ResultCodes.MAPPED && m.second().isOtherAtWork(); i++) {
+        for (int i = 1; i < MOST && result != MAPPED && m.second().isOtherAtWork(); i++) {
             result = m.second().map(neighbour());
         }
         return result;
@@ -100,20 +101,15 @@ public class UnmapReuseRace {
     public void mapsElsewhereAndReads() {
         m.second().begin();
         int result = mapNeighbour();
-        if (result == ResultCodes.MAPPED) {
+        if (result == MAPPED) {
             m.third().keep(m.second().read(page()));
         }
         m.second().end(result);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLLL_Result r) {
-        boolean reused = m.second().code() == ResultCodes.MAPPED;
+        boolean reused = m.second().code() == MAPPED;
         if (reused) {
             m.expect(neighbour());
         }

@@ -1,13 +1,14 @@
 package dev.racewalk.stress.unmap;
 
 import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
+import static dev.racewalk.stress.machine.ResultCodes.UNMAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.GatherCase;
 import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -72,11 +73,10 @@ public class UnmapUnderWalkerRace {
 
     private final Machine m = CASES.take();
 
-    /** Prepares a sample. */
     public UnmapUnderWalkerRace() {
         m.prepare().map(span(), 20);
         m.prepare().map(span() + (1L << 20), 20);
-        m.prepare().read(span(), ResultCodes.TRANSLATED);
+        m.prepare().read(span(), TRANSLATED);
     }
 
     private long span() {
@@ -92,7 +92,7 @@ public class UnmapUnderWalkerRace {
     public void unmapsAndReads() {
         m.first().begin();
         int result = m.first().unmap(span(), 21);
-        m.first().end(result == ResultCodes.UNMAPPED ? m.first().read(span()) : result);
+        m.first().end(result == UNMAPPED ? m.first().read(span()) : result);
     }
 
     /** The device, which reads one page after the other until it finds nothing. */
@@ -101,18 +101,13 @@ public class UnmapUnderWalkerRace {
         m.second().begin();
         int first = m.second().read(page(1));
         int last = first;
-        for (int i = 2; i < MOST && last == ResultCodes.TRANSLATED && m.second().isOtherAtWork(); i++) {
+        for (int i = 2; i < MOST && last == TRANSLATED && m.second().isOtherAtWork(); i++) {
             last = m.second().read(page(i));
         }
         m.third().keep(last);
         m.second().end(first);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLLL_Result r) {
         m.expectTables(1);

@@ -1,5 +1,9 @@
 package dev.racewalk.stress.walker;
 
+import static dev.racewalk.stress.machine.ResultCodes.ATTACHED;
+import static dev.racewalk.stress.machine.ResultCodes.BEYOND_ROOT;
+import static dev.racewalk.stress.machine.ResultCodes.BLOCKED;
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
 import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
@@ -8,7 +12,6 @@ import dev.racewalk.core.iommu.Device;
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
@@ -78,13 +81,12 @@ public class AttachUnderGrowthRace {
         }
     }
 
-    /** Prepares a sample. */
     public AttachUnderGrowthRace() {
         m.prepare().map(oldPage());
         if (!c.only) {
-            m.prepare().read(newPage(), ResultCodes.BEYOND_ROOT);
+            m.prepare().read(newPage(), BEYOND_ROOT);
         }
-        m.prepare().read(attached, oldPage(), ResultCodes.BLOCKED);
+        m.prepare().read(attached, oldPage(), BLOCKED);
     }
 
     private long oldPage() {
@@ -100,7 +102,7 @@ public class AttachUnderGrowthRace {
     public void mapsAboveTop() {
         m.first().begin();
         int result = m.first().map(newPage());
-        m.first().end(result == ResultCodes.MAPPED && !c.only ? m.first().read(newPage()) : result);
+        m.first().end(result == MAPPED && !c.only ? m.first().read(newPage()) : result);
     }
 
     @Actor
@@ -109,7 +111,7 @@ public class AttachUnderGrowthRace {
         int before = m.topLevel();
         int result = m.second().attach();
         int after = m.topLevel();
-        if (result == ResultCodes.ATTACHED) {
+        if (result == ATTACHED) {
             result = then(m.second().read(attached, oldPage()), m.second().read(attached, newPage()));
         }
         m.second().end(result, before, after);

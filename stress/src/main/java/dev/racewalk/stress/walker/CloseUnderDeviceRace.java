@@ -1,5 +1,6 @@
 package dev.racewalk.stress.walker;
 
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
 import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
@@ -8,7 +9,6 @@ import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
@@ -65,11 +65,10 @@ public class CloseUnderDeviceRace {
         }
     }
 
-    /** Prepares a sample. */
     public CloseUnderDeviceRace() {
         m.prepare().map(page());
         if (c.warm) {
-            m.prepare().read(page(), ResultCodes.TRANSLATED);
+            m.prepare().read(page(), TRANSLATED);
         }
     }
 
@@ -88,16 +87,9 @@ public class CloseUnderDeviceRace {
     /** The device. */
     @Actor
     public void deviceReads() {
-        Lane second = m.second();
-        second.begin();
-        second.end(then(second.read(page()), second.read(page())));
+        m.second().readsBoth(page(), page());
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
         r.r1 = m.first().result();

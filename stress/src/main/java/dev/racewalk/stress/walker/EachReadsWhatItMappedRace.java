@@ -1,12 +1,13 @@
 package dev.racewalk.stress.walker;
 
+import static dev.racewalk.stress.machine.ResultCodes.BEYOND_ROOT;
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.iommu.Device;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -53,8 +54,8 @@ public class EachReadsWhatItMappedRace {
     private final Device other = m.prepare().secondDevice(0, true);
 
     public EachReadsWhatItMappedRace() {
-        m.prepare().read(large(1), ResultCodes.BEYOND_ROOT);
-        m.prepare().read(other, large(2), ResultCodes.BEYOND_ROOT);
+        m.prepare().read(large(1), BEYOND_ROOT);
+        m.prepare().read(other, large(2), BEYOND_ROOT);
     }
 
     /** Needs a top of level 2, and is a leaf in it. */
@@ -66,14 +67,14 @@ public class EachReadsWhatItMappedRace {
     public void mapsAndReads1() {
         m.first().begin();
         int result = m.first().map(large(1), GIB);
-        m.first().end(result == ResultCodes.MAPPED ? m.first().read(large(1)) : result);
+        m.first().end(result == MAPPED ? m.first().read(large(1)) : result);
     }
 
     @Actor
     public void mapsAndReads2() {
         m.second().begin();
         int result = m.second().map(large(2), GIB);
-        m.second().end(result == ResultCodes.MAPPED ? m.second().read(other, large(2)) : result);
+        m.second().end(result == MAPPED ? m.second().read(other, large(2)) : result);
     }
 
     @Arbiter

@@ -1,5 +1,6 @@
 package dev.racewalk.stress.walker;
 
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
 import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
@@ -7,7 +8,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import dev.racewalk.core.iommu.Device;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
@@ -62,7 +62,7 @@ public class ForgetfulDeviceUnderGrowthRace {
 
     public ForgetfulDeviceUnderGrowthRace() {
         m.prepare().map(oldPage());
-        m.prepare().read(forgetful, oldPage(), ResultCodes.TRANSLATED);
+        m.prepare().read(forgetful, oldPage(), TRANSLATED);
     }
 
     private long oldPage() {

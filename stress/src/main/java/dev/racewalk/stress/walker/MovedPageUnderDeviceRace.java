@@ -1,6 +1,9 @@
 package dev.racewalk.stress.walker;
 
 import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.NOT_PRESENT;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
+import static dev.racewalk.stress.machine.ResultCodes.UNMAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -9,7 +12,6 @@ import dev.racewalk.core.iommu.Fault;
 import dev.racewalk.stress.machine.Addresses;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Scenario;
 import java.util.Arrays;
@@ -60,7 +62,7 @@ public class MovedPageUnderDeviceRace {
 
     public MovedPageUnderDeviceRace() {
         m.prepare().map(page());
-        m.prepare().read(page(), ResultCodes.TRANSLATED);
+        m.prepare().read(page(), TRANSLATED);
     }
 
     private static String[] orders() {
@@ -86,10 +88,10 @@ public class MovedPageUnderDeviceRace {
     public void movesPage() {
         m.first().begin();
         int result = m.first().unmap(page());
-        if (result == ResultCodes.UNMAPPED) {
+        if (result == UNMAPPED) {
             result = m.first().read(page());
         }
-        m.first().end(result == ResultCodes.NOT_PRESENT ? m.first().map(page(), PAGE, newOa()) : result);
+        m.first().end(result == NOT_PRESENT ? m.first().map(page(), PAGE, newOa()) : result);
     }
 
     @Actor

@@ -1,6 +1,10 @@
 package dev.racewalk.stress.walker;
 
 import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
+import static dev.racewalk.stress.machine.ResultCodes.NOT_PRESENT;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
+import static dev.racewalk.stress.machine.ResultCodes.UNMAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -9,7 +13,6 @@ import dev.racewalk.core.iommu.Fault;
 import dev.racewalk.stress.machine.Addresses;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -67,7 +70,7 @@ public class RemappedUnderForgetfulDeviceRace {
 
     public RemappedUnderForgetfulDeviceRace() {
         m.prepare().map(page());
-        m.prepare().read(forgetful, page(), ResultCodes.TRANSLATED);
+        m.prepare().read(forgetful, page(), TRANSLATED);
     }
 
     private static String[] orders() {
@@ -96,16 +99,16 @@ public class RemappedUnderForgetfulDeviceRace {
     public void mapsPlaceAnew() {
         m.first().begin();
         int result = m.first().unmap(page());
-        if (result == ResultCodes.UNMAPPED) {
+        if (result == UNMAPPED) {
             result = m.first().map(large(), LARGE, largeOa());
         }
-        if (result == ResultCodes.MAPPED) {
+        if (result == MAPPED) {
             result = m.first().unmap(large(), LARGE);
         }
-        if (result == ResultCodes.UNMAPPED) {
+        if (result == UNMAPPED) {
             result = m.first().read(forgetful, page());
         }
-        m.first().end(result == ResultCodes.NOT_PRESENT ? m.first().map(page(), PAGE, newOa()) : result);
+        m.first().end(result == NOT_PRESENT ? m.first().map(page(), PAGE, newOa()) : result);
     }
 
     @Actor

@@ -1,5 +1,8 @@
 package dev.racewalk.stress.walker;
 
+import static dev.racewalk.stress.machine.ResultCodes.BEYOND_ROOT;
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
 import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
@@ -7,7 +10,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import dev.racewalk.core.iommu.Device;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -65,8 +67,8 @@ public class TwoDevicesUnderGrowthRace {
     private final Device other = m.prepare().secondDevice(0, true);
 
     public TwoDevicesUnderGrowthRace() {
-        m.prepare().read(page(), ResultCodes.BEYOND_ROOT);
-        m.prepare().read(other, page(), ResultCodes.BEYOND_ROOT);
+        m.prepare().read(page(), BEYOND_ROOT);
+        m.prepare().read(other, page(), BEYOND_ROOT);
     }
 
     /** Above the first top. */
@@ -78,10 +80,10 @@ public class TwoDevicesUnderGrowthRace {
     public void mapsAboveTopAndReadsByBoth() {
         m.first().begin();
         int result = m.first().map(page());
-        if (result == ResultCodes.MAPPED) {
+        if (result == MAPPED) {
             result = m.first().read(page());
         }
-        if (result == ResultCodes.TRANSLATED) {
+        if (result == TRANSLATED) {
             result = m.first().read(other, page());
         }
         m.first().end(result);

@@ -1,12 +1,13 @@
 package dev.racewalk.stress.walker;
 
 import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.BEYOND_ROOT;
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.SecondDomain;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
@@ -54,8 +55,8 @@ public class TwoDomainsGrowRace {
     private final SecondDomain other = m.prepare().secondDomain();
 
     public TwoDomainsGrowRace() {
-        m.prepare().read(page(1), ResultCodes.BEYOND_ROOT);
-        other.prepareRead(page(2), ResultCodes.BEYOND_ROOT);
+        m.prepare().read(page(1), BEYOND_ROOT);
+        other.prepareRead(page(2), BEYOND_ROOT);
     }
 
     /** Above the first top. */
@@ -67,14 +68,14 @@ public class TwoDomainsGrowRace {
     public void growsFirst() {
         m.first().begin();
         int result = m.first().map(page(1));
-        m.first().end(result == ResultCodes.MAPPED ? m.first().read(page(1)) : result);
+        m.first().end(result == MAPPED ? m.first().read(page(1)) : result);
     }
 
     @Actor
     public void growsSecond() {
         m.second().begin();
         int result = other.map(page(2), PAGE);
-        m.second().end(result == ResultCodes.MAPPED ? other.read(page(2)) : result);
+        m.second().end(result == MAPPED ? other.read(page(2)) : result);
     }
 
     @Arbiter

@@ -1,12 +1,13 @@
 package dev.racewalk.stress.walker;
 
 import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
+import static dev.racewalk.stress.machine.ResultCodes.UNMAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.SecondDomain;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
@@ -53,9 +54,9 @@ public class TwoDomainsUnmapRace {
 
     public TwoDomainsUnmapRace() {
         m.prepare().map(page(1));
-        m.prepare().read(page(1), ResultCodes.TRANSLATED);
+        m.prepare().read(page(1), TRANSLATED);
         other.prepareMap(page(2), PAGE);
-        other.prepareRead(page(2), ResultCodes.TRANSLATED);
+        other.prepareRead(page(2), TRANSLATED);
     }
 
     private long page(int i) {
@@ -66,14 +67,14 @@ public class TwoDomainsUnmapRace {
     public void unmapsInFirst() {
         m.first().begin();
         int result = m.first().unmap(page(1));
-        m.first().end(result == ResultCodes.UNMAPPED ? m.first().read(page(1)) : result);
+        m.first().end(result == UNMAPPED ? m.first().read(page(1)) : result);
     }
 
     @Actor
     public void unmapsInSecond() {
         m.second().begin();
         int result = other.unmap(page(2), PAGE);
-        m.second().end(result == ResultCodes.UNMAPPED ? other.read(page(2)) : result);
+        m.second().end(result == UNMAPPED ? other.read(page(2)) : result);
     }
 
     @Arbiter

@@ -60,7 +60,10 @@ class ExplorerTest {
         assertThat(exploration.failure()).isNull();
         assertThat(exploration.complete()).isTrue();
         assertThat(endStates(exploration))
-                .containsExactlyInAnyOrder("mapped, mapped, apart", "mapped, mapped, table of 2 stays", "mapped, mapped, table of 1 stays");
+                .containsExactlyInAnyOrder(
+                        "mapped, mapped, apart",
+                        "mapped, mapped, table of 2 stays",
+                        "mapped, mapped, table of 1 stays");
     }
 
     @ParameterizedTest

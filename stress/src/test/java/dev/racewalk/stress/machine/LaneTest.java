@@ -1,6 +1,5 @@
 package dev.racewalk.stress.machine;
 
-import static dev.racewalk.stress.machine.SpoiledMachine.FIRST;
 import static dev.racewalk.stress.machine.Addresses.PAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 

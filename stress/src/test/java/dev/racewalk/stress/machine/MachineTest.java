@@ -1,8 +1,6 @@
 package dev.racewalk.stress.machine;
 
-import static dev.racewalk.stress.machine.SpoiledMachine.FIRST;
 import static dev.racewalk.stress.machine.Addresses.PAGE;
-import static dev.racewalk.stress.machine.SpoiledMachine.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -106,7 +104,8 @@ class MachineTest {
 
     @Test
     void hardwareThatIsAnActorExecutesUntilTheOtherIsOver() throws InterruptedException {
-        Machine machine = new MachinePool(Setup.table(1, 0).withPrepared(1).withHardware().withMeeting()).take();
+        Machine machine =
+                new MachinePool(Setup.table(1, 0).withPrepared(1).withHardware().withMeeting()).take();
         for (int sample = 0; sample < 2; sample++) {
             machine.prepare().map(page(machine, 1), PAGE);
             machine.prepare().leaveClockingToActor();

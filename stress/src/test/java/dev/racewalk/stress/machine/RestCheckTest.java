@@ -1,9 +1,9 @@
 package dev.racewalk.stress.machine;
 
-import static dev.racewalk.stress.machine.SpoiledMachine.FIRST;
 import static dev.racewalk.stress.machine.Addresses.PAGE;
-import static dev.racewalk.stress.machine.SpoiledMachine.SECOND;
 import static dev.racewalk.stress.machine.SpoiledMachine.FINE;
+import static dev.racewalk.stress.machine.SpoiledMachine.FIRST;
+import static dev.racewalk.stress.machine.SpoiledMachine.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racewalk.core.amdv1.Item;

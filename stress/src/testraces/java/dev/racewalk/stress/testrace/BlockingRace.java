@@ -1,6 +1,5 @@
 package dev.racewalk.stress.testrace;
 
-
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;

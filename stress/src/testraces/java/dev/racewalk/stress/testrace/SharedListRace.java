@@ -1,6 +1,5 @@
 package dev.racewalk.stress.testrace;
 
-
 import dev.racewalk.core.memory.FrameList;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.stress.machine.Machine;

@@ -61,7 +61,9 @@ final class FrameCheck {
         }
         if (account.unzeroed() != 0) {
             findings.report(
-                    Invariant.I2, "frame account", named(account.unzeroed()) + " was given back as zeroed, and was not");
+                    Invariant.I2,
+                    "frame account",
+                    named(account.unzeroed()) + " was given back as zeroed, and was not");
         }
     }
 

@@ -73,7 +73,6 @@ public final class Root {
         return table;
     }
 
-
     long entry() {
         return Objects.requireNonNull(device).entry();
     }
