@@ -267,7 +267,7 @@ final class ExploreCommand extends ProjectCommand {
 
     private void seed(@Nullable String id) {
         try {
-            MachineParts.seed(id == null ? null : Fault.of(id));
+            MachineParts.useSteps(id == null ? null : Fault.of(id));
         } catch (IllegalArgumentException e) {
             throw usage(e.getMessage(), null);
         }

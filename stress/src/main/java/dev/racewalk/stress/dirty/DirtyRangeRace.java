@@ -1,17 +1,18 @@
 package dev.racewalk.stress.dirty;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-import static dev.racewalk.stress.machine.Results.then;
+import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.SYNCED;
+import static dev.racewalk.stress.machine.ResultCodes.WRITTEN;
+import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -25,23 +26,21 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * are dirty, and cached as dirty. The device writes to the page and then to the 8 KiB. When the pass is flushed, its thread has
  * the device write to the other half of the 16 KiB.
  *
- * <table>
- * <caption>The actors</caption>
- * <tr><th>reads and clears D, flushes, writes</th><th>the device</th></tr>
- * <tr><td>clears D of the page and goes on</td><td>writes to the page: sets no D if it is cached as dirty</td></tr>
- * <tr><td>clears D of the others</td><td>sets D in 8 KiB</td></tr>
- * <tr><td>syncs: the device forgets that they were dirty</td><td></td></tr>
- * <tr><td>writes to 16 KiB: D must be set again</td><td></td></tr>
- * </table>
- *
  * <p>The sizes tell which entries were reported: 3 pages are the first and the third, 5 are all. A write is reported by this
  * pass, or its D stays for the next (I13). There for what was cleaned and is not flushed, for an entry that is left out, and for
  * {@code dirty-lost-update} and {@code dirty-last-item}.
- *
- * <p>Run: {@code java -jar stress/target/jcstress.jar -t DirtyRangeRace}
  */
 @JCStressTest
 @Description("A pass over the D of three entries, while the device writes to two of them.")
+@Kills("dirty-lost-update")
+@Scenario(
+        title = "The actors",
+        steps = {
+            "clears D of the page and goes on | writes to the page: sets no D if it is cached as dirty",
+            "clears D of the others | sets D in 8 KiB",
+            "syncs: the device forgets that they were dirty |",
+            "writes to 16 KiB: D must be set again |"
+        })
 @Outcome(
         id = "5 pages dirty, written twice, 16 KiB left, 2 then 1",
         expect = ACCEPTABLE,
@@ -61,61 +60,51 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 @State
 public class DirtyRangeRace {
     private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 0).withPrepared(1).withHardware());
+            new MachinePool(Setup.table(1, 0).withMeeting().withPrepared(1).withHardware());
 
-    private final Machine machine = POOL.take();
+    private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public DirtyRangeRace() {
-        Machine m = machine;
-        m.prepareMap(page(m, 1), PAGE);
-        m.prepareMap(page(m, 2), PAGE + 1);
-        m.prepareMap(page(m, 4), PAGE + 2);
-        m.prepareWrite(page(m, 1));
-        m.prepareWrite(page(m, 7));
+        m.prepare().map(page(1));
+        m.prepare().map(page(2), PAGE + 1);
+        m.prepare().map(page(4), PAGE + 2);
+        m.prepare().write(page(1));
+        m.prepare().write(page(7));
     }
 
-    private static long page(Machine m, int i) {
+    private long page(int i) {
         return m.item(1, 0) + m.item(0, i);
     }
 
     /** The pass, the flush, and a write after it. */
     @Actor
     public void readsDirtyAndWrites() {
-        Machine m = machine;
         Lane first = m.first();
-        first.beginMeeting();
-        int result = first.readDirtyUnsynced(page(m, 1), 5L << PAGE);
+        first.begin();
+        int result = first.readDirtyUnsynced(page(1), 5L << PAGE);
         int synced = first.sync();
-        int written = first.write(page(m, 7));
-        first.endMeeting(synced == Results.SYNCED && written == Results.WRITTEN ? result : then(synced, written));
+        int written = first.write(page(7));
+        first.end(synced == SYNCED && written == WRITTEN ? result : then(synced, written));
     }
 
     /** The device. */
     @Actor
     public void deviceWrites() {
-        Machine m = machine;
         Lane second = m.second();
-        second.beginMeeting();
-        second.endMeeting(then(second.write(page(m, 1)), second.write(page(m, 3))));
+        second.begin();
+        second.end(then(second.write(page(1)), second.write(page(3))));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLLL_Result r) {
-        Machine m = machine;
-        m.expect(page(m, 1), PAGE);
-        m.expect(page(m, 2), PAGE + 1);
-        m.expect(page(m, 4), PAGE + 2);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
-        r.r3 = (m.isDirty(page(m, 1)) ? "page and " : "")
-                + (m.isDirty(page(m, 2)) ? "8 KiB and " : "")
-                + (m.isDirty(page(m, 4)) ? "16 KiB left" : "no 16 KiB left");
+        m.expect(page(1));
+        m.expect(page(2), PAGE + 1);
+        m.expect(page(4), PAGE + 2);
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
+        r.r3 = (m.isDirty(page(1)) ? "page and " : "")
+                + (m.isDirty(page(2)) ? "8 KiB and " : "")
+                + (m.isDirty(page(4)) ? "16 KiB left" : "no 16 KiB left");
         r.r4 = m.atRest(m.order());
     }
 }

@@ -1,16 +1,14 @@
 package dev.racewalk.stress.dirty;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.IotlbGather;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -23,22 +21,19 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * The device has cached a clean translation. A thread clears the item and lets the device write before the flush, while the
  * device also reads.
  *
- * <table>
- * <caption>Between the clear and the flush</caption>
- * <tr><th>unmaps, and the device writes</th><th>the device reads</th></tr>
- * <tr><td>clears the item</td><td></td></tr>
- * <tr><td></td><td>finds the page in its cache</td></tr>
- * <tr><td>the device finds it there too, and is to set D: the item has changed</td><td></td></tr>
- * <tr><td>the device walks anew: not present</td><td></td></tr>
- * <tr><td>flushes</td><td></td></tr>
- * </table>
- *
  * <p>Until the flush a read may use what is cached. A write may not, since its D can be set nowhere (I13).
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t WriteBeforeFlushRace}
  */
 @JCStressTest
 @Description("A device that has cached a page as clean writes to it after it was unmapped, and before the flush.")
+@Scenario(
+        title = "Between the clear and the flush",
+        steps = {
+            "clears the item |",
+            "| finds the page in its cache",
+            "the device finds it there too, and is to set D: the item has changed |",
+            "the device walks anew: not present |",
+            "flushes |"
+        })
 @Outcome(
         id = "not present, (translated|not present), (1 then 2|2 then 1|met|close)",
         expect = ACCEPTABLE_INTERESTING,
@@ -46,43 +41,39 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @State
 public class WriteBeforeFlushRace {
     private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 0).withPrepared(1).withHardware());
+            new MachinePool(Setup.table(1, 0).withMeeting().withPrepared(1).withHardware());
 
-    private final Machine machine = POOL.take();
-    private final IotlbGather gather = machine.table().newGather();
+    private final Machine m = POOL.take();
+    private final IotlbGather gather = m.table().newGather();
 
     public WriteBeforeFlushRace() {
-        machine.prepareMap(page(machine), PAGE);
-        machine.prepareRead(page(machine), Results.TRANSLATED);
+        m.prepare().map(page());
+        m.prepare().read(page(), TRANSLATED);
     }
 
-    private static long page(Machine m) {
+    private long page() {
         return m.item(1, 0) + m.item(0, 1);
     }
 
     @Actor
     public void unmapsAndWrites() {
-        Machine m = machine;
-        m.beginMeeting(FIRST);
-        m.table().unmapPages(page(m), PhysicalMemory.FRAME_BYTES, 1, gather);
-        int result = m.write(page(m));
+        m.first().begin();
+        m.table().unmapPages(page(), PhysicalMemory.FRAME_BYTES, 1, gather);
+        int result = m.first().write(page());
         m.table().sync(gather);
-        m.endMeeting(FIRST, result);
+        m.first().end(result);
     }
 
     @Actor
     public void reads() {
-        Machine m = machine;
-        m.beginMeeting(SECOND);
-        m.endMeeting(SECOND, m.read(page(m)));
+        m.second().reads(page());
     }
 
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
         m.expectTables(2);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
         r.r3 = m.atRest(m.order());
     }
 }

@@ -1,8 +1,6 @@
 package dev.racewalk.stress.expand;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
+import static dev.racewalk.stress.machine.Addresses.PAGE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -10,6 +8,8 @@ import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -23,21 +23,19 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * One call maps a range by an entry of 2 MiB, one of 64 KiB and a page, while another thread maps a page above the top, which
  * grows. The range lies below the old top, and is mapped from that or from the new one; or it lies above, and both threads grow.
  *
- * <table>
- * <caption>The old top stays where item 0 of the new one leads</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td>takes the top as it is</td><td>makes a new top that leads to it</td></tr>
- * <tr><td>writes 2 MiB</td><td>publishes the new top</td></tr>
- * <tr><td>makes a leaf table, writes 64 KiB and a page</td><td>maps its page below the new top</td></tr>
- * </table>
- *
  * <p>There for {@code torn-top}, {@code lock-free-push}, {@code unchecked-push} and {@code sufficient-top} where one call of two
  * maps several entries, and for an item 0 that does not lead to the old top (I12).
- *
- * <p>Run: {@code java -jar stress/target/jcstress.jar -t MixedRangeAndGrowthRace}
  */
 @JCStressTest
 @Description("A range of 2 MiB, 64 KiB and a page is mapped by one call, while the top grows.")
+@Kills({"torn-top", "lock-free-push", "unchecked-push", "sufficient-top"})
+@Scenario(
+        title = "The old top stays where item 0 of the new one leads",
+        steps = {
+            "takes the top as it is | makes a new top that leads to it",
+            "writes 2 MiB | publishes the new top",
+            "makes a leaf table, writes 64 KiB and a page | maps its page below the new top"
+        })
 @Outcome(id = "mapped, mapped, met", expect = ACCEPTABLE_INTERESTING, desc = "Both were at work.")
 @Outcome(id = "mapped, mapped, (1 then 2|2 then 1|close)", expect = ACCEPTABLE, desc = "One after the other.")
 @State
@@ -47,57 +45,47 @@ public class MixedRangeAndGrowthRace {
     private static final Cases<Case> CASES =
             Cases.of(List.of(new Case("range below the top", 0, 5), new Case("range above the top", 2, 6)));
 
-    private final Machine machine = CASES.take();
-    private final Case c = CASES.of(machine);
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
 
     /** The item of the new top below which the range lies, and how many tables there are in the end. */
     private record Case(String name, int item, int tables) implements RaceCase {
         @Override
         public Setup setup() {
-            return Setup.table(1, 3).withWindow(32).withPlace(0);
+            return Setup.table(1, 3).withMeeting().withWindow(32).withPlace(0);
         }
     }
 
-    private long range(Machine m, int item) {
+    private long range(int item) {
         return m.item(2, c.item) + m.item(1, item);
     }
 
-    private static long above(Machine m) {
+    private long above() {
         return m.item(2, 1) + m.item(1, 1) + m.item(0, 1);
     }
 
     /** The range. */
     @Actor
     public void mapsRange() {
-        Machine m = machine;
-        m.first().beginMeeting();
-        m.first().endMeeting(m.first().mapRange(range(m, 1), LENGTH));
+        m.first().mapsRange(range(1), LENGTH);
     }
 
     /** The growth. */
     @Actor
     public void mapsAbove() {
-        Machine m = machine;
-        m.second().beginMeeting();
-        m.second().endMeeting(m.second().map(above(m), PAGE));
+        m.second().maps(above());
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
-        m.expect(range(m, 1), 21);
-        m.expect(range(m, 2), 16);
-        m.expect(range(m, 2) + m.item(0, 16), PAGE);
-        m.expect(above(m), PAGE);
+        m.expect(range(1), 21);
+        m.expect(range(2), 16);
+        m.expect(range(2) + m.item(0, 16));
+        m.expect(above());
         m.expectTopLevel(2);
         m.expectTables(c.tables);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
         r.r3 = m.atRest(m.order());
     }
 }

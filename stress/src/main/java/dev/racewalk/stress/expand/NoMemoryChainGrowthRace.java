@@ -1,14 +1,14 @@
 package dev.racewalk.stress.expand;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.SECOND;
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -21,32 +21,20 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * The first thread prepares one of two levels and must give it back, unless the second has published a level: then
  * one frame is enough.
  *
- * <table>
- * <caption>Half a chain</caption>
- * <tr><th>first: two levels, one frame</th><th>second: one level</th></tr>
- * <tr><td>reads the top: level 1</td><td>reads the top: level 1</td></tr>
- * <tr><td>prepares level 2</td><td>prepares level 2</td></tr>
- * <tr><td>is refused a frame for level 3</td><td></td></tr>
- * <tr><td>gives level 2 back, returns ENOMEM</td><td>publishes level 2</td></tr>
- * </table>
- *
  * <p>ENOMEM on the second new top must not leak the first ({@code chain-leak}: I11), be tried again for ever ({@code
  * growth-livelock}) or be taken for a table ({@code null-table}).
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t NoMemoryChainGrowthRace}
- *
- * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 1.85 M samples/s; short strides 4x64 1.22 M samples/s, of which 421 k/s met. With short strides:</caption>
- * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>ENOMEM, mapped, before growth</td><td>582,141</td><td>47.7 %</td></tr>
- * <tr><td>ENOMEM, mapped, during growth</td><td>400,802</td><td>32.8 %</td></tr>
- * <tr><td>mapped, mapped, after growth</td><td>215,282</td><td>17.6 %</td></tr>
- * <tr><td>mapped, mapped, during growth</td><td>22,127</td><td>1.81 %</td></tr>
- * </table>
  */
 @JCStressTest
 @Description("A growth by two that gets one frame against a growth by one.")
+@Kills({"chain-leak", "growth-livelock", "null-table"})
+@Scenario(
+        title = "Half a chain",
+        steps = {
+            "reads the top: level 1 | reads the top: level 1",
+            "prepares level 2 | prepares level 2",
+            "is refused a frame for level 3 |",
+            "gives level 2 back, returns ENOMEM | publishes level 2"
+        })
 @Outcome(id = "ENOMEM, mapped, before growth", expect = ACCEPTABLE, desc = "1 then 2: the half chain was given back.")
 @Outcome(
         id = "mapped, mapped, after growth",
@@ -67,45 +55,41 @@ public class NoMemoryChainGrowthRace {
     private static final int GIB = 30;
     private static final int TIB = 40;
 
-    private final Machine machine = POOL.take();
+    private final Machine m = POOL.take();
 
     /** Needs a top of level 2, and is a leaf in it. */
-    private static long above(Machine m) {
+    private long above() {
         return m.item(2, 0);
     }
 
     /** Needs a top of level 3, and is a contiguous leaf in it. */
-    private static long far(Machine m) {
+    private long far() {
         return m.item(3, 2);
     }
 
     @Actor
     public void growsByTwoWithOneFrame() {
-        Machine m = machine;
-        m.begin(FIRST);
+        m.first().begin();
         int before = m.topLevel();
-        int result = m.map(far(m), TIB);
-        m.end(FIRST, result, before, m.topLevel());
+        int result = m.first().map(far(), TIB);
+        m.first().end(result, before, m.topLevel());
     }
 
     @Actor
     public void growsByOne() {
-        Machine m = machine;
-        m.begin(SECOND);
-        m.end(SECOND, m.map(above(m), GIB));
+        m.second().maps(above(), GIB);
     }
 
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
         m.expectTopLevel(2);
-        if (m.code(FIRST) == Results.MAPPED) {
-            m.expect(far(m), TIB);
+        if (m.first().code() == MAPPED) {
+            m.expect(far(), TIB);
             m.expectTopLevel(3);
         }
-        m.expect(above(m), GIB);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
-        r.r3 = m.atRest(m.growth(FIRST));
+        m.expect(above(), GIB);
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
+        r.r3 = m.atRest(m.first().growth());
     }
 }

@@ -1,6 +1,7 @@
 package dev.racewalk.stress.explore;
 
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.stress.machine.MachineFrames;
 import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.machine.Setup;
@@ -79,6 +80,13 @@ final class ExploredParts extends MachineParts {
         last = new Locations(engine, frames, 0, PhysicalMemory.FRAME_WORDS, watched);
         EngineHook.use(last);
         return super.memory(frames);
+    }
+
+    @Override
+    protected SharedWord topWord(PhysicalMemory memory) {
+        SharedWord word = super.topWord(memory);
+        locations().addTop(word);
+        return word;
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.racewalk.stress.explore;
 
 import dev.racewalk.core.memory.AccessMode;
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.stress.explore.Op.Kind;
-import dev.racewalk.stress.machine.Machine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -100,9 +100,6 @@ final class Locations implements Cells {
             memory = words;
             return;
         }
-        if (name.equals(Machine.TOP)) {
-            tops.add(count);
-        }
         if (blockCount == blocks.length) {
             blocks = Arrays.copyOf(blocks, 2 * blockCount);
             lately = Arrays.copyOf(lately, 2 * blockCount);
@@ -111,6 +108,16 @@ final class Locations implements Cells {
         blocks[blockCount] = block;
         lately[blockCount++] = block;
         count += words.length;
+    }
+
+    /** Says which of the words that were made holds the top of a table. */
+    @SuppressWarnings("ReferenceEquality") // arrays have no other
+    void addTop(SharedWord word) {
+        for (int i = 0; i < blockCount; i++) {
+            if (blocks[i].words == word.words()) {
+                tops.add(blocks[i].first);
+            }
+        }
     }
 
     /* Called by the hook. */

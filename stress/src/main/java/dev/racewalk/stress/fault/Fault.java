@@ -4,6 +4,7 @@ import dev.racewalk.core.iommu.DriverSteps;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.Invariant;
 import dev.racewalk.core.pagetable.ProtocolSteps;
+import dev.racewalk.stress.machine.Steps;
 import dev.racewalk.stress.record.FaultKind;
 import java.lang.reflect.Constructor;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
  * own that several threads share, with the memory that makes them. It is loaded only if it is asked for, so that JIT compilers see
  * one class of steps in a JVM that runs the right protocol.
  */
-public enum Fault {
+public enum Fault implements Steps {
     /** Two threads raise the top without a lock. */
     LOCK_FREE_PUSH(
             "two threads raise the top without a lock: one top is lost, or the level rises by two",
@@ -437,22 +438,13 @@ public enum Fault {
         return reason;
     }
 
-    /**
-     * Makes steps for one table.
-     *
-     * @return with the fault, or right if the fault is elsewhere
-     */
+    @Override
     public ProtocolSteps newProtocolSteps() {
         Class<?> type = type();
         return ProtocolSteps.class.isAssignableFrom(type) ? (ProtocolSteps) make(type) : ProtocolSteps.RIGHT;
     }
 
-    /**
-     * Makes steps for one driver.
-     *
-     * @param memory of its machine
-     * @return with the fault, or right if the fault is elsewhere
-     */
+    @Override
     public DriverSteps newDriverSteps(PhysicalMemory memory) {
         Class<?> type = type();
         return DriverSteps.class.isAssignableFrom(type) ? (DriverSteps) make(type, memory) : DriverSteps.RIGHT;

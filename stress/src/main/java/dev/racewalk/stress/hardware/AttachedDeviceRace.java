@@ -1,9 +1,8 @@
 package dev.racewalk.stress.hardware;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-import static dev.racewalk.stress.machine.Results.then;
+import static dev.racewalk.stress.machine.ResultCodes.BLOCKED;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
+import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -11,8 +10,9 @@ import dev.racewalk.core.iommu.Device;
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import java.util.stream.Stream;
 import org.openjdk.jcstress.annotations.Actor;
@@ -32,19 +32,19 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * entry and not the translations, leaves the old state.
  *
  * <p>Faults: {@code entry-after-invalidation} of an attach, by mutation; {@code command-before-written}.
- *
- * <table>
- * <caption>The entry changes under hardware</caption>
- * <tr><th>driver</th><th>hardware</th></tr>
- * <tr><td>stores the entry of the device</td><td>walks for the device: by the old entry or the new one</td></tr>
- * <tr><td>queues the command to forget it, waits</td><td></td></tr>
- * <tr><td></td><td>executes the command, walks: by the new entry</td></tr>
- * <tr><td>has the device read</td><td></td></tr>
- * </table>
  */
 @JCStressTest
 @Description(
         "A device is attached or detached while hardware executes the commands by itself, and walks for it after each.")
+@Kills({"entry-after-invalidation", "command-before-written"})
+@Scenario(
+        title = "The entry changes under hardware",
+        steps = {
+            "stores the entry of the device | walks for the device: by the old entry or the new one",
+            "queues the command to forget it, waits |",
+            "| executes the command, walks: by the new entry",
+            "has the device read |"
+        })
 @Outcome(
         id = "attached then translated, translated, alone",
         expect = ACCEPTABLE_INTERESTING,
@@ -61,8 +61,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 public class AttachedDeviceRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());
 
-    private final Machine machine = CASES.take();
-    private final Case c = CASES.of(machine);
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
 
     private record Case(Clocking clocking, boolean detach) implements RaceCase {
         static List<Case> all() {
@@ -79,59 +79,50 @@ public class AttachedDeviceRace {
 
         @Override
         public Setup setup() {
-            return clocking.setup(Setup.table(1, 0).withPrepared(1));
+            return clocking.setup(Setup.table(1, 0).withMeeting().withPrepared(1));
         }
     }
 
-    private final Device device = machine.secondDevice(0, false);
+    private final Device device = m.prepare().secondDevice(0, false);
 
-    /** Prepares a sample. */
     public AttachedDeviceRace() {
-        machine.prepareMap(page(machine), PAGE);
+        m.prepare().map(page());
         if (c.detach) {
-            machine.prepareAttach();
+            m.prepare().attach();
         }
-        machine.prepareRead(device, page(machine), c.detach ? Results.TRANSLATED : Results.BLOCKED);
-        c.clocking.prepare(machine);
+        m.prepare().read(device, page(), c.detach ? TRANSLATED : BLOCKED);
+        c.clocking.prepare(m);
     }
 
-    private static long page(Machine m) {
+    private long page() {
         return m.item(1, 0) + m.item(0, 1);
     }
 
     /** The driver, which has the device read afterwards. */
     @Actor
     public void attachesOrDetaches() {
-        Machine m = machine;
-        m.beginMeeting(FIRST);
-        int result = c.detach ? m.detach() : m.attach();
-        m.endMeeting(FIRST, then(result, m.read(device, page(m))));
+        m.first().begin();
+        int result = c.detach ? m.first().detach() : m.first().attach();
+        m.first().end(then(result, m.first().read(device, page())));
     }
 
     /** Executes the commands, and walks for the device before the first and after each. */
     @Actor
     public void hardware() {
-        Machine m = machine;
-        m.begin(SECOND);
-        int last = c.detach ? Results.BLOCKED : Results.TRANSLATED;
-        int seen = m.read(device, page(m));
-        while (m.clock(SECOND)) {
-            seen = Clocking.later(seen, m.read(device, page(m)), last);
+        m.second().beginUnnoticed();
+        int last = c.detach ? BLOCKED : TRANSLATED;
+        int seen = m.second().read(device, page());
+        while (m.second().clock()) {
+            seen = Clocking.later(seen, m.second().read(device, page()), last);
         }
-        m.end(SECOND, seen);
+        m.second().keep(seen);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
-        m.expect(page(m), PAGE);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
+        m.expect(page());
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
         r.r3 = m.atRest(c.clocking.way());
     }
 }

@@ -1,7 +1,7 @@
 package dev.racewalk.stress.hardware;
 
 import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.Results;
+import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import java.util.List;
 
@@ -26,7 +26,7 @@ record Clocking(boolean alone, int queue) {
     /** The last that a race prepares. */
     void prepare(Machine m) {
         if (alone) {
-            m.leaveClockingToActor();
+            m.prepare().leaveClockingToActor();
         }
     }
 
@@ -38,13 +38,13 @@ record Clocking(boolean alone, int queue) {
     /**
      * What a device has seen so far: the last state, unless it has gone back from a final one.
      *
-     * @param seen what it saw before: a code of {@link Results}
+     * @param seen what it saw before: a code of {@link ResultCodes}
      * @param now what it sees
      * @param last what stays once it was seen
-     * @return a code of {@link Results}
+     * @return a code of {@link ResultCodes}
      */
     static int later(int seen, int now, int last) {
-        return seen == Results.WRONG || (seen == last && now != last) ? Results.WRONG : now;
+        return seen == ResultCodes.WRONG || (seen == last && now != last) ? ResultCodes.WRONG : now;
     }
 
     @Override

@@ -1,16 +1,16 @@
 package dev.racewalk.stress.hardware;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
+import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.WRITTEN;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import java.util.stream.Stream;
 import org.openjdk.jcstress.annotations.Actor;
@@ -29,20 +29,20 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Such a write belongs to this pass, which has reported the page; each later one must set D anew (I13). A clear that comes after
  * the flush, a flush that does not cover the entry, or none, leaves a translation that is taken for dirty when the table says that it
  * is clean ({@code dirty-lost-update}, {@code skipped-sync}).
- *
- * <table>
- * <caption>A write between clear and flush</caption>
- * <tr><th>driver</th><th>hardware</th></tr>
- * <tr><td>clears D, reports the page</td><td></td></tr>
- * <tr><td></td><td>writes by the cached translation: sets no D</td></tr>
- * <tr><td>queues the flush, waits</td><td></td></tr>
- * <tr><td></td><td>executes the flush, writes: sets D anew</td></tr>
- * <tr><td>looks for D</td><td></td></tr>
- * </table>
  */
 @JCStressTest
 @Description(
         "D is read and cleared while hardware executes the commands by itself, and writes before the flush and after each command.")
+@Kills("dirty-lost-update")
+@Scenario(
+        title = "A write between clear and flush",
+        steps = {
+            "clears D, reports the page |",
+            "| writes by the cached translation: sets no D",
+            "queues the flush, waits |",
+            "| executes the flush, writes: sets D anew",
+            "looks for D |"
+        })
 @Outcome(
         id = "dirty, written, D left alone",
         expect = ACCEPTABLE_INTERESTING,
@@ -56,8 +56,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 public class DirtySinceClearRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());
 
-    private final Machine machine = CASES.take();
-    private final Case c = CASES.of(machine);
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
 
     private record Case(Clocking clocking, int lg2) implements RaceCase {
         static List<Case> all() {
@@ -73,55 +73,45 @@ public class DirtySinceClearRace {
 
         @Override
         public Setup setup() {
-            return clocking.setup(Setup.table(1, 0).withPrepared(1));
+            return clocking.setup(Setup.table(1, 0).withMeeting().withPrepared(1));
         }
     }
 
     private static final int RUN = 13;
 
-    /** Prepares a sample. */
     public DirtySinceClearRace() {
-        machine.prepareMap(page(machine), c.lg2);
-        machine.prepareWrite(page(machine));
-        c.clocking.prepare(machine);
+        m.prepare().map(page(), c.lg2);
+        m.prepare().write(page());
+        c.clocking.prepare(m);
     }
 
-    private static long page(Machine m) {
+    private long page() {
         return m.item(1, 0) + m.item(0, 2);
     }
 
     /** The driver. */
     @Actor
     public void readsAndClearsDirty() {
-        Machine m = machine;
-        m.beginMeeting(FIRST);
-        m.endMeeting(FIRST, m.readDirty(FIRST, page(m), c.lg2));
+        m.first().readsDirty(page(), c.lg2);
     }
 
     /** Executes the commands, and writes before the first and after each. */
     @Actor
     public void hardware() {
-        Machine m = machine;
-        m.begin(SECOND);
-        int seen = m.write(page(m));
-        while (m.clock(SECOND)) {
-            seen = Clocking.later(seen, m.write(page(m)), Results.WRITTEN);
+        m.second().beginUnnoticed();
+        int seen = m.second().write(page());
+        while (m.second().clock()) {
+            seen = Clocking.later(seen, m.second().write(page()), WRITTEN);
         }
-        m.end(SECOND, seen);
+        m.second().keep(seen);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
-        m.expect(page(m), c.lg2);
-        String left = m.isDirty(page(m)) ? "D left" : "clean";
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
+        m.expect(page(), c.lg2);
+        String left = m.isDirty(page()) ? "D left" : "clean";
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
         r.r3 = m.atRest(c.clocking.alone() ? left + " alone" : left);
     }
 }

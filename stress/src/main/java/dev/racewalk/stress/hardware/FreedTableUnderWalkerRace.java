@@ -1,16 +1,14 @@
 package dev.racewalk.stress.hardware;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
+import static dev.racewalk.stress.machine.ResultCodes.NOT_PRESENT;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -29,18 +27,17 @@ import org.openjdk.jcstress.infra.results.LL_Result;
  * nothing.
  *
  * <p>Faults: a check of the frame that is left out of the walker, by mutation.
- *
- * <table>
- * <caption>A table is freed behind the back of hardware</caption>
- * <tr><th>breaks the contract</th><th>device</th></tr>
- * <tr><td></td><td>has cached the pointer to the table</td></tr>
- * <tr><td>clears the item, or leaves it</td><td></td></tr>
- * <tr><td>gives the table back</td><td></td></tr>
- * <tr><td></td><td>reads an item of the table: it is free, which hardware notices</td></tr>
- * </table>
  */
 @JCStressTest
 @Description("A table is given back behind the back of hardware, which must notice when it walks through it.")
+@Scenario(
+        title = "A table is freed behind the back of hardware",
+        steps = {
+            "| has cached the pointer to the table",
+            "clears the item, or leaves it |",
+            "gives the table back |",
+            "| reads an item of the table: it is free, which hardware notices"
+        })
 @Outcome(id = "1 then 2, reported", expect = ACCEPTABLE, desc = "The device walks through what is no table any more.")
 @Outcome(id = "2 then 1, nothing", expect = ACCEPTABLE, desc = "The device walks through a table.")
 @Outcome(
@@ -52,8 +49,8 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 public class FreedTableUnderWalkerRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());
 
-    private final Machine machine = CASES.take();
-    private final Case c = CASES.of(machine);
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
 
     private record Case(boolean clears) implements RaceCase {
         static List<Case> all() {
@@ -67,37 +64,34 @@ public class FreedTableUnderWalkerRace {
 
         @Override
         public Setup setup() {
-            return Setup.table(1, 0).withPrepared(1).withHardware();
+            return Setup.table(1, 0).withMeeting().withPrepared(1).withHardware();
         }
     }
 
-    /** Prepares a sample. */
     public FreedTableUnderWalkerRace() {
-        machine.prepareEmptyTable(page(machine), PAGE);
+        m.prepare().emptyTable(page());
         if (c.clears) {
-            machine.prepareRead(page(machine), Results.NOT_PRESENT);
+            m.prepare().read(page(), NOT_PRESENT);
         }
     }
 
-    private static long page(Machine m) {
+    private long page() {
         return m.item(1, 0) + m.item(0, 1);
     }
 
     /** Breaks the contract. */
     @Actor
     public void freesTable() {
-        Machine m = machine;
-        m.beginMeeting(FIRST);
-        m.endMeeting(FIRST, m.freeBehindHardware(page(m), c.clears));
+        m.first().begin();
+        m.first().end(m.freeBehindHardware(page(), c.clears));
     }
 
     /** Walks, and looks whether anything was noticed. */
     @Actor
     public void deviceReads() {
-        Machine m = machine;
-        m.beginMeeting(SECOND);
-        int read = m.read(page(m));
-        m.endMeeting(SECOND, read == Results.NOT_PRESENT ? m.noticed() : read);
+        m.second().begin();
+        int read = m.second().read(page());
+        m.second().end(read == NOT_PRESENT ? m.second().notice() : read);
     }
 
     /**
@@ -107,8 +101,7 @@ public class FreedTableUnderWalkerRace {
      */
     @Arbiter
     public void atRest(LL_Result r) {
-        Machine m = machine;
         r.r1 = m.order();
-        r.r2 = m.result(SECOND);
+        r.r2 = m.second().result();
     }
 }

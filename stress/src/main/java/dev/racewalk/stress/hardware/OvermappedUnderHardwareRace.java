@@ -1,17 +1,17 @@
 package dev.racewalk.stress.hardware;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-import static dev.racewalk.stress.machine.Results.then;
+import static dev.racewalk.stress.machine.ResultCodes.NOT_PRESENT;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
+import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import java.util.stream.Stream;
 import org.openjdk.jcstress.annotations.Actor;
@@ -29,19 +29,19 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Once the map is over, the leaf is translated, and the tables are not read any more (I9): they are freed only when hardware has
  * forgotten the pointers, and it cannot come by them anew, since the items were cleared before ({@code free-before-flush}, {@code
  * gather-before-clear}). The leaf itself is whole when it is seen ({@code partial-run}).
- *
- * <table>
- * <caption>A leaf replaces tables that hardware knows</caption>
- * <tr><th>driver</th><th>hardware</th></tr>
- * <tr><td>finds the tables empty</td><td>walks by the cached pointer</td></tr>
- * <tr><td>clears the items, writes the leaf</td><td>walks: nothing, or the leaf</td></tr>
- * <tr><td>queues the flush, waits</td><td></td></tr>
- * <tr><td></td><td>executes the flush, walks: the leaf</td></tr>
- * <tr><td>frees the tables</td><td></td></tr>
- * </table>
  */
 @JCStressTest
 @Description("A leaf replaces an empty table while hardware executes the commands by itself, and walks after each.")
+@Kills({"free-before-flush", "gather-before-clear", "partial-run"})
+@Scenario(
+        title = "A leaf replaces tables that hardware knows",
+        steps = {
+            "finds the tables empty | walks by the cached pointer",
+            "clears the items, writes the leaf | walks: nothing, or the leaf",
+            "queues the flush, waits |",
+            "| executes the flush, walks: the leaf",
+            "frees the tables |"
+        })
 @Outcome(
         id = "mapped then translated, (not present|translated), alone",
         expect = ACCEPTABLE_INTERESTING,
@@ -54,8 +54,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 public class OvermappedUnderHardwareRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());
 
-    private final Machine machine = CASES.take();
-    private final Case c = CASES.of(machine);
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
 
     private record Case(Clocking clocking, int lg2) implements RaceCase {
         static List<Case> all() {
@@ -71,59 +71,50 @@ public class OvermappedUnderHardwareRace {
 
         @Override
         public Setup setup() {
-            return clocking.setup(Setup.table(1, 0).withPrepared(2));
+            return clocking.setup(Setup.table(1, 0).withMeeting().withPrepared(2));
         }
     }
 
-    /** Prepares a sample. */
     public OvermappedUnderHardwareRace() {
-        machine.prepareEmptyTable(page(machine), PAGE);
-        machine.prepareRead(page(machine), Results.NOT_PRESENT);
-        c.clocking.prepare(machine);
+        m.prepare().emptyTable(page());
+        m.prepare().read(page(), NOT_PRESENT);
+        c.clocking.prepare(m);
     }
 
-    private static long leaf(Machine m) {
+    private long leaf() {
         return m.item(1, 2);
     }
 
     /** In the last item of the leaf. */
-    private long page(Machine m) {
-        return leaf(m) + (1L << c.lg2) - (1L << 21) + m.item(0, 1);
+    private long page() {
+        return leaf() + (1L << c.lg2) - (1L << 21) + m.item(0, 1);
     }
 
     /** The driver, which has the device read afterwards. */
     @Actor
     public void mapsLarge() {
-        Machine m = machine;
-        m.beginMeeting(FIRST);
-        int result = m.map(leaf(m), c.lg2);
-        m.endMeeting(FIRST, then(result, m.read(page(m))));
+        m.first().begin();
+        int result = m.first().map(leaf(), c.lg2);
+        m.first().end(then(result, m.first().read(page())));
     }
 
     /** Executes the commands, and walks before the first and after each. */
     @Actor
     public void hardware() {
-        Machine m = machine;
-        m.begin(SECOND);
-        int seen = m.read(page(m));
-        while (m.clock(SECOND)) {
-            seen = Clocking.later(seen, m.read(page(m)), Results.TRANSLATED);
+        m.second().beginUnnoticed();
+        int seen = m.second().read(page());
+        while (m.second().clock()) {
+            seen = Clocking.later(seen, m.second().read(page()), TRANSLATED);
         }
-        m.end(SECOND, seen);
+        m.second().keep(seen);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
-        m.expect(leaf(m), c.lg2);
+        m.expect(leaf(), c.lg2);
         m.expectTables(1);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
         r.r3 = m.atRest(c.clocking.way());
     }
 }

@@ -1,7 +1,9 @@
 package dev.racewalk.stress.hardware;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.SECOND;
+import static dev.racewalk.stress.machine.ResultCodes.BEYOND_ROOT;
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
+import static dev.racewalk.stress.machine.ResultCodes.WRONG;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -9,8 +11,9 @@ import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import java.util.stream.Stream;
 import org.openjdk.jcstress.annotations.Actor;
@@ -25,15 +28,6 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * A map above the top changes the device table entry, has hardware forget it and waits; hardware executes the command as soon as
  * it is queued, and then walks from what it finds.
  *
- * <table>
- * <caption>The entry is stored after its invalidation</caption>
- * <tr><th>grows and maps</th><th>hardware</th></tr>
- * <tr><td>queues the command to forget the entry</td><td></td></tr>
- * <tr><td></td><td>forgets it; walks, and keeps the old entry</td></tr>
- * <tr><td>stores the new entry; waits</td><td></td></tr>
- * <tr><td></td><td>is done: and beyond the root above the old top</td></tr>
- * </table>
- *
  * <p>When the map is over, no device is beyond the root, and no entry that hardware keeps is old (I6): not so with {@code
  * entry-after-invalidation}, {@code hardware-not-awaited} and {@code command-before-written}. Where hardware has not read the entry
  * before, it reads it while it is stored: in two pieces, it would lead to the old top at the new level, where the old leaf is not
@@ -41,6 +35,15 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("The top grows while hardware executes the commands by itself, and walks after each.")
+@Kills({"entry-after-invalidation", "hardware-not-awaited", "command-before-written"})
+@Scenario(
+        title = "The entry is stored after its invalidation",
+        steps = {
+            "queues the command to forget the entry |",
+            "| forgets it; walks, and keeps the old entry",
+            "stores the new entry; waits |",
+            "| is done: and beyond the root above the old top"
+        })
 @Outcome(
         id = "translated, (not present|translated), alone",
         expect = ACCEPTABLE_INTERESTING,
@@ -53,8 +56,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 public class StaleEntryRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());
 
-    private final Machine machine = CASES.take();
-    private final Case c = CASES.of(machine);
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
 
     private record Case(Clocking clocking, int level, boolean cold) implements RaceCase {
         static List<Case> all() {
@@ -71,17 +74,16 @@ public class StaleEntryRace {
 
         @Override
         public Setup setup() {
-            return clocking.setup(Setup.table(level, 1));
+            return clocking.setup(Setup.table(level, 1).withMeeting());
         }
     }
 
-    /** Prepares a sample. */
     public StaleEntryRace() {
-        machine.prepareMap(oldLeaf(machine), lg2(c.level));
+        m.prepare().map(oldLeaf(), lg2(c.level));
         if (!c.cold) {
-            machine.prepareRead(newLeaf(machine), Results.BEYOND_ROOT);
+            m.prepare().read(newLeaf(), BEYOND_ROOT);
         }
-        c.clocking.prepare(machine);
+        c.clocking.prepare(m);
     }
 
     /** There is no leaf of 512 GiB. */
@@ -89,54 +91,44 @@ public class StaleEntryRace {
         return level == 3 ? Level.itemLg2(level) + 1 : Level.itemLg2(level);
     }
 
-    private long oldLeaf(Machine m) {
+    private long oldLeaf() {
         return m.item(c.level, 2);
     }
 
     /** Above the first top. */
-    private long newLeaf(Machine m) {
+    private long newLeaf() {
         return m.item(c.level + 1, 2);
     }
 
     /** The driver: makes the top grow, maps, and has the device read. */
     @Actor
     public void growsAndReads() {
-        Machine m = machine;
-        m.beginMeeting(FIRST);
-        int result = m.map(newLeaf(m), lg2(c.level + 1));
-        m.endMeeting(FIRST, result == Results.MAPPED ? m.read(newLeaf(m)) : result);
+        m.first().begin();
+        int result = m.first().map(newLeaf(), lg2(c.level + 1));
+        m.first().end(result == MAPPED ? m.first().read(newLeaf()) : result);
     }
 
     /** Executes the commands, and walks before the first and after each. */
     @Actor
     public void hardware() {
-        Machine m = machine;
-        m.begin(SECOND);
-        long leaf = c.cold ? oldLeaf(m) : newLeaf(m);
-        int seen = m.read(leaf);
-        seen = c.cold && seen != Results.TRANSLATED ? Results.WRONG : seen;
-        while (m.clock(SECOND)) {
-            int now = m.read(leaf);
-            seen = now == Results.BEYOND_ROOT && seen != now
-                    ? Results.WRONG
-                    : Clocking.later(seen, now, Results.TRANSLATED);
+        m.second().beginUnnoticed();
+        long leaf = c.cold ? oldLeaf() : newLeaf();
+        int seen = m.second().read(leaf);
+        seen = c.cold && seen != TRANSLATED ? WRONG : seen;
+        while (m.second().clock()) {
+            int now = m.second().read(leaf);
+            seen = now == BEYOND_ROOT && seen != now ? WRONG : Clocking.later(seen, now, TRANSLATED);
         }
-        m.end(SECOND, seen);
+        m.second().keep(seen);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
-        m.expect(oldLeaf(m), lg2(c.level));
-        m.expect(newLeaf(m), lg2(c.level + 1));
+        m.expect(oldLeaf(), lg2(c.level));
+        m.expect(newLeaf(), lg2(c.level + 1));
         m.expectTopLevel(c.level + 1);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
         r.r3 = m.atRest(c.clocking.way());
     }
 }

@@ -1,17 +1,18 @@
 package dev.racewalk.stress.hardware;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-import static dev.racewalk.stress.machine.Results.then;
+import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.NOT_PRESENT;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
+import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import java.util.stream.Stream;
 import org.openjdk.jcstress.annotations.Actor;
@@ -30,20 +31,20 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>After the sync nothing is translated (I14, I12), and no freed table is read (I9): an item that is cleared after the flush is
  * cached anew before ({@code free-before-flush}, {@code gather-before-clear}), and a sync that does not wait for hardware, or for
  * what comes before its own, leaves the old translation ({@code completion-out-of-order}, {@code command-before-written}).
- *
- * <table>
- * <caption>An unmap under hardware that acts by itself</caption>
- * <tr><th>driver</th><th>hardware</th></tr>
- * <tr><td></td><td>walks, and caches what it reads</td></tr>
- * <tr><td>clears the entry</td><td>walks: by the cache, or anew</td></tr>
- * <tr><td>queues the flush, waits</td><td></td></tr>
- * <tr><td></td><td>executes the flush, walks: nothing is there</td></tr>
- * <tr><td>frees the table, has the device read</td><td></td></tr>
- * </table>
  */
 @JCStressTest
 @Description(
         "A page, a run or a whole table is unmapped while hardware executes the commands by itself, and walks after each.")
+@Kills({"free-before-flush", "gather-before-clear", "completion-out-of-order", "command-before-written"})
+@Scenario(
+        title = "An unmap under hardware that acts by itself",
+        steps = {
+            "| walks, and caches what it reads",
+            "clears the entry | walks: by the cache, or anew",
+            "queues the flush, waits |",
+            "| executes the flush, walks: nothing is there",
+            "frees the table, has the device read |"
+        })
 @Outcome(
         id = "unmapped then not present, not present, alone",
         expect = ACCEPTABLE_INTERESTING,
@@ -56,8 +57,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 public class UnmappedUnderHardwareRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());
 
-    private final Machine machine = CASES.take();
-    private final Case c = CASES.of(machine);
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
 
     private record Case(Clocking clocking, int lg2, int rangeLg2, boolean writes) implements RaceCase {
         static List<Case> all() {
@@ -79,64 +80,55 @@ public class UnmappedUnderHardwareRace {
 
         @Override
         public Setup setup() {
-            return clocking.setup(Setup.table(1, 0).withPrepared(1));
+            return clocking.setup(Setup.table(1, 0).withMeeting().withPrepared(1));
         }
     }
 
     private static final int RUN = 13;
     private static final int TABLE = 21;
 
-    /** Prepares a sample. */
     public UnmappedUnderHardwareRace() {
-        machine.prepareMap(page(machine), c.lg2);
+        m.prepare().map(page(), c.lg2);
         if (c.rangeLg2 == TABLE) {
-            machine.prepareMap(page(machine) + (1L << c.lg2), c.lg2);
+            m.prepare().map(page() + (1L << c.lg2), c.lg2);
         }
-        machine.prepareRead(page(machine), Results.TRANSLATED);
-        c.clocking.prepare(machine);
+        m.prepare().read(page(), TRANSLATED);
+        c.clocking.prepare(m);
     }
 
     /** The first of its table, so that a range of the size of the table begins there. */
-    private static long page(Machine m) {
+    private long page() {
         return m.item(1, 0);
     }
 
     /** The driver, which has the device read afterwards. */
     @Actor
     public void unmapsAndReads() {
-        Machine m = machine;
-        m.beginMeeting(FIRST);
-        int result = m.unmap(FIRST, page(m), c.rangeLg2);
-        m.endMeeting(FIRST, then(result, m.read(page(m))));
+        m.first().begin();
+        int result = m.first().unmap(page(), c.rangeLg2);
+        m.first().end(then(result, m.first().read(page())));
     }
 
     /** Executes the commands, and walks before the first and after each. */
     @Actor
     public void hardware() {
-        Machine m = machine;
-        m.begin(SECOND);
-        int seen = access(m);
-        while (m.clock(SECOND)) {
-            seen = Clocking.later(seen, access(m), Results.NOT_PRESENT);
+        m.second().beginUnnoticed();
+        int seen = access();
+        while (m.second().clock()) {
+            seen = Clocking.later(seen, access(), NOT_PRESENT);
         }
-        m.end(SECOND, seen);
+        m.second().keep(seen);
     }
 
-    private int access(Machine m) {
-        return c.writes ? m.write(page(m)) : m.read(page(m));
+    private int access() {
+        return c.writes ? m.second().write(page()) : m.second().read(page());
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
         m.expectTables(c.rangeLg2 == TABLE ? 1 : 2);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
         r.r3 = m.atRest(c.clocking.way());
     }
 }

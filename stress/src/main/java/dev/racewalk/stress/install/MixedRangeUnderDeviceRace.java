@@ -1,17 +1,16 @@
 package dev.racewalk.stress.install;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-import static dev.racewalk.stress.machine.Results.then;
+import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -21,24 +20,22 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * One call maps a range by an entry of 2 MiB, one of 64 KiB and a page, while the device reads the last page and then the last
- * of the 64 KiB. In the end the thread that mapped has the device read the last page again.
+ * One call maps a range by an entry of 2 MiB, one of 64 KiB and a page, while the device reads the last page and then
+ * the last of the 64 KiB. In the end the thread that mapped has the device read the last page again.
  *
- * <table>
- * <caption>The actors</caption>
- * <tr><th>maps the range, then the device</th><th>the device</th></tr>
- * <tr><td>installs two tables</td><td>walks as far as there are tables</td></tr>
- * <tr><td>writes 2 MiB, 64 KiB and the last page</td><td>reads the last page, and one of the 64 KiB</td></tr>
- * <tr><td>reads the last page: translated</td><td></td></tr>
- * </table>
- *
- * <p>There for {@code unzeroed-publish} (I2), for {@code partial-run} and a wrong output address (I12), and for hardware that
- * keeps what was not present.
- *
- * <p>Run: {@code java -jar stress/target/jcstress.jar -t MixedRangeUnderDeviceRace}
+ * <p>A table that is visible before its zeros would show what its frame held before (I2), an entry that is not whole
+ * or has a wrong output address would be found at the end (I8, I12). Hardware must not keep what was not present.
  */
 @JCStressTest
 @Description("A range of 2 MiB, 64 KiB and a page is mapped by one call, while the device reads in it.")
+@Kills("partial-run")
+@Scenario(
+        title = "The device reads while the range grows",
+        steps = {
+            "installs two tables | walks as far as there are tables",
+            "writes 2 MiB, 64 KiB and the last page | reads the last page, and one of the 64 KiB",
+            "reads the last page: translated |"
+        })
 @Outcome(id = "translated, translated twice, 1 then 2", expect = ACCEPTABLE, desc = "The device finds all of it.")
 @Outcome(id = "translated, not present twice, 2 then 1", expect = ACCEPTABLE, desc = "The device came first.")
 @Outcome(
@@ -57,48 +54,38 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 public class MixedRangeUnderDeviceRace {
     private static final long LENGTH = (1L << 21) + (1L << 16) + (1L << PAGE);
 
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(2, 2).withHardware().withWindow(32).withPlace(0));
+    private static final MachinePool POOL = new MachinePool(
+            Setup.table(2, 2).withMeeting().withHardware().withWindow(32).withPlace(0));
 
-    private final Machine machine = POOL.take();
+    private final Machine m = POOL.take();
 
-    private static long page(Machine m, int i) {
+    private long page(int i) {
         return m.item(1, 2) + m.item(0, i);
     }
 
     /** The range, and a read of its last page. */
     @Actor
     public void mapsRangeAndReads() {
-        Machine m = machine;
         Lane first = m.first();
-        first.beginMeeting();
+        first.begin();
         int result = first.mapRange(m.item(1, 1), LENGTH);
-        first.endMeeting(result == Results.MAPPED ? first.read(page(m, 16)) : result);
+        first.end(result == MAPPED ? first.read(page(16)) : result);
     }
 
     /** The device. */
     @Actor
     public void deviceReads() {
-        Machine m = machine;
-        Lane second = m.second();
-        second.beginMeeting();
-        second.endMeeting(then(second.read(page(m, 16)), second.read(page(m, 15))));
+        m.second().readsBoth(page(16), page(15));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
         m.expect(m.item(1, 1), 21);
         m.expect(m.item(1, 2), 16);
-        m.expect(m.item(1, 2) + m.item(0, 16), PAGE);
+        m.expect(m.item(1, 2) + m.item(0, 16));
         m.expectTables(3);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
         r.r3 = m.atRest(m.order());
     }
 }

@@ -1,16 +1,13 @@
 package dev.racewalk.stress.install;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-import static dev.racewalk.stress.machine.Results.then;
+import static dev.racewalk.stress.machine.Addresses.PAGE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
-import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -20,27 +17,23 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * One call maps a range by an entry of 2 MiB, one of 64 KiB and a page, while another thread looks up the last page of the
- * range, and then a page beside it that has always been there.
+ * One call maps a range by an entry of 2 MiB, one of 64 KiB and a page, while another thread looks up the last page of
+ * the range, and then a page beside it that has always been there.
  *
- * <p>The first look-up breaks the range lock; a single item is written whole all the same, so that nothing but the right address
- * may be found. The second keeps it.
- *
- * <table>
- * <caption>The actors</caption>
- * <tr><th>maps the range</th><th>looks up</th></tr>
- * <tr><td>writes 2 MiB in the table of level 1</td><td>descends through that table</td></tr>
- * <tr><td>writes 64 KiB in the leaf table</td><td>reads the last page: found or absent</td></tr>
- * <tr><td>writes the last page</td><td>reads the page beside it: found</td></tr>
- * </table>
- *
- * <p>There for a range that is written over its end (I8), and for a table that is replaced below a neighbour (I1, I12).
- *
- * <p>Run: {@code java -jar stress/target/jcstress.jar -t MixedRangeUnderLookUpRace}
+ * <p>The first look-up breaks the range lock; a single item is written whole all the same, so that nothing but the
+ * right address may be found. The second look-up keeps to the contract: a range that is written beyond its end (I8),
+ * or a table that is replaced below a neighbour (I1, I12), would take its page away.
  */
 @JCStressTest
 @Description(
         "A range of 2 MiB, 64 KiB and a page is mapped by one call, while a thread looks up its last page and another.")
+@Scenario(
+        title = "The range is written between the two look-ups",
+        steps = {
+            "writes 2 MiB in the table of level 1 | descends through that table",
+            "writes 64 KiB in the leaf table | reads the last page: found or absent",
+            "writes the last page | reads the page beside it: found"
+        })
 @Outcome(id = "mapped, found twice, 1 then 2", expect = ACCEPTABLE, desc = "The map, then the look-ups.")
 @Outcome(id = "mapped, absent then found, 2 then 1", expect = ACCEPTABLE, desc = "The look-ups, then the map.")
 @Outcome(
@@ -52,52 +45,40 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 public class MixedRangeUnderLookUpRace {
     private static final long LENGTH = (1L << 21) + (1L << 16) + (1L << PAGE);
 
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(2, 0).withPrepared(2).withWindow(32).withPlace(0));
+    private static final MachinePool POOL = new MachinePool(
+            Setup.table(2, 0).withMeeting().withPrepared(2).withWindow(32).withPlace(0));
 
-    private final Machine machine = POOL.take();
+    private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public MixedRangeUnderLookUpRace() {
-        machine.prepareMap(page(machine, 17), PAGE);
+        m.prepare().map(page(17));
     }
 
-    private static long page(Machine m, int i) {
+    private long page(int i) {
         return m.item(1, 2) + m.item(0, i);
     }
 
     /** The range. */
     @Actor
     public void mapsRange() {
-        Machine m = machine;
-        m.first().beginMeeting();
-        m.first().endMeeting(m.first().mapRange(m.item(1, 1), LENGTH));
+        m.first().mapsRange(m.item(1, 1), LENGTH);
     }
 
     /** The look-ups. */
     @Actor
     public void looksUpTwo() {
-        Machine m = machine;
-        Lane second = m.second();
-        second.beginMeeting();
-        second.endMeeting(then(second.lookUp(page(m, 16)), second.lookUp(page(m, 17))));
+        m.second().looksUpBoth(page(16), page(17));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
         m.expect(m.item(1, 1), 21);
         m.expect(m.item(1, 2), 16);
-        m.expect(m.item(1, 2) + m.item(0, 16), PAGE);
-        m.expect(page(m, 17), PAGE);
+        m.expect(m.item(1, 2) + m.item(0, 16));
+        m.expect(page(17));
         m.expectTables(3);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
         r.r3 = m.atRest(m.order());
     }
 }

@@ -1,15 +1,14 @@
 package dev.racewalk.stress.install;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -21,31 +20,19 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /**
  * The first thread is refused every frame. It succeeds only if it finds the table of the second.
  *
- * <table>
- * <caption>The table comes too late</caption>
- * <tr><th>first: no frame</th><th>second</th></tr>
- * <tr><td>reads the item: empty</td><td>reads the item: empty</td></tr>
- * <tr><td>is refused a frame</td><td>installs its table</td></tr>
- * <tr><td>returns ENOMEM</td><td>writes its leaf</td></tr>
- * </table>
- *
- * <p>A failed allocation taken for a table ({@code null-table}) leads to frame 0 (I12). A thread that could not
- * bring a table must leave the other's alone, and the account must be right after it (I11).
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t NoMemoryInstallRace}
- *
- * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 4.43 M samples/s; short strides 4x64 1.89 M samples/s, of which 766 k/s met. With short strides:</caption>
- * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>ENOMEM, mapped, apart</td><td>738,859</td><td>38.8 %</td></tr>
- * <tr><td>mapped, mapped, met</td><td>410,299</td><td>21.5 %</td></tr>
- * <tr><td>mapped, mapped, apart</td><td>394,118</td><td>20.7 %</td></tr>
- * <tr><td>ENOMEM, mapped, met</td><td>360,852</td><td>19 %</td></tr>
- * </table>
+ * <p>A failed allocation that is taken for a table leads to frame 0 (I12). A thread that could not bring a table must
+ * leave the other's alone, and the account must be right after it (I11).
  */
 @JCStressTest
 @Description("A map that gets no frame against one that brings the table both need.")
+@Kills("null-table")
+@Scenario(
+        title = "The table comes too late",
+        steps = {
+            "reads the item: empty | reads the item: empty",
+            "is refused a frame | installs its table",
+            "returns ENOMEM | writes its leaf"
+        })
 @Outcome(id = "ENOMEM, mapped, apart", expect = ACCEPTABLE, desc = "1 then 2: there was no table yet.")
 @Outcome(id = "mapped, mapped, apart", expect = ACCEPTABLE, desc = "2 then 1: the table was there.")
 @Outcome(
@@ -59,37 +46,32 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @State
 public class NoMemoryInstallRace {
     private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 1).failingFirstAfter(0).withBorders());
+            new MachinePool(Setup.table(1, 1).withMeeting().failingFirstAfter(0).withBorders());
 
-    private final Machine machine = POOL.take();
+    private final Machine m = POOL.take();
 
-    private static long page(Machine m, int i) {
+    private long page(int i) {
         return m.item(1, 0) + m.item(0, i);
     }
 
     @Actor
     public void mapsPageWithoutFrames() {
-        Machine m = machine;
-        m.beginMeeting(FIRST);
-        m.endMeeting(FIRST, m.map(page(m, 1), PAGE));
+        m.first().maps(page(1));
     }
 
     @Actor
     public void mapsPage() {
-        Machine m = machine;
-        m.beginMeeting(SECOND);
-        m.endMeeting(SECOND, m.map(page(m, 2), PAGE));
+        m.second().maps(page(2));
     }
 
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
-        if (m.code(FIRST) == Results.MAPPED) {
-            m.expect(page(m, 1), PAGE);
+        if (m.first().code() == MAPPED) {
+            m.expect(page(1));
         }
-        m.expect(page(m, 2), PAGE);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
+        m.expect(page(2));
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
         r.r3 = m.atRest(m.meeting());
     }
 }

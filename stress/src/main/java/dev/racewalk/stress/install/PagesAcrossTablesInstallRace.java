@@ -1,9 +1,7 @@
 package dev.racewalk.stress.install;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-import static dev.racewalk.stress.machine.Results.then;
+import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -11,6 +9,8 @@ import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -20,26 +20,24 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * A map of four pages crosses from one missing table into the next, while another thread maps a page below it and three pages
- * above it, one in each of the same tables.
+ * A map of four pages crosses from one missing table into the next, while another thread maps a page below it and
+ * three pages above it, one call for each of the same tables.
  *
- * <table>
- * <caption>Two tables, of which each thread may install either</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td>makes the lower table, writes its last three items</td><td>makes the lower table too, writes item 508</td></tr>
- * <tr><td>makes the upper table, writes its first item</td><td>makes the upper table too, writes items 1 to 3</td></tr>
- * </table>
- *
- * <p>There for {@code blind-install} and what the loser of an install may do wrong, and for a call that goes on in the wrong
- * table, or leaves the last item of one or the first of the next out (I12).
- *
- * <p>Run: {@code java -jar stress/target/jcstress.jar -t PagesAcrossTablesInstallRace}
+ * <p>What may go wrong in an install may go wrong here twice; and the call may go on in the wrong table, or leave out
+ * the last item of one or the first of the next (I12).
  */
 @JCStressTest
 @Description("A map of four pages crosses the border of two missing tables, while a neighbour maps in both.")
+@Kills({"blind-install", "loser-leak", "loser-double-free", "loser-no-reload"})
+@Scenario(
+        title = "Two tables, of which each thread may install either",
+        steps = {
+            "makes the lower table, writes its last three items | makes the lower table too, writes item 508",
+            "makes the upper table, writes its first item | makes the upper table too, writes items 1 to 3"
+        })
 @Outcome(id = "mapped, mapped twice, apart", expect = ACCEPTABLE, desc = "One after the other, or turn by turn.")
 @Outcome(
-        id = "mapped, mapped twice, (1|2|both) lost",
+        id = "mapped, mapped twice, (table of 1 stays|table of 2 stays|tables of both stay)",
         expect = ACCEPTABLE_INTERESTING,
         desc = "Both saw a table missing; one found what the other had installed.")
 @State
@@ -47,50 +45,41 @@ public class PagesAcrossTablesInstallRace {
     private static final MachinePool POOL =
             new MachinePool(Setup.table(1, 2).withWindow(512).withPlace(0));
 
-    private final Machine machine = POOL.take();
+    private final Machine m = POOL.take();
 
-    private static long lower(Machine m, int i) {
+    private long lower(int i) {
         return m.item(1, 1) + m.item(0, i);
     }
 
-    private static long upper(Machine m, int i) {
+    private long upper(int i) {
         return m.item(1, 2) + m.item(0, i);
     }
 
     /** The last three pages of the lower table and the first of the upper. */
     @Actor
     public void mapsAcross() {
-        Machine m = machine;
-        m.first().begin();
-        m.first().end(m.first().mapPages(lower(m, 509), PAGE, 4));
+        m.first().mapsPages(lower(509), PAGE, 4);
     }
 
     /** A page of the lower table and three of the upper. */
     @Actor
     public void mapsInBoth() {
-        Machine m = machine;
         Lane second = m.second();
         second.begin();
-        second.end(then(second.map(lower(m, 508), PAGE), second.mapPages(upper(m, 1), PAGE, 3)));
+        second.end(then(second.map(lower(508)), second.mapPages(upper(1), PAGE, 3)));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
         for (int i = 508; i < 512; i++) {
-            m.expect(lower(m, i), PAGE);
+            m.expect(lower(i));
         }
         for (int i = 0; i < 4; i++) {
-            m.expect(upper(m, i), PAGE);
+            m.expect(upper(i));
         }
         m.expectTables(3);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
-        r.r3 = m.atRest(m.losers());
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
+        r.r3 = m.atRest(m.whoseTableStays());
     }
 }

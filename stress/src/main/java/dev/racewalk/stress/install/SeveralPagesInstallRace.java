@@ -1,48 +1,40 @@
 package dev.racewalk.stress.install;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+import static dev.racewalk.stress.machine.Addresses.PAGE;
 
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
-import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two threads map three pages each by one call, into neighbouring items of one leaf table. The table is missing, or it is there
- * and both take the short way to the same cache line, from a top of level 2 or 3.
+ * Two threads map three pages each by one call, into neighbouring items of one leaf table. The table is missing, or it
+ * is there and both take the short way to the same cache line, from a top of level 2 or 3.
  *
- * <table>
- * <caption>Each call writes its own items of one table</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td>sees the item of the table empty</td><td>sees it empty too</td></tr>
- * <tr><td>installs its table by compare-and-set</td><td>loses, gives its table back, loads again</td></tr>
- * <tr><td>writes the leaves 1 to 3</td><td>writes the leaves 4 to 6 of the same table</td></tr>
- * </table>
- *
- * <p>There for {@code blind-install}, {@code loser-no-reload}, {@code loser-leak} and {@code loser-double-free} where a call
- * writes more than a page, and for a run of leaves that writes an item too many or too few (I12).
- *
- * <p>Run: {@code java -jar stress/target/jcstress.jar -t SeveralPagesInstallRace}
+ * <p>What may go wrong in an install may go wrong here in a call that writes more than a page; and a call may write an
+ * item too many or too few (I12).
  */
 @JCStressTest
+@JCStressMeta(SeveralInstallsMeet.class)
 @Description("Two maps of three pages each, into neighbouring items of one table that may be missing.")
-@Outcome(id = "mapped, mapped, apart", expect = ACCEPTABLE, desc = "One after the other, or the table was there.")
-@Outcome(
-        id = "mapped, mapped, (1|2|both) lost",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "Both saw a table missing; one found what the other had installed.")
+@Kills({"blind-install", "loser-leak", "loser-double-free", "loser-no-reload"})
+@Scenario(
+        title = "Each call writes its own items of one table",
+        steps = {
+            "sees the item of the table empty | sees it empty too",
+            "installs its table by compare-and-set | loses, frees its table, loads again",
+            "writes the leaves 1 to 3 | writes the leaves 4 to 6 of the same table"
+        })
 @State
 public class SeveralPagesInstallRace {
     private static final int PAGES = 3;
@@ -53,54 +45,43 @@ public class SeveralPagesInstallRace {
             new Case("a table of level 0 at hand", 2, Setup.table(2, 0).withPrepared(2)),
             new Case("a table of level 0 far below", 3, Setup.table(3, 0).withPrepared(3))));
 
-    private final Machine machine = CASES.take();
-    private final Case c = CASES.of(machine);
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
 
     private record Case(String name, int level, Setup setup) implements RaceCase {}
 
-    /** Prepares a sample. */
     public SeveralPagesInstallRace() {
         if (c.setup.prepared() != 0) {
-            machine.prepareEmptyTable(page(machine, 0), PAGE);
+            m.prepare().emptyTable(page(0));
         }
     }
 
-    private long page(Machine m, int i) {
+    private long page(int i) {
         return m.leafTable(c.level) + m.item(0, i);
     }
 
     /** Three pages from item 1 on. */
     @Actor
     public void maps1To3() {
-        Machine m = machine;
-        m.first().begin();
-        m.first().end(m.first().mapPages(page(m, 1), PAGE, PAGES));
+        m.first().mapsPages(page(1), PAGE, PAGES);
     }
 
     /** Three pages from item 4 on, the first two of which one entry of 8 KiB could hold. */
     @Actor
     public void maps4To6() {
-        Machine m = machine;
-        m.second().begin();
-        m.second().end(m.second().mapPages(page(m, 4), PAGE, PAGES));
+        m.second().mapsPages(page(4), PAGE, PAGES);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
         for (int i = 1; i <= PAGES; i++) {
-            m.expect(page(m, i), PAGE);
+            m.expect(page(i));
         }
-        m.expect(page(m, 4), PAGE + 1);
-        m.expect(page(m, 6), PAGE);
+        m.expect(page(4), PAGE + 1);
+        m.expect(page(6));
         m.expectTables(c.level + 1);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
-        r.r3 = m.atRest(m.losers());
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
+        r.r3 = m.atRest(m.whoseTableStays());
     }
 }

@@ -1,9 +1,7 @@
 package dev.racewalk.stress.install;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-import static dev.racewalk.stress.machine.Results.then;
+import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -12,6 +10,7 @@ import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -22,23 +21,20 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * A map meets a page in use: alone, as the second item of a run, or as the last of three pages. It is refused while a
- * neighbour maps a page of the same table, and is refused one too.
+ * A map meets a page in use: alone, as the second item of a contiguous entry, or as the last of three pages. It is
+ * refused while a neighbour maps a page of the same table, and is then refused one too.
  *
- * <table>
- * <caption>The actors</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td>finds item 3 in use</td><td>writes item 5</td></tr>
- * <tr><td>looks at it again on the full path: EADDRINUSE</td><td>finds item 6 in use: EADDRINUSE</td></tr>
- * </table>
- *
- * <p>There for a check that looks at the first item of a run only, for {@code lost-errno}, and for a refused map that
- * changes what was there (I8).
- *
- * <p>Run: {@code java -jar stress/target/jcstress.jar -t UsedPageBesideMapRace}
+ * <p>The map must look at every item before it writes the first of them, say how far it got, and leave what was there
+ * as it was (I8).
  */
 @JCStressTest
 @Description("A map meets a page in use and is refused, while a neighbour maps in the same table.")
+@Scenario(
+        title = "Each meets a page in use",
+        steps = {
+            "finds item 3 in use | writes item 5",
+            "looks at it again on the full path: EADDRINUSE | finds item 6 in use: EADDRINUSE"
+        })
 @Outcome(
         id = "refused as it must be, mapped then EADDRINUSE, met",
         expect = ACCEPTABLE_INTERESTING,
@@ -59,60 +55,52 @@ public class UsedPageBesideMapRace {
             new Case("three pages that it ends", 2, USED - 2, PAGE, 3, "mapped 2 of 3, EADDRINUSE"),
             new Case("three pages that it ends, far", 1, USED - 2, PAGE, 3, "mapped 2 of 3, EADDRINUSE")));
 
-    private final Machine machine = CASES.take();
-    private final Case c = CASES.of(machine);
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
 
     /** So many pages from an item on, and how the map of them ends. */
     private record Case(String name, int level, int item, int lg2, int count, String result) implements RaceCase {
         @Override
         public Setup setup() {
-            return Setup.table(level, 0).withPrepared(level);
+            return Setup.table(level, 0).withMeeting().withPrepared(level);
         }
     }
 
-    /** Prepares a sample. */
     public UsedPageBesideMapRace() {
-        machine.prepareMap(page(machine, USED), PAGE);
-        machine.prepareMap(page(machine, 6), PAGE);
+        m.prepare().map(page(USED));
+        m.prepare().map(page(6));
     }
 
-    private long page(Machine m, int i) {
+    private long page(int i) {
         return m.leafTable(c.level) + m.item(0, i);
     }
 
     /** The map that is refused. */
     @Actor
     public void mapsWhatIsUsed() {
-        Machine m = machine;
-        m.first().beginMeeting();
-        m.first().endMeeting(m.first().mapPages(page(m, c.item), c.lg2, c.count));
+        m.first().mapsPages(page(c.item), c.lg2, c.count);
     }
 
     /** The neighbour. */
     @Actor
     public void mapsBeside() {
-        Machine m = machine;
         Lane second = m.second();
-        second.beginMeeting();
-        second.endMeeting(then(second.map(page(m, 5), PAGE), second.map(page(m, 6), PAGE)));
+        second.begin();
+        second.end(then(second.map(page(5)), second.map(page(6))));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
         for (int i = c.count == 1 ? USED : c.item; i <= USED; i++) {
-            m.expect(page(m, i), PAGE);
+            m.expect(page(i));
         }
-        m.expect(page(m, 5), PAGE);
-        m.expect(page(m, 6), PAGE);
+        m.expect(page(5));
+        m.expect(page(6));
         m.expectTables(c.level + 1);
-        r.r1 = m.result(FIRST).equals(c.result) ? "refused as it must be" : m.result(FIRST);
-        r.r2 = m.result(SECOND);
+        r.r1 = m.first().result().equals(c.result)
+                ? "refused as it must be"
+                : m.first().result();
+        r.r2 = m.second().result();
         r.r3 = m.atRest(m.order());
     }
 }

@@ -1,16 +1,16 @@
 package dev.racewalk.stress.levels;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.SECOND;
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.stress.machine.Addresses;
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -31,18 +31,17 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * be right for what lies below it, and must leave to the full path a leaf in the newest, which is beyond it.
  *
  * <p>Faults: a short way that does not look whether its top reaches an address, by mutation.
- *
- * <table>
- * <caption>Two operations below a top that has grown</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td>reads the newest top</td><td>reads the newest top</td></tr>
- * <tr><td>goes down through item 0 of each newer top</td><td></td></tr>
- * <tr><td></td><td>maps a leaf in the newest top, or goes down as well</td></tr>
- * <tr><td>stores its leaf below the first top</td><td></td></tr>
- * </table>
  */
 @JCStressTest
 @Description("Two operations in a table that has grown by two levels before.")
+@Scenario(
+        title = "Two operations below a top that has grown",
+        steps = {
+            "reads the newest top | reads the newest top",
+            "goes down through item 0 of each newer top |",
+            "| maps a leaf in the newest top, or goes down as well",
+            "stores its leaf below the first top |"
+        })
 @Outcome(id = "done, done, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1.")
 @Outcome(
         id = "done, done, met",
@@ -52,8 +51,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 public class GrownBeforeRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());
 
-    private final Machine machine = CASES.take();
-    private final Case c = CASES.of(machine);
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
 
     /** The first actor maps a leaf in the newest top, or works below the first. */
     private record Case(int level, @Nullable Work first, Work second) implements RaceCase {
@@ -76,7 +75,7 @@ public class GrownBeforeRace {
         @Override
         public Setup setup() {
             int leafTables = Levels.leafTables(top());
-            Setup setup = Levels.setup(level, leafTables).withPrepared(level + GROWN + leafTables);
+            Setup setup = Levels.setup(level, leafTables).withMeeting().withPrepared(level + GROWN + leafTables);
             return top() == Level.MAX ? Levels.inUpperHalf(setup) : setup;
         }
 
@@ -85,8 +84,8 @@ public class GrownBeforeRace {
         }
 
         void prepare(Machine m) {
-            m.prepareMap(Levels.leaf(m, top(), 1), Levels.leafLg2(top()));
-            m.prepareEmptyTable(m.leafTable(level), Machine.PAGE);
+            m.prepare().map(Levels.leaf(m, top(), 1), Levels.leafLg2(top()));
+            m.prepare().emptyTable(m.leafTable(level), Addresses.PAGE);
             if (first != null) {
                 first.prepare(m, first.below(m, m.leafTable(level)));
             }
@@ -95,12 +94,14 @@ public class GrownBeforeRace {
 
         int first(Machine m) {
             return first == null
-                    ? m.map(Levels.leaf(m, top(), 2), Levels.leafLg2(top()))
-                    : first.act(m, FIRST, first.below(m, m.leafTable(level)));
+                    ? m.first().map(Levels.leaf(m, top(), 2), Levels.leafLg2(top()))
+                    : first.act(m.first(), first.below(m, m.leafTable(level)));
         }
 
         String firstResult(Machine m) {
-            return first != null ? first.result(m, FIRST) : m.code(FIRST) == Results.MAPPED ? "done" : m.result(FIRST);
+            return first != null
+                    ? first.result(m.first())
+                    : m.first().code() == MAPPED ? "done" : m.first().result();
         }
 
         void expectFirst(Machine m) {
@@ -116,41 +117,32 @@ public class GrownBeforeRace {
         }
     }
 
-    /** Prepares a sample. */
     public GrownBeforeRace() {
-        c.prepare(machine);
+        c.prepare(m);
     }
 
     /** In the newest top, or below the first. */
     @Actor
     public void worksAnywhere() {
-        Machine m = machine;
-        m.beginMeeting(FIRST);
-        m.endMeeting(FIRST, c.first(m));
+        m.first().begin();
+        m.first().end(c.first(m));
     }
 
     /** Below the first top. */
     @Actor
     public void worksBelow() {
-        Machine m = machine;
-        m.beginMeeting(SECOND);
-        m.endMeeting(SECOND, c.second.act(m, SECOND, c.second(m)));
+        m.second().begin();
+        m.second().end(c.second.act(m.second(), c.second(m)));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
         m.expect(Levels.leaf(m, c.top(), 1), Levels.leafLg2(c.top()));
         c.expectFirst(m);
         c.second.expect(m, c.second(m));
         m.expectTopLevel(c.top());
         r.r1 = c.firstResult(m);
-        r.r2 = c.second.result(m, SECOND);
+        r.r2 = c.second.result(m.second());
         r.r3 = m.atRest(m.meeting());
     }
 }

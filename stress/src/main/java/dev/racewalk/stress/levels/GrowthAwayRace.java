@@ -1,15 +1,16 @@
 package dev.racewalk.stress.levels;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.stress.machine.Addresses;
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.openjdk.jcstress.annotations.Actor;
@@ -24,20 +25,20 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * A map above the top makes it grow, while the other actor works on pages below: it takes the short way from the first top, or
  * from the new one, whose item 0 leads to the first. Either is right, and neither is seen from the outside.
  *
- * <table>
- * <caption>The top goes up in the middle of a short way</caption>
- * <tr><th>maps above</th><th>works below</th></tr>
- * <tr><td></td><td>reads the top: the first one</td></tr>
- * <tr><td>publishes the new top; writes its leaf</td><td></td></tr>
- * <tr><td></td><td>goes on below the first top</td></tr>
- * </table>
- *
  * <p>A new top whose item 0 does not lead to the first loses all that is mapped ({@code sufficient-top}, {@code torn-top}); a
  * short way that takes the address of one top and the level of the other finds nothing, or hits the wrong item. A map
  * of a page in use is refused in each of them ({@code lost-errno}).
  */
 @JCStressTest
 @Description("The top grows from each level, while the other actor works below the first top.")
+@Kills({"sufficient-top", "torn-top"})
+@Scenario(
+        title = "The top goes up in the middle of a short way",
+        steps = {
+            "| reads the top: the first one",
+            "publishes the new top; writes its leaf |",
+            "| goes on below the first top"
+        })
 @Outcome(id = "mapped, done, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1.")
 @Outcome(
         id = "mapped, done, met",
@@ -47,8 +48,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 public class GrowthAwayRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());
 
-    private final Machine machine = CASES.take();
-    private final Case c = CASES.of(machine);
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
 
     private record Case(int level, Work work) implements RaceCase {
         static List<Case> all() {
@@ -65,7 +66,9 @@ public class GrowthAwayRace {
 
         @Override
         public Setup setup() {
-            return Levels.setup(level, 1 + Levels.leafTables(level + 1)).withPrepared(level);
+            return Levels.setup(level, 1 + Levels.leafTables(level + 1))
+                    .withMeeting()
+                    .withPrepared(level);
         }
 
         long leaf(Machine m) {
@@ -77,42 +80,32 @@ public class GrowthAwayRace {
         }
     }
 
-    /** Prepares a sample. */
     public GrowthAwayRace() {
-        machine.prepareEmptyTable(machine.leafTable(c.level), Machine.PAGE);
-        c.work.prepare(machine, c.page(machine));
+        m.prepare().emptyTable(m.leafTable(c.level), Addresses.PAGE);
+        c.work.prepare(m, c.page(m));
     }
 
     /** Makes the top grow by one level. */
     @Actor
     public void mapsAboveTop() {
-        Machine m = machine;
-        m.beginMeeting(FIRST);
-        m.endMeeting(FIRST, m.map(c.leaf(m), Levels.leafLg2(c.level + 1)));
+        m.first().maps(c.leaf(m), Levels.leafLg2(c.level + 1));
     }
 
     /** Does not need the growth. */
     @Actor
     public void worksBelow() {
-        Machine m = machine;
-        m.beginMeeting(SECOND);
-        m.endMeeting(SECOND, c.work.act(m, SECOND, c.page(m)));
+        m.second().begin();
+        m.second().end(c.work.act(m.second(), c.page(m)));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
         m.expect(c.leaf(m), Levels.leafLg2(c.level + 1));
         c.work.expect(m, c.page(m));
         m.expectTopLevel(c.level + 1);
         m.expectTables(c.level + 2 + Levels.leafTables(c.level + 1));
-        r.r1 = m.result(FIRST);
-        r.r2 = c.work.result(m, SECOND);
+        r.r1 = m.first().result();
+        r.r2 = c.work.result(m.second());
         r.r3 = m.atRest(m.meeting());
     }
 }

@@ -1,7 +1,5 @@
 package dev.racewalk.stress.levels;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -10,6 +8,8 @@ import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,32 +29,32 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>A leaf at address 0 takes the item that leads to the first top, which is empty and is freed. No top is lost ({@code
  * lock-free-push}: I11, I12), no level is added that nobody needs ({@code unchecked-push}: I7), and a chain that stands on the
  * freed top is not published (I9). From level 4 the addresses are above 2^63, and level 5 is the last.
- *
- * <table>
- * <caption>Two chains of new tops</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td>prepares the tops that it needs</td><td>prepares the tops that it needs</td></tr>
- * <tr><td>takes the top lock, publishes</td><td></td></tr>
- * <tr><td></td><td>takes the top lock: the top is another one; gives its chain back</td></tr>
- * <tr><td>writes its leaf</td><td>prepares what is still missing, publishes, writes its leaf</td></tr>
- * </table>
  */
 @JCStressTest
 @Description("Two maps make the top grow from each level: by an address above it, or by the size of the leaf alone.")
+@Kills({"lock-free-push", "unchecked-push"})
+@Scenario(
+        title = "Two chains of new tops",
+        steps = {
+            "prepares the tops that it needs | prepares the tops that it needs",
+            "takes the top lock, publishes |",
+            "| takes the top lock: the top is another one; gives its chain back",
+            "writes its leaf | prepares what is still missing, publishes, writes its leaf"
+        })
 @Outcome(
         id = "mapped, mapped, apart",
         expect = ACCEPTABLE,
         desc = "1 then 2, or 2 then 1: the later one finds the top high enough, or makes it grow on.")
 @Outcome(
-        id = "mapped, mapped, [12] lost",
+        id = "mapped, mapped, table of [12] stays",
         expect = ACCEPTABLE_INTERESTING,
         desc = "Both prepared a top; one published, the other gave its own back.")
 @State
 public class GrowthFromEachLevelRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());
 
-    private final Machine machine = CASES.take();
-    private final Case c = CASES.of(machine);
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
 
     private record Case(int level, boolean byLeaf, int levels) implements RaceCase {
         static List<Case> all() {
@@ -98,33 +98,23 @@ public class GrowthFromEachLevelRace {
     /** Needs one level more. */
     @Actor
     public void growsByOne() {
-        Machine m = machine;
-        m.begin(FIRST);
-        m.end(FIRST, m.map(c.first(m), Levels.leafLg2(c.level + 1)));
+        m.first().maps(c.first(m), Levels.leafLg2(c.level + 1));
     }
 
     /** Needs one level more, or two. */
     @Actor
     public void growsToo() {
-        Machine m = machine;
-        m.begin(SECOND);
-        m.end(SECOND, m.map(c.second(m), Levels.leafLg2(c.level + c.levels)));
+        m.second().maps(c.second(m), Levels.leafLg2(c.level + c.levels));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
         m.expect(c.first(m), Levels.leafLg2(c.level + 1));
         m.expect(c.second(m), Levels.leafLg2(c.level + c.levels));
         m.expectTopLevel(c.level + c.levels);
         m.expectTables(c.tables());
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
-        r.r3 = m.atRest(m.losers());
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
+        r.r3 = m.atRest(m.whoseTableStays());
     }
 }

@@ -1,15 +1,15 @@
 package dev.racewalk.stress.levels;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.stress.machine.Addresses;
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,18 +30,17 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * or a loop that runs past them reads and writes the frame behind.
  *
  * <p>Faults: an exclusive end in a check of the top, in an unmap or in a run, by mutation.
- *
- * <table>
- * <caption>The last byte of a top that grows</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td>checks that the top reaches its last byte</td><td></td></tr>
- * <tr><td></td><td>publishes a higher top</td></tr>
- * <tr><td>works from the top that it has read: it reaches still</td><td>maps above</td></tr>
- * </table>
  */
 @JCStressTest
 @Description(
         "An operation on a range that ends at the last byte of the top, while the top grows or other pages are mapped.")
+@Scenario(
+        title = "The last byte of a top that grows",
+        steps = {
+            "checks that the top reaches its last byte |",
+            "| publishes a higher top",
+            "works from the top that it has read: it reaches still | maps above"
+        })
 @Outcome(id = "mapped, done, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1.")
 @Outcome(
         id = "mapped, done, met",
@@ -51,8 +50,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 public class LastByteOfTopRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());
 
-    private final Machine machine = CASES.take();
-    private final Case c = CASES.of(machine);
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
 
     /** The top may grow, and does, or it is the end of the VA width. */
     private record Case(int level, boolean grows, Work work) implements RaceCase {
@@ -75,6 +74,7 @@ public class LastByteOfTopRace {
         @Override
         public Setup setup() {
             Setup setup = Levels.setup(level, grows ? 1 + Levels.leafTables(level + 1) : 0)
+                    .withMeeting()
                     .withPrepared(level)
                     .withLastItems();
             return grows ? setup : setup.withVaLg2(Level.tableLg2(level));
@@ -82,8 +82,8 @@ public class LastByteOfTopRace {
 
         int first(Machine m) {
             return grows
-                    ? m.map(Levels.leaf(m, level + 1, 1), Levels.leafLg2(level + 1))
-                    : BEFORE.act(m, FIRST, BEFORE.below(m, Levels.lastLeafTable(m, level)));
+                    ? m.first().map(Levels.leaf(m, level + 1, 1), Levels.leafLg2(level + 1))
+                    : BEFORE.act(m.first(), BEFORE.below(m, Levels.lastLeafTable(m, level)));
         }
 
         void expectFirst(Machine m) {
@@ -100,40 +100,31 @@ public class LastByteOfTopRace {
         }
     }
 
-    /** Prepares a sample. */
     public LastByteOfTopRace() {
-        machine.prepareEmptyTable(Levels.lastLeafTable(machine, c.level), Machine.PAGE);
-        c.work.prepare(machine, c.last(machine));
+        m.prepare().emptyTable(Levels.lastLeafTable(m, c.level), Addresses.PAGE);
+        c.work.prepare(m, c.last(m));
     }
 
     /** Makes the top grow, or works before the last pages. */
     @Actor
     public void growsOrMaps() {
-        Machine m = machine;
-        m.beginMeeting(FIRST);
-        m.endMeeting(FIRST, c.first(m));
+        m.first().begin();
+        m.first().end(c.first(m));
     }
 
     /** Works on the last pages. */
     @Actor
     public void worksAtTheEnd() {
-        Machine m = machine;
-        m.beginMeeting(SECOND);
-        m.endMeeting(SECOND, c.work.act(m, SECOND, c.last(m)));
+        m.second().begin();
+        m.second().end(c.work.act(m.second(), c.last(m)));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
         c.expectFirst(m);
         c.work.expect(m, c.last(m));
-        r.r1 = m.result(FIRST);
-        r.r2 = c.work.result(m, SECOND);
+        r.r1 = m.first().result();
+        r.r2 = c.work.result(m.second());
         r.r3 = m.atRest(m.meeting());
     }
 }

@@ -1,7 +1,5 @@
 package dev.racewalk.stress.levels;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -10,6 +8,7 @@ import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,29 +29,28 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * end is computed as one past the last byte, ends in the wrong way.
  *
  * <p>Faults: an exclusive end in the check of the VA width, by mutation.
- *
- * <table>
- * <caption>A map up to the last byte</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td>finds the top too low</td><td>finds the top too low</td></tr>
- * <tr><td>grows it, maps its page</td><td></td></tr>
- * <tr><td></td><td>ends at the last byte of the VA width: is mapped</td></tr>
- * <tr><td></td><td>or goes on beyond: is refused, whatever the top is</td></tr>
- * </table>
  */
 @JCStressTest
 @Description("Two maps make the top grow; one ends at the last byte of the VA width, or beyond it and is refused.")
+@Scenario(
+        title = "A map up to the last byte",
+        steps = {
+            "finds the top too low | finds the top too low",
+            "grows it, maps its page |",
+            "| ends at the last byte of the VA width: is mapped",
+            "| or goes on beyond: is refused, whatever the top is"
+        })
 @Outcome(id = "mapped, done, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1; or the second was refused.")
 @Outcome(
-        id = "mapped, done, [12] lost",
+        id = "mapped, done, table of [12] stays",
         expect = ACCEPTABLE_INTERESTING,
         desc = "Both prepared a top; one published, the other gave its own back.")
 @State
 public class LastByteOfWidthRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());
 
-    private final Machine machine = CASES.take();
-    private final Case c = CASES.of(machine);
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
 
     private record Case(int level, boolean beyond) implements RaceCase {
         private static final int WINDOW = 8;
@@ -93,35 +91,25 @@ public class LastByteOfWidthRace {
     /** Makes the top grow. */
     @Actor
     public void grows() {
-        Machine m = machine;
-        m.begin(FIRST);
-        m.end(FIRST, m.map(Levels.leaf(m, c.level + 1, 1), Levels.leafLg2(c.level + 1)));
+        m.first().maps(Levels.leaf(m, c.level + 1, 1), Levels.leafLg2(c.level + 1));
     }
 
     /** Maps up to the end, or beyond. */
     @Actor
     public void mapsAtTheEnd() {
-        Machine m = machine;
-        m.begin(SECOND);
-        m.end(SECOND, m.mapPages(c.lastLeaf(m), Levels.leafLg2(c.level + 1), c.beyond ? 2 : 1));
+        m.second().mapsPages(c.lastLeaf(m), Levels.leafLg2(c.level + 1), c.beyond ? 2 : 1);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
         m.expect(Levels.leaf(m, c.level + 1, 1), Levels.leafLg2(c.level + 1));
         if (!c.beyond) {
             m.expect(c.lastLeaf(m), Levels.leafLg2(c.level + 1));
         }
         m.expectTopLevel(c.level + 1);
-        String ended = m.result(SECOND);
-        r.r1 = m.result(FIRST);
+        String ended = m.second().result();
+        r.r1 = m.first().result();
         r.r2 = ended.equals(c.expected()) ? "done" : ended;
-        r.r3 = m.atRest(m.losers());
+        r.r3 = m.atRest(m.whoseTableStays());
     }
 }

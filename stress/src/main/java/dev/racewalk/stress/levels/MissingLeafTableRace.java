@@ -1,7 +1,5 @@
 package dev.racewalk.stress.levels;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -10,6 +8,8 @@ import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.openjdk.jcstress.annotations.Actor;
@@ -27,21 +27,21 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>What the short way has seen is worth nothing to the full one: a table that is installed on the strength of it replaces the
  * other's ({@code blind-install}: I12; {@code loser-no-reload}: I9); the loser of an install frees its table once
  * ({@code loser-leak}: I11; {@code loser-double-free}: I3).
- *
- * <table>
- * <caption>The table is missing for one and there for the other</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td>short way: no table</td><td>short way: no table</td></tr>
- * <tr><td>full path: installs a table</td><td></td></tr>
- * <tr><td></td><td>full path: loads the item again, and finds the table</td></tr>
- * <tr><td>stores its leaf</td><td>stores its leaf</td></tr>
- * </table>
  */
 @JCStressTest
 @Description("A map into a missing table, by the short way from a top of each level, against another operation there.")
+@Kills({"blind-install", "loser-no-reload", "loser-leak", "loser-double-free"})
+@Scenario(
+        title = "The table is missing for one and there for the other",
+        steps = {
+            "short way: no table | short way: no table",
+            "full path: installs a table |",
+            "| full path: loads the item again, and finds the table",
+            "stores its leaf | stores its leaf"
+        })
 @Outcome(id = "done, done, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1: the later one finds the table.")
 @Outcome(
-        id = "done, done, [12] lost",
+        id = "done, done, table of [12] stays",
         expect = ACCEPTABLE_INTERESTING,
         desc = "Both made a table; one installed it, the other gave its own back.")
 @State
@@ -49,8 +49,8 @@ public class MissingLeafTableRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());
     private static final int TABLE_SPAN = 21;
 
-    private final Machine machine = CASES.take();
-    private final Case c = CASES.of(machine);
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
 
     private record Case(int level, Work second) implements RaceCase {
         static final Work FIRST_WORK = Work.map(Shape.PAGE);
@@ -86,40 +86,31 @@ public class MissingLeafTableRace {
         }
     }
 
-    /** Prepares a sample. */
     public MissingLeafTableRace() {
-        machine.prepareEmptyTable(machine.leafTable(c.level), TABLE_SPAN);
+        m.prepare().emptyTable(m.leafTable(c.level), TABLE_SPAN);
     }
 
     /** Needs the table. */
     @Actor
     public void maps() {
-        Machine m = machine;
-        m.begin(FIRST);
-        m.end(FIRST, Case.FIRST_WORK.act(m, FIRST, c.firstPage(m)));
+        m.first().begin();
+        m.first().end(Case.FIRST_WORK.act(m.first(), c.firstPage(m)));
     }
 
     /** Needs it too, or finds nothing. */
     @Actor
     public void worksAbove() {
-        Machine m = machine;
-        m.begin(SECOND);
-        m.end(SECOND, c.second.act(m, SECOND, c.secondPage(m)));
+        m.second().begin();
+        m.second().end(c.second.act(m.second(), c.secondPage(m)));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
         Case.FIRST_WORK.expect(m, c.firstPage(m));
         c.second.expect(m, c.secondPage(m));
         m.expectTables(c.level + 1);
-        r.r1 = Case.FIRST_WORK.result(m, FIRST);
-        r.r2 = c.second.result(m, SECOND);
-        r.r3 = m.atRest(m.losers());
+        r.r1 = Case.FIRST_WORK.result(m.first());
+        r.r2 = c.second.result(m.second());
+        r.r3 = m.atRest(m.whoseTableStays());
     }
 }

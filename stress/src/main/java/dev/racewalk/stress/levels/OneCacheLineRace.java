@@ -1,15 +1,15 @@
 package dev.racewalk.stress.levels;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.stress.machine.Cases;
+import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,17 +29,13 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * did in between (I12).
  *
  * <p>Faults: a store of two items, by mutation.
- *
- * <table>
- * <caption>Two stores into one line</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td>looks at its item</td><td>looks at its item</td></tr>
- * <tr><td>stores it</td><td></td></tr>
- * <tr><td></td><td>stores the item beside it: the first stays</td></tr>
- * </table>
  */
 @JCStressTest
 @Description("Two operations on neighbouring leaves of one table, whose items lie in one cache line.")
+@Scenario(
+        title = "Two stores into one line",
+        steps = {"looks at its item | looks at its item", "stores it |", "| stores the item beside it: the first stays"
+        })
 @Outcome(id = "done, done, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1.")
 @Outcome(
         id = "done, done, met",
@@ -49,8 +45,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 public class OneCacheLineRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());
 
-    private final Machine machine = CASES.take();
-    private final Case c = CASES.of(machine);
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
 
     /** What to do with leaves in a table of a level. */
     private record Case(int level, Verb first, Verb second) implements RaceCase {
@@ -74,79 +70,78 @@ public class OneCacheLineRace {
 
         @Override
         public Setup setup() {
-            return Setup.table(TOP_LEVEL, 0).withPrepared(TOP_LEVEL - level);
+            return Setup.table(TOP_LEVEL, 0).withMeeting().withPrepared(TOP_LEVEL - level);
         }
 
         int lg2() {
             return Level.itemLg2(level);
         }
 
-        /** The leaf of an actor: the items are 3 and 4 of a window whose first item begins a line, but for a constant. */
-        long leaf(Machine m, int actor) {
-            long iova = m.item(level, 3 + actor);
+        /** The lower leaf or the upper: items 3 and 4 of a window whose first item begins a line, but for a constant. */
+        long leaf(Machine m, int index) {
+            long iova = m.item(level, 3 + index);
             for (int above = level + 1; above <= TOP_LEVEL; above++) {
                 iova += m.item(above, 0);
             }
             return iova;
         }
 
-        void prepare(Machine m, int actor, Verb verb) {
+        void prepare(Machine m, long leaf, Verb verb) {
             if (verb != Verb.MAP) {
-                m.prepareMap(leaf(m, actor), lg2());
+                m.prepare().map(leaf, lg2());
             } else if (level < TOP_LEVEL) {
-                m.prepareEmptyTable(leaf(m, actor), lg2());
+                m.prepare().emptyTable(leaf, lg2());
             }
         }
 
-        int act(Machine m, int actor, Verb verb) {
-            return verb.act(m, actor, leaf(m, actor), lg2(), 1);
+        int act(Lane lane, long leaf, Verb verb) {
+            return verb.act(lane, leaf, lg2(), 1);
         }
 
-        String result(Machine m, int actor, Verb verb) {
-            return m.code(actor) == verb.success() ? "done" : m.result(actor);
+        static String result(Lane lane, Verb verb) {
+            return lane.code() == verb.success() ? "done" : lane.result();
         }
 
-        void expect(Machine m, int actor, Verb verb) {
+        void expect(Machine m, long leaf, Verb verb) {
             if (verb != Verb.UNMAP) {
-                m.expect(leaf(m, actor), lg2());
+                m.expect(leaf, lg2());
             }
         }
     }
 
-    /** Prepares a sample. */
     public OneCacheLineRace() {
-        c.prepare(machine, FIRST, c.first);
-        c.prepare(machine, SECOND, c.second);
+        c.prepare(m, below(), c.first);
+        c.prepare(m, above(), c.second);
+    }
+
+    private long below() {
+        return c.leaf(m, 0);
+    }
+
+    private long above() {
+        return c.leaf(m, 1);
     }
 
     /** The lower leaf. */
     @Actor
     public void worksBelow() {
-        Machine m = machine;
-        m.beginMeeting(FIRST);
-        m.endMeeting(FIRST, c.act(m, FIRST, c.first));
+        m.first().begin();
+        m.first().end(c.act(m.first(), below(), c.first));
     }
 
     /** The upper leaf. */
     @Actor
     public void worksAbove() {
-        Machine m = machine;
-        m.beginMeeting(SECOND);
-        m.endMeeting(SECOND, c.act(m, SECOND, c.second));
+        m.second().begin();
+        m.second().end(c.act(m.second(), above(), c.second));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
-        c.expect(m, FIRST, c.first);
-        c.expect(m, SECOND, c.second);
-        r.r1 = c.result(m, FIRST, c.first);
-        r.r2 = c.result(m, SECOND, c.second);
+        c.expect(m, below(), c.first);
+        c.expect(m, above(), c.second);
+        r.r1 = Case.result(m.first(), c.first);
+        r.r2 = Case.result(m.second(), c.second);
         r.r3 = m.atRest(m.meeting());
     }
 }

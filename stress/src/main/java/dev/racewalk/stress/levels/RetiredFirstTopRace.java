@@ -1,9 +1,9 @@
 package dev.racewalk.stress.levels;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-import static dev.racewalk.stress.machine.Results.then;
+import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.ABSENT;
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
+import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -11,8 +11,9 @@ import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -26,15 +27,6 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * One actor covers the whole span of the first top by a leaf of 1 GiB, for which the table must grow, and the first top is retired
  * like any other table; then it works in that span. The other one maps above, and may get the frame of the first top.
  *
- * <table>
- * <caption>The first top becomes another table</caption>
- * <tr><th>maps the span of the first top, works in it</th><th>maps above</th></tr>
- * <tr><td>publishes a new top, or comes second</td><td>publishes a new top, or comes second</td></tr>
- * <tr><td>takes the first top out of item 0, flushes, frees it</td><td></td></tr>
- * <tr><td></td><td>takes the frame of the first top, installs it, maps a page below it</td></tr>
- * <tr><td>looks a page up: must not go by the first top</td><td></td></tr>
- * </table>
- *
  * <p>An operation works from the top that it has read itself (I5). A short way that keeps the first top finds
  * the page of the other actor there, or maps beside it (I12).
  *
@@ -42,6 +34,15 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("A leaf of 1 GiB replaces the first top, whose frame the other actor may get for a table above.")
+@Kills("stale-near")
+@Scenario(
+        title = "The first top becomes another table",
+        steps = {
+            "publishes a new top, or comes second | publishes a new top, or comes second",
+            "takes the first top out of item 0, flushes, frees it |",
+            "| takes the frame of the first top, installs it, maps a page below it",
+            "looks a page up: must not go by the first top |"
+        })
 @Outcome(
         id = "(mapped then found|unmapped then mapped), mapped, apart",
         expect = ACCEPTABLE,
@@ -55,8 +56,8 @@ public class RetiredFirstTopRace {
     private static final int SPAN = 30;
     private static final Cases<Case> CASES = Cases.of(List.of(new Case(false), new Case(true)));
 
-    private final Machine machine = CASES.take();
-    private final Case c = CASES.of(machine);
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
 
     /** What is done in the span when the first top is gone: a look-up, or an unmap and a map of a page. */
     private record Case(boolean replaces) implements RaceCase {
@@ -67,56 +68,47 @@ public class RetiredFirstTopRace {
 
         @Override
         public Setup setup() {
-            return Setup.table(1, 0).withPrepared(4).withSharedFrames();
+            return Setup.table(1, 0).withMeeting().withPrepared(4).withSharedFrames();
         }
 
         int work(Lane lane, long page) {
-            return replaces ? then(lane.unmap(0, SPAN), lane.map(page, PAGE)) : then(Results.MAPPED, lane.lookUp(page));
+            return replaces ? then(lane.unmap(0, SPAN), lane.map(page)) : then(MAPPED, lane.lookUp(page));
         }
     }
 
-    private static long page(Machine m) {
+    private long page() {
         return m.item(1, 0) + m.item(0, 1);
     }
 
     /** Above the first top, with the same items in the tables below. */
-    private static long above(Machine m) {
-        return m.item(2, 0) + page(m);
+    private long above() {
+        return m.item(2, 0) + page();
     }
 
     /** Looks a page up while the first top is there, covers it, and works there again. */
     @Actor
     public void mapsSpanOfFirstTop() {
-        Machine m = machine;
         Lane lane = m.first();
-        lane.beginMeeting();
-        int before = lane.lookUp(page(m));
-        int covered = before == Results.ABSENT ? lane.map(0, SPAN) : before;
-        lane.endMeeting(covered == Results.MAPPED ? c.work(lane, page(m)) : covered);
+        lane.begin();
+        int before = lane.lookUp(page());
+        int covered = before == ABSENT ? lane.map(0, SPAN) : before;
+        lane.end(covered == MAPPED ? c.work(lane, page()) : covered);
     }
 
     /** Needs a new top and two tables. */
     @Actor
     public void mapsAbove() {
-        Machine m = machine;
-        m.beginMeeting(SECOND);
-        m.endMeeting(SECOND, m.map(above(m), PAGE));
+        m.second().maps(above());
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
-        m.expect(c.replaces ? page(m) : 0, c.replaces ? PAGE : SPAN);
-        m.expect(above(m), PAGE);
+        m.expect(c.replaces ? page() : 0, c.replaces ? PAGE : SPAN);
+        m.expect(above());
         m.expectTopLevel(2);
         m.expectTables(c.replaces ? 5 : 3);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
         r.r3 = m.atRest(m.meeting());
     }
 }

@@ -1,15 +1,15 @@
 package dev.racewalk.stress.levels;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.stress.machine.Addresses;
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.openjdk.jcstress.annotations.Actor;
@@ -28,18 +28,17 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * neighbour: its page is lost or still there (I12), or its map is refused. A top of level 5 has addresses from 2^63 up.
  *
  * <p>Faults: mutations of the short way; see {@code lost-errno} for the refusal.
- *
- * <table>
- * <caption>Two neighbours, each by the short way</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td>reads the top and goes down to the table</td><td>reads the top and goes down to the table</td></tr>
- * <tr><td>looks at its item</td><td></td></tr>
- * <tr><td></td><td>looks at its item, stores it</td></tr>
- * <tr><td>stores its item: the neighbour stays</td><td></td></tr>
- * </table>
  */
 @JCStressTest
 @Description("Two operations on neighbouring pages of one table, by the short way from a top of each level.")
+@Scenario(
+        title = "Two neighbours, each by the short way",
+        steps = {
+            "reads the top and goes down to the table | reads the top and goes down to the table",
+            "looks at its item |",
+            "| looks at its item, stores it",
+            "stores its item: the neighbour stays |"
+        })
 @Outcome(id = "done, done, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1.")
 @Outcome(
         id = "done, done, met",
@@ -49,8 +48,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 public class ShortWayRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());
 
-    private final Machine machine = CASES.take();
-    private final Case c = CASES.of(machine);
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
 
     private record Case(int level, Work first, Work second) implements RaceCase {
         static List<Case> all() {
@@ -67,7 +66,7 @@ public class ShortWayRace {
 
         @Override
         public Setup setup() {
-            return Levels.setup(level, 0).withPrepared(level);
+            return Levels.setup(level, 0).withMeeting().withPrepared(level);
         }
 
         long firstPage(Machine m) {
@@ -79,42 +78,33 @@ public class ShortWayRace {
         }
     }
 
-    /** Prepares a sample. */
     public ShortWayRace() {
-        machine.prepareEmptyTable(machine.leafTable(c.level), Machine.PAGE);
-        c.first.prepare(machine, c.firstPage(machine));
-        c.second.prepare(machine, c.secondPage(machine));
+        m.prepare().emptyTable(m.leafTable(c.level), Addresses.PAGE);
+        c.first.prepare(m, c.firstPage(m));
+        c.second.prepare(m, c.secondPage(m));
     }
 
     /** The lower page. */
     @Actor
     public void worksBelow() {
-        Machine m = machine;
-        m.beginMeeting(FIRST);
-        m.endMeeting(FIRST, c.first.act(m, FIRST, c.firstPage(m)));
+        m.first().begin();
+        m.first().end(c.first.act(m.first(), c.firstPage(m)));
     }
 
     /** The upper page. */
     @Actor
     public void worksAbove() {
-        Machine m = machine;
-        m.beginMeeting(SECOND);
-        m.endMeeting(SECOND, c.second.act(m, SECOND, c.secondPage(m)));
+        m.second().begin();
+        m.second().end(c.second.act(m.second(), c.secondPage(m)));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
         c.first.expect(m, c.firstPage(m));
         c.second.expect(m, c.secondPage(m));
         m.expectTables(c.level + 1);
-        r.r1 = c.first.result(m, FIRST);
-        r.r2 = c.second.result(m, SECOND);
+        r.r1 = c.first.result(m.first());
+        r.r2 = c.second.result(m.second());
         r.r3 = m.atRest(m.meeting());
     }
 }

@@ -1,8 +1,6 @@
 package dev.racewalk.stress.levels;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-import static dev.racewalk.stress.machine.Results.then;
+import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -11,6 +9,8 @@ import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,19 +26,19 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * One actor makes the top grow and maps a leaf in it; the other works above the first top and below it, in either order. What it
  * has learnt of the top in its first operation holds no more in its second.
  *
- * <table>
- * <caption>The first top is remembered</caption>
- * <tr><th>maps above</th><th>works below and above</th></tr>
- * <tr><td></td><td>maps below, from the first top</td></tr>
- * <tr><td>publishes the new top; writes its leaf</td><td></td></tr>
- * <tr><td></td><td>looks up above: must go by the new top</td></tr>
- * </table>
- *
  * <p>Whoever comes after the growth sees the leaf, and a map above finds the top high enough ({@code sufficient-top}); whoever
  * has seen the leaf above still finds what is below ({@code torn-top}).
  */
 @JCStressTest
 @Description("The top grows while the other actor works above the first top and below it, one after the other.")
+@Kills({"sufficient-top", "torn-top"})
+@Scenario(
+        title = "The first top is remembered",
+        steps = {
+            "| maps below, from the first top",
+            "publishes the new top; writes its leaf |",
+            "| looks up above: must go by the new top"
+        })
 @Outcome(
         id = "mapped, (mapped then found|found then mapped|found twice), 1 then 2",
         expect = ACCEPTABLE,
@@ -61,8 +61,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 public class StaleTopRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());
 
-    private final Machine machine = CASES.take();
-    private final Case c = CASES.of(machine);
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
 
     /** What the second actor does. */
     private enum Order {
@@ -97,7 +97,9 @@ public class StaleTopRace {
 
         @Override
         public Setup setup() {
-            return Levels.setup(level, 1 + Levels.leafTables(level + 1)).withPrepared(level);
+            return Levels.setup(level, 1 + Levels.leafTables(level + 1))
+                    .withMeeting()
+                    .withPrepared(level);
         }
 
         long leaf(Machine m, int index) {
@@ -113,16 +115,18 @@ public class StaleTopRace {
         }
 
         int mapLeaf(Machine m, int index) {
-            return m.map(leaf(m, index), Levels.leafLg2(level + 1));
+            return m.second().map(leaf(m, index), Levels.leafLg2(level + 1));
         }
 
         int second(Machine m) {
             return switch (order) {
-                case LOOK_UP_THEN_MAP_BELOW -> then(m.lookUp(leaf(m, 1)), BELOW.act(m, SECOND, page(m)));
-                case MAP_BELOW_THEN_LOOK_UP -> then(BELOW.act(m, SECOND, page(m)), m.lookUp(leaf(m, 1)));
-                case LOOK_UP_TWICE -> then(m.lookUp(leaf(m, 1)), m.lookUp(pageThere(m)));
-                case LOOK_UP_THEN_MAP_ABOVE -> then(m.lookUp(leaf(m, 1)), mapLeaf(m, 2));
-                case MAP_ABOVE_THEN_LOOK_UP -> then(mapLeaf(m, 2), m.lookUp(leaf(m, 1)));
+                case LOOK_UP_THEN_MAP_BELOW -> then(m.second().lookUp(leaf(m, 1)), BELOW.act(m.second(), page(m)));
+                case MAP_BELOW_THEN_LOOK_UP ->
+                    then(BELOW.act(m.second(), page(m)), m.second().lookUp(leaf(m, 1)));
+                case LOOK_UP_TWICE ->
+                    then(m.second().lookUp(leaf(m, 1)), m.second().lookUp(pageThere(m)));
+                case LOOK_UP_THEN_MAP_ABOVE -> then(m.second().lookUp(leaf(m, 1)), mapLeaf(m, 2));
+                case MAP_ABOVE_THEN_LOOK_UP -> then(mapLeaf(m, 2), m.second().lookUp(leaf(m, 1)));
             };
         }
 
@@ -138,39 +142,30 @@ public class StaleTopRace {
         }
     }
 
-    /** Prepares a sample. */
     public StaleTopRace() {
-        Case.THERE.prepare(machine, c.pageThere(machine));
+        Case.THERE.prepare(m, c.pageThere(m));
     }
 
     /** Makes the top grow. */
     @Actor
     public void mapsAboveTop() {
-        Machine m = machine;
-        m.beginMeeting(FIRST);
-        m.endMeeting(FIRST, c.mapLeaf(m, 1));
+        m.first().begin();
+        m.first().end(c.mapLeaf(m, 1));
     }
 
     /** Works above and below. */
     @Actor
     public void worksTwice() {
-        Machine m = machine;
-        m.beginMeeting(SECOND);
-        m.endMeeting(SECOND, c.second(m));
+        m.second().begin();
+        m.second().end(c.second(m));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
         c.expect(m);
         m.expectTopLevel(c.level + 1);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
         r.r3 = m.atRest(m.order());
     }
 }

@@ -1,28 +1,28 @@
 package dev.racewalk.stress.levels;
 
-import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.Results;
+import dev.racewalk.stress.machine.Lane;
+import dev.racewalk.stress.machine.ResultCodes;
 
 /** What an operation does. */
 enum Verb {
-    MAP("map", Results.MAPPED) {
+    MAP("map", ResultCodes.MAPPED) {
         @Override
-        int act(Machine m, int actor, long iova, int lg2, int pages) {
-            return m.mapPages(iova, lg2, pages);
+        int act(Lane lane, long iova, int lg2, int pages) {
+            return lane.mapPages(iova, lg2, pages);
         }
     },
 
-    UNMAP("unmap", Results.UNMAPPED) {
+    UNMAP("unmap", ResultCodes.UNMAPPED) {
         @Override
-        int act(Machine m, int actor, long iova, int lg2, int pages) {
-            return m.unmapPages(actor, iova, lg2, pages);
+        int act(Lane lane, long iova, int lg2, int pages) {
+            return lane.unmapPages(iova, lg2, pages);
         }
     },
 
-    LOOK_UP("look up", Results.FOUND) {
+    LOOK_UP("look up", ResultCodes.FOUND) {
         @Override
-        int act(Machine m, int actor, long iova, int lg2, int pages) {
-            return m.lookUp(iova + ((long) pages << lg2) - 1);
+        int act(Lane lane, long iova, int lg2, int pages) {
+            return lane.lookUp(iova + ((long) pages << lg2) - 1);
         }
     };
 
@@ -34,13 +34,13 @@ enum Verb {
         this.success = success;
     }
 
-    /** The code of {@link Results} with which it ends if it has found what it wants. */
+    /** The code of {@link ResultCodes} with which it ends if it has found what it wants. */
     int success() {
         return success;
     }
 
-    /** Does it to some pages; a code of {@link Results}. */
-    abstract int act(Machine m, int actor, long iova, int lg2, int pages);
+    /** Does it to some pages; a code of {@link ResultCodes}. */
+    abstract int act(Lane lane, long iova, int lg2, int pages);
 
     @Override
     public String toString() {

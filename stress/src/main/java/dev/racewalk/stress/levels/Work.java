@@ -1,7 +1,9 @@
 package dev.racewalk.stress.levels;
 
+import dev.racewalk.stress.machine.Addresses;
+import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.Results;
+import dev.racewalk.stress.machine.ResultCodes;
 import java.util.List;
 
 /**
@@ -15,7 +17,7 @@ record Work(Verb verb, Shape shape, boolean mapped) {
     /** Items that the operations of both actors need: 16 each. */
     static final int WINDOW = 32;
 
-    private static final long PAGE = 1L << Machine.PAGE;
+    private static final long PAGE = 1L << Addresses.PAGE;
     private static final int HALF = WINDOW / 2;
 
     static Work map(Shape shape) {
@@ -76,10 +78,10 @@ record Work(Verb verb, Shape shape, boolean mapped) {
             return;
         }
         if (verb == Verb.MAP) {
-            m.prepareMap(used(iova), Machine.PAGE);
+            m.prepare().map(used(iova), Addresses.PAGE);
         } else {
             for (int i = 0; i < shape.pages(); i++) {
-                m.prepareMap(iova + ((long) i << shape.lg2()), shape.lg2());
+                m.prepare().map(iova + ((long) i << shape.lg2()), shape.lg2());
             }
         }
     }
@@ -90,23 +92,23 @@ record Work(Verb verb, Shape shape, boolean mapped) {
     }
 
     /** Does it. */
-    int act(Machine m, int actor, long iova) {
-        return verb.act(m, actor, iova, shape.lg2(), shape.pages());
+    int act(Lane lane, long iova) {
+        return verb.act(lane, iova, shape.lg2(), shape.pages());
     }
 
     /** {@code done} if an actor's operation ended as it would alone; else how it ended. */
-    String result(Machine m, int actor) {
-        int code = m.code(actor);
+    String result(Lane lane) {
+        int code = lane.code();
         boolean asAlone = verb == Verb.MAP
-                ? mapped ? m.result(actor).equals("EADDRINUSE") : code == verb.success()
-                : code == (mapped ? verb.success() : Results.ABSENT);
-        return asAlone ? "done" : m.result(actor);
+                ? mapped ? lane.result().equals("EADDRINUSE") : code == verb.success()
+                : code == (mapped ? verb.success() : ResultCodes.ABSENT);
+        return asAlone ? "done" : lane.result();
     }
 
     /** Says what must be there when it is done. */
     void expect(Machine m, long iova) {
         if (verb == Verb.MAP && mapped) {
-            m.expect(used(iova), Machine.PAGE);
+            m.expect(used(iova), Addresses.PAGE);
         } else if (verb == Verb.MAP || (verb == Verb.LOOK_UP && mapped)) {
             for (int i = 0; i < shape.pages(); i++) {
                 m.expect(iova + ((long) i << shape.lg2()), shape.lg2());

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.pagetable.IovaRangeLock;
+import dev.racewalk.stress.suite.Scenario;
 import java.time.Duration;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -16,23 +17,20 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /**
  * A thread holds a range and waits for another one, behind a request that is given up when its time runs out.
  *
- * <table>
- * <caption>The request between passes on what it stood in the way of</caption>
- * <tr><th>waits</th><th>gives up</th></tr>
- * <tr><td>locks 0..5</td><td></td></tr>
- * <tr><td></td><td>asks for 4..7, for a nanosecond</td></tr>
- * <tr><td>asks for 7..9, and is parked behind it</td><td></td></tr>
- * <tr><td></td><td>gives up: grants 7..9</td></tr>
- * <tr><td>counts, gives both back</td><td></td></tr>
- * </table>
- *
  * <p>If the request stays in the list, or passes nothing on, the first thread waits for ever. Below the explorer no time
  * passes: who waits with a timeout looks twice.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t GivenUpRequestRace}
  */
 @JCStressTest
 @Description("A request times out between a range that is held and one that waits.")
+@Scenario(
+        title = "The request between passes on what it stood in the way of",
+        steps = {
+            "locks 0..5 |",
+            "| asks for 4..7, for a nanosecond",
+            "asks for 7..9, and is parked behind it |",
+            "| gives up: grants 7..9",
+            "counts, gives both back |"
+        })
 @Outcome(
         id = {"0, 1, unlocked", "1, 0, unlocked"},
         expect = ACCEPTABLE,

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.pagetable.IovaRangeLock;
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -15,22 +16,19 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 /**
  * A thread holds a range and tries another one, between which lies the range that a second thread asks for.
  *
- * <table>
- * <caption>No overtaking</caption>
- * <tr><th>tries</th><th>waits</th></tr>
- * <tr><td>locks 0..5, shared</td><td></td></tr>
- * <tr><td></td><td>asks for 4..7, exclusive, and is parked</td></tr>
- * <tr><td>sees that somebody waits</td><td></td></tr>
- * <tr><td>tries 7..9, shared: refused</td><td></td></tr>
- * <tr><td>gives back</td><td>counts, gives back</td></tr>
- * </table>
- *
  * <p>"awaited, taken" is a shared request that has overtaken an exclusive one that waits.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t OvertakenRequestRace}
  */
 @JCStressTest
 @Description("A shared try that would overtake an exclusive request that waits.")
+@Scenario(
+        title = "No overtaking",
+        steps = {
+            "locks 0..5, shared |",
+            "| asks for 4..7, exclusive, and is parked",
+            "sees that somebody waits |",
+            "tries 7..9, shared: refused |",
+            "gives back | counts, gives back"
+        })
 @Outcome(
         id = {"alone, taken, 0, unlocked", "alone, refused, 0, unlocked"},
         expect = ACCEPTABLE,

@@ -3,6 +3,7 @@ package dev.racewalk.stress.lock;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import dev.racewalk.core.pagetable.IovaRangeLock;
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -14,23 +15,20 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 /**
  * Two threads lock ranges that overlap for shared use, and a third one between them for exclusive use.
  *
- * <table>
- * <caption>In the order in which they came</caption>
- * <tr><th>first reader</th><th>writer</th><th>second reader</th></tr>
- * <tr><td>locks 0..9, shared</td><td></td><td></td></tr>
- * <tr><td></td><td>asks for 0..9, exclusive, and is parked</td><td></td></tr>
- * <tr><td></td><td></td><td>asks for 0..9, shared, and is parked</td></tr>
- * <tr><td>gives back, grants it to the writer</td><td></td><td></td></tr>
- * <tr><td></td><td>counts, gives back, grants it to the second reader</td><td></td></tr>
- * <tr><td></td><td></td><td>sees what was counted</td></tr>
- * </table>
- *
  * <p>Who reads 0 and then 1 under one shared range, "torn", has shared it with the writer.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t SharedBesideExclusiveRace}
  */
 @JCStressTest
 @Description("Two shared requests and an exclusive one for the same range.")
+@Scenario(
+        title = "In the order in which they came",
+        steps = {
+            "locks 0..9, shared |  |",
+            "| asks for 0..9, exclusive, and is parked |",
+            "|  | asks for 0..9, shared, and is parked",
+            "gives back, grants it to the writer |  |",
+            "| counts, gives back, grants it to the second reader |",
+            "|  | sees what was counted"
+        })
 @Outcome(id = "[01], 0, [01], unlocked", expect = ACCEPTABLE, desc = "Each reader came before the writer, or after it.")
 @State
 public class SharedBesideExclusiveRace {

@@ -3,6 +3,7 @@ package dev.racewalk.stress.lock;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
+import dev.racewalk.stress.suite.Scenario;
 import java.time.Duration;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -15,21 +16,15 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /**
  * One thread locks a range; another one tries to, and does not wait.
  *
- * <table>
- * <caption>The try comes too late</caption>
- * <tr><th>locks</th><th>tries</th></tr>
- * <tr><td>locks 0..5</td><td></td></tr>
- * <tr><td></td><td>tries 4..9: refused, and leaves nothing behind</td></tr>
- * <tr><td>counts from 0 to 1, gives back</td><td></td></tr>
- * </table>
- *
  * <p>Both count from 0 if both hold their ranges. A try that leaves its request behind when it is refused would lock the range
  * for ever.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t TryBesideHolderRace}
  */
 @JCStressTest
 @Description("A try with a timeout of zero beside an exclusive range that overlaps.")
+@Scenario(
+        title = "The try comes too late",
+        steps = {"locks 0..5 |", "| tries 4..9: refused, and leaves nothing behind", "counts from 0 to 1, gives back |"
+        })
 @Outcome(
         id = {"0, 1, unlocked", "1, 0, unlocked"},
         expect = ACCEPTABLE,

@@ -2,6 +2,7 @@ package dev.racewalk.stress.lock;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -13,22 +14,19 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /**
  * Two threads lock ranges that overlap, both exclusive, and count what neither may count while the other does.
  *
- * <table>
- * <caption>The second waits</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td>locks 0..5</td><td></td></tr>
- * <tr><td></td><td>asks for 4..9, and is parked</td></tr>
- * <tr><td>counts from 0 to 1</td><td></td></tr>
- * <tr><td>gives back, grants 4..9, unparks</td><td></td></tr>
- * <tr><td></td><td>counts from 1 to 2</td></tr>
- * </table>
- *
  * <p>Both count from 0 if both hold their ranges. If the grant is not passed on, the second waits for ever.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t TwoExclusiveRangesRace}
  */
 @JCStressTest
 @Description("Two exclusive ranges that overlap: one thread counts after the other.")
+@Scenario(
+        title = "The second waits",
+        steps = {
+            "locks 0..5 |",
+            "| asks for 4..9, and is parked",
+            "counts from 0 to 1 |",
+            "gives back, grants 4..9, unparks |",
+            "| counts from 1 to 2"
+        })
 @Outcome(
         id = {"0, 1, unlocked", "1, 0, unlocked"},
         expect = ACCEPTABLE,

@@ -1,5 +1,6 @@
 package dev.racewalk.stress.machine;
 
+import dev.racewalk.stress.machine.judge.Finding;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package dev.racewalk.stress.machine;
 
 import dev.racewalk.core.pagetable.RangeLockViolation;
+import dev.racewalk.stress.machine.judge.Findings;
 import org.jspecify.annotations.Nullable;
 
 /** What operations on a machine threw. */
@@ -17,21 +18,22 @@ final class Failures {
         this.findings = findings;
     }
 
-    /** Keeps what an operation threw; returns a code of {@link Results}. */
+    /** Keeps what an operation threw; returns a code of {@link ResultCodes}. */
     int threw(RuntimeException e) {
         if (e instanceof RangeLockViolation || (e instanceof IllegalStateException && findings.permitsNotice())) {
             reported = e;
-            return Results.REPORTED;
+            return ResultCodes.REPORTED;
         }
         thrown = e;
-        return e instanceof LivelockException ? Results.LIVELOCK : Results.THREW;
+        return e instanceof LivelockException ? ResultCodes.LIVELOCK : ResultCodes.THREW;
     }
 
     /** A faulty protocol may spoil what a sample begins with; that is an outcome, not the end of the run. */
     void require(int wanted, int result) {
         if (wanted != result) {
             thrown = new NotPreparedException(
-                    "preparation ended with " + Results.inWords(result) + " in place of " + Results.inWords(wanted),
+                    "preparation ended with " + ResultCodes.inWords(result) + " instead of "
+                            + ResultCodes.inWords(wanted),
                     thrown);
         }
     }

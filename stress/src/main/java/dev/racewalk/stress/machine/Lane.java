@@ -1,129 +1,263 @@
 package dev.racewalk.stress.machine;
 
-import dev.racewalk.core.iommu.Device;
-import dev.racewalk.core.iommu.Fault;
-import dev.racewalk.core.iommu.Iommu;
 import dev.racewalk.core.memory.SpinLock;
-import dev.racewalk.core.pagetable.DirtyRecorder;
 import dev.racewalk.core.pagetable.IoPageTable;
-import dev.racewalk.core.pagetable.IotlbGather;
-import dev.racewalk.core.pagetable.MapResult;
-import dev.racewalk.core.pagetable.Refusal;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hands of one actor of a race: what users of a table do, and the notes of when it was done. Each operation ends with a
- * code of {@link Results}; an exception ends it with {@link Results#THREW} or one of its like.
+ * Through which one actor of a race works: it begins, operates on the table, and ends with a code of {@link ResultCodes}, which
+ * the arbiter reads. An actor that does one thing says so in the third person: {@code m.first().maps(page)} begins, maps and
+ * ends.
  *
- * <p>A lane keeps one gather, which its unmaps and its passes over D fill, and which is emptied by {@link #sync}; the methods
- * that sync say so. A race whose actor needs two gathers takes the second from a lane that nobody else uses.
+ * <p>An actor also notes what it sees of the others when it begins and ends, if the {@link Setup} says so.
  */
-public final class Lane {
-    private static final int RW = IoPageTable.READ | IoPageTable.WRITE;
+public final class Lane extends Operations {
+    /** So often at most an actor tries again while the other is at work. */
+    private static final int MOST = 256;
 
     private final int lane;
-    private final IoPageTable table;
-    private final @Nullable Device device;
+    private final int noting;
+    private final int firstLevel;
     private final MachineFrames frames;
     private final int[] lanes;
-    private final Failures failures;
-    private final IotlbGather gather;
-    private final DirtyCount dirty = new DirtyCount();
+    private final @Nullable Hardware hardware;
 
-    Lane(int actor, IoPageTable table, @Nullable Device device, MachineFrames frames, Failures failures) {
+    Lane(int actor, IoPageTable table, Rig rig, Failures failures) {
+        super(table, rig.hardware() == null ? null : rig.hardware().device(), rig.hardware(), failures);
         lane = actor * MachineFrames.LANE;
-        this.table = table;
-        this.device = device;
-        this.frames = frames;
-        this.failures = failures;
+        noting = rig.setup().noting();
+        firstLevel = rig.setup().startingLevel();
+        frames = rig.frames();
         lanes = frames.lanes();
-        gather = table.newGather();
+        hardware = rig.hardware();
     }
 
-    /* Notes. */
+    /* An actor that does one thing. */
 
-    /** Tells which actor the calling thread is. Each actor begins with it. */
+    /**
+     * Begins, maps a page of 4 KiB as {@link #map(long)} does, and ends.
+     *
+     * @param iova input address
+     */
+    public void maps(long iova) {
+        maps(iova, Addresses.PAGE);
+    }
+
+    /**
+     * Begins, maps an entry as {@link #map(long, int)} does, and ends.
+     *
+     * @param iova input address
+     * @param lg2 log2 of its bytes
+     */
+    public void maps(long iova, int lg2) {
+        begin();
+        end(map(iova, lg2));
+    }
+
+    /**
+     * Begins, maps pages as {@link #mapPages} does, and ends.
+     *
+     * @param iova input address of the first
+     * @param lg2 log2 of the bytes of each
+     * @param count how many
+     */
+    public void mapsPages(long iova, int lg2, int count) {
+        begin();
+        end(mapPages(iova, lg2, count));
+    }
+
+    /**
+     * Begins, maps a range as {@link #mapRange} does, and ends.
+     *
+     * @param iova first input address
+     * @param length bytes, less than 32 MiB
+     */
+    public void mapsRange(long iova, long length) {
+        begin();
+        end(mapRange(iova, length));
+    }
+
+    /**
+     * Begins, unmaps a page of 4 KiB as {@link #unmap(long)} does, and ends.
+     *
+     * @param iova input address
+     */
+    public void unmaps(long iova) {
+        unmaps(iova, Addresses.PAGE);
+    }
+
+    /**
+     * Begins, unmaps a range as {@link #unmap(long, int)} does, and ends.
+     *
+     * @param iova input address
+     * @param lg2 log2 of the bytes
+     */
+    public void unmaps(long iova, int lg2) {
+        begin();
+        end(unmap(iova, lg2));
+    }
+
+    /**
+     * Begins, unmaps what may not be mapped as {@link #unmapIfMapped} does, and ends.
+     *
+     * @param iova input address
+     * @param lg2 log2 of the bytes
+     */
+    public void unmapsIfMapped(long iova, int lg2) {
+        begin();
+        end(unmapIfMapped(iova, lg2));
+    }
+
+    /**
+     * Begins, looks an address up as {@link #lookUp} does, and ends.
+     *
+     * @param iova input address
+     */
+    public void looksUp(long iova) {
+        begin();
+        end(lookUp(iova));
+    }
+
+    /**
+     * Begins, looks two addresses up, one after the other, and ends with both results.
+     *
+     * @param earlier input address
+     * @param later input address, the same or another
+     */
+    public void looksUpBoth(long earlier, long later) {
+        begin();
+        int result = lookUp(earlier);
+        end(ResultCodes.then(result, lookUp(later)));
+    }
+
+    /**
+     * Begins, has the device read as {@link #read(long)} does, and ends.
+     *
+     * @param iova input address
+     */
+    public void reads(long iova) {
+        begin();
+        end(read(iova));
+    }
+
+    /**
+     * Begins, has the device read two addresses, one after the other, and ends with both results.
+     *
+     * @param earlier input address
+     * @param later input address, the same or another
+     */
+    public void readsBoth(long earlier, long later) {
+        begin();
+        int result = read(earlier);
+        end(ResultCodes.then(result, read(later)));
+    }
+
+    /**
+     * Begins, has the device write as {@link #write} does, and ends.
+     *
+     * @param iova input address
+     */
+    public void writes(long iova) {
+        begin();
+        end(write(iova));
+    }
+
+    /**
+     * Begins, reads and clears D as {@link #readDirty} does, and ends.
+     *
+     * @param iova input address
+     * @param lg2 log2 of the bytes
+     */
+    public void readsDirty(long iova, int lg2) {
+        begin();
+        end(readDirty(iova, lg2));
+    }
+
+    /* Begin and end. */
+
+    /** Tells which actor the calling thread is, and notes what the setup says. */
     public void begin() {
+        MachineFrames.act(lane);
+        if (noting == 0) {
+            return;
+        }
+        frames.noteBegun(lane);
+        lanes[lane + MachineFrames.SEEN_FIRST] = noting == 2 ? frames.phaseAtBegin(other()) : othersAtBegin();
+    }
+
+    /**
+     * Tells which actor the calling thread is, and notes nothing: for an actor that nobody looks for, which ends by {@link
+     * #keep}.
+     */
+    public void beginUnnoticed() {
         MachineFrames.act(lane);
     }
 
     /**
-     * Begins as {@link #begin} does, and notes whether the other of two actors is at work, for {@link Machine#meeting} and
-     * {@link Machine#order}.
-     */
-    public void beginMeeting() {
-        begin();
-        frames.noteBegun(lane);
-        lanes[lane + MachineFrames.SEEN_FIRST] = frames.phaseAtBegin(other());
-    }
-
-    /** Begins as {@link #begin} does, and notes which of the three actors are at work, for {@link Machine#meetingOfThree}. */
-    public void beginAmongThree() {
-        begin();
-        frames.noteBegun(lane);
-        int seen = 0;
-        for (int other = 0; other < Setup.ACTORS; other++) {
-            int theirs = other * MachineFrames.LANE;
-            seen |= theirs == lane ? 0 : frames.phaseAtBegin(theirs) << (2 * other);
-        }
-        lanes[lane + MachineFrames.SEEN_FIRST] = seen;
-    }
-
-    /**
-     * Ends what an actor did.
+     * Ends what {@link #begin} began.
      *
-     * @param result a code of {@link Results}
+     * @param result a code of {@link ResultCodes}
      */
     public void end(int result) {
-        lanes[lane + MachineFrames.RESULT] = result;
-    }
-
-    /**
-     * Ends what {@link #beginMeeting} began.
-     *
-     * @param result a code of {@link Results}
-     */
-    public void endMeeting(int result) {
-        lanes[lane + MachineFrames.SEEN_FIRST + 1] = frames.phaseAtEnd(other());
-        frames.noteOver(lane);
-        end(result);
-    }
-
-    /**
-     * Ends what {@link #beginAmongThree} began.
-     *
-     * @param result a code of {@link Results}
-     */
-    public void endAmongThree(int result) {
-        int seen = 0;
-        for (int other = 0; other < Setup.ACTORS; other++) {
-            int theirs = other * MachineFrames.LANE;
-            seen |= theirs == lane ? 0 : frames.phaseAtEnd(theirs) << (2 * other);
+        if (noting != 0) {
+            lanes[lane + MachineFrames.SEEN_FIRST + 1] = noting == 2 ? frames.phaseAtEnd(other()) : othersAtEnd();
+            frames.noteOver(lane);
         }
-        lanes[lane + MachineFrames.SEEN_FIRST + 1] = seen;
-        frames.noteOver(lane);
-        end(result);
+        keep(result);
     }
 
     /**
-     * Ends what an actor did, and notes how far the table had grown before and after it, for {@link Machine#growth}. Not
-     * together with {@link #beginMeeting}.
+     * Ends what {@link #begin} began, and notes how far the table had grown before and after it, for {@link #growth}. Not with
+     * a setup that has the actors note each other.
      *
-     * @param result a code of {@link Results}
+     * @param result a code of {@link ResultCodes}
      * @param levelBefore {@link Machine#topLevel} or {@link Machine#entryLevel} before it
      * @param levelAfter the same after it
      */
     public void end(int result, int levelBefore, int levelAfter) {
         lanes[lane + MachineFrames.SEEN_FIRST] = levelBefore;
         lanes[lane + MachineFrames.SEEN_FIRST + 1] = levelAfter;
-        end(result);
+        keep(result);
+    }
+
+    /**
+     * Keeps a result, and ends nothing: one more of another actor, in a race that has no third one.
+     *
+     * @param result a code of {@link ResultCodes}
+     */
+    public void keep(int result) {
+        lanes[lane + MachineFrames.RESULT] = result;
+    }
+
+    private int othersAtBegin() {
+        int seen = 0;
+        for (int other = 0; other < Setup.ACTORS; other++) {
+            int theirs = other * MachineFrames.LANE;
+            seen |= theirs == lane ? 0 : frames.phaseAtBegin(theirs) << (2 * other);
+        }
+        return seen;
+    }
+
+    private int othersAtEnd() {
+        int seen = 0;
+        for (int other = 0; other < Setup.ACTORS; other++) {
+            int theirs = other * MachineFrames.LANE;
+            seen |= theirs == lane ? 0 : frames.phaseAtEnd(theirs) << (2 * other);
+        }
+        return seen;
+    }
+
+    /* The other of two actors. */
+
+    private int other() {
+        return MachineFrames.LANE - lane;
     }
 
     /**
      * Tells whether the other of two actors is at work, so that this one goes on as long as that lasts.
      *
-     * <p>Context: between {@link #beginMeeting} and {@link #endMeeting}.
+     * <p>Context: between {@link #begin} and {@link #end(int)}; the setup has the actors note each other.
      *
      * @return true if the other has begun and is not over
      */
@@ -131,9 +265,49 @@ public final class Lane {
         return frames.isAtWork(other());
     }
 
-    /** Executes the next command, for which it waits as long as the other of two actors is at work; see {@link Machine#clock}. */
-    boolean clock(Iommu hardware) {
-        for (int spins = 0; !hardware.clock(); spins++) {
+    /**
+     * Looks an address up again and again, as long as that ends as it did before and the other actor is at work, 255 times at
+     * most.
+     *
+     * @param before what a look-up has ended with before: a code of {@link ResultCodes}
+     * @param iova input address
+     * @return what the last look-up ended with; {@code before} if there was none
+     */
+    public int lookUpWhile(int before, long iova) {
+        int result = before;
+        for (int i = 1; i < MOST && result == before && isOtherAtWork(); i++) {
+            result = lookUp(iova);
+        }
+        return result;
+    }
+
+    /**
+     * Has the device read again and again, as long as that ends as it did before and the other actor is at work, 255 times at
+     * most.
+     *
+     * @param before what a read has ended with before: a code of {@link ResultCodes}
+     * @param iova input address
+     * @return what the last read ended with; {@code before} if there was none
+     */
+    public int readWhile(int before, long iova) {
+        int result = before;
+        for (int i = 1; i < MOST && result == before && isOtherAtWork(); i++) {
+            result = read(iova);
+        }
+        return result;
+    }
+
+    /**
+     * Acts as hardware: executes the next command, for which it waits as long as the other actor is at work.
+     *
+     * <p>Context: the other actor notes when it begins and ends.
+     *
+     * @return false if there is no command, and the other is over
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public boolean clock() {
+        Hardware clocked = Objects.requireNonNull(hardware);
+        for (int spins = 0; !clocked.clock(); spins++) {
             if (frames.isOver(other())) {
                 return false;
             }
@@ -142,283 +316,45 @@ public final class Lane {
         return true;
     }
 
-    private int other() {
-        return MachineFrames.LANE - lane;
-    }
-
-    /* Maps. */
+    /* The arbiter. */
 
     /**
-     * Maps one page for reading and writing, to {@link Machine#oa}.
+     * Returns what the operation of this actor ended with.
      *
-     * @param iova input address
-     * @param lg2 log2 of its bytes
-     * @return {@link Results#MAPPED} or an errno
+     * @return in words
      */
-    public int map(long iova, int lg2) {
-        return map(iova, lg2, Machine.oa(iova));
+    public String result() {
+        return ResultCodes.inWords(code());
     }
 
     /**
-     * Maps one page for reading and writing.
+     * Returns what the operation of this actor ended with.
      *
-     * @param iova input address
-     * @param lg2 log2 of its bytes
-     * @param oa output address
-     * @return as {@link #map(long, int)}
+     * @return a code of {@link ResultCodes}
      */
-    public int map(long iova, int lg2, long oa) {
-        return mapPages(iova, lg2, 1, oa);
+    public int code() {
+        return lanes[lane + MachineFrames.RESULT];
     }
 
     /**
-     * Maps several pages in one call, to {@link Machine#oa}.
+     * Tells whether this actor has freed a frame that it had taken: a table that it did not install.
      *
-     * @param iova input address of the first
-     * @param lg2 log2 of the bytes of each
-     * @param count how many
-     * @return {@link Results#MAPPED}, an errno, or how many were mapped before an errno: {@code mapped 1 of 2, EADDRINUSE}
+     * @return true if so
      */
-    public int mapPages(long iova, int lg2, int count) {
-        return mapPages(iova, lg2, count, Machine.oa(iova));
+    public boolean hasFreedTable() {
+        return frames.gaveBack(lane / MachineFrames.LANE);
     }
 
-    private int mapPages(long iova, int lg2, int count, long oa) {
-        try {
-            return mapped(table.tryMapPages(iova, oa, 1L << lg2, count, RW), lg2, count);
-        } catch (RuntimeException e) {
-            return failures.threw(e);
+    /**
+     * Tells where the operation of this actor lies in time, seen from the first growth of the table.
+     *
+     * @return {@code before growth}, {@code during growth} or {@code after growth}
+     */
+    public String growth() {
+        int seen = lane + MachineFrames.SEEN_FIRST;
+        if (lanes[seen] != firstLevel) {
+            return "after growth";
         }
-    }
-
-    /**
-     * Maps a range by pages of several sizes, to {@link Machine#oa}.
-     *
-     * @param iova first input address
-     * @param length bytes, less than 32 MiB
-     * @return {@link Results#MAPPED}, an errno, or how many pages of 4 KiB were mapped before an errno
-     */
-    public int mapRange(long iova, long length) {
-        try {
-            long result = table.tryMapRange(iova, Machine.oa(iova), length, RW);
-            return mapped(result, Machine.PAGE, (int) (length >>> Machine.PAGE));
-        } catch (RuntimeException e) {
-            return failures.threw(e);
-        }
-    }
-
-    private static int mapped(long result, int lg2, int count) {
-        Refusal refusal = MapResult.refusal(result);
-        if (refusal == null) {
-            return Results.MAPPED;
-        }
-        int done = (int) (MapResult.bytes(result) >>> lg2);
-        return done == 0 ? Results.refused(refusal) : Results.mappedInPart(done, count, refusal);
-    }
-
-    /* Unmaps. */
-
-    /**
-     * Unmaps a range, syncs and so frees the tables that it emptied.
-     *
-     * @param iova input address
-     * @param lg2 log2 of the bytes
-     * @return {@link Results#UNMAPPED} if exactly the range was unmapped, {@link Results#UNMAPPED_OTHER} if more or less
-     */
-    public int unmap(long iova, int lg2) {
-        int result = unmapIfMapped(iova, lg2);
-        return result == Results.ABSENT ? Results.UNMAPPED_OTHER : result;
-    }
-
-    /**
-     * Unmaps a range as {@link #unmap} does, where there may be nothing to unmap.
-     *
-     * @param iova input address
-     * @param lg2 log2 of the bytes
-     * @return as {@link #unmap}, or {@link Results#ABSENT} if nothing was unmapped
-     */
-    public int unmapIfMapped(long iova, int lg2) {
-        return unmapRange(iova, 1L << lg2, 1L << lg2);
-    }
-
-    /**
-     * Unmaps a range, which may end inside an entry or at a hole, and syncs.
-     *
-     * @param iova first input address
-     * @param length bytes to unmap, a multiple of 4 KiB
-     * @param expected bytes that the race expects to be unmapped
-     * @return {@link Results#UNMAPPED} if so many were, {@link Results#ABSENT} if none, {@link Results#UNMAPPED_OTHER} for
-     *     any other number
-     */
-    public int unmapRange(long iova, long length, long expected) {
-        int result = unmapUnsynced(iova, length, expected);
-        int synced = sync();
-        return synced == Results.SYNCED ? result : synced;
-    }
-
-    /**
-     * Unmaps a range as {@link #unmapRange} does, and leaves what must be flushed in the gather.
-     *
-     * @param iova first input address
-     * @param length bytes to unmap, a multiple of 4 KiB
-     * @param expected bytes that the race expects to be unmapped
-     * @return as {@link #unmapRange}
-     */
-    public int unmapUnsynced(long iova, long length, long expected) {
-        try {
-            long bytes = table.unmapPages(iova, 1L << Machine.PAGE, length >>> Machine.PAGE, gather);
-            return bytes == expected ? Results.UNMAPPED : bytes == 0 ? Results.ABSENT : Results.UNMAPPED_OTHER;
-        } catch (RuntimeException e) {
-            return failures.threw(e);
-        }
-    }
-
-    /**
-     * Syncs the gather of this lane.
-     *
-     * @return {@link Results#SYNCED}
-     */
-    public int sync() {
-        try {
-            table.sync(gather);
-            return Results.SYNCED;
-        } catch (RuntimeException e) {
-            return failures.threw(e);
-        }
-    }
-
-    /**
-     * Closes the table. The machine is verified as one whose table is closed, and thrown away.
-     *
-     * <p>Context: no other thread operates on the table; devices may walk.
-     *
-     * @return {@link Results#CLOSED}
-     */
-    public int close() {
-        try {
-            table.close();
-            return Results.CLOSED;
-        } catch (RuntimeException e) {
-            return failures.threw(e);
-        }
-    }
-
-    /* Looks. */
-
-    /**
-     * Looks an address up as a thread does.
-     *
-     * @param iova input address
-     * @return {@link Results#FOUND}, {@link Results#ABSENT}, or {@link Results#WRONG} if it is not {@link Machine#oa}
-     */
-    public int lookUp(long iova) {
-        try {
-            long oa = table.iovaToPhys(iova);
-            return oa == Machine.oa(iova)
-                    ? Results.FOUND
-                    : oa == IoPageTable.NO_TRANSLATION ? Results.ABSENT : Results.WRONG;
-        } catch (RuntimeException e) {
-            return failures.threw(e);
-        }
-    }
-
-    /**
-     * Translates an address as the device does, for a read.
-     *
-     * @param iova input address
-     * @return {@link Results#TRANSLATED}, {@link Results#NOT_PRESENT}, {@link Results#BEYOND_ROOT}, {@link Results#BLOCKED},
-     *     {@link Results#FAULT} for any other, or {@link Results#WRONG} if it is not {@link Machine#oa}
-     */
-    public int read(long iova) {
-        return read(Objects.requireNonNull(device), iova);
-    }
-
-    /**
-     * Translates an address as a device does, for a read.
-     *
-     * @param walker which device
-     * @param iova input address
-     * @return as {@link #read(long)}
-     */
-    public int read(Device walker, long iova) {
-        return access(walker, iova, Device.READ, Results.TRANSLATED);
-    }
-
-    /**
-     * Translates an address as the device does, for a write, which sets D.
-     *
-     * @param iova input address
-     * @return as {@link #read(long)}, with {@link Results#WRITTEN} for success
-     */
-    public int write(long iova) {
-        return access(Objects.requireNonNull(device), iova, Device.WRITE, Results.WRITTEN);
-    }
-
-    private int access(Device walker, long iova, int access, int success) {
-        try {
-            long oa = walker.translate(iova, access);
-            return oa < 0 ? faulted(oa) : oa == Machine.oa(iova) ? success : Results.WRONG;
-        } catch (RuntimeException e) {
-            return failures.threw(e);
-        }
-    }
-
-    private static int faulted(long code) {
-        if (code == Fault.NOT_PRESENT.code()) {
-            return Results.NOT_PRESENT;
-        }
-        return code == Fault.BEYOND_ROOT.code()
-                ? Results.BEYOND_ROOT
-                : code == Fault.BLOCKED.code() ? Results.BLOCKED : Results.FAULT;
-    }
-
-    /* D. */
-
-    /**
-     * Reads and clears D, and syncs.
-     *
-     * @param iova input address
-     * @param lg2 log2 of the bytes
-     * @return {@link Results#DIRTY} if all of the range was reported, {@link Results#DIRTY_PART} if less, {@link
-     *     Results#CLEAN} if nothing
-     */
-    public int readDirty(long iova, int lg2) {
-        try {
-            long bytes = dirtyBytes(iova, 1L << lg2);
-            table.sync(gather);
-            return bytes == 0 ? Results.CLEAN : bytes == 1L << lg2 ? Results.DIRTY : Results.DIRTY_PART;
-        } catch (RuntimeException e) {
-            return failures.threw(e);
-        }
-    }
-
-    /**
-     * Reads and clears D over a range, and leaves what must be flushed in the gather.
-     *
-     * @param iova first input address
-     * @param length bytes, less than 128 MiB
-     * @return {@link Results#CLEAN}, or how many pages of 4 KiB were reported: {@code 3 pages dirty}
-     */
-    public int readDirtyUnsynced(long iova, long length) {
-        try {
-            return Results.dirtyPages((int) (dirtyBytes(iova, length) >>> Machine.PAGE));
-        } catch (RuntimeException e) {
-            return failures.threw(e);
-        }
-    }
-
-    private long dirtyBytes(long iova, long length) {
-        dirty.bytes = 0;
-        table.readAndClearDirty(iova, length, 0, dirty, gather);
-        return dirty.bytes;
-    }
-
-    private static final class DirtyCount implements DirtyRecorder {
-        long bytes;
-
-        @Override
-        public void record(long iova, long length) {
-            bytes += length;
-        }
+        return lanes[seen + 1] == firstLevel ? "before growth" : "during growth";
     }
 }

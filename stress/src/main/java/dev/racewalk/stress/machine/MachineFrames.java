@@ -3,6 +3,8 @@ package dev.racewalk.stress.machine;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.stress.machine.judge.FrameAccount;
+import dev.racewalk.stress.machine.judge.UsedWords;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -179,7 +181,7 @@ public class MachineFrames implements FrameAllocator {
         act(COMMON);
     }
 
-    /** Puts all frames back but the first top. */
+    /** Frees all frames but the first top. */
     void reset() {
         System.arraycopy(initial, 0, lanes, 0, initial.length);
         for (int kind = 0; kind < wrong.length; kind++) {
@@ -211,21 +213,11 @@ public class MachineFrames implements FrameAllocator {
         return true;
     }
 
-    /** Whether free frames hold {@link FramePool#POISON} where a race uses them. */
-    boolean poisons() {
-        return poisoned != null;
-    }
-
     /** Says whether all words are looked at of frames that are given back as zeroed, or just those that a race uses. */
     void checkThoroughly(boolean all) {
         if (thorough != all) {
             thorough = all;
         }
-    }
-
-    /** Whether frames are in use before each sample and after it, or frame 0, which nobody gets. */
-    boolean isPartOfMachine(int bits) {
-        return ((kept | 1) & bits) != 0;
     }
 
     /** Leaves what is in use now out of later resets: it is a part of the machine. */
@@ -392,23 +384,15 @@ public class MachineFrames implements FrameAllocator {
     /** Tells who has which frame. */
     void tell(FrameAccount account) {
         int[] l = lanes;
-        int free = 0;
-        int taken = 0;
-        int twice = wrong[FREED_TWICE];
+        account.begin(all, kept, poisoned != null);
         for (int lane = 0; lane < COMMON; lane += LANE) {
-            twice |= free & l[lane]; // two actors gave it back
-            free |= l[lane];
-            taken |= l[lane + TAKEN];
+            account.addActor(l[lane], l[lane + TAKEN]);
         }
-        account.takenByActors = taken;
-        account.freedTwice = twice | (free & l[COMMON]);
-        account.inUse = all & ~(free | l[COMMON]);
-        account.touched = taken | l[COMMON + TAKEN] | kept;
-        account.unzeroed = wrong[UNZEROED];
-        account.spoiled = wrong[SPOILED];
+        account.addCommon(l[COMMON], l[COMMON + TAKEN]);
+        account.addWrong(wrong[FREED_TWICE], wrong[UNZEROED], wrong[SPOILED]);
     }
 
-    /** What an actor's operation ended with: a code of {@link Results}. */
+    /** What an actor's operation ended with: a code of {@link ResultCodes}. */
     int result(int actor) {
         return lanes[actor * LANE + RESULT];
     }

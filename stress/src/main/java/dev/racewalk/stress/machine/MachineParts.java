@@ -2,7 +2,7 @@ package dev.racewalk.stress.machine;
 
 import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.core.memory.PhysicalMemory;
-import dev.racewalk.stress.fault.Fault;
+import dev.racewalk.core.memory.SharedWord;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +37,12 @@ public class MachineParts {
     }
 
     /**
-     * Seeds a fault in all machines that are made from now on, in place of the one that the system property {@value
-     * Seed#PROPERTY} names.
+     * Has all machines that are made from now on take other steps than those that a {@link StepsProvider} has brought.
      *
-     * @param fault what to seed, or null for the right protocol
+     * @param steps of their tables and drivers, or null for the right ones
      */
-    public static void seed(@Nullable Fault fault) {
-        Seed.set(fault);
+    public static void useSteps(@Nullable Steps steps) {
+        StepsInUse.set(steps);
     }
 
     /**
@@ -86,6 +85,16 @@ public class MachineParts {
      */
     protected PhysicalMemory memory(int frames) {
         return new PhysicalMemory(frames);
+    }
+
+    /**
+     * Makes the word that holds the top of a table.
+     *
+     * @param memory of the machine
+     * @return a word of the value 0
+     */
+    protected SharedWord topWord(PhysicalMemory memory) {
+        return memory.newWord("top of table", 0);
     }
 
     /**

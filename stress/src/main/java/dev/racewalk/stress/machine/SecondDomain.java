@@ -3,10 +3,10 @@ package dev.racewalk.stress.machine;
 import dev.racewalk.core.iommu.Device;
 import dev.racewalk.core.iommu.Domain;
 import dev.racewalk.core.iommu.Iommu;
-import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.TopOfTable;
+import dev.racewalk.stress.machine.judge.Root;
 
 /**
  * A second table of a machine, with a domain and a device of its own. It shares the machine's memory, frames and IOMMU, and
@@ -17,33 +17,30 @@ import dev.racewalk.core.pagetable.TopOfTable;
  */
 public final class SecondDomain {
     private final Failures failures;
-    private final IoPageTable table;
     private final Domain domain;
-    private final Device device;
-    private final Lane lane;
+    private final Operations operations;
     private final SharedWord top;
-    private final long firstTop;
-    private int expectedTopLevel;
+    private final Root root;
 
-    SecondDomain(Iommu iommu, PhysicalMemory memory, MachineFrames frames, Setup setup, Failures failures) {
+    SecondDomain(Rig rig, Iommu iommu, Failures failures) {
         this.failures = failures;
-        frames.prepare();
+        Setup setup = rig.setup();
+        rig.frames().prepare();
         domain = iommu.newDomain();
-        device = iommu.newDevice();
+        Device device = iommu.newDevice();
         domain.attach(device);
-        top = memory.newWord(Machine.TOP, 0);
-        table = IoPageTable.builder(memory, frames)
+        top = rig.parts().topWord(rig.memory());
+        IoPageTable table = IoPageTable.builder(rig.memory(), rig.frames())
                 .topWord(top)
                 .startingLevel(setup.startingLevel())
                 .vaLg2(setup.vaLg2())
-                .steps(Seed.protocolSteps())
+                .steps(StepsInUse.get().newProtocolSteps())
                 .gatherMode(setup.gatherMode())
                 .hardware(domain)
                 .build();
-        frames.keepInUse();
-        lane = new Lane(Machine.FIRST, table, device, frames, failures);
-        firstTop = table.topOfTable();
-        expectedTopLevel = TopOfTable.level(firstTop);
+        rig.frames().keepInUse();
+        operations = new Operations(table, device, null, failures);
+        root = new Root("of the second domain", table, top, device);
     }
 
     /**
@@ -53,51 +50,51 @@ public final class SecondDomain {
      * @param lg2 log2 of its bytes
      */
     public void prepareMap(long iova, int lg2) {
-        failures.require(Results.MAPPED, map(iova, lg2));
+        failures.require(ResultCodes.MAPPED, map(iova, lg2));
     }
 
     /**
      * Lets the device read an address before the actors start, so that its caches are warm.
      *
      * @param iova input address
-     * @param result what it must find: a code of {@link Results}
+     * @param result what it must find: a code of {@link ResultCodes}
      */
     public void prepareRead(long iova, int result) {
         failures.require(result, read(iova));
     }
 
     /**
-     * Maps one entry as {@link Machine#map(long, int)} does.
+     * Maps one entry as {@link Operations#map(long, int)} does.
      *
      * @param iova input address
      * @param lg2 log2 of its bytes
-     * @return a code of {@link Results}
+     * @return a code of {@link ResultCodes}
      */
     public int map(long iova, int lg2) {
-        return lane.map(iova, lg2);
+        return operations.map(iova, lg2);
     }
 
     /**
-     * Unmaps a range as {@link Machine#unmap} does.
+     * Unmaps a range as {@link Operations#unmap(long, int)} does.
      *
      * <p>Context: one actor only.
      *
      * @param iova input address
      * @param lg2 log2 of the bytes
-     * @return a code of {@link Results}
+     * @return a code of {@link ResultCodes}
      */
     public int unmap(long iova, int lg2) {
-        return lane.unmap(iova, lg2);
+        return operations.unmap(iova, lg2);
     }
 
     /**
      * Translates an address as the device of this domain does, for a read.
      *
      * @param iova input address
-     * @return a code of {@link Results}
+     * @return a code of {@link ResultCodes}
      */
     public int read(long iova) {
-        return lane.read(iova);
+        return operations.read(iova);
     }
 
     /**
@@ -106,30 +103,18 @@ public final class SecondDomain {
      * @param level 1 to 5
      */
     public void expectTopLevel(int level) {
-        expectedTopLevel = level;
+        root.expectLevel(level);
     }
 
-    int expectedTopLevel() {
-        return expectedTopLevel;
+    Root root() {
+        return root;
     }
 
-    IoPageTable table() {
-        return table;
-    }
-
-    long top() {
-        return top.readOnce();
-    }
-
-    long entry() {
-        return device.entry();
-    }
-
-    void putBack() {
-        expectedTopLevel = TopOfTable.level(firstTop);
-        if (top.readOnce() != firstTop) {
-            top.writeOnce(firstTop);
-            domain.changeTop(TopOfTable.address(firstTop), TopOfTable.level(firstTop));
+    void reset() {
+        long first = root.first();
+        if (top.readOnce() != first) {
+            top.writeOnce(first);
+            domain.changeTop(TopOfTable.address(first), TopOfTable.level(first));
         }
     }
 }

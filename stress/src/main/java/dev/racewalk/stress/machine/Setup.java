@@ -34,6 +34,9 @@ public final class Setup {
     private GatherMode gatherMode = GatherMode.FLUSH_RANGE;
     private boolean poisoned;
 
+    /** Actors that note each other: none, two or three. */
+    private int noting;
+
     private Setup() {}
 
     /** A copy with one change, which is checked. */
@@ -54,6 +57,7 @@ public final class Setup {
         copy.place = place;
         copy.gatherMode = gatherMode;
         copy.poisoned = poisoned;
+        copy.noting = noting;
         change.accept(copy);
         copy.check();
         return copy;
@@ -95,7 +99,7 @@ public final class Setup {
     }
 
     /**
-     * Makes all frames available to everybody, also those that are given back.
+     * Makes all frames available to everybody, also those that are freed.
      *
      * @return a new setup
      */
@@ -124,7 +128,7 @@ public final class Setup {
 
     /**
      * Adds an IOMMU with a device that is not attached when a sample begins: the domain of the table has none until an actor
-     * attaches it as the second device ({@link Machine#secondDevice}).
+     * attaches it as the second device ({@link Preparation#secondDevice}).
      *
      * @return a new setup
      */
@@ -215,6 +219,25 @@ public final class Setup {
      */
     public Setup withGatherMode(GatherMode mode) {
         return with(s -> s.gatherMode = mode);
+    }
+
+    /**
+     * Has each of the two actors note whether the other is at work, for {@link Machine#meeting}, {@link Machine#order} and
+     * {@link Lane#isOtherAtWork}.
+     *
+     * @return a new setup
+     */
+    public Setup withMeeting() {
+        return with(s -> s.noting = 2);
+    }
+
+    /**
+     * Has each of the three actors note which of the others are at work, for {@link Machine#meetingOfThree}.
+     *
+     * @return a new setup
+     */
+    public Setup withMeetingOfThree() {
+        return with(s -> s.noting = ACTORS);
     }
 
     /**
@@ -360,6 +383,11 @@ public final class Setup {
      */
     public boolean poisoned() {
         return poisoned;
+    }
+
+    /** How many actors note each other when they begin and end. */
+    int noting() {
+        return noting;
     }
 
     /**

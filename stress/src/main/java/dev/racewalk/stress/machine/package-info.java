@@ -3,15 +3,17 @@
  * wanted, an IOMMU and devices; or an {@link dev.racewalk.stress.machine.Arena} of bare frames, for races on what lies
  * below tables.
  *
- * <p>A machine is verified after each sample, reset, and used again. {@code RestCheck} looks at item 0, the window of
- * the race and its borders in every sample, and at every word of the machine in one of many; it names the invariant
- * that is broken. A {@link dev.racewalk.stress.machine.Setup} says what a race needs, {@link
- * dev.racewalk.stress.machine.Cases} make one race of many that differ in numbers only, and an actor works through its
- * {@link dev.racewalk.stress.machine.Lane}.
+ * <p>A {@link dev.racewalk.stress.machine.Setup} says what a race needs, and {@link dev.racewalk.stress.machine.Cases}
+ * make one race of many that differ in numbers only. A race prepares its machine by a {@link
+ * dev.racewalk.stress.machine.Preparation}, and each actor works through its {@link dev.racewalk.stress.machine.Lane}.
+ * After each sample the machine is verified ({@code machine.judge}), reset, and used again.
  *
  * <p>The frames of a machine are not core's pool, but {@link dev.racewalk.stress.machine.MachineFrames}, which tell an
  * arbiter who took and who gave back which frame. The explorer replaces them, so that hand-outs and returns are steps;
  * all else of a machine is the same whether it is raced or explored.
+ *
+ * <p>Machines take the right {@link dev.racewalk.stress.machine.Steps}, unless who starts the JVM brings others by a
+ * {@link dev.racewalk.stress.machine.StepsProvider}, or exchanges them later. What those are, nobody here knows.
  */
 @NullMarked
 package dev.racewalk.stress.machine;

@@ -1,103 +1,73 @@
 package dev.racewalk.stress.overmap;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
-
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
-import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
  * A leaf of 2 MiB replaces an empty leaf table, while a neighbour writes a page into the leaf table of the next 2 MiB.
  *
- * <table>
- * <caption>The actors</caption>
- * <tr><th>maps 2 MiB</th><th>maps a page in the next 2 MiB</th></tr>
- * <tr><td>looks at all items of the empty table</td><td>reads the next item of the parent</td></tr>
- * <tr><td>clears its item in the parent</td><td></td></tr>
- * <tr><td>writes the leaf there</td><td>descends</td></tr>
- * <tr><td>flushes, frees the table</td><td>writes the leaf</td></tr>
- * </table>
- *
- * <p>The neighbour's table, which is as empty when the overmap begins, is none of the overmap's business: a table is freed
- * only by an operation that covers it (I10).
- *
- * <p>Run: {@code java -jar stress/target/jcstress.jar -t OvermapBesidePageRace}
- *
- * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 2.32 M samples/s; short strides 4x64 1.70 M samples/s, of which 587 k/s met. With short strides:</caption>
- * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>mapped, mapped, 2 then 1</td><td>888,333</td><td>52.1 %</td></tr>
- * <tr><td>mapped, mapped, met</td><td>587,808</td><td>34.5 %</td></tr>
- * <tr><td>mapped, mapped, close</td><td>182,160</td><td>10.7 %</td></tr>
- * <tr><td>mapped, mapped, 1 then 2</td><td>46,403</td><td>2.72 %</td></tr>
- * </table>
+ * <p>The neighbour's table is empty too when the overmap begins, and is none of its business: a table is freed only by
+ * an operation that covers it (I10).
  */
 @JCStressTest
+@JCStressMeta(BothMapped.class)
 @Description("An overmap of 2 MiB clears an empty table away, while a neighbour maps into the table beside it.")
-@Outcome(id = "mapped, mapped, met", expect = ACCEPTABLE_INTERESTING, desc = "Both were at work at once.")
-@Outcome(id = "mapped, mapped, (1 then 2|2 then 1|close)", expect = ACCEPTABLE, desc = "One after the other.")
+@Scenario(
+        title = "A page is written into the table beside",
+        steps = {
+            "looks at all items of the empty table | reads the next item of the parent",
+            "clears its item in the parent |",
+            "writes the leaf there | descends",
+            "flushes, frees the table | writes the leaf"
+        })
 @State
 public class OvermapBesidePageRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 0).withPrepared(2));
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 0).withMeeting().withPrepared(2));
 
-    private final Machine machine = POOL.take();
+    private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public OvermapBesidePageRace() {
-        Machine m = machine;
-        m.prepareEmptyTable(large(m), PAGE);
-        m.prepareEmptyTable(neighbour(m), PAGE);
+        m.prepare().emptyTable(large());
+        m.prepare().emptyTable(neighbour());
     }
 
-    private static long large(Machine m) {
+    private long large() {
         return m.item(1, 0);
     }
 
-    private static long neighbour(Machine m) {
+    private long neighbour() {
         return m.item(1, 1) + m.item(0, 0);
     }
 
     /** The overmap. */
     @Actor
     public void mapsLarge() {
-        Machine m = machine;
-        m.beginMeeting(FIRST);
-        m.endMeeting(FIRST, m.map(large(m), 21));
+        m.first().maps(large(), 21);
     }
 
     /** The neighbour, whose table is there. */
     @Actor
     public void mapsNeighbour() {
-        Machine m = machine;
-        m.beginMeeting(SECOND);
-        m.endMeeting(SECOND, m.map(neighbour(m), PAGE));
+        m.second().maps(neighbour());
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
-        m.expect(large(m), 21);
-        m.expect(neighbour(m), PAGE);
+        m.expect(large(), 21);
+        m.expect(neighbour());
         m.expectTables(2);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
         r.r3 = m.atRest(m.order());
     }
 }

@@ -1,132 +1,81 @@
 package dev.racewalk.stress.overmap;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-import static dev.racewalk.stress.machine.Machine.THIRD;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+import static dev.racewalk.stress.machine.ResultCodes.NOT_PRESENT;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
-import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * A leaf of 2 MiB replaces an empty leaf table to which the device has cached the pointer, while the device reads below
- * it.
+ * A leaf of 2 MiB replaces an empty leaf table to which the device has cached the pointer, while the device reads
+ * below it.
  *
- * <table>
- * <caption>The actors</caption>
- * <tr><th>maps 2 MiB</th><th>the device</th></tr>
- * <tr><td>clears the item that leads to the table</td><td>reads the empty table by its cached pointer</td></tr>
- * <tr><td>writes the leaf there</td><td>or, without pointer, the item</td></tr>
- * <tr><td>flushes the pointer</td><td></td></tr>
- * <tr><td>frees the table</td><td></td></tr>
- * </table>
- *
- * <p>Catches {@code free-before-flush}: the device reads a frame that is free (I9).
- *
- * <p>Run: {@code java -jar stress/target/jcstress.jar -t OvermapUnderWalkerRace}
- *
- * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 840 k samples/s; short strides 4x64 498 k samples/s, of which 285 k/s met. With short strides:</caption>
- * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>mapped, not present, translated, met</td><td>201,444</td><td>40.2 %</td></tr>
- * <tr><td>mapped, not present, not present, 2 then 1</td><td>187,037</td><td>37.3 %</td></tr>
- * <tr><td>mapped, translated, translated, met</td><td>85,169</td><td>17 %</td></tr>
- * <tr><td>mapped, not present, not present, close</td><td>13,329</td><td>2.66 %</td></tr>
- * <tr><td>mapped, translated, translated, 1 then 2</td><td>9,466</td><td>1.89 %</td></tr>
- * <tr><td>mapped, translated, translated, close</td><td>3,712</td><td>0.741 %</td></tr>
- * <tr><td>mapped, not present, not present, met</td><td>1,091</td><td>0.218 %</td></tr>
- * </table>
+ * <p>If the table is freed before the flush, the device reads a frame that is free (I9).
  */
 @JCStressTest
+@JCStressMeta(DeviceSeesOvermap.class)
 @Description("An overmap of 2 MiB clears an empty table away, while the device reads through a cached pointer to it.")
-@Outcome(id = "mapped, translated, translated, 1 then 2", expect = ACCEPTABLE, desc = "The device sees the leaf.")
-@Outcome(id = "mapped, not present, not present, 2 then 1", expect = ACCEPTABLE, desc = "The device finds nothing.")
-@Outcome(
-        id = "mapped, not present, not present, met",
-        expect = ACCEPTABLE,
-        desc = "The device finds nothing as long as it looks.")
-@Outcome(
-        id = "mapped, not present, translated, met",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "The device sees the change.")
-@Outcome(
-        id = "mapped, translated, translated, met",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "The device sees the leaf before the overmap is over.")
-@Outcome(id = "mapped, not present, (not present|translated), close", expect = ACCEPTABLE, desc = "Either came first.")
-@Outcome(id = "mapped, translated, translated, close", expect = ACCEPTABLE, desc = "Either came first.")
+@Kills("free-before-flush")
+@Scenario(
+        title = "The device reads by its cached pointer or the item",
+        steps = {
+            "clears the item that leads to the table | reads the empty table by its cached pointer",
+            "writes the leaf there | or, without pointer, the item",
+            "flushes the pointer |",
+            "frees the table |"
+        })
 @State
 public class OvermapUnderWalkerRace {
-    /** So often at most, while the other is at work. */
-    private static final int MOST = 256;
-
     private static final MachinePool POOL = new MachinePool(
-            Setup.table(1, 0).withPoisonedFrames().withPrepared(1).withHardware());
+            Setup.table(1, 0).withMeeting().withPoisonedFrames().withPrepared(1).withHardware());
 
-    private final Machine machine = POOL.take();
+    private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public OvermapUnderWalkerRace() {
-        Machine m = machine;
-        m.prepareEmptyTable(large(m), PAGE);
-        m.prepareRead(page(m), Results.NOT_PRESENT);
+        m.prepare().emptyTable(large());
+        m.prepare().read(page(), NOT_PRESENT);
     }
 
-    private static long large(Machine m) {
+    private long large() {
         return m.item(1, 0);
     }
 
-    private static long page(Machine m) {
+    private long page() {
         return m.item(1, 0) + m.item(0, 1);
     }
 
     /** The overmap. */
     @Actor
     public void mapsLarge() {
-        Machine m = machine;
-        m.beginMeeting(FIRST);
-        m.endMeeting(FIRST, m.map(large(m), 21));
+        m.first().maps(large(), 21);
     }
 
     /** The device, which reads on until it is translated. */
     @Actor
     public void deviceReads() {
-        Machine m = machine;
-        m.beginMeeting(SECOND);
-        int first = m.read(page(m));
-        int last = first;
-        for (int i = 1; i < MOST && last == Results.NOT_PRESENT && m.isOtherAtWork(SECOND); i++) {
-            last = m.read(page(m));
-        }
-        m.end(THIRD, last);
-        m.endMeeting(SECOND, first);
+        m.second().begin();
+        int first = m.second().read(page());
+        int last = first == NOT_PRESENT ? m.second().readWhile(NOT_PRESENT, page()) : first;
+        m.third().keep(last);
+        m.second().end(first);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLLL_Result r) {
-        Machine m = machine;
-        m.expect(large(m), 21);
+        m.expect(large(), 21);
         m.expectTables(1);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
-        r.r3 = m.result(THIRD);
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
+        r.r3 = m.third().result();
         r.r4 = m.atRest(m.order());
     }
 }

@@ -1,18 +1,15 @@
 package dev.racewalk.stress.overmap;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-import static dev.racewalk.stress.machine.Machine.THIRD;
-import static dev.racewalk.stress.machine.Results.then;
+import static dev.racewalk.stress.machine.ResultCodes.NOT_PRESENT;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -22,28 +19,26 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * A map of two entries of 4 MiB by one call: the first finds an empty table below its second item and takes it away, the second is refused
- * because of a page below its second item; its first item leads to an empty table too. The device, which has cached pointers
- * to all three tables, reads the page and below the second empty table.
+ * A map of two entries of 4 MiB by one call: the first finds an empty table below its second item and takes it away,
+ * the second is refused because of a page below its second item; its first item leads to an empty table too. The
+ * device, which has cached pointers to all three tables, reads the page and below the second empty table.
  *
- * <table>
- * <caption>The actors</caption>
- * <tr><th>maps two entries of 4 MiB, then the device</th><th>the device</th></tr>
- * <tr><td>takes an empty table out, writes the first entry</td><td>reads the page through its table: translated</td></tr>
- * <tr><td>finds an empty table in the second</td><td>reads below the empty table: not present</td></tr>
- * <tr><td>finds the page: EADDRINUSE after one of two</td><td></td></tr>
- * <tr><td>flushes the first entry, frees its table</td><td></td></tr>
- * <tr><td>reads the first entry: translated</td><td></td></tr>
- * </table>
- *
- * <p>There for {@code partial-clear} and {@code non-empty-collected} in the second entry of a call (I8), and for a refusal that
- * leaves out the flush of what the first entry took away, or frees it without (I9).
- *
- * <p>Run: {@code java -jar stress/target/jcstress.jar -t RefusedSecondEntryUnderDeviceRace}
+ * <p>The second entry must change nothing (I8, I12), and the refusal must not leave out the flush of what the first
+ * entry took away, nor free it without (I9).
  */
 @JCStressTest
 @Description(
         "A map of two entries takes a table away in the first and is refused in the second, while the device reads.")
+@Kills({"partial-clear", "non-empty-collected", "free-before-flush"})
+@Scenario(
+        title = "The second entry is refused",
+        steps = {
+            "takes an empty table out, writes the first entry | reads the page through its table: translated",
+            "finds an empty table in the second | reads below the empty table: not present",
+            "finds the page: EADDRINUSE after one of two |",
+            "flushes the first entry, frees its table |",
+            "reads the first entry: translated |"
+        })
 @Outcome(
         id = "mapped 1 of 2, EADDRINUSE, translated then not present, translated, met",
         expect = ACCEPTABLE_INTERESTING,
@@ -54,63 +49,51 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
         desc = "One after the other.")
 @State
 public class RefusedSecondEntryUnderDeviceRace {
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 0).withPrepared(3).withHardware().withPoisonedFrames());
+    private static final MachinePool POOL = new MachinePool(
+            Setup.table(1, 0).withMeeting().withPrepared(3).withHardware().withPoisonedFrames());
 
-    private final Machine machine = POOL.take();
+    private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public RefusedSecondEntryUnderDeviceRace() {
-        Machine m = machine;
-        m.prepareEmptyTable(m.item(1, 3), PAGE);
-        m.prepareEmptyTable(m.item(1, 4), PAGE);
-        m.prepareMap(live(m), PAGE);
-        m.prepareRead(m.item(1, 3) + m.item(0, 1), Results.NOT_PRESENT);
-        m.prepareRead(empty(m, 2), Results.NOT_PRESENT);
+        m.prepare().emptyTable(m.item(1, 3));
+        m.prepare().emptyTable(m.item(1, 4));
+        m.prepare().map(live());
+        m.prepare().read(m.item(1, 3) + m.item(0, 1), NOT_PRESENT);
+        m.prepare().read(empty(2), NOT_PRESENT);
     }
 
-    private static long live(Machine m) {
+    private long live() {
         return m.item(1, 5) + m.item(0, 1);
     }
 
-    private static long empty(Machine m, int i) {
+    private long empty(int i) {
         return m.item(1, 4) + m.item(0, i);
     }
 
     /** The map that is refused, and a read of what was mapped. */
     @Actor
     public void mapsTwoEntriesAndReads() {
-        Machine m = machine;
         Lane first = m.first();
-        first.beginMeeting();
+        first.begin();
         int result = first.mapPages(m.item(1, 2), 22, 2);
-        m.third().end(first.read(m.item(1, 3) + m.item(0, 1)));
-        first.endMeeting(result);
+        m.third().keep(first.read(m.item(1, 3) + m.item(0, 1)));
+        first.end(result);
     }
 
     /** The device. */
     @Actor
     public void deviceReads() {
-        Machine m = machine;
-        Lane second = m.second();
-        second.beginMeeting();
-        second.endMeeting(then(second.read(live(m)), second.read(empty(m, 1))));
+        m.second().readsBoth(live(), empty(1));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLLL_Result r) {
-        Machine m = machine;
         m.expect(m.item(1, 2), 22);
-        m.expect(live(m), PAGE);
+        m.expect(live());
         m.expectTables(3);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
-        r.r3 = m.result(THIRD);
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
+        r.r3 = m.third().result();
         r.r4 = m.atRest(m.order());
     }
 }

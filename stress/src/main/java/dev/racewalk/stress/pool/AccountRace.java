@@ -4,6 +4,7 @@ import static dev.racewalk.stress.pool.PooledFrames.FIRST;
 import static dev.racewalk.stress.pool.PooledFrames.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -16,21 +17,18 @@ import org.openjdk.jcstress.infra.results.LL_Result;
  * The first thread takes a frame, gives it back and takes one again; the second asks how many are in use. There is never more than
  * one, and the answer errs downwards.
  *
- * <table>
- * <caption>Counts of two moments</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td>takes a frame: 1 taken</td><td></td></tr>
- * <tr><td></td><td>reads: 1 taken</td></tr>
- * <tr><td>gives it back, and takes it again: 2 taken, 1 given back</td><td></td></tr>
- * <tr><td></td><td>reads: 1 given back; so none is in use</td></tr>
- * </table>
- *
  * <p>A pool that reads the frames given back before those taken counts two.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t AccountRace}
  */
 @JCStressTest
 @Description("A frame is taken, given back and taken again, while another thread reads the account.")
+@Scenario(
+        title = "Counts of two moments",
+        steps = {
+            "takes a frame: 1 taken |",
+            "| reads: 1 taken",
+            "gives it back, and takes it again: 2 taken, 1 given back |",
+            "| reads: 1 given back; so none is in use"
+        })
 @Outcome(id = "0, sound", expect = ACCEPTABLE, desc = "Nothing was in use, or the account lagged behind.")
 @Outcome(id = "1, sound", expect = ACCEPTABLE, desc = "One frame was in use.")
 @State

@@ -4,6 +4,7 @@ import static dev.racewalk.stress.pool.PooledFrames.FIRST;
 import static dev.racewalk.stress.pool.PooledFrames.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -16,21 +17,18 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * Both frames are in use. The first thread gives one back and takes one, the second takes one: at every moment one frame at most
  * is free, and exactly one of the two gets it.
  *
- * <table>
- * <caption>The frame goes to the second</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td></td><td>finds its stripe and the depot empty</td></tr>
- * <tr><td>gives frame 1 back</td><td></td></tr>
- * <tr><td></td><td>takes all locks, and frame 1</td></tr>
- * <tr><td>wants a frame, looks into all stripes: none</td><td></td></tr>
- * </table>
- *
  * <p>A bound that errs to the safe side, by a count that lags behind or a stripe that nobody looks into, refuses both.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t BoundRace}
  */
 @JCStressTest
 @Description("The last frame is given back and taken again, while another thread wants one.")
+@Scenario(
+        title = "The frame goes to the second",
+        steps = {
+            "| finds its stripe and the depot empty",
+            "gives frame 1 back |",
+            "| takes all locks, and frame 1",
+            "wants a frame, looks into all stripes: none |"
+        })
 @Outcome(
         id = "1, none, sound",
         expect = ACCEPTABLE,

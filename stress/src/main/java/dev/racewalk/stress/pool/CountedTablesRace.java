@@ -7,6 +7,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.MapResult;
 import dev.racewalk.core.pagetable.Refusal;
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -19,20 +20,13 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * A page table whose tables come from the pool, and one frame is left: two maps need a table each, in places of their own. One of
  * them gets it, the other one ends with ENOMEM, and the table counts what it has.
  *
- * <table>
- * <caption>Both want the last frame for a table</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td>takes the frame, installs its table</td><td></td></tr>
- * <tr><td></td><td>finds no frame in any stripe: ENOMEM</td></tr>
- * <tr><td>maps its page</td><td></td></tr>
- * </table>
- *
  * <p>A table that counts a frame which it did not get, or a pool that hands the last frame out twice, is wrong at rest.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t CountedTablesRace}
  */
 @JCStressTest
 @Description("Two maps need a table each, and one frame is left.")
+@Scenario(
+        title = "Both want the last frame for a table",
+        steps = {"takes the frame, installs its table |", "| finds no frame in any stripe: ENOMEM", "maps its page |"})
 @Outcome(id = "mapped, ENOMEM, 2 tables", expect = ACCEPTABLE, desc = "1 got the frame.")
 @Outcome(id = "ENOMEM, mapped, 2 tables", expect = ACCEPTABLE, desc = "2 got the frame.")
 @State

@@ -4,6 +4,7 @@ import static dev.racewalk.stress.pool.PooledFrames.FIRST;
 import static dev.racewalk.stress.pool.PooledFrames.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -15,20 +16,17 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /**
  * Two threads believe that they own the same frame, and both give it back: exactly one of them is told that it is wrong.
  *
- * <table>
- * <caption>Both see the frame in use</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td>reads the state: in use</td><td>reads the state: in use</td></tr>
- * <tr><td>makes it free by compare-and-set</td><td></td></tr>
- * <tr><td></td><td>its compare-and-set fails: refused</td></tr>
- * </table>
- *
  * <p>With a store in place of the compare-and-set both succeed, and the frame is handed out twice.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t DoubleFreeRace}
  */
 @JCStressTest
 @Description("Two threads give back the same frame.")
+@Scenario(
+        title = "Both see the frame in use",
+        steps = {
+            "reads the state: in use | reads the state: in use",
+            "makes it free by compare-and-set |",
+            "| its compare-and-set fails: refused"
+        })
 @Outcome(id = "freed, refused, sound", expect = ACCEPTABLE, desc = "1 gave it back.")
 @Outcome(id = "refused, freed, sound", expect = ACCEPTABLE, desc = "2 gave it back.")
 @State

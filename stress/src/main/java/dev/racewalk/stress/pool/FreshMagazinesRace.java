@@ -4,6 +4,7 @@ import static dev.racewalk.stress.pool.PooledFrames.FIRST;
 import static dev.racewalk.stress.pool.PooledFrames.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -15,20 +16,17 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /**
  * Three frames are fresh, and a magazine holds one: each thread that takes one claims it for itself alone.
  *
- * <table>
- * <caption>Both want a fresh frame</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td>takes the lock of the depot</td><td></td></tr>
- * <tr><td>claims frame 1, gives the lock back</td><td>waits for the lock</td></tr>
- * <tr><td></td><td>claims frame 2</td></tr>
- * </table>
- *
  * <p>If fresh frames are claimed by a load and a store that another claim can come between, both get frame 1.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t FreshMagazinesRace}
  */
 @JCStressTest
 @Description("Two threads claim fresh frames, a magazine each.")
+@Scenario(
+        title = "Both want a fresh frame",
+        steps = {
+            "takes the lock of the depot |",
+            "claims frame 1, gives the lock back | waits for the lock",
+            "| claims frame 2"
+        })
 @Outcome(id = "1, 2, sound", expect = ACCEPTABLE, desc = "1 claimed first.")
 @Outcome(id = "2, 1, sound", expect = ACCEPTABLE, desc = "2 claimed first.")
 @State

@@ -4,6 +4,7 @@ import static dev.racewalk.stress.pool.PooledFrames.FIRST;
 import static dev.racewalk.stress.pool.PooledFrames.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -16,21 +17,18 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * One frame is left, in the stripe of the first thread, and both want it. The second finds its own stripe and the depot empty and
  * looks into all stripes, while the first takes from its own.
  *
- * <table>
- * <caption>The last frame changes the stripe</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td></td><td>finds its stripe and the depot empty</td></tr>
- * <tr><td></td><td>takes all locks</td></tr>
- * <tr><td>waits for the lock of its stripe</td><td>takes the frame out of the stripe of the first</td></tr>
- * <tr><td>finds no frame, looks into all stripes: none</td><td></td></tr>
- * </table>
- *
  * <p>A search that takes from a stripe without its lock hands the frame out twice.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t LastFrameRace}
  */
 @JCStressTest
 @Description("Two threads want the last frame, which lies in the stripe of one of them.")
+@Scenario(
+        title = "The last frame changes the stripe",
+        steps = {
+            "| finds its stripe and the depot empty",
+            "| takes all locks",
+            "waits for the lock of its stripe | takes the frame out of the stripe of the first",
+            "finds no frame, looks into all stripes: none |"
+        })
 @Outcome(id = "1, none, sound", expect = ACCEPTABLE, desc = "1 was first: when 2 looked, all frames were in use.")
 @Outcome(id = "none, 1, sound", expect = ACCEPTABLE, desc = "2 was first.")
 @State

@@ -4,6 +4,7 @@ import static dev.racewalk.stress.pool.PooledFrames.FIRST;
 import static dev.racewalk.stress.pool.PooledFrames.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -16,22 +17,19 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * Two frames are fresh, and two threads take one each. Whoever is first claims both for its stripe, since a magazine holds two;
  * the other one finds nothing in its own stripe or in the depot, and must look into that of the first.
  *
- * <table>
- * <caption>Both want a fresh frame</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td>finds nothing in its stripe</td><td>finds nothing in its stripe</td></tr>
- * <tr><td>claims both frames under the lock of the depot, and takes one</td><td></td></tr>
- * <tr><td></td><td>finds the depot empty, and takes all locks</td></tr>
- * <tr><td></td><td>takes the other frame out of the stripe of the first</td></tr>
- * </table>
- *
  * <p>If fresh frames are claimed by a load and a store that another claim can come between, both get the same frame. If the
  * search ends before it has seen the other stripe, a thread is refused although a frame was free all the time.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t LastFreshFramesRace}
  */
 @JCStressTest
 @Description("Two threads take the last two fresh frames.")
+@Scenario(
+        title = "Both want a fresh frame",
+        steps = {
+            "finds nothing in its stripe | finds nothing in its stripe",
+            "claims both frames under the lock of the depot, and takes one |",
+            "| finds the depot empty, and takes all locks",
+            "| takes the other frame out of the stripe of the first"
+        })
 @Outcome(
         id = "1, 2, sound",
         expect = ACCEPTABLE,

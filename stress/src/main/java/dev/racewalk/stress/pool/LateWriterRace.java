@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.memory.FramePool;
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -18,23 +19,20 @@ import org.openjdk.jcstress.infra.results.LL_Result;
  * and the pool catches it when it hands the frame out again. If the write comes before the poison, nobody can tell, and the frame is
  * poisoned all the same.
  *
- * <table>
- * <caption>The write comes late</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td>makes its frame free</td><td></td></tr>
- * <tr><td>poisons it</td><td></td></tr>
- * <tr><td></td><td>reads the poison, and writes</td></tr>
- * <tr><td>puts it on the stack of its stripe</td><td></td></tr>
- * </table>
- *
  * <p>A pool that does not check, or that poisons only after the frame can be taken, lets the late write through.
  *
  * <p>The late write is a data race, and the explorer reports it as one.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t LateWriterRace}
  */
 @JCStressTest
 @Description("A frame is given back under poison while its last user still writes to it.")
+@Scenario(
+        title = "The write comes late",
+        steps = {
+            "makes its frame free |",
+            "poisons it |",
+            "| reads the poison, and writes",
+            "puts it on the stack of its stripe |"
+        })
 @Outcome(id = "early, sound", expect = ACCEPTABLE, desc = "The write came before the poison.")
 @Outcome(id = "early, caught", expect = ACCEPTABLE, desc = "The write came after the poison, and was caught.")
 @Outcome(id = "late, caught", expect = ACCEPTABLE_INTERESTING, desc = "2 saw the poison, and its write was caught.")

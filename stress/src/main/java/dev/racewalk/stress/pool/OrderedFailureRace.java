@@ -4,6 +4,7 @@ import static dev.racewalk.stress.pool.PooledFrames.FIRST;
 import static dev.racewalk.stress.pool.PooledFrames.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -15,20 +16,17 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /**
  * The second allocation from now is to fail, whoever makes it, and two threads make one each.
  *
- * <table>
- * <caption>Both count</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td>counts: one allocation until the failure</td><td></td></tr>
- * <tr><td>takes a frame</td><td>counts: this is the failure</td></tr>
- * <tr><td></td><td>is refused</td></tr>
- * </table>
- *
  * <p>A count that is loaded and stored without a lock is decremented once by both, and nobody fails.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t OrderedFailureRace}
  */
 @JCStressTest
 @Description("Two threads allocate, and the second allocation is to fail.")
+@Scenario(
+        title = "Both count",
+        steps = {
+            "counts: one allocation until the failure |",
+            "takes a frame | counts: this is the failure",
+            "| is refused"
+        })
 @Outcome(id = "1, none, sound", expect = ACCEPTABLE, desc = "1 then 2.")
 @Outcome(id = "none, 1, sound", expect = ACCEPTABLE, desc = "2 then 1.")
 @State

@@ -5,6 +5,7 @@ import static dev.racewalk.stress.pool.PooledFrames.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -17,20 +18,17 @@ import org.openjdk.jcstress.infra.results.LL_Result;
  * The first thread gives its frame back, under poison; the second takes a frame, and there is no other. Nobody writes late, so
  * nobody may be caught, and the frame comes out zeroed.
  *
- * <table>
- * <caption>The frame is reused</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td>makes its frame free, and poisons it</td><td></td></tr>
- * <tr><td>puts it on the stack of its stripe</td><td></td></tr>
- * <tr><td></td><td>takes it, finds the poison whole, and zeroes it</td></tr>
- * </table>
- *
  * <p>A pool that poisons only after the frame can be taken poisons the next owner's frame, or takes its own poison for a late write.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t PoisonedFrameRace}
  */
 @JCStressTest
 @Description("A frame is given back under poison, while another thread takes one.")
+@Scenario(
+        title = "The frame is reused",
+        steps = {
+            "makes its frame free, and poisons it |",
+            "puts it on the stack of its stripe |",
+            "| takes it, finds the poison whole, and zeroes it"
+        })
 @Outcome(id = "none, sound", expect = ACCEPTABLE, desc = "2 was first.")
 @Outcome(id = "1, zeroed, sound", expect = ACCEPTABLE_INTERESTING, desc = "The frame was reused.")
 @State

@@ -6,6 +6,7 @@ import static dev.racewalk.stress.pool.PooledFrames.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -18,20 +19,14 @@ import org.openjdk.jcstress.infra.results.LL_Result;
  * The first thread writes to its frame and gives it back; the second takes a frame, and there is no other. What it takes is
  * zeroed.
  *
- * <table>
- * <caption>The frame is reused</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td>writes to its frame, and gives it back as it is</td><td></td></tr>
- * <tr><td></td><td>takes the frame, and zeroes it</td></tr>
- * <tr><td></td><td>reads zero</td></tr>
- * </table>
- *
  * <p>A frame that is taken for zeroed although it is not, or a pool that forgets to zero it, shows what its last owner wrote.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t ReusedFrameRace}
  */
 @JCStressTest
 @Description("A frame that was written to is given back, while another thread takes one.")
+@Scenario(
+        title = "The frame is reused",
+        steps = {"writes to its frame, and gives it back as it is |", "| takes the frame, and zeroes it", "| reads zero"
+        })
 @Outcome(id = "none, sound", expect = ACCEPTABLE, desc = "2 was first.")
 @Outcome(id = "1, zeroed, sound", expect = ACCEPTABLE_INTERESTING, desc = "The frame was reused.")
 @State

@@ -4,6 +4,7 @@ import static dev.racewalk.stress.pool.PooledFrames.FIRST;
 import static dev.racewalk.stress.pool.PooledFrames.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -16,21 +17,18 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * Both threads are of one stripe, as are some where there are more threads than stripes. Frames 1 and 2 lie on its stack; the first
  * thread takes one, the second gives frame 3 back and takes one.
  *
- * <table>
- * <caption>One lock for both</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td>takes the lock of the stripe</td><td></td></tr>
- * <tr><td>takes frame 1, gives the lock back</td><td>waits for the lock</td></tr>
- * <tr><td></td><td>puts frame 3 on the stack</td></tr>
- * <tr><td></td><td>takes frame 3 off again</td></tr>
- * </table>
- *
  * <p>Without the lock around taking or giving, both find the same frame on top, or the frame that is given back is lost.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t SharedStripeRace}
  */
 @JCStressTest
 @Description("Two threads of one stripe take and give.")
+@Scenario(
+        title = "One lock for both",
+        steps = {
+            "takes the lock of the stripe |",
+            "takes frame 1, gives the lock back | waits for the lock",
+            "| puts frame 3 on the stack",
+            "| takes frame 3 off again"
+        })
 @Outcome(id = "1, 3, sound", expect = ACCEPTABLE, desc = "2 took what it had given back.")
 @Outcome(id = "3, 1, sound", expect = ACCEPTABLE, desc = "1 took what 2 had given back.")
 @State

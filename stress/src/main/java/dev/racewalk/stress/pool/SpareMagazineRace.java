@@ -4,6 +4,7 @@ import static dev.racewalk.stress.pool.PooledFrames.FIRST;
 import static dev.racewalk.stress.pool.PooledFrames.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -16,20 +17,17 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * The stripe of the first thread has two magazines of one frame, loaded and spare, and there is no other frame. Both threads take
  * one, and each gets one.
  *
- * <table>
- * <caption>The spare magazine is all that is left</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td></td><td>finds its stripe and the depot empty</td></tr>
- * <tr><td>takes the loaded frame</td><td></td></tr>
- * <tr><td></td><td>takes all locks, and the spare magazine of the first</td></tr>
- * </table>
- *
  * <p>A search that looks at loaded magazines alone refuses the second thread although the spare one is full.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t SpareMagazineRace}
  */
 @JCStressTest
 @Description("Two threads take the loaded and the spare magazine of one of them.")
+@Scenario(
+        title = "The spare magazine is all that is left",
+        steps = {
+            "| finds its stripe and the depot empty",
+            "takes the loaded frame |",
+            "| takes all locks, and the spare magazine of the first"
+        })
 @Outcome(id = "2, 1, sound", expect = ACCEPTABLE, desc = "2 took the spare magazine.")
 @Outcome(id = "1, 2, sound", expect = ACCEPTABLE, desc = "2 took the loaded magazine.")
 @State

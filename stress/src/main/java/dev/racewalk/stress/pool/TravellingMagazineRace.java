@@ -4,6 +4,7 @@ import static dev.racewalk.stress.pool.PooledFrames.FIRST;
 import static dev.racewalk.stress.pool.PooledFrames.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -17,22 +18,19 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * the depot, and takes the two that stay; meanwhile the second thread takes one. At least one frame is free all the time, in the
  * stripe of the first, in the depot, or on its way, so nobody is refused.
  *
- * <table>
- * <caption>The frame goes past the one who looks for it</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td></td><td>finds its stripe and the depot empty</td></tr>
- * <tr><td>gives frame 3 back: frame 2 goes to the depot</td><td></td></tr>
- * <tr><td>takes frames 3 and 1</td><td></td></tr>
- * <tr><td></td><td>takes all locks, and finds frame 2 in the depot</td></tr>
- * </table>
- *
  * <p>A search that does not look at the depot again misses the frame that went there after the first look. A magazine that stays
  * in the stripe after it went to the depot is handed out twice.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t TravellingMagazineRace}
  */
 @JCStressTest
 @Description("A magazine goes to the depot while another thread looks for a frame.")
+@Scenario(
+        title = "The frame goes past the one who looks for it",
+        steps = {
+            "| finds its stripe and the depot empty",
+            "gives frame 3 back: frame 2 goes to the depot |",
+            "takes frames 3 and 1 |",
+            "| takes all locks, and finds frame 2 in the depot"
+        })
 @Outcome(
         id = "3, 1, 2, sound",
         expect = ACCEPTABLE,

@@ -5,6 +5,7 @@ import static dev.racewalk.stress.pool.PooledFrames.SECOND;
 import static dev.racewalk.stress.pool.PooledFrames.THIRD;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -17,21 +18,18 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * The first thread gives a frame back to one stripe, and then takes one from another, as a thread does that moves on; the second
  * thread takes one. At every moment a frame is free, in one of the two stripes, so nobody is refused.
  *
- * <table>
- * <caption>The frame that is free is another one</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td></td><td>finds its stripe and the depot empty</td></tr>
- * <tr><td>gives frame 1 back</td><td></td></tr>
- * <tr><td></td><td>takes all locks, and frame 1</td></tr>
- * <tr><td>takes frame 2</td><td></td></tr>
- * </table>
- *
  * <p>A search that looks into one stripe after the other sees the first before the frame comes and the last after it has gone.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t WanderingFrameRace}
  */
 @JCStressTest
 @Description("A frame becomes free in one stripe, and one is taken from another, while a thread looks for one.")
+@Scenario(
+        title = "The frame that is free is another one",
+        steps = {
+            "| finds its stripe and the depot empty",
+            "gives frame 1 back |",
+            "| takes all locks, and frame 1",
+            "takes frame 2 |"
+        })
 @Outcome(id = "2, 1, sound", expect = ACCEPTABLE, desc = "2 got the frame that 1 gave back.")
 @Outcome(id = "1, 2, sound", expect = ACCEPTABLE, desc = "2 got the other one.")
 @State

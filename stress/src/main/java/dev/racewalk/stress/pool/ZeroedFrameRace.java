@@ -6,6 +6,7 @@ import static dev.racewalk.stress.pool.PooledFrames.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -18,21 +19,18 @@ import org.openjdk.jcstress.infra.results.LL_Result;
  * The first thread clears what it wrote to its frame and gives it back as zeroed, so that the pool does not zero it again; the
  * second takes a frame, and there is no other. It sees the zeros, since the frame goes through a stripe's lock.
  *
- * <table>
- * <caption>The frame is reused as it is</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td>clears its frame, and gives it back as zeroed</td><td></td></tr>
- * <tr><td>gives the lock of its stripe back: release</td><td></td></tr>
- * <tr><td></td><td>takes that lock: acquire</td></tr>
- * <tr><td></td><td>takes the frame, and reads zero</td></tr>
- * </table>
- *
  * <p>An unlock that orders nothing lets a weakly ordered machine show what was there before the zeros; x86 does not.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t ZeroedFrameRace}
  */
 @JCStressTest
 @Description("A frame is cleared and given back as zeroed, while another thread takes one.")
+@Scenario(
+        title = "The frame is reused as it is",
+        steps = {
+            "clears its frame, and gives it back as zeroed |",
+            "gives the lock of its stripe back: release |",
+            "| takes that lock: acquire",
+            "| takes the frame, and reads zero"
+        })
 @Outcome(id = "none, sound", expect = ACCEPTABLE, desc = "2 was first.")
 @Outcome(id = "1, zeroed, sound", expect = ACCEPTABLE_INTERESTING, desc = "The frame was reused as it was.")
 @State

@@ -1,10 +1,6 @@
 package dev.racewalk.stress.unmap;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-import static dev.racewalk.stress.machine.Machine.THIRD;
-import static dev.racewalk.stress.machine.Results.then;
+import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -12,6 +8,8 @@ import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -24,21 +22,19 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * A map that installs two tables beside an unmap that frees one; then the table is closed, and all of its tables must be there
  * again.
  *
- * <table>
- * <caption>The actors, and then the close</caption>
- * <tr><th>maps a page</th><th>unmaps 2 MiB, and maps a page in the same parent</th></tr>
- * <tr><td>installs a table in the parent</td><td>clears a table, takes it out of the parent</td></tr>
- * <tr><td>writes the leaf</td><td>syncs: frees the table</td></tr>
- * <tr><td></td><td>installs a table in the parent, writes the leaf</td></tr>
- * </table>
- *
  * <p>There for {@code loser-leak} and for a retired table that is lost, as a user would notice them: the close throws, or frames
  * are missing or are not zeros afterwards (I11).
- *
- * <p>Run: {@code java -jar stress/target/jcstress.jar -t CloseAfterMapAndUnmapRace}
  */
 @JCStressTest
 @Description("A map and an unmap change one parent; then the table is closed, and gives all frames back.")
+@Kills("loser-leak")
+@Scenario(
+        title = "The actors, and then the close",
+        steps = {
+            "installs a table in the parent | clears a table, takes it out of the parent",
+            "writes the leaf | syncs: frees the table",
+            "| installs a table in the parent, writes the leaf"
+        })
 @Outcome(id = "mapped, unmapped then mapped, closed, met", expect = ACCEPTABLE_INTERESTING, desc = "Both were at work.")
 @Outcome(
         id = "mapped, unmapped then mapped, closed, (1 then 2|2 then 1|close)",
@@ -46,37 +42,32 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
         desc = "One after the other.")
 @State
 public class CloseAfterMapAndUnmapRace {
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 1).withPrepared(1).withHardware().withPoisonedFrames());
+    private static final MachinePool POOL = new MachinePool(
+            Setup.table(1, 1).withMeeting().withPrepared(1).withHardware().withPoisonedFrames());
 
-    private final Machine machine = POOL.take();
+    private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public CloseAfterMapAndUnmapRace() {
-        Machine m = machine;
-        m.prepareMap(m.item(1, 0), 20);
-        m.prepareMap(m.item(1, 0) + (1L << 20), 20);
+        m.prepare().map(m.item(1, 0), 20);
+        m.prepare().map(m.item(1, 0) + (1L << 20), 20);
     }
 
-    private static long page(Machine m, int i) {
+    private long page(int i) {
         return m.item(1, 1) + m.item(0, i);
     }
 
     /** The map. */
     @Actor
     public void maps() {
-        Machine m = machine;
-        m.first().beginMeeting();
-        m.first().endMeeting(m.first().map(page(m, 1), PAGE));
+        m.first().maps(page(1));
     }
 
     /** The unmap, and a map in the same table as the other's. */
     @Actor
     public void unmapsAndMaps() {
-        Machine m = machine;
         Lane second = m.second();
-        second.beginMeeting();
-        second.endMeeting(then(second.unmap(m.item(1, 0), 21), second.map(page(m, 2), PAGE)));
+        second.begin();
+        second.end(then(second.unmap(m.item(1, 0), 21), second.map(page(2))));
     }
 
     /**
@@ -86,12 +77,11 @@ public class CloseAfterMapAndUnmapRace {
      */
     @Arbiter
     public void atRest(LLLL_Result r) {
-        Machine m = machine;
-        m.third().begin();
-        m.third().end(m.third().close());
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
-        r.r3 = m.result(THIRD);
+        m.third().beginUnnoticed();
+        m.third().keep(m.third().close());
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
+        r.r3 = m.third().result();
         r.r4 = m.atRest(m.order());
     }
 }

@@ -1,10 +1,9 @@
 package dev.racewalk.stress.unmap;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-import static dev.racewalk.stress.machine.Machine.THIRD;
-import static dev.racewalk.stress.machine.Results.then;
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
+import static dev.racewalk.stress.machine.ResultCodes.SYNCED;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
+import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -12,8 +11,9 @@ import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.GatherCase;
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -27,23 +27,21 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * as soon as it is there, as the leaf table of another page. Then the device reads what was unmapped; it had cached the pointer
  * to the table.
  *
- * <table>
- * <caption>The actors</caption>
- * <tr><th>unmaps 2 MiB, maps a page, syncs</th><th>maps a page elsewhere, then the device</th></tr>
- * <tr><td>clears the table, takes it out</td><td>finds no frame</td></tr>
- * <tr><td>maps a page in another table</td><td>finds no frame, as the table waits in the gather</td></tr>
- * <tr><td>syncs: flushes, frees the table</td><td>takes the frame, installs it</td></tr>
- * <tr><td></td><td>the device reads what was unmapped: not present</td></tr>
- * </table>
- *
  * <p>There for {@code reuse-before-sync}, {@code free-before-flush}, {@code skipped-sync}, and for a flush of a single table
  * that leaves pointers cached (I9).
- *
- * <p>Run: {@code java -jar stress/target/jcstress.jar -t LateSyncReuseRace}
  */
 @JCStressTest
 @Description(
         "A table waits in a gather for a late sync, and a thread takes its frame, whose device has cached a pointer to it.")
+@Kills({"reuse-before-sync", "free-before-flush"})
+@Scenario(
+        title = "The actors",
+        steps = {
+            "clears the table, takes it out | finds no frame",
+            "maps a page in another table | finds no frame, as the table waits in the gather",
+            "syncs: flushes, frees the table | takes the frame, installs it",
+            "| the device reads what was unmapped: not present"
+        })
 @Outcome(
         id = "unmapped then mapped, mapped, not present, (1 then 2|close)",
         expect = ACCEPTABLE,
@@ -67,70 +65,64 @@ public class LateSyncReuseRace {
 
     private static final long SPAN = 1L << 21;
 
-    private static final Cases<GatherCase> CASES = GatherCase.both(
-            Setup.table(1, 0).withPrepared(2).withSharedFrames().withHardware().withPoisonedFrames());
+    private static final Cases<GatherCase> CASES = GatherCase.both(Setup.table(1, 0)
+            .withMeeting()
+            .withPrepared(2)
+            .withSharedFrames()
+            .withHardware()
+            .withPoisonedFrames());
 
-    private final Machine machine = CASES.take();
+    private final Machine m = CASES.take();
 
-    /** Prepares a sample. */
     public LateSyncReuseRace() {
-        Machine m = machine;
-        m.prepareMap(m.item(1, 0), 20);
-        m.prepareMap(m.item(1, 0) + SPAN / 2, 20);
-        m.prepareMap(m.item(1, 1) + m.item(0, 1), PAGE);
-        m.prepareRead(m.item(1, 0), Results.TRANSLATED);
+        m.prepare().map(m.item(1, 0), 20);
+        m.prepare().map(m.item(1, 0) + SPAN / 2, 20);
+        m.prepare().map(m.item(1, 1) + m.item(0, 1));
+        m.prepare().read(m.item(1, 0), TRANSLATED);
     }
 
-    private static long elsewhere(Machine m) {
+    private long elsewhere() {
         return m.item(1, 2) + m.item(0, 1);
     }
 
     /** The unmap, a map and the sync. */
     @Actor
     public void unmapsMapsSyncs() {
-        Machine m = machine;
         Lane first = m.first();
-        first.beginMeeting();
+        first.begin();
         int unmapped = first.unmapUnsynced(m.item(1, 0), SPAN, SPAN);
-        int mapped = first.map(m.item(1, 1) + m.item(0, 2), PAGE);
+        int mapped = first.map(m.item(1, 1) + m.item(0, 2));
         int synced = first.sync();
-        first.endMeeting(synced == Results.SYNCED ? then(unmapped, mapped) : synced);
+        first.end(synced == SYNCED ? then(unmapped, mapped) : synced);
     }
 
     /** The map that needs the frame, and the device. */
     @Actor
     public void mapsElsewhereAndReads() {
-        Machine m = machine;
         Lane second = m.second();
-        second.beginMeeting();
-        int result = second.map(elsewhere(m), PAGE);
-        for (int i = 1; i < MOST && result != Results.MAPPED && second.isOtherAtWork(); i++) {
-            result = second.map(elsewhere(m), PAGE);
+        second.begin();
+        int result = second.map(elsewhere());
+        for (int i = 1; i < MOST && result != MAPPED && second.isOtherAtWork(); i++) {
+            result = second.map(elsewhere());
         }
-        if (result == Results.MAPPED) {
-            m.third().end(second.read(m.item(1, 0) + m.item(0, 1)));
+        if (result == MAPPED) {
+            m.third().keep(second.read(m.item(1, 0) + m.item(0, 1)));
         }
-        second.endMeeting(result);
+        second.end(result);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLLL_Result r) {
-        Machine m = machine;
-        boolean reused = m.code(SECOND) == Results.MAPPED;
+        boolean reused = m.second().code() == MAPPED;
         if (reused) {
-            m.expect(elsewhere(m), PAGE);
+            m.expect(elsewhere());
         }
-        m.expect(m.item(1, 1) + m.item(0, 1), PAGE);
-        m.expect(m.item(1, 1) + m.item(0, 2), PAGE);
+        m.expect(m.item(1, 1) + m.item(0, 1));
+        m.expect(m.item(1, 1) + m.item(0, 2));
         m.expectTables(reused ? 3 : 2);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
-        r.r3 = m.result(THIRD);
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
+        r.r3 = m.third().result();
         r.r4 = m.atRest(m.order());
     }
 }

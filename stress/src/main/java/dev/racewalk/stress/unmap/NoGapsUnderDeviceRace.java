@@ -1,9 +1,9 @@
 package dev.racewalk.stress.unmap;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-import static dev.racewalk.stress.machine.Results.then;
+import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
+import static dev.racewalk.stress.machine.ResultCodes.UNMAPPED;
+import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -11,8 +11,8 @@ import dev.racewalk.core.pagetable.GatherMode;
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -25,21 +25,18 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * Two pages that do not touch are unmapped into one gather that keeps no gaps: the second unmap flushes the first page. The
  * device has cached both, and reads them.
  *
- * <table>
- * <caption>The actors</caption>
- * <tr><th>unmaps two pages, and reads after each flush</th><th>the device</th></tr>
- * <tr><td>clears the first page</td><td>reads the second page from its cache</td></tr>
- * <tr><td>clears the second, and flushes the first</td><td>reads the first page</td></tr>
- * <tr><td>reads the first page: not present</td><td></td></tr>
- * <tr><td>syncs, reads the second page: not present</td><td></td></tr>
- * </table>
- *
  * <p>There for {@code empty-gather}, for a sync that the second range is lost in, and for a gap that is not seen (I14).
- *
- * <p>Run: {@code java -jar stress/target/jcstress.jar -t NoGapsUnderDeviceRace}
  */
 @JCStressTest
 @Description("Two unmaps of pages that do not touch, into a gather without gaps, while the device reads both pages.")
+@Scenario(
+        title = "The actors",
+        steps = {
+            "clears the first page | reads the second page from its cache",
+            "clears the second, and flushes the first | reads the first page",
+            "reads the first page: not present |",
+            "syncs, reads the second page: not present |"
+        })
 @Outcome(
         id = "not present twice, not present twice, (1 then 2|close)",
         expect = ACCEPTABLE,
@@ -54,60 +51,49 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         desc = "The device sees the change.")
 @State
 public class NoGapsUnderDeviceRace {
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 0).withPrepared(1).withHardware().withGatherMode(GatherMode.NO_GAPS));
+    private static final MachinePool POOL = new MachinePool(
+            Setup.table(1, 0).withMeeting().withPrepared(1).withHardware().withGatherMode(GatherMode.NO_GAPS));
 
-    private final Machine machine = POOL.take();
+    private final Machine m = POOL.take();
 
-    /** Prepares a sample. */
     public NoGapsUnderDeviceRace() {
         for (int i = 1; i <= 3; i += 2) {
-            machine.prepareMap(page(machine, i), PAGE);
-            machine.prepareRead(page(machine, i), Results.TRANSLATED);
+            m.prepare().map(page(i));
+            m.prepare().read(page(i), TRANSLATED);
         }
     }
 
-    private static long page(Machine m, int i) {
+    private long page(int i) {
         return m.item(1, 0) + m.item(0, i);
     }
 
-    private static int unmap(Machine m, int i) {
-        return m.first().unmapUnsynced(page(m, i), 1L << PAGE, 1L << PAGE);
+    private int unmap(int i) {
+        return m.first().unmapUnsynced(page(i), 1L << PAGE, 1L << PAGE);
     }
 
     /** The unmaps, and a read after each flush. */
     @Actor
     public void unmapsAndReads() {
-        Machine m = machine;
         Lane first = m.first();
-        first.beginMeeting();
-        int unmapped = then(unmap(m, 1), unmap(m, 3));
-        int earlier = first.read(page(m, 1));
+        first.begin();
+        int unmapped = then(unmap(1), unmap(3));
+        int earlier = first.read(page(1));
         first.sync();
-        int later = first.read(page(m, 3));
-        first.endMeeting(unmapped == then(Results.UNMAPPED, Results.UNMAPPED) ? then(earlier, later) : unmapped);
+        int later = first.read(page(3));
+        first.end(unmapped == then(UNMAPPED, UNMAPPED) ? then(earlier, later) : unmapped);
     }
 
     /** The device. */
     @Actor
     public void deviceReads() {
-        Machine m = machine;
-        Lane second = m.second();
-        second.beginMeeting();
-        second.endMeeting(then(second.read(page(m, 3)), second.read(page(m, 1))));
+        m.second().readsBoth(page(3), page(1));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
         m.expectTables(2);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
         r.r3 = m.atRest(m.order());
     }
 }

@@ -1,17 +1,16 @@
 package dev.racewalk.stress.unmap;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-import static dev.racewalk.stress.machine.Machine.THIRD;
+import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
+import static dev.racewalk.stress.machine.ResultCodes.UNMAPPED_OTHER;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.GatherCase;
 import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -25,33 +24,17 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * reads one page of the entry after the other; it has cached the translation of the last, which it reads once more when the
  * unmap is over.
  *
- * <table>
- * <caption>The actors</caption>
- * <tr><th>unmaps one page, then the device</th><th>the device</th></tr>
- * <tr><td>clears the items of the entry</td><td>reads the pages by the cached pointer</td></tr>
- * <tr><td>syncs: flushes 64 KiB</td><td></td></tr>
- * <tr><td>reads the last page</td><td></td></tr>
- * </table>
- *
  * <p>Catches {@code short-gather}: the last page is still in the IOTLB (I12).
- *
- * <p>Run: {@code java -jar stress/target/jcstress.jar -t RunUnmapUnderWalkerRace}
- *
- * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 997 k samples/s; short strides 4x64 820 k samples/s, of which 243 k/s met. With short strides:</caption>
- * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>not present, translated, translated, 2 then 1</td><td>540,970</td><td>65.5 %</td></tr>
- * <tr><td>not present, not present, not present, met</td><td>218,872</td><td>26.5 %</td></tr>
- * <tr><td>not present, translated, not present, met</td><td>25,965</td><td>3.14 %</td></tr>
- * <tr><td>not present, translated, translated, close</td><td>19,666</td><td>2.38 %</td></tr>
- * <tr><td>not present, not present, not present, 1 then 2</td><td>12,739</td><td>1.54 %</td></tr>
- * <tr><td>not present, not present, not present, close</td><td>7,536</td><td>0.912 %</td></tr>
- * <tr><td>not present, translated, translated, met</td><td>364</td><td>0.0441 %</td></tr>
- * </table>
  */
 @JCStressTest
 @Description("An unmap of one page takes a contiguous entry whole, while the device reads there.")
+@Scenario(
+        title = "The actors",
+        steps = {
+            "clears the items of the entry | reads the pages by the cached pointer",
+            "syncs: flushes 64 KiB |",
+            "reads the last page |"
+        })
 @Outcome(
         id = "not present, not present, not present, 1 then 2",
         expect = ACCEPTABLE,
@@ -84,61 +67,51 @@ public class RunUnmapUnderWalkerRace {
 
     private static final int LAST = 15;
 
-    private static final Cases<GatherCase> CASES =
-            GatherCase.both(Setup.table(1, 0).withPrepared(1).withHardware().withWindow(16));
+    private static final Cases<GatherCase> CASES = GatherCase.both(
+            Setup.table(1, 0).withMeeting().withPrepared(1).withHardware().withWindow(16));
 
-    private final Machine machine = CASES.take();
+    private final Machine m = CASES.take();
 
-    /** Prepares a sample. */
     public RunUnmapUnderWalkerRace() {
-        Machine m = machine;
-        m.prepareMap(span(m), 16);
-        m.prepareRead(page(m, LAST), Results.TRANSLATED);
+        m.prepare().map(span(), 16);
+        m.prepare().read(page(LAST), TRANSLATED);
     }
 
-    private static long span(Machine m) {
+    private long span() {
         return m.item(1, 0) + m.item(0, 0);
     }
 
-    private static long page(Machine m, int i) {
-        return span(m) + ((long) i << PAGE);
+    private long page(int i) {
+        return span() + ((long) i << PAGE);
     }
 
     /** The unmap, and a read after it. */
     @Actor
     public void unmapsAndReads() {
-        Machine m = machine;
-        m.beginMeeting(FIRST);
-        int result = m.unmap(FIRST, span(m), PAGE);
-        m.endMeeting(FIRST, result == Results.UNMAPPED_OTHER ? m.read(page(m, LAST)) : result);
+        m.first().begin();
+        int result = m.first().unmap(span());
+        m.first().end(result == UNMAPPED_OTHER ? m.first().read(page(LAST)) : result);
     }
 
     /** The device, which reads one page after the other until it finds nothing. */
     @Actor
     public void deviceReads() {
-        Machine m = machine;
-        m.beginMeeting(SECOND);
-        int first = m.read(page(m, 1));
+        m.second().begin();
+        int first = m.second().read(page(1));
         int last = first;
-        for (int i = 2; i < MOST && last == Results.TRANSLATED && m.isOtherAtWork(SECOND); i++) {
-            last = m.read(page(m, i));
+        for (int i = 2; i < MOST && last == TRANSLATED && m.second().isOtherAtWork(); i++) {
+            last = m.second().read(page(i));
         }
-        m.end(THIRD, last);
-        m.endMeeting(SECOND, first);
+        m.third().keep(last);
+        m.second().end(first);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLLL_Result r) {
-        Machine m = machine;
         m.expectTables(2);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
-        r.r3 = m.result(THIRD);
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
+        r.r3 = m.third().result();
         r.r4 = m.atRest(m.order());
     }
 }

@@ -1,10 +1,10 @@
 package dev.racewalk.stress.unmap;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-import static dev.racewalk.stress.machine.Machine.THIRD;
-import static dev.racewalk.stress.machine.Results.then;
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
+import static dev.racewalk.stress.machine.ResultCodes.NOTHING;
+import static dev.racewalk.stress.machine.ResultCodes.SYNCED;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
+import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -13,8 +13,9 @@ import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -29,25 +30,23 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * apart, the second unmap syncs the first. Each frees a table. Another thread takes the frames as soon as they are there, as
  * tables of other pages. Then the device, which has cached pointers to both tables, reads what was unmapped.
  *
- * <table>
- * <caption>The actors</caption>
- * <tr><th>unmaps 2 MiB twice</th><th>maps two pages elsewhere, then the device</th></tr>
- * <tr><td>clears the first table, takes it out</td><td>finds no frame</td></tr>
- * <tr><td>clears the second table, takes it out</td><td></td></tr>
- * <tr><td>no gaps: flushes the first range, frees the first table</td><td>takes the first frame, installs it</td></tr>
- * <tr><td>syncs what is left</td><td>takes the second frame, installs it</td></tr>
- * <tr><td></td><td>the device reads what was unmapped</td></tr>
- * </table>
- *
  * <p>There for {@code gap-frees-new-range} (the second table is freed by the sync that flushes the first range alone), {@code
  * empty-gather}, {@code reuse-before-sync}, {@code free-before-flush} and {@code gather-before-clear} (I9): the device would
  * read another's page by an old pointer.
- *
- * <p>Run: {@code java -jar stress/target/jcstress.jar -t TwoUnmapsOneGatherRace}
  */
 @JCStressTest
 @Description(
         "Two unmaps fill one gather, with gaps or without; a thread takes the frames, whose device has cached pointers.")
+@Kills({"gap-frees-new-range", "reuse-before-sync", "free-before-flush", "gather-before-clear"})
+@Scenario(
+        title = "The actors",
+        steps = {
+            "clears the first table, takes it out | finds no frame",
+            "clears the second table, takes it out |",
+            "no gaps: flushes the first range, frees the first table | takes the first frame, installs it",
+            "syncs what is left | takes the second frame, installs it",
+            "| the device reads what was unmapped"
+        })
 @Outcome(
         id = "unmapped twice, mapped twice, not present twice, (1 then 2|close)",
         expect = ACCEPTABLE,
@@ -77,14 +76,15 @@ public class TwoUnmapsOneGatherRace {
             new Case("no gaps, apart", GatherMode.NO_GAPS, 2),
             new Case("no gaps, side by side", GatherMode.NO_GAPS, 1)));
 
-    private final Machine machine = CASES.take();
-    private final Case c = CASES.of(machine);
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
 
     /** The second range lies so many spans after the first. */
     private record Case(String name, GatherMode mode, int distance) implements RaceCase {
         @Override
         public Setup setup() {
             return Setup.table(1, 0)
+                    .withMeeting()
                     .withPrepared(2)
                     .withSharedFrames()
                     .withHardware()
@@ -93,73 +93,64 @@ public class TwoUnmapsOneGatherRace {
         }
     }
 
-    /** Prepares a sample. */
     public TwoUnmapsOneGatherRace() {
         for (int i = 0; i < 2; i++) {
-            machine.prepareMap(span(machine, i), 20);
-            machine.prepareMap(span(machine, i) + SPAN / 2, 20);
-            machine.prepareRead(span(machine, i), Results.TRANSLATED);
+            m.prepare().map(span(i), 20);
+            m.prepare().map(span(i) + SPAN / 2, 20);
+            m.prepare().read(span(i), TRANSLATED);
         }
     }
 
-    private long span(Machine m, int i) {
+    private long span(int i) {
         return m.item(1, i * c.distance);
     }
 
-    private static long elsewhere(Machine m, int i) {
+    private long elsewhere(int i) {
         return m.item(1, 4 + i) + m.item(0, 1);
     }
 
     /** The unmaps, and the sync. */
     @Actor
     public void unmapsTwice() {
-        Machine m = machine;
         Lane first = m.first();
-        first.beginMeeting();
-        int earlier = first.unmapUnsynced(span(m, 0), SPAN, SPAN);
-        int later = first.unmapUnsynced(span(m, 1), SPAN, SPAN);
+        first.begin();
+        int earlier = first.unmapUnsynced(span(0), SPAN, SPAN);
+        int later = first.unmapUnsynced(span(1), SPAN, SPAN);
         int synced = first.sync();
-        first.endMeeting(synced == Results.SYNCED ? then(earlier, later) : synced);
+        first.end(synced == SYNCED ? then(earlier, later) : synced);
     }
 
     /** The maps that need the frames, and the device. */
     @Actor
     public void mapsElsewhereAndReads() {
-        Machine m = machine;
         Lane second = m.second();
-        second.beginMeeting();
-        int first = mapElsewhere(m, 0);
-        int last = first == Results.MAPPED ? mapElsewhere(m, 1) : Results.NOTHING;
-        if (first == Results.MAPPED) {
-            m.third().end(then(second.read(span(m, 0) + m.item(0, 1)), second.read(span(m, 1) + m.item(0, 1))));
+        second.begin();
+        int first = mapElsewhere(0);
+        int last = first == MAPPED ? mapElsewhere(1) : NOTHING;
+        if (first == MAPPED) {
+            m.third().keep(then(second.read(span(0) + m.item(0, 1)), second.read(span(1) + m.item(0, 1))));
         }
-        second.endMeeting(then(first, last));
+        second.end(then(first, last));
     }
 
-    private static int mapElsewhere(Machine m, int i) {
-        int result = m.second().map(elsewhere(m, i), PAGE);
-        for (int n = 1; n < MOST && result != Results.MAPPED && m.second().isOtherAtWork(); n++) {
-            result = m.second().map(elsewhere(m, i), PAGE);
+    private int mapElsewhere(int i) {
+        int result = m.second().map(elsewhere(i));
+        for (int n = 1; n < MOST && result != MAPPED && m.second().isOtherAtWork(); n++) {
+            result = m.second().map(elsewhere(i));
         }
         return result;
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLLL_Result r) {
-        Machine m = machine;
-        int reused = m.code(SECOND) == then(Results.MAPPED, Results.MAPPED) ? 2 : m.code(THIRD) != 0 ? 1 : 0;
+        int reused = m.second().code() == then(MAPPED, MAPPED) ? 2 : m.third().code() != 0 ? 1 : 0;
         for (int i = 0; i < reused; i++) {
-            m.expect(elsewhere(m, i), PAGE);
+            m.expect(elsewhere(i));
         }
         m.expectTables(1 + reused);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
-        r.r3 = m.result(THIRD);
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
+        r.r3 = m.third().result();
         r.r4 = m.atRest(m.order());
     }
 }

@@ -1,9 +1,7 @@
 package dev.racewalk.stress.unmap;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-import static dev.racewalk.stress.machine.Results.then;
+import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -12,6 +10,8 @@ import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.openjdk.jcstress.annotations.Actor;
@@ -26,22 +26,20 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * An unmap of a range that begins in a table that a neighbour uses, or ends in one, or both, of level 0 or of level 1. The
  * neighbour unmaps a page of that table, and maps one.
  *
- * <table>
- * <caption>The table is emptied by the unmap in part, so it must stay</caption>
- * <tr><th>unmaps the range</th><th>the neighbour</th></tr>
- * <tr><td>clears the part in the shared table</td><td>unmaps its page in the shared table</td></tr>
- * <tr><td>clears a whole table, takes it out of its parent</td><td></td></tr>
- * <tr><td>clears the part in the next shared table</td><td>maps another page in a shared table</td></tr>
- * <tr><td>syncs: frees the whole table alone</td><td></td></tr>
- * </table>
- *
  * <p>There for {@code uncovered-retired} (I10): a table that the range does not cover is taken away at its first end, or at
  * its last, and the neighbour's pages go with it.
- *
- * <p>Run: {@code java -jar stress/target/jcstress.jar -t UnmapEndsInSharedTableRace}
  */
 @JCStressTest
 @Description("An unmap ends inside a table that a neighbour uses, at its first end, its last, or both.")
+@Kills("uncovered-retired")
+@Scenario(
+        title = "The table is emptied by the unmap in part, so it must stay",
+        steps = {
+            "clears the part in the shared table | unmaps its page in the shared table",
+            "clears a whole table, takes it out of its parent |",
+            "clears the part in the next shared table | maps another page in a shared table",
+            "syncs: frees the whole table alone |"
+        })
 @Outcome(id = "unmapped, unmapped then mapped, met", expect = ACCEPTABLE_INTERESTING, desc = "Both were at work.")
 @Outcome(
         id = "unmapped, unmapped then mapped, (1 then 2|2 then 1|close)",
@@ -93,8 +91,8 @@ public class UnmapEndsInSharedTableRace {
                     HIGH_B + 9 * A,
                     4)));
 
-    private final Machine machine = CASES.take();
-    private final Case c = CASES.of(machine);
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
 
     private record Entry(long iova, int lg2) {}
 
@@ -104,6 +102,7 @@ public class UnmapEndsInSharedTableRace {
         @Override
         public Setup setup() {
             return Setup.table(level, 1)
+                    .withMeeting()
                     .withPrepared(3)
                     .withWindow(16)
                     .withPlace(0)
@@ -125,42 +124,35 @@ public class UnmapEndsInSharedTableRace {
                 .toList();
     }
 
-    /** Prepares a sample. */
     public UnmapEndsInSharedTableRace() {
         for (Entry entry : c.entries) {
-            machine.prepareMap(entry.iova, entry.lg2);
+            m.prepare().map(entry.iova, entry.lg2);
         }
-        machine.prepareMap(c.gone, PAGE);
+        m.prepare().map(c.gone);
     }
 
     /** The unmap. */
     @Actor
     public void unmapsRange() {
-        Lane first = machine.first();
-        first.beginMeeting();
-        first.endMeeting(first.unmapRange(c.first(), c.length(), c.length()));
+        Lane first = m.first();
+        first.begin();
+        first.end(first.unmapRange(c.first(), c.length(), c.length()));
     }
 
     /** The neighbour. */
     @Actor
     public void unmapsAndMaps() {
-        Lane second = machine.second();
-        second.beginMeeting();
-        second.endMeeting(then(second.unmap(c.gone, PAGE), second.map(c.page, PAGE)));
+        Lane second = m.second();
+        second.begin();
+        second.end(then(second.unmap(c.gone), second.map(c.page)));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
-        m.expect(c.page, PAGE);
+        m.expect(c.page);
         m.expectTables(c.tables);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
         r.r3 = m.atRest(m.order());
     }
 }

@@ -1,17 +1,19 @@
 package dev.racewalk.stress.unmap;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
+import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
+import static dev.racewalk.stress.machine.ResultCodes.UNMAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
+import dev.racewalk.stress.machine.Addresses;
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -25,29 +27,27 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * Two threads work on pages of their own in one table: each unmaps an entry of 8 KiB, maps its first page again, and its second
  * page to another address. Then it looks up the first.
  *
- * <table>
- * <caption>All in one leaf table, which is empty if both have unmapped and not yet mapped</caption>
- * <tr><th>first</th><th>second</th></tr>
- * <tr><td>clears items 2 and 3</td><td>clears items 6 and 7</td></tr>
- * <tr><td>the table stays, as the range does not cover it</td><td>the table stays</td></tr>
- * <tr><td>writes item 2, and then item 3</td><td>writes item 6, and then item 7</td></tr>
- * </table>
- *
  * <p>There for {@code uncovered-retired}: a table that is taken away when it is empty (I10); for a write that changes more than
  * the items of its entry (I12), and for an item that is judged by what it was before (I4).
- *
- * <p>Run: {@code java -jar stress/target/jcstress.jar -t UnmapMapRemapRace}
  */
 @JCStressTest
 @Description("Two threads unmap, map and map again in one table, each its own pages.")
+@Kills("uncovered-retired")
+@Scenario(
+        title = "All in one leaf table, which is empty if both have unmapped and not yet mapped",
+        steps = {
+            "clears items 2 and 3 | clears items 6 and 7",
+            "the table stays, as the range does not cover it | the table stays",
+            "writes item 2, and then item 3 | writes item 6, and then item 7"
+        })
 @Outcome(id = "found, found, met", expect = ACCEPTABLE_INTERESTING, desc = "Both were at work.")
 @Outcome(id = "found, found, (1 then 2|2 then 1|close)", expect = ACCEPTABLE, desc = "One after the other.")
 @State
 public class UnmapMapRemapRace {
     private static final Cases<Case> CASES = Cases.of(List.of(new Case(1), new Case(2), new Case(3)));
 
-    private final Machine machine = CASES.take();
-    private final Case c = CASES.of(machine);
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
 
     /** The top is of a level. */
     private record Case(int level) implements RaceCase {
@@ -58,64 +58,55 @@ public class UnmapMapRemapRace {
 
         @Override
         public Setup setup() {
-            return Setup.table(level, 0).withPrepared(level).withPoisonedFrames();
+            return Setup.table(level, 0).withMeeting().withPrepared(level).withPoisonedFrames();
         }
     }
 
-    /** Prepares a sample. */
     public UnmapMapRemapRace() {
-        machine.prepareMap(page(machine, 2), PAGE + 1);
-        machine.prepareMap(page(machine, 6), PAGE + 1);
+        m.prepare().map(page(2), PAGE + 1);
+        m.prepare().map(page(6), PAGE + 1);
     }
 
-    private long page(Machine m, int i) {
+    private long page(int i) {
         return m.leafTable(c.level) + m.item(0, i);
     }
 
     private static long otherOa(long page) {
-        return Machine.oa(page) + (1L << 40);
+        return Addresses.oa(page) + (1L << 40);
     }
 
     /** The chain of one thread; what went wrong first, or what the look-up found. */
     private static int chain(Lane lane, long page) {
         long next = page + (1L << PAGE);
         int unmapped = lane.unmap(page, PAGE + 1);
-        int mapped = unmapped == Results.UNMAPPED ? lane.map(page, PAGE) : unmapped;
-        int remapped = mapped == Results.MAPPED ? lane.map(next, PAGE, otherOa(next)) : mapped;
-        return remapped == Results.MAPPED ? lane.lookUp(page) : remapped;
+        int mapped = unmapped == UNMAPPED ? lane.map(page) : unmapped;
+        int remapped = mapped == MAPPED ? lane.map(next, PAGE, otherOa(next)) : mapped;
+        return remapped == MAPPED ? lane.lookUp(page) : remapped;
     }
 
     /** The chain of items 2 and 3. */
     @Actor
     public void remaps2And3() {
-        Machine m = machine;
-        m.first().beginMeeting();
-        m.first().endMeeting(chain(m.first(), page(m, 2)));
+        m.first().begin();
+        m.first().end(chain(m.first(), page(2)));
     }
 
     /** The chain of items 6 and 7. */
     @Actor
     public void remaps6And7() {
-        Machine m = machine;
-        m.second().beginMeeting();
-        m.second().endMeeting(chain(m.second(), page(m, 6)));
+        m.second().begin();
+        m.second().end(chain(m.second(), page(6)));
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
         for (int i = 2; i <= 6; i += 4) {
-            m.expect(page(m, i), PAGE);
-            m.expect(page(m, i + 1), PAGE, otherOa(page(m, i + 1)));
+            m.expect(page(i));
+            m.expect(page(i + 1), PAGE, otherOa(page(i + 1)));
         }
         m.expectTables(c.level + 1);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
         r.r3 = m.atRest(m.order());
     }
 }

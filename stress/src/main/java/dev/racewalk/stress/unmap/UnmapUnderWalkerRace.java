@@ -1,17 +1,17 @@
 package dev.racewalk.stress.unmap;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-import static dev.racewalk.stress.machine.Machine.THIRD;
+import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
+import static dev.racewalk.stress.machine.ResultCodes.UNMAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.GatherCase;
 import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
+import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -24,35 +24,20 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * An unmap of 2 MiB empties a leaf table and frees it, while the device reads below it. The device has cached the pointer to
  * the table and the translation of one page, which it reads once more when the unmap is over.
  *
- * <table>
- * <caption>The actors</caption>
- * <tr><th>unmaps 2 MiB, then the device</th><th>the device</th></tr>
- * <tr><td>clears the entries of the table</td><td>reads another page by the cached pointer</td></tr>
- * <tr><td>clears the item in the parent</td><td></td></tr>
- * <tr><td>syncs: flushes, frees the table</td><td></td></tr>
- * <tr><td>reads the cached page</td><td></td></tr>
- * </table>
- *
  * <p>Catches {@code free-before-flush}, {@code reuse-before-sync} and {@code gather-before-clear}: the device reads a frame
  * that is free (I9).
- *
- * <p>Run: {@code java -jar stress/target/jcstress.jar -t UnmapUnderWalkerRace}
- *
- * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 751 k samples/s; short strides 4x64 635 k samples/s, of which 160 k/s met. With short strides:</caption>
- * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>not present, translated, translated, 2 then 1</td><td>473,046</td><td>74 %</td></tr>
- * <tr><td>not present, translated, not present, met</td><td>82,864</td><td>13 %</td></tr>
- * <tr><td>not present, not present, not present, met</td><td>77,936</td><td>12.2 %</td></tr>
- * <tr><td>not present, translated, translated, close</td><td>4,709</td><td>0.736 %</td></tr>
- * <tr><td>not present, not present, not present, 1 then 2</td><td>541</td><td>0.0846 %</td></tr>
- * <tr><td>not present, translated, translated, met</td><td>388</td><td>0.0607 %</td></tr>
- * <tr><td>not present, not present, not present, close</td><td>4</td><td>0.000626 %</td></tr>
- * </table>
  */
 @JCStressTest
 @Description("An unmap of 2 MiB frees a table, while the device reads through a cached pointer to it.")
+@Kills({"free-before-flush", "reuse-before-sync", "gather-before-clear"})
+@Scenario(
+        title = "The actors",
+        steps = {
+            "clears the entries of the table | reads another page by the cached pointer",
+            "clears the item in the parent |",
+            "syncs: flushes, frees the table |",
+            "reads the cached page |"
+        })
 @Outcome(
         id = "not present, not present, not present, 1 then 2",
         expect = ACCEPTABLE,
@@ -84,61 +69,51 @@ public class UnmapUnderWalkerRace {
     private static final int MOST = 16;
 
     private static final Cases<GatherCase> CASES = GatherCase.both(
-            Setup.table(1, 0).withPoisonedFrames().withPrepared(1).withHardware());
+            Setup.table(1, 0).withMeeting().withPoisonedFrames().withPrepared(1).withHardware());
 
-    private final Machine machine = CASES.take();
+    private final Machine m = CASES.take();
 
-    /** Prepares a sample. */
     public UnmapUnderWalkerRace() {
-        Machine m = machine;
-        m.prepareMap(span(m), 20);
-        m.prepareMap(span(m) + (1L << 20), 20);
-        m.prepareRead(span(m), Results.TRANSLATED);
+        m.prepare().map(span(), 20);
+        m.prepare().map(span() + (1L << 20), 20);
+        m.prepare().read(span(), TRANSLATED);
     }
 
-    private static long span(Machine m) {
+    private long span() {
         return m.item(1, 0);
     }
 
-    private static long page(Machine m, int i) {
-        return span(m) + ((long) i << PAGE);
+    private long page(int i) {
+        return span() + ((long) i << PAGE);
     }
 
     /** The unmap, and a read after it. */
     @Actor
     public void unmapsAndReads() {
-        Machine m = machine;
-        m.beginMeeting(FIRST);
-        int result = m.unmap(FIRST, span(m), 21);
-        m.endMeeting(FIRST, result == Results.UNMAPPED ? m.read(span(m)) : result);
+        m.first().begin();
+        int result = m.first().unmap(span(), 21);
+        m.first().end(result == UNMAPPED ? m.first().read(span()) : result);
     }
 
     /** The device, which reads one page after the other until it finds nothing. */
     @Actor
     public void deviceReads() {
-        Machine m = machine;
-        m.beginMeeting(SECOND);
-        int first = m.read(page(m, 1));
+        m.second().begin();
+        int first = m.second().read(page(1));
         int last = first;
-        for (int i = 2; i < MOST && last == Results.TRANSLATED && m.isOtherAtWork(SECOND); i++) {
-            last = m.read(page(m, i));
+        for (int i = 2; i < MOST && last == TRANSLATED && m.second().isOtherAtWork(); i++) {
+            last = m.second().read(page(i));
         }
-        m.end(THIRD, last);
-        m.endMeeting(SECOND, first);
+        m.third().keep(last);
+        m.second().end(first);
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLLL_Result r) {
-        Machine m = machine;
         m.expectTables(1);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
-        r.r3 = m.result(THIRD);
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
+        r.r3 = m.third().result();
         r.r4 = m.atRest(m.order());
     }
 }

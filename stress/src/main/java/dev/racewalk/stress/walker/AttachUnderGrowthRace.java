@@ -1,9 +1,10 @@
 package dev.racewalk.stress.walker;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-import static dev.racewalk.stress.machine.Results.then;
+import static dev.racewalk.stress.machine.ResultCodes.ATTACHED;
+import static dev.racewalk.stress.machine.ResultCodes.BEYOND_ROOT;
+import static dev.racewalk.stress.machine.ResultCodes.BLOCKED;
+import static dev.racewalk.stress.machine.ResultCodes.MAPPED;
+import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -11,8 +12,8 @@ import dev.racewalk.core.iommu.Device;
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -26,39 +27,22 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * A device is attached to the domain while the top grows. It takes its device table entry from the domain, whose lock keeps the
  * two apart; a device that came with the old entry after all others had got the new one would be beyond the root for ever.
  *
- * <table>
- * <caption>The device gets the new entry</caption>
- * <tr><th>map above the top</th><th>attach</th></tr>
- * <tr><td>stores the entry of each device</td><td></td></tr>
- * <tr><td></td><td>waits for the lock of the domain</td></tr>
- * <tr><td>hardware forgets the entries; lock back</td><td></td></tr>
- * <tr><td></td><td>stores the entry of the domain: the new one</td></tr>
- * <tr><td>publishes the top, writes the leaf</td><td></td></tr>
- * <tr><td></td><td>reads the old page: translated; the new one: what is there</td></tr>
- * </table>
- *
  * <p>In one of two cases another device reads the new page after the map; in the other one the domain has no device before.
  *
  * <p>Whoever sees the new top finds no attached device beyond the root (I6). At rest all entries name the top.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t AttachUnderGrowthRace}
- *
- * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm, with a second device: long
- * strides
- * 256x1 568 k samples/s; short strides 4x64 459 k samples/s, of which 45 k/s met. With short strides:</caption>
- * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>translated, translated then beyond root, before growth</td><td>266,662</td><td>57.8 %</td></tr>
- * <tr><td>translated, translated twice, after growth</td><td>149,001</td><td>32.3 %</td></tr>
- * <tr><td>translated, translated twice, during growth</td><td>44,779</td><td>9.71 %</td></tr>
- * <tr><td>translated, translated then not present, before growth</td><td>379</td><td>0.0822 %</td></tr>
- * <tr><td>translated, translated twice, before growth</td><td>221</td><td>0.0479 %</td></tr>
- * <tr><td>translated, translated then not present, after growth</td><td>8</td><td>0.00174 %</td></tr>
- * <tr><td>translated, translated then not present, during growth</td><td>6</td><td>0.0013 %</td></tr>
- * </table>
  */
 @JCStressTest
 @Description("A device is attached while the top grows, and reads below and above the old top.")
+@Scenario(
+        title = "The device gets the new entry",
+        steps = {
+            "stores the entry of each device |",
+            "| waits for the lock of the domain",
+            "hardware forgets the entries; lock back |",
+            "| stores the entry of the domain: the new one",
+            "publishes the top, writes the leaf |",
+            "| reads the old page: translated; the new one: what is there"
+        })
 @Outcome(
         id = "(translated|mapped), translated then beyond root, before growth",
         expect = ACCEPTABLE,
@@ -79,9 +63,9 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 public class AttachUnderGrowthRace {
     private static final Cases<Case> CASES = Cases.of(List.of(new Case(true), new Case(false)));
 
-    private final Machine machine = CASES.take();
-    private final Case c = CASES.of(machine);
-    private final Device attached = machine.secondDevice(0, false);
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
+    private final Device attached = m.prepare().secondDevice(0, false);
 
     /** Whether the device is the only one of its domain, so that the growth tells nobody. */
     private record Case(boolean only) implements RaceCase {
@@ -97,53 +81,49 @@ public class AttachUnderGrowthRace {
         }
     }
 
-    /** Prepares a sample. */
     public AttachUnderGrowthRace() {
-        machine.prepareMap(oldPage(machine), PAGE);
+        m.prepare().map(oldPage());
         if (!c.only) {
-            machine.prepareRead(newPage(machine), Results.BEYOND_ROOT);
+            m.prepare().read(newPage(), BEYOND_ROOT);
         }
-        machine.prepareRead(attached, oldPage(machine), Results.BLOCKED);
+        m.prepare().read(attached, oldPage(), BLOCKED);
     }
 
-    private static long oldPage(Machine m) {
+    private long oldPage() {
         return m.item(1, 0) + m.item(0, 1);
     }
 
     /** Above the first top. */
-    private static long newPage(Machine m) {
+    private long newPage() {
         return m.item(2, 0) + m.item(1, 0) + m.item(0, 1);
     }
 
     @Actor
     public void mapsAboveTop() {
-        Machine m = machine;
-        m.begin(FIRST);
-        int result = m.map(newPage(m), PAGE);
-        m.end(FIRST, result == Results.MAPPED && !c.only ? m.read(newPage(m)) : result);
+        m.first().begin();
+        int result = m.first().map(newPage());
+        m.first().end(result == MAPPED && !c.only ? m.first().read(newPage()) : result);
     }
 
     @Actor
     public void attachesAndReads() {
-        Machine m = machine;
-        m.begin(SECOND);
+        m.second().begin();
         int before = m.topLevel();
-        int result = m.attach();
+        int result = m.second().attach();
         int after = m.topLevel();
-        if (result == Results.ATTACHED) {
-            result = then(m.read(attached, oldPage(m)), m.read(attached, newPage(m)));
+        if (result == ATTACHED) {
+            result = then(m.second().read(attached, oldPage()), m.second().read(attached, newPage()));
         }
-        m.end(SECOND, result, before, after);
+        m.second().end(result, before, after);
     }
 
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
-        m.expect(oldPage(m), PAGE);
-        m.expect(newPage(m), PAGE);
+        m.expect(oldPage());
+        m.expect(newPage());
         m.expectTopLevel(2);
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
-        r.r3 = m.atRest(m.growth(SECOND));
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
+        r.r3 = m.atRest(m.second().growth());
     }
 }

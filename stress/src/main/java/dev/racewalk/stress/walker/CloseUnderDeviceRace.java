@@ -1,9 +1,7 @@
 package dev.racewalk.stress.walker;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-import static dev.racewalk.stress.machine.Results.then;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
+import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -11,8 +9,8 @@ import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
-import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -26,22 +24,19 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * A table is closed while the device reads a page that is mapped in it. Nobody else operates on the table, as the contract of
  * {@code close} says; hardware may walk at any time.
  *
- * <table>
- * <caption>The actors</caption>
- * <tr><th>closes the table, then the device</th><th>the device</th></tr>
- * <tr><td>blocks the device's entry, and waits until hardware knows</td><td>walks through the top and the leaf table</td></tr>
- * <tr><td>closes the top for later operations</td><td>finds its entry blocked</td></tr>
- * <tr><td>gives the tables back</td><td></td></tr>
- * <tr><td>reads the page: blocked</td><td></td></tr>
- * </table>
- *
  * <p>There for tables that are given back before hardware is fenced off, for an entry that is not invalidated or not awaited
  * (I9), and for a table that is left out (I11).
- *
- * <p>Run: {@code java -jar stress/target/jcstress.jar -t CloseUnderDeviceRace}
  */
 @JCStressTest
 @Description("A table is closed while the device walks through it.")
+@Scenario(
+        title = "The actors",
+        steps = {
+            "blocks the device's entry, and waits until hardware knows | walks through the top and the leaf table",
+            "closes the top for later operations | finds its entry blocked",
+            "gives the tables back |",
+            "reads the page: blocked |"
+        })
 @Outcome(
         id = "closed then blocked, blocked twice, (1 then 2|close)",
         expect = ACCEPTABLE,
@@ -59,57 +54,46 @@ public class CloseUnderDeviceRace {
     private static final Cases<Case> CASES =
             Cases.of(List.of(new Case("cold caches", false), new Case("warm caches", true)));
 
-    private final Machine machine = CASES.take();
-    private final Case c = CASES.of(machine);
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
 
     /** Whether the device has read the page before. */
     private record Case(String name, boolean warm) implements RaceCase {
         @Override
         public Setup setup() {
-            return Setup.table(1, 0).withPrepared(1).withHardware();
+            return Setup.table(1, 0).withMeeting().withPrepared(1).withHardware();
         }
     }
 
-    /** Prepares a sample. */
     public CloseUnderDeviceRace() {
-        machine.prepareMap(page(machine), PAGE);
+        m.prepare().map(page());
         if (c.warm) {
-            machine.prepareRead(page(machine), Results.TRANSLATED);
+            m.prepare().read(page(), TRANSLATED);
         }
     }
 
-    private static long page(Machine m) {
+    private long page() {
         return m.item(1, 0) + m.item(0, 1);
     }
 
     /** The close, and a read after it. */
     @Actor
     public void closesAndReads() {
-        Machine m = machine;
         Lane first = m.first();
-        first.beginMeeting();
-        first.endMeeting(then(first.close(), first.read(page(m))));
+        first.begin();
+        first.end(then(first.close(), first.read(page())));
     }
 
     /** The device. */
     @Actor
     public void deviceReads() {
-        Machine m = machine;
-        Lane second = m.second();
-        second.beginMeeting();
-        second.endMeeting(then(second.read(page(m)), second.read(page(m))));
+        m.second().readsBoth(page(), page());
     }
 
-    /**
-     * Verifies what is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
-        r.r1 = m.result(FIRST);
-        r.r2 = m.result(SECOND);
+        r.r1 = m.first().result();
+        r.r2 = m.second().result();
         r.r3 = m.atRest(m.order());
     }
 }

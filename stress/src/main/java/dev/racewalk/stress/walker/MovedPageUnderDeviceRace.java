@@ -1,17 +1,19 @@
 package dev.racewalk.stress.walker;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
+import static dev.racewalk.stress.machine.Addresses.PAGE;
+import static dev.racewalk.stress.machine.ResultCodes.NOT_PRESENT;
+import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
+import static dev.racewalk.stress.machine.ResultCodes.UNMAPPED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.iommu.Device;
 import dev.racewalk.core.iommu.Fault;
+import dev.racewalk.stress.machine.Addresses;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Scenario;
 import java.util.Arrays;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -24,38 +26,21 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /**
  * A page is moved: unmapped, flushed, mapped to another address, while a device with a warm IOTLB reads it three times.
  *
- * <table>
- * <caption>The device sees each state in order</caption>
- * <tr><th>thread</th><th>device</th></tr>
- * <tr><td></td><td>reads: the old address, cached</td></tr>
- * <tr><td>clears the leaf, flushes</td><td></td></tr>
- * <tr><td>reads by the device: not present</td><td></td></tr>
- * <tr><td></td><td>reads: not present</td></tr>
- * <tr><td>writes the new leaf</td><td></td></tr>
- * <tr><td></td><td>reads: the new address</td></tr>
- * </table>
- *
  * <p>Once the flush has returned, the old address is never seen again; and what was seen does not go back. A sync that does not
  * wait for hardware, or flushes too little, shows the old address after it.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t MovedPageUnderDeviceRace}
- *
- * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 1.10 M samples/s; short strides 4x64 900 k samples/s, of which 100 k/s met. With short strides:</caption>
- * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>mapped, old-old-old, apart</td><td>613,166</td><td>68 %</td></tr>
- * <tr><td>mapped, new-new-new, apart</td><td>188,158</td><td>20.9 %</td></tr>
- * <tr><td>mapped, absent-absent-absent, met</td><td>78,444</td><td>8.7 %</td></tr>
- * <tr><td>mapped, absent-absent-new, met</td><td>10,643</td><td>1.18 %</td></tr>
- * <tr><td>mapped, old-old-absent, met</td><td>4,384</td><td>0.486 %</td></tr>
- * <tr><td>mapped, old-absent-absent, met</td><td>2,236</td><td>0.248 %</td></tr>
- * <tr><td>mapped, old-old-new, met</td><td>2,185</td><td>0.242 %</td></tr>
- * <tr><td>mapped, absent-new-new, met</td><td>1,618</td><td>0.179 %</td></tr>
- * </table>
  */
 @JCStressTest
 @Description("A page is unmapped and mapped elsewhere while the device reads it three times.")
+@Scenario(
+        title = "The device sees each state in order",
+        steps = {
+            "| reads: the old address, cached",
+            "clears the leaf, flushes |",
+            "reads by the device: not present |",
+            "| reads: not present",
+            "writes the new leaf |",
+            "| reads: the new address"
+        })
 @Outcome(id = "mapped, old-old-old, apart", expect = ACCEPTABLE, desc = "The device, then the move.")
 @Outcome(id = "mapped, new-new-new, apart", expect = ACCEPTABLE, desc = "The move, then the device.")
 @Outcome(
@@ -68,7 +53,7 @@ public class MovedPageUnderDeviceRace {
     private static final MachinePool POOL =
             new MachinePool(Setup.table(1, 1).withPrepared(1).withHardware());
 
-    private final Machine machine = POOL.take();
+    private final Machine m = POOL.take();
     private static final String[] SEEN = {"old", "absent", "new", "wrong"};
     private static final int STATES = SEEN.length;
     private static final int OLD = 0;
@@ -76,8 +61,8 @@ public class MovedPageUnderDeviceRace {
     private static final String[] ORDERS = orders();
 
     public MovedPageUnderDeviceRace() {
-        machine.prepareMap(page(machine), PAGE);
-        machine.prepareRead(page(machine), Results.TRANSLATED);
+        m.prepare().map(page());
+        m.prepare().read(page(), TRANSLATED);
     }
 
     private static String[] orders() {
@@ -91,46 +76,43 @@ public class MovedPageUnderDeviceRace {
         return (first * STATES + second) * STATES + third;
     }
 
-    private static long page(Machine m) {
+    private long page() {
         return m.item(1, 0) + m.item(0, 1);
     }
 
-    private static long newOa(Machine m) {
+    private long newOa() {
         return m.item(1, 3);
     }
 
     @Actor
     public void movesPage() {
-        Machine m = machine;
-        m.begin(FIRST);
-        int result = m.unmap(FIRST, page(m), PAGE);
-        if (result == Results.UNMAPPED) {
-            result = m.read(page(m));
+        m.first().begin();
+        int result = m.first().unmap(page());
+        if (result == UNMAPPED) {
+            result = m.first().read(page());
         }
-        m.end(FIRST, result == Results.NOT_PRESENT ? m.map(page(m), PAGE, newOa(m)) : result);
+        m.first().end(result == NOT_PRESENT ? m.first().map(page(), PAGE, newOa()) : result);
     }
 
     @Actor
     public void deviceReads() {
-        Machine m = machine;
-        m.begin(SECOND);
-        int first = look(m);
-        int second = look(m);
-        m.end(SECOND, order(first, second, look(m)));
+        m.second().begin();
+        int first = look();
+        int second = look();
+        m.second().end(order(first, second, look()));
     }
 
-    private static int look(Machine m) {
-        long oa = m.device().translate(page(m), Device.READ);
-        return oa == Machine.oa(page(m)) ? OLD : oa == Fault.NOT_PRESENT.code() ? 1 : oa == newOa(m) ? NEW : 3;
+    private int look() {
+        long oa = m.device().translate(page(), Device.READ);
+        return oa == Addresses.oa(page()) ? OLD : oa == Fault.NOT_PRESENT.code() ? 1 : oa == newOa() ? NEW : 3;
     }
 
     @Arbiter
     public void atRest(LLL_Result r) {
-        Machine m = machine;
-        m.expect(page(m), PAGE, newOa(m));
-        int order = m.code(SECOND);
+        m.expect(page(), PAGE, newOa());
+        int order = m.second().code();
         boolean apart = order == order(OLD, OLD, OLD) || order == order(NEW, NEW, NEW);
-        r.r1 = m.result(FIRST);
+        r.r1 = m.first().result();
         r.r2 = ORDERS[order];
         r.r3 = m.atRest(apart ? "apart" : "met");
     }

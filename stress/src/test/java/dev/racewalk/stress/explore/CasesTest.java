@@ -3,6 +3,7 @@ package dev.racewalk.stress.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.racewalk.stress.machine.Addresses;
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Caught;
 import dev.racewalk.stress.machine.Machine;
@@ -91,7 +92,7 @@ class CasesTest {
         Cases<Numbered> cases = Cases.of(List.of(new Numbered(1), new Numbered(2)));
         cases.take();
         Machine second = cases.take();
-        second.expect(0, Machine.PAGE);
+        second.expect(0, Addresses.PAGE);
 
         assertThat(second.atRest("fine")).isEqualTo("I12 broken");
         assertThat(Caught.last()).startsWith("case 2: I12 broken");
@@ -106,7 +107,7 @@ class CasesTest {
         assertThat(exploration.outcomes())
                 .filteredOn(outcome -> outcome.count() > 0)
                 .extracting(OutcomeRecord::id)
-                .contains("level 1, apart", "level 1, 1 lost", "level 2, apart", WRONG + ", I12 broken")
+                .contains("level 1, apart", "level 1, table of 2 stays", "level 2, apart", WRONG + ", I12 broken")
                 .noneSatisfy(id -> assertThat(id).startsWith("level 4"));
     }
 

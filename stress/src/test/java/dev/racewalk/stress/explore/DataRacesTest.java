@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DataRacesTest {
     @AfterEach
     void seedNothing() {
-        MachineParts.seed(null);
+        MachineParts.useSteps(null);
     }
 
     private static List<Exploration.DataRace> dataRaces(String name) {
@@ -55,7 +55,7 @@ class DataRacesTest {
 
     @Test
     void aTableThatIsPublishedWithoutReleaseIsReadUnordered() {
-        MachineParts.seed(Fault.UNZEROED_PUBLISH);
+        MachineParts.useSteps(Fault.UNZEROED_PUBLISH);
 
         assertThat(dataRaces("SharedTableInstallRace")).anySatisfy(race -> {
             assertThat(race.earlier()).contains("installTable (plain store)");
@@ -66,7 +66,7 @@ class DataRacesTest {
 
     @Test
     void aTopThatIsPublishedWithoutReleaseIsReadUnordered() {
-        MachineParts.seed(Fault.RELAXED_TOP);
+        MachineParts.useSteps(Fault.RELAXED_TOP);
 
         assertThat(dataRaces("GrowthByOneRace")).anySatisfy(race -> {
             assertThat(race.earlier()).contains("allocate (plain store)");

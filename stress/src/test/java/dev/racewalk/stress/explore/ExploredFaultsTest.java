@@ -30,7 +30,7 @@ class ExploredFaultsTest {
 
     @AfterEach
     void seedNothing() {
-        MachineParts.seed(null);
+        MachineParts.useSteps(null);
     }
 
     static Stream<Fault> faults() {
@@ -56,7 +56,7 @@ class ExploredFaultsTest {
     @ParameterizedTest
     @MethodSource("faults")
     void findsAFaultAndShowsItShortly(Fault fault, @TempDir Path folder) throws IOException {
-        MachineParts.seed(fault);
+        MachineParts.useSteps(fault);
         try (Explorer explorer = new Explorer(race(fault), model(fault), bounds(100_000), fault.id())) {
             Exploration exploration = explorer.explore();
             Exploration.Failure failure = Objects.requireNonNull(exploration.failure(), "nothing was found");

@@ -1,7 +1,6 @@
 package dev.racewalk.stress.machine;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
+import static dev.racewalk.stress.machine.Addresses.PAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racewalk.core.pagetable.GatherMode;
@@ -24,7 +23,7 @@ class LaneTest {
 
     private String words(int result) {
         machine.first().end(result);
-        return machine.result(FIRST);
+        return machine.first().result();
     }
 
     @Test
@@ -52,10 +51,10 @@ class LaneTest {
         lane.map(2 * P, PAGE + 1);
         lane.map(8 * P, PAGE + 1);
 
-        assertThat(lane.unmapRange(2 * P, P, 2 * P)).isEqualTo(Results.UNMAPPED);
-        assertThat(lane.unmapRange(8 * P, P, P)).isEqualTo(Results.UNMAPPED_OTHER);
-        assertThat(lane.unmapRange(8 * P, P, P)).isEqualTo(Results.ABSENT);
-        assertThat(lane.unmap(8 * P, PAGE)).isEqualTo(Results.UNMAPPED_OTHER);
+        assertThat(lane.unmapRange(2 * P, P, 2 * P)).isEqualTo(ResultCodes.UNMAPPED);
+        assertThat(lane.unmapRange(8 * P, P, P)).isEqualTo(ResultCodes.UNMAPPED_OTHER);
+        assertThat(lane.unmapRange(8 * P, P, P)).isEqualTo(ResultCodes.ABSENT);
+        assertThat(lane.unmap(8 * P, PAGE)).isEqualTo(ResultCodes.UNMAPPED_OTHER);
     }
 
     @Test
@@ -64,11 +63,11 @@ class LaneTest {
         lane.map(P, PAGE);
         lane.read(P);
 
-        assertThat(lane.unmapUnsynced(P, P, P)).isEqualTo(Results.UNMAPPED);
-        assertThat(machine.second().sync()).isEqualTo(Results.SYNCED);
-        assertThat(lane.read(P)).isEqualTo(Results.TRANSLATED);
-        assertThat(lane.sync()).isEqualTo(Results.SYNCED);
-        assertThat(lane.read(P)).isEqualTo(Results.NOT_PRESENT);
+        assertThat(lane.unmapUnsynced(P, P, P)).isEqualTo(ResultCodes.UNMAPPED);
+        assertThat(machine.second().sync()).isEqualTo(ResultCodes.SYNCED);
+        assertThat(lane.read(P)).isEqualTo(ResultCodes.TRANSLATED);
+        assertThat(lane.sync()).isEqualTo(ResultCodes.SYNCED);
+        assertThat(lane.read(P)).isEqualTo(ResultCodes.NOT_PRESENT);
     }
 
     @Test
@@ -84,10 +83,10 @@ class LaneTest {
 
         noGaps.unmapUnsynced(0, P, P);
         noGaps.unmapUnsynced(P, P, P);
-        assertThat(noGaps.read(0)).isEqualTo(Results.TRANSLATED);
+        assertThat(noGaps.read(0)).isEqualTo(ResultCodes.TRANSLATED);
         noGaps.unmapUnsynced(3 * P, P, P);
-        assertThat(noGaps.read(0)).isEqualTo(Results.NOT_PRESENT);
-        assertThat(noGaps.read(3 * P)).isEqualTo(Results.TRANSLATED);
+        assertThat(noGaps.read(0)).isEqualTo(ResultCodes.NOT_PRESENT);
+        assertThat(noGaps.read(3 * P)).isEqualTo(ResultCodes.TRANSLATED);
     }
 
     @Test
@@ -111,7 +110,7 @@ class LaneTest {
         lane.map(P, PAGE);
 
         assertThat(words(lane.close())).isEqualTo("closed");
-        assertThat(lane.read(P)).isEqualTo(Results.BLOCKED);
+        assertThat(lane.read(P)).isEqualTo(ResultCodes.BLOCKED);
         assertThat(machine.atRest("as expected")).isEqualTo("as expected");
         assertThat(pool.take()).isNotSameAs(machine);
     }

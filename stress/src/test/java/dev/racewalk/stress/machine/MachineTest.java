@@ -1,8 +1,6 @@
 package dev.racewalk.stress.machine;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
+import static dev.racewalk.stress.machine.Addresses.PAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,8 +19,8 @@ class MachineTest {
     }
 
     private static void map(Machine machine, int index) {
-        machine.begin(FIRST);
-        machine.end(FIRST, machine.map(page(machine, index), PAGE));
+        machine.first().begin();
+        machine.first().end(machine.first().map(page(machine, index), PAGE));
     }
 
     private static String atRest(Machine machine, int... indices) {
@@ -65,9 +63,9 @@ class MachineTest {
         Machine mapped = new MachinePool(Setup.table(2, 0).withPrepared(3)).take();
         for (int index = 0; index < 2; index++) { // the second needs one table less
             long iova = prepared.item(2, 0) + prepared.item(1, index);
-            prepared.prepareEmptyTable(iova, PAGE);
-            mapped.prepareMap(iova, PAGE);
-            assertThat(mapped.unmap(FIRST, iova, PAGE)).isEqualTo(Results.UNMAPPED);
+            prepared.prepare().emptyTable(iova, PAGE);
+            mapped.prepare().map(iova, PAGE);
+            assertThat(mapped.first().unmap(iova, PAGE)).isEqualTo(ResultCodes.UNMAPPED);
         }
 
         for (int word = 0; word < prepared.table().memory().frames() * PhysicalMemory.FRAME_WORDS; word++) {
@@ -81,7 +79,7 @@ class MachineTest {
     @Test
     void anEmptyTableWithoutAFrameIsNotPrepared() {
         Machine machine = new MachinePool(Setup.table(2, 0).withPrepared(1)).take();
-        machine.prepareEmptyTable(machine.item(2, 0), PAGE);
+        machine.prepare().emptyTable(machine.item(2, 0), PAGE);
         assertThat(atRest(machine)).isEqualTo("not prepared");
     }
 
@@ -89,8 +87,8 @@ class MachineTest {
     void aTopOfLevel5IsVerifiedWhereItsItemsAre() {
         Machine machine = new MachinePool(Setup.table(5, 5).withVaLg2(Long.SIZE).withLastItems()).take();
         long last = -1L << PAGE;
-        machine.begin(FIRST);
-        machine.end(FIRST, machine.map(last, PAGE));
+        machine.first().begin();
+        machine.first().end(machine.first().map(last, PAGE));
         machine.expect(last, PAGE);
 
         assertThat(machine.atRest("as expected")).isEqualTo("as expected");
@@ -106,26 +104,27 @@ class MachineTest {
 
     @Test
     void hardwareThatIsAnActorExecutesUntilTheOtherIsOver() throws InterruptedException {
-        Machine machine = new MachinePool(Setup.table(1, 0).withPrepared(1).withHardware()).take();
+        Machine machine =
+                new MachinePool(Setup.table(1, 0).withPrepared(1).withHardware().withMeeting()).take();
         for (int sample = 0; sample < 2; sample++) {
-            machine.prepareMap(page(machine, 1), PAGE);
-            machine.leaveClockingToActor();
+            machine.prepare().map(page(machine, 1), PAGE);
+            machine.prepare().leaveClockingToActor();
             Thread driver = new Thread(() -> {
-                machine.beginMeeting(FIRST);
-                machine.endMeeting(FIRST, machine.unmap(FIRST, page(machine, 1), PAGE));
+                machine.first().begin();
+                machine.first().end(machine.first().unmap(page(machine, 1), PAGE));
             });
             driver.start();
             int executed = 0;
-            while (machine.clock(SECOND)) {
+            while (machine.second().clock()) {
                 executed++;
             }
             driver.join();
 
             assertThat(executed).isEqualTo(2);
-            assertThat(machine.result(FIRST)).isEqualTo("unmapped");
+            assertThat(machine.first().result()).isEqualTo("unmapped");
             assertThat(atRest(machine)).isEqualTo("as expected");
         }
-        machine.prepareMap(page(machine, 1), PAGE);
-        assertThat(machine.unmap(FIRST, page(machine, 1), PAGE)).isEqualTo(Results.UNMAPPED); // by itself again
+        machine.prepare().map(page(machine, 1), PAGE);
+        assertThat(machine.first().unmap(page(machine, 1), PAGE)).isEqualTo(ResultCodes.UNMAPPED); // by itself again
     }
 }

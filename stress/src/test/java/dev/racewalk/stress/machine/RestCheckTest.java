@@ -1,9 +1,9 @@
 package dev.racewalk.stress.machine;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
+import static dev.racewalk.stress.machine.Addresses.PAGE;
 import static dev.racewalk.stress.machine.SpoiledMachine.FINE;
+import static dev.racewalk.stress.machine.SpoiledMachine.FIRST;
+import static dev.racewalk.stress.machine.SpoiledMachine.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racewalk.core.amdv1.Item;
@@ -12,6 +12,8 @@ import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.Invariant;
 import dev.racewalk.core.pagetable.Refusal;
 import dev.racewalk.core.pagetable.TopOfTable;
+import dev.racewalk.stress.machine.judge.Damage;
+import dev.racewalk.stress.machine.judge.RestCheck;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +25,7 @@ class RestCheckTest {
     private static final int LARGE = 21;
     private static final int RUN = 14;
     private static final long RIGHT = Item.READABLE | Item.WRITABLE | Item.FORCE_COHERENCE;
-    private static final int REFUSED = Results.refused(Refusal.IN_USE);
+    private static final int REFUSED = ResultCodes.refused(Refusal.IN_USE);
 
     private SpoiledMachine m = new SpoiledMachine(Setup.table(1, 3).withPrepared(3));
 
@@ -45,7 +47,7 @@ class RestCheckTest {
     /** A page that was there before the actors started. */
     private long prepare() {
         long page = m.page(1);
-        m.machine.prepareMap(page, PAGE);
+        m.machine.prepare().map(page, PAGE);
         return page;
     }
 
@@ -80,7 +82,7 @@ class RestCheckTest {
     void anEntryThatIsLostWithItsTableAfterAnUnmapTellsOfATableThatTheUnmapDidNotCover() {
         long page = prepare();
         m.machine.expect(page, PAGE);
-        m.act(FIRST, Results.UNMAPPED);
+        m.act(FIRST, ResultCodes.UNMAPPED);
         long table = m.table(page, 0);
         m.write(m.slot(page, 1, 0), Item.EMPTY);
         m.frames.free(table);
@@ -91,7 +93,7 @@ class RestCheckTest {
     void aLostTableIsToldBeforeWhatFollowsFromIt() {
         long page = prepare();
         m.machine.expect(page, PAGE);
-        m.act(FIRST, Results.then(Results.UNMAPPED, Results.MAPPED));
+        m.act(FIRST, ResultCodes.then(ResultCodes.UNMAPPED, ResultCodes.MAPPED));
         m.write(m.slot(page, 1, 0), Item.EMPTY);
         m.frames.freeZeroed(m.table(page, 0)); // nothing: the item that led to it is empty
         m.write(m.slot(m.top(), m.window() - 1), 1);
@@ -102,7 +104,7 @@ class RestCheckTest {
     void anEntryThatAnUnmapTookFromItsTableIsLost() {
         long page = prepare();
         m.machine.expect(page, PAGE);
-        m.act(FIRST, Results.UNMAPPED);
+        m.act(FIRST, ResultCodes.UNMAPPED);
         m.write(m.slot(page, 0, 0), Item.EMPTY);
         assertBroken(Invariant.I12, "0 of 1 entries found; this one is lost");
     }
@@ -120,7 +122,7 @@ class RestCheckTest {
     void anEarlierEntryThatIsLostWhereAMapWasRefusedTellsOfAMapThatDidMoreThanItSaid(int actor) {
         long page = prepare();
         m.machine.expect(page, PAGE);
-        m.act(actor, Results.then(REFUSED, Results.FOUND));
+        m.act(actor, ResultCodes.then(REFUSED, ResultCodes.FOUND));
         m.write(m.slot(page, 0, 0), Item.EMPTY);
         assertBroken(Invariant.I8, "this one is lost, and a map was refused");
     }
@@ -146,7 +148,7 @@ class RestCheckTest {
 
     @Test
     void anEntryThatNobodyMappedIsReported() {
-        m.act(FIRST, m.machine.map(m.page(1), PAGE));
+        m.act(FIRST, m.machine.first().map(m.page(1), PAGE));
         assertBroken(Invariant.I12, "translates what nobody mapped");
     }
 
@@ -154,7 +156,7 @@ class RestCheckTest {
     void anEntryThatTranslatesToAnotherAddressIsReported() {
         m.map(m.page(1), PAGE);
         m.write(m.slot(m.page(1), 0, 0), Item.leaf(0x7000, PAGE, 0, RIGHT));
-        assertBroken(Invariant.I12, "translates to 0x7000 in place of 0x4");
+        assertBroken(Invariant.I12, "translates to 0x7000 instead of 0x4");
     }
 
     @ParameterizedTest
@@ -186,7 +188,7 @@ class RestCheckTest {
     void aLeafOfASizeOfAnotherLevelIsReported() {
         long large = m.machine.item(1, 2);
         m.map(large, LARGE);
-        m.write(m.slot(large, 1, 0), Item.leaf(Machine.oa(large), LARGE - 1, 0, RIGHT));
+        m.write(m.slot(large, 1, 0), Item.leaf(Addresses.oa(large), LARGE - 1, 0, RIGHT));
         assertBroken(Invariant.I8, "is a leaf of a size that level 1 has not");
     }
 
@@ -194,7 +196,7 @@ class RestCheckTest {
     void aContiguousEntryOfWhichAnItemDiffersIsReported() {
         long run = m.page(4);
         m.map(run, RUN);
-        m.write(m.slot(run, 0, 2), Item.leaf(Machine.oa(run), PAGE, 0, RIGHT));
+        m.write(m.slot(run, 0, 2), Item.leaf(Addresses.oa(run), PAGE, 0, RIGHT));
         assertBroken(Invariant.I8, "item 2 of a contiguous entry is 0x");
     }
 
@@ -255,7 +257,7 @@ class RestCheckTest {
     void moreTablesThanExpectedAreALeak() {
         m.map(m.page(1), PAGE);
         m.machine.expectTables(1);
-        assertBroken(Invariant.I11, "2 tables in place of 1: nobody has given back the others");
+        assertBroken(Invariant.I11, "2 tables instead of 1: nobody has given back the others");
     }
 
     @ParameterizedTest
@@ -263,13 +265,13 @@ class RestCheckTest {
     void fewerTablesThanExpectedAreNamedByWhatTheRaceDid(int result, Invariant invariant, String what) {
         m.act(SECOND, result < 0 ? REFUSED : result);
         m.machine.expectTables(2);
-        assertBroken(invariant, "1 tables in place of 2: ");
+        assertBroken(invariant, "1 tables instead of 2: ");
         assertThat(Caught.last()).contains(what);
     }
 
     @Test
     void fewerTablesThanExpectedAreOfTheUnmapWhereAMapWasRefusedToo() {
-        m.act(FIRST, Results.UNMAPPED);
+        m.act(FIRST, ResultCodes.UNMAPPED);
         m.act(SECOND, REFUSED);
         m.machine.expectTables(2);
         assertBroken(Invariant.I10, "was not covered");
@@ -284,7 +286,7 @@ class RestCheckTest {
         m.rest(1);
         m.map(m.page(1), PAGE);
         assertThat(m.verdict()).isEqualTo(FINE);
-        m.act(FIRST, Results.UNMAPPED);
+        m.act(FIRST, ResultCodes.UNMAPPED);
         m.machine.expect(m.page(1), PAGE);
         assertBroken(Invariant.I10, "with its table");
     }
@@ -304,13 +306,13 @@ class RestCheckTest {
     @Test
     void aNeedlessLevelIsReported() {
         m.map(m.machine.item(2, 1) + m.page(0), PAGE);
-        assertBroken(Invariant.I7, "it has level 2 in place of level 1");
+        assertBroken(Invariant.I7, "it has level 2 instead of level 1");
     }
 
     @Test
     void aLevelThatIsMissingIsReported() {
         m.machine.expectTopLevel(2);
-        assertBroken(Invariant.I7, "it has level 1 in place of level 2");
+        assertBroken(Invariant.I7, "it has level 1 instead of level 2");
     }
 
     @Test
@@ -325,7 +327,7 @@ class RestCheckTest {
     void whatHardwareHasNoticedIsReportedAsItIs() {
         use(Setup.table(1, 3).withPrepared(1).withHardware());
         long page = prepare();
-        m.machine.prepareRead(page, Results.TRANSLATED);
+        m.machine.prepare().read(page, ResultCodes.TRANSLATED);
         m.machine.expect(page, PAGE);
         m.write(m.slot(page, 0, 0), Item.EMPTY);
         assertBroken(Invariant.I12, "cached translation of what the table does not translate");
@@ -334,7 +336,7 @@ class RestCheckTest {
     @Test
     void theSecondDomainIsVerifiedToo() {
         use(Setup.table(1, 3).withPrepared(2).withHardware());
-        SecondDomain second = m.machine.secondDomain();
+        SecondDomain second = m.machine.prepare().secondDomain();
         m.act(FIRST, second.map(m.page(3), PAGE));
         assertBroken(Invariant.I12, "translates what nobody mapped");
     }
@@ -342,24 +344,24 @@ class RestCheckTest {
     @Test
     void theTopOfTheSecondDomainHasALevelToo() {
         use(Setup.table(1, 3).withPrepared(2).withHardware());
-        m.machine.secondDomain().expectTopLevel(2);
-        assertBroken(Invariant.I7, "top of the second domain: it has level 1 in place of level 2");
+        m.machine.prepare().secondDomain().expectTopLevel(2);
+        assertBroken(Invariant.I7, "top of the second domain: it has level 1 instead of level 2");
     }
 
     @Test
     void theDeviceTableEntryOfTheSecondDomainNamesItsTop() {
         use(Setup.table(1, 3).withPrepared(2).withHardware());
-        SecondDomain second = m.machine.secondDomain();
+        SecondDomain second = m.machine.prepare().secondDomain();
         second.expectTopLevel(2);
         m.frames.prepare();
-        TopWord.write(second, TopOfTable.of(TopOfTable.address(second.top()), 2));
+        TopWord.write(second, TopOfTable.of(TopOfTable.address(second.root().top()), 2));
         assertBroken(Invariant.I6, "device table entry of the second domain");
     }
 
     @Test
     void theTableOfTheSecondDomainIsVerifiedWordByWord() {
         use(Setup.table(1, 3).withPrepared(2).withHardware());
-        long top = TopOfTable.address(m.machine.secondDomain().top());
+        long top = TopOfTable.address(m.machine.prepare().secondDomain().root().top());
         m.write(m.slot(top, m.window() ^ 256), Item.PRESENT | 1L << 58);
         assertBroken(Invariant.I8, "is no leaf as core writes it");
     }
@@ -368,7 +370,7 @@ class RestCheckTest {
 
     @Test
     void aFrameThatAnActorGaveBackTwiceIsReported() {
-        m.machine.begin(FIRST);
+        m.machine.first().begin();
         long frame = m.frames.allocate();
         m.frames.freeZeroed(frame);
         m.frames.freeZeroed(frame);
@@ -380,7 +382,7 @@ class RestCheckTest {
         long frame = m.table(prepare(), 0);
         m.write(m.slot(m.page(1), 0, 0), Item.EMPTY);
         m.write(m.slot(m.page(1), 1, 0), Item.EMPTY);
-        m.machine.begin(FIRST);
+        m.machine.first().begin();
         m.frames.freeZeroed(frame);
         m.frames.freeZeroed(frame);
         assertBroken(Invariant.I11, String.format("frame 0x%x was given back twice", frame));
@@ -395,7 +397,7 @@ class RestCheckTest {
 
     @Test
     void aFrameInUseThatNothingLeadsToIsReported() {
-        m.machine.begin(FIRST);
+        m.machine.first().begin();
         long frame = m.frames.allocate();
         assertBroken(Invariant.I11, String.format("frame 0x%x is in use, and nothing leads to it", frame));
     }
@@ -404,7 +406,7 @@ class RestCheckTest {
     @ValueSource(ints = {0, 1, RestCheck.THOROUGH_EVERY - 1})
     void aFrameThatIsWrittenToAfterItWasGivenBackIsReportedInEverySample(int sample) {
         m.rest(sample);
-        m.machine.begin(FIRST);
+        m.machine.first().begin();
         long frame = m.frames.allocate();
         m.frames.freeZeroed(frame);
         m.write(m.slot(frame, m.window() + 3), 0x123);
@@ -448,7 +450,7 @@ class RestCheckTest {
     @ValueSource(ints = {-1, 8})
     void aBorderOfATableThatWasGivenBackIsLookedAtInEverySample(int beside) {
         m.rest(1);
-        m.machine.begin(FIRST);
+        m.machine.first().begin();
         long frame = m.frames.allocate();
         m.write(m.slot(frame, m.window() + beside), 0x123);
         m.frames.freeZeroed(frame);
@@ -481,10 +483,10 @@ class RestCheckTest {
         usePoison();
         for (int i = 0; i < 2 * RestCheck.THOROUGH_EVERY; i++) {
             long span = m.machine.item(1, 0);
-            m.machine.prepareMap(span, LARGE - 1);
-            m.machine.prepareMap(span + (1L << (LARGE - 1)), LARGE - 1);
-            m.machine.begin(FIRST);
-            m.act(FIRST, m.machine.unmap(FIRST, span, LARGE));
+            m.machine.prepare().map(span, LARGE - 1);
+            m.machine.prepare().map(span + (1L << (LARGE - 1)), LARGE - 1);
+            m.machine.first().begin();
+            m.act(FIRST, m.machine.first().unmap(span, LARGE));
             m.map(m.machine.item(1, 1) + m.machine.item(0, 1), PAGE);
             m.machine.expectTables(2);
             assertThat(m.verdict()).isEqualTo(FINE);
@@ -507,7 +509,7 @@ class RestCheckTest {
     void aTableThatIsGivenBackAsZeroedAndIsNotIsReported(int sample) {
         usePoison();
         m.rest(sample);
-        m.machine.begin(FIRST);
+        m.machine.first().begin();
         long frame = m.frames.allocate();
         m.write(m.slot(frame, m.window()), 0x123);
         m.frames.freeZeroed(frame);
@@ -518,7 +520,7 @@ class RestCheckTest {
     void allWordsOfATableThatIsGivenBackAsZeroedAreLookedAtInOneSampleOfMany() {
         usePoison();
         m.rest(RestCheck.THOROUGH_EVERY);
-        m.machine.begin(FIRST);
+        m.machine.first().begin();
         long frame = m.frames.allocate();
         m.write(m.slot(frame, m.window() ^ 256), 0x123);
         m.frames.freeZeroed(frame);
@@ -529,7 +531,7 @@ class RestCheckTest {
     @Test
     void aTableThatIsGivenBackToBeZeroedMayHoldAnything() {
         usePoison();
-        m.machine.begin(FIRST);
+        m.machine.first().begin();
         long frame = m.frames.allocate();
         m.write(m.slot(frame, m.window() ^ 256), 0x123);
         m.frames.free(frame);
@@ -548,7 +550,7 @@ class RestCheckTest {
     @Test
     void aFreeFrameThatIsWrittenToIsReportedThoughItIsHandedOutAgain() {
         usePoison();
-        m.machine.begin(FIRST);
+        m.machine.first().begin();
         long frame = m.frames.allocate();
         m.frames.freeZeroed(frame);
         m.write(m.slot(frame, m.window()), 0);
@@ -560,7 +562,7 @@ class RestCheckTest {
     @Test
     void aFreeFrameWithoutPoisonWasWrittenTo() {
         usePoison();
-        m.machine.begin(FIRST);
+        m.machine.first().begin();
         long frame = m.frames.allocate();
         m.frames.freeZeroed(frame);
         m.write(m.slot(frame, m.window() + 8), 0);
@@ -571,8 +573,8 @@ class RestCheckTest {
 
     @Test
     void damageThatIsPermittedIsToldInWords() {
-        m.machine.permit(Damage.LEAKED | Damage.FREED_TWICE | Damage.WRITTEN_AFTER_FREE);
-        m.machine.begin(FIRST);
+        m.machine.prepare().permit(Damage.LEAKED | Damage.FREED_TWICE | Damage.WRITTEN_AFTER_FREE);
+        m.machine.first().begin();
         m.frames.allocate();
         long frame = m.frames.allocate();
         m.frames.freeZeroed(frame);
@@ -587,20 +589,20 @@ class RestCheckTest {
     @Test
     void aFrameThatMayBeWrittenToIsPoisonedAgain() {
         usePoison();
-        m.machine.permit(Damage.WRITTEN_AFTER_FREE);
-        m.machine.begin(FIRST);
+        m.machine.prepare().permit(Damage.WRITTEN_AFTER_FREE);
+        m.machine.first().begin();
         long frame = m.frames.allocate();
         m.frames.freeZeroed(frame);
         m.write(m.slot(frame, m.window()), 0x123);
         assertThat(m.verdict()).isEqualTo("written after free");
-        m.machine.begin(FIRST);
+        m.machine.first().begin();
         m.frames.freeZeroed(m.frames.allocate());
         assertThat(m.verdict()).isEqualTo(FINE);
     }
 
     @Test
     void aBrokenRunThatIsPermittedIsToldInWords() {
-        m.machine.permit(Damage.RUN_BROKEN);
+        m.machine.prepare().permit(Damage.RUN_BROKEN);
         m.map(m.page(4), RUN);
         m.write(m.slot(m.page(4), 0, 3), Item.EMPTY);
         assertThat(m.verdict()).isEqualTo("run broken");
@@ -609,7 +611,7 @@ class RestCheckTest {
 
     @Test
     void whatIsNotPermittedIsForbiddenAsEver() {
-        m.machine.permit(Damage.LEAKED);
+        m.machine.prepare().permit(Damage.LEAKED);
         m.map(m.page(4), RUN);
         m.write(m.slot(m.page(4), 0, 3), Item.EMPTY);
         assertBroken(Invariant.I8, "item 3 of a contiguous entry is 0x0");

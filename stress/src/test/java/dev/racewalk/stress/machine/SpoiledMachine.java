@@ -1,6 +1,6 @@
 package dev.racewalk.stress.machine;
 
-import static dev.racewalk.stress.machine.Machine.PAGE;
+import static dev.racewalk.stress.machine.Addresses.PAGE;
 
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.Level;
@@ -10,6 +10,12 @@ import java.util.Objects;
 
 /** A machine of a test that spoils it by hand, and the words and frames that it is made of. */
 final class SpoiledMachine implements AutoCloseable {
+    /** The first actor. */
+    static final int FIRST = 0;
+
+    /** The second actor. */
+    static final int SECOND = 1;
+
     /** What {@link #verdict} returns of a machine that is as it should be. */
     static final String FINE = "fine";
 
@@ -52,15 +58,16 @@ final class SpoiledMachine implements AutoCloseable {
 
     /** Maps an entry as the first actor, and expects it. */
     void map(long iova, int lg2) {
-        machine.begin(Machine.FIRST);
-        act(Machine.FIRST, machine.map(iova, lg2));
+        machine.first().begin();
+        act(FIRST, machine.first().map(iova, lg2));
         machine.expect(iova, lg2);
     }
 
     /** Lets an actor end with a result. */
     void act(int actor, int result) {
-        machine.begin(actor);
-        machine.end(actor, result);
+        Lane lane = actor == FIRST ? machine.first() : machine.second();
+        lane.begin();
+        lane.end(result);
     }
 
     long top() {

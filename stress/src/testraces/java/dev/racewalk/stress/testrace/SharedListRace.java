@@ -1,9 +1,5 @@
 package dev.racewalk.stress.testrace;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-
 import dev.racewalk.core.memory.FrameList;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.stress.machine.Machine;
@@ -26,31 +22,29 @@ import org.openjdk.jcstress.infra.results.L_Result;
 public class SharedListRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1));
 
-    private final Machine machine = POOL.take();
-    private final FrameList list = machine.memory().newFrameList();
+    private final Machine m = POOL.take();
+    private final FrameList list = m.memory().newFrameList();
 
-    private static void map(Machine m, int actor) {
-        m.begin(actor);
-        m.end(actor, m.map(m.item(1, 0) + m.item(0, actor), PAGE));
+    private long page(int i) {
+        return m.item(1, 0) + m.item(0, i);
     }
 
     @Actor
     public void a() {
-        map(machine, FIRST);
+        m.first().maps(page(0));
         list.add(PhysicalMemory.FRAME_BYTES);
     }
 
     @Actor
     public void b() {
-        map(machine, SECOND);
+        m.second().maps(page(1));
         list.add(2 * PhysicalMemory.FRAME_BYTES);
     }
 
     @Arbiter
     public void atRest(L_Result r) {
-        Machine m = machine;
-        m.expect(m.item(1, 0) + m.item(0, FIRST), PAGE);
-        m.expect(m.item(1, 0) + m.item(0, SECOND), PAGE);
+        m.expect(page(0));
+        m.expect(page(1));
         r.r1 = m.atRest("over");
     }
 }

@@ -1,9 +1,5 @@
 package dev.racewalk.stress.testrace;
 
-import static dev.racewalk.stress.machine.Machine.FIRST;
-import static dev.racewalk.stress.machine.Machine.PAGE;
-import static dev.racewalk.stress.machine.Machine.SECOND;
-
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
@@ -24,23 +20,22 @@ import org.openjdk.jcstress.infra.results.L_Result;
 public class SpinningRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1));
 
-    private final Machine machine = POOL.take();
+    private final Machine m = POOL.take();
     private volatile boolean mapped;
 
-    private static void map(Machine m, int actor) {
-        m.begin(actor);
-        m.end(actor, m.map(m.item(1, 0) + m.item(0, actor), PAGE));
+    private long page(int i) {
+        return m.item(1, 0) + m.item(0, i);
     }
 
     @Actor
     public void a() {
-        map(machine, FIRST);
+        m.first().maps(page(0));
         mapped = true;
     }
 
     @Actor
     public void b() {
-        map(machine, SECOND);
+        m.second().maps(page(1));
         while (!mapped) {
             Thread.onSpinWait();
         }
@@ -48,9 +43,8 @@ public class SpinningRace {
 
     @Arbiter
     public void atRest(L_Result r) {
-        Machine m = machine;
-        m.expect(m.item(1, 0) + m.item(0, FIRST), PAGE);
-        m.expect(m.item(1, 0) + m.item(0, SECOND), PAGE);
+        m.expect(page(0));
+        m.expect(page(1));
         r.r1 = m.atRest("over");
     }
 }

@@ -125,7 +125,7 @@ class HtmlReportTest {
         TimeTable ours =
                 TimeTable.of("dev.racewalk.stress.install.SharedTableInstallRace", List.of("mapsPage1", "mapsPage2"));
         assertThat(ours.caption()).isEqualTo("Both see the item empty");
-        assertThat(ours.heads()).containsExactly("first", "second");
+        assertThat(ours.heads()).containsExactly("maps page 1", "maps page 2");
         assertThat(ours.names()).containsExactly("mapsPage1", "mapsPage2");
         assertThat(ours.rows()).contains(List.of("installs its table by compare-and-set", ""));
         assertThat(TimeTable.of("../../../etc/passwd", List.of("mapsPage1")).rows())
@@ -142,8 +142,7 @@ class HtmlReportTest {
                 .allSatisfy(race -> assertThat(
                                 TimeTable.of(race.name(), race.actors()).caption())
                         .as(race.name())
-                        .isNotEmpty()
-                        .doesNotStartWith("Measured"));
+                        .isNotEmpty());
     }
 
     static Stream<List<String>> differences() {
@@ -152,10 +151,10 @@ class HtmlReportTest {
                 List.of("a, met", "a, close", "The explorer reaches “a, close” under tso", "jcstress showed “a, met”"),
                 List.of("a, met", "b, met", "The explorer reaches “b, met” under tso", "jcstress showed “a, met”"),
                 List.of(
-                        "a, 1 lost",
-                        "a, 2 lost",
-                        "The explorer reaches “a, 2 lost” under",
-                        "jcstress showed “a, 1 lost”"));
+                        "a, table of 2 stays",
+                        "a, table of 1 stays",
+                        "The explorer reaches “a, table of 1 stays” under",
+                        "jcstress showed “a, table of 2 stays”"));
     }
 
     @ParameterizedTest

@@ -1,11 +1,9 @@
-package dev.racewalk.stress.machine;
+package dev.racewalk.stress.machine.judge;
 
 import dev.racewalk.core.amdv1.DeviceTableEntry;
-import dev.racewalk.core.iommu.Device;
 import dev.racewalk.core.iommu.Iommu;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.Invariant;
-import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.TableVerifier;
 import dev.racewalk.core.pagetable.TopOfTable;
 import dev.racewalk.core.pagetable.Violation;
@@ -40,84 +38,116 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Context: the thread that arbitrates.
  */
-final class RestCheck {
+public final class RestCheck {
     /**
      * One sample in so many of a machine is verified word by word, the first among them: all items by {@link TableVerifier},
      * and all words of all frames. In the others, only item 0, the window and its borders are looked at. That takes 17 us
      * more than the 0.5 us that two processors together spend on a fast sample, and so 3 % of them all; every 256th would
      * take 12 %.
      */
-    static final int THOROUGH_EVERY = 1024;
+    public static final int THOROUGH_EVERY = 1024;
 
-    private final IoPageTable table;
-    private final MachineFrames frames;
+    private final Root root;
     private final @Nullable Iommu iommu;
-    private final @Nullable Device device;
-    private final Expectations expected;
+    private final Expectations expected = new Expectations();
     private final Findings findings = new Findings();
     private final FrameAccount account = new FrameAccount();
     private final Deeds deeds;
     private final TableCheck tables;
     private final FrameCheck frameCheck;
-    private @Nullable SecondDomain second;
+    private @Nullable Root second;
     private int sample;
 
-    RestCheck(
-            Setup setup,
-            PhysicalMemory memory,
-            MachineFrames frames,
-            IoPageTable table,
-            int window,
-            @Nullable Iommu iommu,
-            @Nullable Device device) {
-        this.frames = frames;
-        this.table = table;
+    /**
+     * Makes a check of a machine whose table has not grown.
+     *
+     * @param root of its table
+     * @param memory where it lies
+     * @param used the words of each frame that its race uses
+     * @param deeds of its actors
+     * @param iommu its hardware; null if it has none
+     */
+    public RestCheck(Root root, PhysicalMemory memory, UsedWords used, Deeds deeds, @Nullable Iommu iommu) {
+        this.root = root;
+        this.deeds = deeds;
         this.iommu = iommu;
-        this.device = device;
-        expected = new Expectations(setup.startingLevel());
-        deeds = new Deeds(frames);
-        UsedWords used = new UsedWords(memory, window, setup.window());
-        tables = new TableCheck(setup, memory, used, frames, expected, findings, window);
-        frameCheck = new FrameCheck(memory, used, frames, findings);
+        tables = new TableCheck(TopOfTable.level(root.first()), memory, used, expected, findings, account);
+        frameCheck = new FrameCheck(memory, used, findings);
     }
 
-    /** What the race says that there must be. */
-    Expectations expected() {
+    /**
+     * Returns what the race says that there must be.
+     *
+     * @return the same for each sample
+     */
+    public Expectations expected() {
         return expected;
     }
 
-    /** What the last {@link #verify} found, and what the race permits. */
-    Findings findings() {
+    /**
+     * Returns what the last {@link #verify} found, and what the race permits.
+     *
+     * @return the same for each sample
+     */
+    public Findings findings() {
         return findings;
     }
 
-    /** Has a second table verified from now on. */
-    void verifyToo(SecondDomain other) {
+    /**
+     * Has a second table verified from now on.
+     *
+     * @param other its root
+     */
+    public void verifyToo(Root other) {
         second = other;
     }
 
-    /** Forgets what was expected; returns how many samples the machine has seen. */
-    int nextSample() {
-        expected.reset();
-        sample++;
-        frames.checkThoroughly(isThorough());
-        return sample;
+    /**
+     * Returns the account of the frames, which is told before {@link #verify} and {@link #verifyClosed}.
+     *
+     * @return the same for each sample
+     */
+    public FrameAccount account() {
+        return account;
     }
 
-    private boolean isThorough() {
+    /**
+     * Forgets what was expected.
+     *
+     * @return how many samples the machine has seen
+     */
+    public int nextSample() {
+        expected.reset();
+        root.reset();
+        if (second != null) {
+            second.reset();
+        }
+        return ++sample;
+    }
+
+    /**
+     * Tells whether the next sample is verified word by word.
+     *
+     * @return true for one in {@link #THOROUGH_EVERY}
+     */
+    public boolean isThorough() {
         return sample % THOROUGH_EVERY == 0;
     }
 
-    void verify(long top) {
+    /**
+     * Verifies a machine whose table is open.
+     *
+     * @param top word that holds the top
+     */
+    public void verify(long top) {
         findings.begin();
-        frames.tell(account);
         List<Violation> seen = isThorough() && !findings.permitsAny() ? seenByVerifier() : List.of();
-        if (device != null && iommu != null) {
-            verifyHardware(iommu, device, top);
+        if (iommu != null) {
+            verifyHardware(iommu, top);
         }
         frameCheck.verifyReturns(account);
-        verifyLevel("top", top, expected.topLevel());
-        tables.begin(account);
+        verifyLevel(root, top);
+        tables.begin();
         tables.verify(TopOfTable.address(top), TopOfTable.level(top), 0);
         if (second != null) {
             verifySecond(second);
@@ -128,63 +158,66 @@ final class RestCheck {
         frameCheck.verifyGivenBack(account, tables.reached());
         seen.forEach(violation -> findings.report(Finding.of(violation)));
         if (isThorough()) {
-            frameCheck.verifyAllWords(tables.reached());
+            frameCheck.verifyAllWords(account, tables.reached());
         }
     }
 
-    /** Verifies a machine whose table is closed: all tables are given back, and nothing reaches them. */
-    void verifyClosed() {
+    /** Verifies a machine whose table is closed: all tables are freed, and nothing reaches them. */
+    public void verifyClosed() {
         findings.begin();
-        frames.tell(account);
-        if (device != null && iommu != null) {
-            if (device.entry() != DeviceTableEntry.BLOCKED) {
+        if (iommu != null) {
+            if (root.entry() != DeviceTableEntry.BLOCKED) {
                 findings.report(
                         Invariant.I9,
                         "device table entry",
-                        String.format("it is 0x%x and does not block the device", device.entry()));
+                        String.format("it is 0x%x and does not block the device", root.entry()));
             }
             iommu.check().forEach(violation -> findings.report(Finding.of(violation)));
         }
         frameCheck.verifyReturns(account);
         frameCheck.verifyLeaks(account, 0);
         frameCheck.verifyGivenBack(account, 0);
-        frameCheck.verifyAllWords(0);
+        frameCheck.verifyAllWords(account, 0);
     }
 
     private List<Violation> seenByVerifier() {
-        List<Violation> seen = TableVerifier.verify(table);
+        List<Violation> seen = TableVerifier.verify(root.table());
         return second == null || !seen.isEmpty() ? seen : TableVerifier.verify(second.table());
     }
 
-    private void verifyHardware(Iommu mmu, Device walker, long top) {
-        verifyEntry("device table entry", walker.entry(), top);
+    private void verifyHardware(Iommu mmu, long top) {
+        verifyEntry(root, top);
         List<Violation> violations = mmu.check();
         if (!violations.isEmpty()) {
             findings.report(Finding.of(violations.get(0)));
         }
     }
 
-    private void verifySecond(SecondDomain other) {
+    private void verifySecond(Root other) {
         long top = other.top();
-        verifyEntry("device table entry of the second domain", other.entry(), top);
-        verifyLevel("top of the second domain", top, other.expectedTopLevel());
+        verifyEntry(other, top);
+        verifyLevel(other, top);
         tables.verify(TopOfTable.address(top), TopOfTable.level(top), 0);
     }
 
-    private void verifyEntry(String where, long entry, long top) {
+    private void verifyEntry(Root of, long top) {
+        long entry = of.entry();
         long right = DeviceTableEntry.of(TopOfTable.address(top), TopOfTable.level(top));
         if (entry != right) {
             findings.report(
                     Invariant.I6,
-                    where,
+                    of.named("device table entry"),
                     String.format("it is 0x%x and does not name the top, as 0x%x does", entry, right));
         }
     }
 
-    private void verifyLevel(String where, long top, int level) {
+    private void verifyLevel(Root of, long top) {
+        int level = of.expectedLevel();
         if (TopOfTable.level(top) != level) {
             findings.report(
-                    Invariant.I7, where, "it has level " + TopOfTable.level(top) + " in place of level " + level);
+                    Invariant.I7,
+                    of.named("top"),
+                    "it has level " + TopOfTable.level(top) + " instead of level " + level);
         }
     }
 
@@ -211,7 +244,7 @@ final class RestCheck {
         if (right == 0 || count == right) {
             return;
         }
-        String what = count + " tables in place of " + right;
+        String what = count + " tables instead of " + right;
         if (count > right) {
             findings.report(Invariant.I11, "tables", what + ": nobody has given back the others");
         } else if (deeds.hasUnmapped() || !deeds.wasRefused()) {

@@ -1,4 +1,4 @@
-package dev.racewalk.stress.machine;
+package dev.racewalk.stress.machine.judge;
 
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
@@ -10,27 +10,25 @@ final class FrameCheck {
 
     private final PhysicalMemory memory;
     private final UsedWords used;
-    private final MachineFrames frames;
     private final Findings findings;
 
-    FrameCheck(PhysicalMemory memory, UsedWords used, MachineFrames frames, Findings findings) {
+    FrameCheck(PhysicalMemory memory, UsedWords used, Findings findings) {
         this.memory = memory;
         this.used = used;
-        this.frames = frames;
         this.findings = findings;
     }
 
     /** Nothing was given back twice. */
     void verifyReturns(FrameAccount account) {
-        int twice = account.freedTwice;
+        int twice = account.freedTwice();
         if (twice == 0 || findings.permits(Damage.FREED_TWICE)) {
             return;
         }
         if (twice == 1) {
             findings.report(Invariant.I11, "frame account", "something was given back that is no frame");
-        } else if ((twice & account.takenByActors) != 0) { // for an install or a growth, which was lost
+        } else if ((twice & account.takenByActors()) != 0) { // for an install or a growth, which was lost
             findings.report(
-                    Invariant.I3, "frame account", named(twice & account.takenByActors) + " was given back twice");
+                    Invariant.I3, "frame account", named(twice & account.takenByActors()) + " was given back twice");
         } else {
             findings.report(Invariant.I11, "frame account", named(twice & ~1) + " was given back twice");
         }
@@ -38,7 +36,7 @@ final class FrameCheck {
 
     /** Frames in use are reached. */
     void verifyLeaks(FrameAccount account, int reached) {
-        int leaked = account.inUse & ~reached;
+        int leaked = account.inUse() & ~reached;
         if (leaked != 0 && !findings.permits(Damage.LEAKED)) {
             findings.report(Invariant.I11, "frame account", named(leaked) + " is in use, and nothing leads to it");
         }
@@ -46,24 +44,26 @@ final class FrameCheck {
 
     /** What was given back is empty: nobody wrote to it afterwards, and it was empty when it was said to be. */
     void verifyGivenBack(FrameAccount account, int reached) {
-        long empty = frames.poisons() ? FramePool.POISON : 0;
-        for (int left = account.touched & ~reached; left != 0; left &= left - 1) {
+        long empty = account.poisons() ? FramePool.POISON : 0;
+        for (int left = account.touched() & ~reached; left != 0; left &= left - 1) {
             int frame = Integer.numberOfTrailingZeros(left);
-            boolean isLeaked = (account.inUse & (1 << frame)) != 0;
+            boolean isLeaked = (account.inUse() & (1 << frame)) != 0;
             if (isLeaked || !used.hold(frame, empty)) {
                 verifyLateWrites(frame, isLeaked, empty);
             }
-            if (empty != 0 && frames.isPartOfMachine(1 << frame)) {
+            if (empty != 0 && account.isPartOfMachine(1 << frame)) {
                 used.fill(frame, 0); // an overmap has freed the first top, which the next sample begins with
             }
         }
-        if (account.spoiled != 0) {
+        if (account.spoiled() != 0) {
             findings.report(
-                    Invariant.I9, "frame account", named(account.spoiled) + " was written to while it was free");
+                    Invariant.I9, "frame account", named(account.spoiled()) + " was written to while it was free");
         }
-        if (account.unzeroed != 0) {
+        if (account.unzeroed() != 0) {
             findings.report(
-                    Invariant.I2, "frame account", named(account.unzeroed) + " was given back as zeroed, and was not");
+                    Invariant.I2,
+                    "frame account",
+                    named(account.unzeroed()) + " was given back as zeroed, and was not");
         }
     }
 
@@ -76,9 +76,9 @@ final class FrameCheck {
     }
 
     /** All words of all frames are as at the beginning, since what was used was cleared. */
-    void verifyAllWords(int reached) {
+    void verifyAllWords(FrameAccount account, int reached) {
         for (int frame = 0; frame < memory.frames(); frame++) {
-            long empty = frames.poisons() && !frames.isPartOfMachine(1 << frame) ? FramePool.POISON : 0;
+            long empty = account.poisons() && !account.isPartOfMachine(1 << frame) ? FramePool.POISON : 0;
             if (used.firstOther(frame, empty) < 0) {
                 continue;
             }

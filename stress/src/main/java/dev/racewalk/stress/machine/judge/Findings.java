@@ -1,21 +1,27 @@
-package dev.racewalk.stress.machine;
+package dev.racewalk.stress.machine.judge;
 
 import dev.racewalk.core.pagetable.Invariant;
 import org.jspecify.annotations.Nullable;
 
 /** What the verification of a machine has found: what is wrong first of all, and what the race permits. */
-final class Findings {
+public final class Findings {
     private @Nullable Finding first;
     private int permitted;
     private int damage;
+
+    Findings() {}
 
     /** Forgets the damage of the sample before. Nobody uses a machine again of which something is wrong. */
     void begin() {
         damage = 0;
     }
 
-    /** Says what callers who break the contract may do: bits of {@link Damage}. */
-    void permit(int damages) {
+    /**
+     * Says what callers who break the contract may do.
+     *
+     * @param damages bits of {@link Damage}
+     */
+    public void permit(int damages) {
         if (permitted != damages) {
             permitted = damages;
         }
@@ -25,7 +31,12 @@ final class Findings {
         return permitted != 0;
     }
 
-    boolean permitsNotice() {
+    /**
+     * Tells whether an operation may notice that callers have broken the contract.
+     *
+     * @return true if {@link Damage#NOTICED} is permitted
+     */
+    public boolean permitsNotice() {
         return (permitted & Damage.NOTICED) != 0;
     }
 
@@ -35,8 +46,12 @@ final class Findings {
         return (permitted & kind) != 0;
     }
 
-    /** What was found that the race permits. */
-    int damage() {
+    /**
+     * Returns what was found that the race permits.
+     *
+     * @return bits of {@link Damage}
+     */
+    public int damage() {
         return damage;
     }
 
@@ -57,9 +72,12 @@ final class Findings {
         first = new Finding(invariant, where, what);
     }
 
-    /** What is wrong; null if nothing is. */
-    @Nullable
-    Finding first() {
+    /**
+     * Returns what is wrong first of all.
+     *
+     * @return null if nothing is
+     */
+    public @Nullable Finding first() {
         return first;
     }
 }

@@ -1,4 +1,4 @@
-package dev.racewalk.stress.machine;
+package dev.racewalk.stress.machine.judge;
 
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.Level;
@@ -14,40 +14,35 @@ final class TableCheck {
     /** What every race maps with. */
     private static final long ATTRIBUTES = Item.READABLE | Item.WRITABLE | Item.FORCE_COHERENCE;
 
-    private final Setup setup;
+    private final int startingLevel;
     private final PhysicalMemory memory;
     private final UsedWords used;
-    private final MachineFrames frames;
     private final Expectations expected;
     private final Findings findings;
-    private final int window;
+    private final FrameAccount account;
 
-    /** Bit f: frame f is in use, was in use, is reached. */
+    /** Bit f: frame f is in use, is reached. */
     private int inUse;
 
-    private int touched;
     private int reached;
 
     TableCheck(
-            Setup setup,
+            int startingLevel,
             PhysicalMemory memory,
             UsedWords used,
-            MachineFrames frames,
             Expectations expected,
             Findings findings,
-            int window) {
-        this.setup = setup;
+            FrameAccount account) {
+        this.startingLevel = startingLevel;
         this.memory = memory;
         this.used = used;
-        this.frames = frames;
         this.expected = expected;
         this.findings = findings;
-        this.window = window;
+        this.account = account;
     }
 
-    void begin(FrameAccount account) {
-        inUse = account.inUse;
-        touched = account.touched;
+    void begin() {
+        inUse = account.inUse();
         reached = 0;
     }
 
@@ -66,16 +61,16 @@ final class TableCheck {
         reached |= bit;
         expected.findTable(iova, level);
         int slot = memory.word(tablePa);
-        if (level > setup.startingLevel()) {
+        if (level > startingLevel) {
             verifyItem(slot, 0, level, iova);
         }
-        int first = window & (Level.items(level) - 1); // level 5 has fewer items
-        for (int i = first; i < first + setup.window(); i++) {
+        int first = used.window() & (Level.items(level) - 1); // level 5 has fewer items
+        for (int i = first; i < first + used.size(); i++) {
             verifyItem(slot, i, level, iova);
         }
         verifyBorder(slot, used.leftBorder(), level, iova);
         verifyBorder(slot, used.rightBorder(), level, iova);
-        if (frames.poisons() && !frames.isPartOfMachine(bit)) {
+        if (account.poisons() && !account.isPartOfMachine(bit)) {
             used.fill(Integer.numberOfTrailingZeros(bit), FramePool.POISON);
         }
     }
@@ -85,9 +80,9 @@ final class TableCheck {
         if (bit == 0) {
             findings.report(Invariant.I12, where, "it lies beyond the memory");
         } else if ((reached & bit) != 0) {
-            boolean leadsToOldTop = iova == 0 && level >= setup.startingLevel();
+            boolean leadsToOldTop = iova == 0 && level >= startingLevel;
             findings.report(leadsToOldTop ? Invariant.I7 : Invariant.I9, where, "two items lead to it");
-        } else if ((touched & bit) != 0) {
+        } else if ((account.touched() & bit) != 0) {
             findings.report(Invariant.I9, where, "an item leads to it, and it was given back");
         } else {
             findings.report(Invariant.I12, where, "an item leads to it, and nobody has ever taken this frame");
@@ -164,7 +159,7 @@ final class TableCheck {
                     Invariant.I12,
                     where,
                     String.format(
-                            "translates to 0x%x in place of 0x%x", Item.leafAddress(item), Item.leafAddress(right)));
+                            "translates to 0x%x instead of 0x%x", Item.leafAddress(item), Item.leafAddress(right)));
         } else if ((different & ~ATTRIBUTES) == 0) {
             findings.report(
                     Invariant.I12,

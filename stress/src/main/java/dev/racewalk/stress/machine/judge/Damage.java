@@ -1,21 +1,21 @@
-package dev.racewalk.stress.machine;
+package dev.racewalk.stress.machine.judge;
 
 import java.util.Arrays;
 import java.util.StringJoiner;
 
 /**
  * What callers who break the contract may do to a table: one bit each. A race of such callers says which of it can happen
- * ({@link Machine#permit}); the outcome then names it in the place where others tell how the actors met. Anything else is forbidden as
+ * ({@code m.prepare().permit}); the outcome then names it in the place where others tell how the actors met. Anything else is forbidden as
  * in any race.
  */
 public final class Damage {
     /** A table is in use that nothing leads to. */
     public static final int LEAKED = 1;
 
-    /** A table was given back twice: two owners would get it. */
+    /** A table was freed twice: two owners would get it. */
     public static final int FREED_TWICE = 2;
 
-    /** A table was written to after it was given back: its next owner would find a translation that nobody mapped. */
+    /** A table was written to after it was freed: its next owner would find a translation that nobody mapped. */
     public static final int WRITTEN_AFTER_FREE = 4;
 
     /** The items of a contiguous entry differ. */
@@ -46,7 +46,13 @@ public final class Damage {
         return joiner.toString();
     }
 
-    static String inWords(int damage) {
+    /**
+     * Says what was damaged.
+     *
+     * @param damage bits of the first four
+     * @return {@code table leaked and freed twice}, for example
+     */
+    public static String inWords(int damage) {
         return WORDS[damage];
     }
 }

@@ -1,10 +1,10 @@
-package dev.racewalk.stress.machine;
+package dev.racewalk.stress.machine.judge;
 
 import dev.racewalk.core.amdv1.Level;
 import java.util.Arrays;
 
 /** What there must be in a machine at rest, as the arbiter of its race says, and which entries were there before. */
-final class Expectations {
+public final class Expectations {
     /** Number of no entry. */
     static final int NONE = -1;
 
@@ -16,13 +16,10 @@ final class Expectations {
     /** Words of an entry: its input address, its output address, log2 of its bytes. */
     private static final int WORDS = 3;
 
-    private final int firstLevel;
-
     /** One entry after the other, so that the first ones are in one line. */
     private long[] entries = new long[FEW * WORDS];
 
     private int count;
-    private int topLevel;
 
     /** 0: nobody has said. */
     private int tables;
@@ -34,10 +31,7 @@ final class Expectations {
     private long[] prepared = new long[FEW];
     private int preparedCount;
 
-    Expectations(int firstLevel) {
-        this.firstLevel = firstLevel;
-        topLevel = firstLevel;
-    }
+    Expectations() {}
 
     /** Forgets all. */
     void reset() {
@@ -46,11 +40,14 @@ final class Expectations {
         foundTables = 0;
         preparedCount = 0;
         tables = 0;
-        topLevel = firstLevel;
     }
 
-    /** Notes that an entry was there before the actors started. */
-    void prepare(long iova) {
+    /**
+     * Notes that an entry was there before the actors started.
+     *
+     * @param iova input address
+     */
+    public void prepare(long iova) {
         if (preparedCount == prepared.length) {
             prepared = Arrays.copyOf(prepared, 2 * preparedCount);
         }
@@ -66,7 +63,15 @@ final class Expectations {
         return false;
     }
 
-    void expect(long iova, int lg2, long oa) {
+    /**
+     * Says that there must be an entry; each other one is a violation.
+     *
+     * @param iova input address
+     * @param lg2 log2 of its bytes
+     * @param oa what it must translate to
+     * @throws IllegalStateException if 64 entries are expected already
+     */
+    public void expect(long iova, int lg2, long oa) {
         if (count == MOST) {
             throw new IllegalStateException("expected entries: must be at most " + MOST);
         }
@@ -79,16 +84,13 @@ final class Expectations {
         entries[at + 2] = lg2;
     }
 
-    void expectTopLevel(int level) {
-        topLevel = level;
-    }
-
-    void expectTables(int number) {
+    /**
+     * Says how many tables there must be, the top included; nothing is checked if nothing is said.
+     *
+     * @param number of tables that the top leads to
+     */
+    public void expectTables(int number) {
         tables = number;
-    }
-
-    int topLevel() {
-        return topLevel;
     }
 
     int tables() {

@@ -1,4 +1,4 @@
-package dev.racewalk.stress.machine;
+package dev.racewalk.stress.machine.judge;
 
 import dev.racewalk.core.pagetable.Invariant;
 import dev.racewalk.core.pagetable.Violation;
@@ -10,7 +10,7 @@ import dev.racewalk.core.pagetable.Violation;
  * @param where it shows
  * @param what is wrong there, in words
  */
-record Finding(Invariant invariant, String where, String what) {
+public record Finding(Invariant invariant, String where, String what) {
     static Finding of(Violation seen) {
         return new Finding(seen.invariant(), seen.where(), String.format("0x%x %s", seen.word(), seen.what()));
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntPredicate;
 
 /** What an actor's operation ended with: small numbers while it matters, words afterwards. */
-public final class Results {
+public final class ResultCodes {
     /** The actor did not get so far. */
     public static final int NOTHING = 0;
 
@@ -94,7 +94,7 @@ public final class Results {
     private static final String[] BROKEN =
             Arrays.stream(Invariant.values()).map(i -> i + " broken").toArray(String[]::new);
 
-    private Results() {}
+    private ResultCodes() {}
 
     private static String[] words() {
         Refusal[] refusals = Refusal.values();
@@ -156,7 +156,7 @@ public final class Results {
 
     static String inWords(int code) {
         if (code >= DIRTY_PAGES) {
-            return WITH_NUMBERS.computeIfAbsent(code, Results::withNumbers);
+            return WITH_NUMBERS.computeIfAbsent(code, ResultCodes::withNumbers);
         }
         return code < WORDS.length ? WORDS[code] : PAIRS[code - WORDS.length];
     }

@@ -1,0 +1,126 @@
+package dev.racewalk.stress.machine;
+
+import dev.racewalk.core.amdv1.DeviceTableEntry;
+import dev.racewalk.core.iommu.CachePolicy;
+import dev.racewalk.core.iommu.Device;
+import dev.racewalk.core.iommu.Domain;
+import dev.racewalk.core.iommu.Iommu;
+import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.pagetable.TopOfTable;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The emulated hardware of a machine: an IOMMU, the domain of its table, its devices, and what is made when a race asks for it. */
+final class Hardware {
+    private final Iommu iommu;
+    private final Domain domain;
+    private final Device device;
+    private @Nullable Device second;
+    private boolean secondStaysAttached;
+    private @Nullable SecondDomain secondDomain;
+
+    /** Whether those who wait for hardware do not clock it in this sample. */
+    private boolean isClockedByActor;
+
+    Hardware(Setup setup, PhysicalMemory memory, MachineFrames frames) {
+        iommu = Iommu.builder(memory)
+                .frames(frames)
+                .steps(StepsInUse.get().newDriverSteps(memory))
+                .queueCapacity(setup.queue())
+                .build();
+        domain = iommu.newDomain();
+        device = iommu.newDevice();
+        if (setup.detached()) {
+            second = device;
+        } else {
+            domain.attach(device);
+        }
+    }
+
+    Iommu iommu() {
+        return iommu;
+    }
+
+    /** The domain of the table. */
+    Domain domain() {
+        return domain;
+    }
+
+    Device device() {
+        return device;
+    }
+
+    /** The level of the top that the entry of the device names. */
+    int entryLevel() {
+        return DeviceTableEntry.mode(device.entry()) - 1;
+    }
+
+    /** A second device, which is made at the first call; it is the device itself if that begins detached. */
+    Device second(int dropsOneIn, boolean attached, int seed) {
+        Device made = second;
+        if (made == null) {
+            made = iommu.newDevice(dropsOneIn == 0 ? CachePolicy.KEEP_ALL : CachePolicy.dropping(seed, dropsOneIn));
+            second = made;
+            secondStaysAttached = attached;
+            if (attached) {
+                domain.attach(made);
+            }
+        }
+        return made;
+    }
+
+    /** A second domain, which is made at the first call. */
+    SecondDomain secondDomain(Supplier<SecondDomain> maker) {
+        SecondDomain made = secondDomain;
+        if (made == null) {
+            made = maker.get();
+            secondDomain = made;
+        }
+        return made;
+    }
+
+    void attachSecond() {
+        domain.attach(Objects.requireNonNull(second));
+    }
+
+    void detachSecond() {
+        domain.detach(Objects.requireNonNull(second));
+    }
+
+    /* Who clocks it. */
+
+    void leaveClockingToActor() {
+        iommu.setFreeRunning(true);
+        isClockedByActor = true;
+    }
+
+    void takeClockingBack() {
+        if (isClockedByActor) {
+            isClockedByActor = false;
+            iommu.setFreeRunning(false);
+        }
+    }
+
+    boolean clock() {
+        return iommu.clock();
+    }
+
+    boolean hasNoticed() {
+        return iommu.violationCount() != 0;
+    }
+
+    /** Makes all as it was, after a sample that has ended with another top, or the same. */
+    void reset(long lastTop, long firstTop) {
+        if (lastTop != firstTop) {
+            domain.changeTop(TopOfTable.address(firstTop), TopOfTable.level(firstTop));
+        }
+        if (secondDomain != null) {
+            secondDomain.reset();
+        }
+        if (second != null && !secondStaysAttached && second.entry() != DeviceTableEntry.BLOCKED) {
+            domain.detach(second);
+        }
+        iommu.reset();
+    }
+}

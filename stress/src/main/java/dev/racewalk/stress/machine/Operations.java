@@ -1,0 +1,392 @@
+package dev.racewalk.stress.machine;
+
+import dev.racewalk.core.iommu.Device;
+import dev.racewalk.core.iommu.Fault;
+import dev.racewalk.core.pagetable.DirtyRecorder;
+import dev.racewalk.core.pagetable.IoPageTable;
+import dev.racewalk.core.pagetable.IotlbGather;
+import dev.racewalk.core.pagetable.MapResult;
+import dev.racewalk.core.pagetable.Refusal;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What users of a table do, and what a device does. Each operation ends with a code of {@link ResultCodes}; an exception ends it
+ * with {@link ResultCodes#THREW} or one of its like.
+ *
+ * <p>Unmaps and passes over D fill one gather, which is emptied by {@link #sync}; the methods that sync say so. An actor that
+ * needs two gathers takes the second from a lane that nobody else uses.
+ */
+public class Operations {
+    private static final int RW = IoPageTable.READ | IoPageTable.WRITE;
+
+    private final IoPageTable table;
+    private final @Nullable Device device;
+    private final @Nullable Hardware hardware;
+    private final Failures failures;
+    private final IotlbGather gather;
+    private final DirtyCount dirty = new DirtyCount();
+
+    Operations(IoPageTable table, @Nullable Device device, @Nullable Hardware hardware, Failures failures) {
+        this.table = table;
+        this.device = device;
+        this.hardware = hardware;
+        this.failures = failures;
+        gather = table.newGather();
+    }
+
+    /* Maps. */
+
+    /**
+     * Maps one page of 4 KiB for reading and writing, to {@link Addresses#oa}.
+     *
+     * @param iova input address
+     * @return {@link ResultCodes#MAPPED} or an errno
+     */
+    public final int map(long iova) {
+        return map(iova, Addresses.PAGE);
+    }
+
+    /**
+     * Maps one page for reading and writing, to {@link Addresses#oa}.
+     *
+     * @param iova input address
+     * @param lg2 log2 of its bytes
+     * @return {@link ResultCodes#MAPPED} or an errno
+     */
+    public final int map(long iova, int lg2) {
+        return map(iova, lg2, Addresses.oa(iova));
+    }
+
+    /**
+     * Maps one page for reading and writing.
+     *
+     * @param iova input address
+     * @param lg2 log2 of its bytes
+     * @param oa output address
+     * @return as {@link #map(long, int)}
+     */
+    public final int map(long iova, int lg2, long oa) {
+        return mapPages(iova, lg2, 1, oa);
+    }
+
+    /**
+     * Maps several pages in one call, to {@link Addresses#oa}.
+     *
+     * @param iova input address of the first
+     * @param lg2 log2 of the bytes of each
+     * @param count how many
+     * @return {@link ResultCodes#MAPPED}, an errno, or how many were mapped before an errno: {@code mapped 1 of 2, EADDRINUSE}
+     */
+    public final int mapPages(long iova, int lg2, int count) {
+        return mapPages(iova, lg2, count, Addresses.oa(iova));
+    }
+
+    private int mapPages(long iova, int lg2, int count, long oa) {
+        try {
+            return mapped(table.tryMapPages(iova, oa, 1L << lg2, count, RW), lg2, count);
+        } catch (RuntimeException e) {
+            return failures.threw(e);
+        }
+    }
+
+    /**
+     * Maps a range by pages of several sizes, to {@link Addresses#oa}.
+     *
+     * @param iova first input address
+     * @param length bytes, less than 32 MiB
+     * @return {@link ResultCodes#MAPPED}, an errno, or how many pages of 4 KiB were mapped before an errno
+     */
+    public final int mapRange(long iova, long length) {
+        try {
+            long result = table.tryMapRange(iova, Addresses.oa(iova), length, RW);
+            return mapped(result, Addresses.PAGE, (int) (length >>> Addresses.PAGE));
+        } catch (RuntimeException e) {
+            return failures.threw(e);
+        }
+    }
+
+    private static int mapped(long result, int lg2, int count) {
+        Refusal refusal = MapResult.refusal(result);
+        if (refusal == null) {
+            return ResultCodes.MAPPED;
+        }
+        int done = (int) (MapResult.bytes(result) >>> lg2);
+        return done == 0 ? ResultCodes.refused(refusal) : ResultCodes.mappedInPart(done, count, refusal);
+    }
+
+    /* Unmaps. */
+
+    /**
+     * Unmaps a page of 4 KiB, syncs and so frees the tables that it emptied.
+     *
+     * @param iova input address
+     * @return {@link ResultCodes#UNMAPPED} if exactly the page was unmapped, {@link ResultCodes#UNMAPPED_OTHER} if more or less
+     */
+    public final int unmap(long iova) {
+        return unmap(iova, Addresses.PAGE);
+    }
+
+    /**
+     * Unmaps a range, syncs and so frees the tables that it emptied.
+     *
+     * @param iova input address
+     * @param lg2 log2 of the bytes
+     * @return {@link ResultCodes#UNMAPPED} if exactly the range was unmapped, {@link ResultCodes#UNMAPPED_OTHER} if more or less
+     */
+    public final int unmap(long iova, int lg2) {
+        int result = unmapIfMapped(iova, lg2);
+        return result == ResultCodes.ABSENT ? ResultCodes.UNMAPPED_OTHER : result;
+    }
+
+    /**
+     * Unmaps a range as {@link #unmap} does, where there may be nothing to unmap.
+     *
+     * @param iova input address
+     * @param lg2 log2 of the bytes
+     * @return as {@link #unmap}, or {@link ResultCodes#ABSENT} if nothing was unmapped
+     */
+    public final int unmapIfMapped(long iova, int lg2) {
+        return unmapRange(iova, 1L << lg2, 1L << lg2);
+    }
+
+    /**
+     * Unmaps a range, which may end inside an entry or at a hole, and syncs.
+     *
+     * @param iova first input address
+     * @param length bytes to unmap, a multiple of 4 KiB
+     * @param expected bytes that the race expects to be unmapped
+     * @return {@link ResultCodes#UNMAPPED} if so many were, {@link ResultCodes#ABSENT} if none, {@link ResultCodes#UNMAPPED_OTHER} for
+     *     any other number
+     */
+    public final int unmapRange(long iova, long length, long expected) {
+        int result = unmapUnsynced(iova, length, expected);
+        int synced = sync();
+        return synced == ResultCodes.SYNCED ? result : synced;
+    }
+
+    /**
+     * Unmaps several pages in one call, and syncs.
+     *
+     * @param iova input address of the first
+     * @param lg2 log2 of the bytes of each
+     * @param pages how many
+     * @return as {@link #unmapIfMapped}
+     */
+    public final int unmapPages(long iova, int lg2, int pages) {
+        long length = (long) pages << lg2;
+        return unmapRange(iova, length, length);
+    }
+
+    /**
+     * Unmaps a range as {@link #unmapRange} does, and leaves what must be flushed in the gather.
+     *
+     * @param iova first input address
+     * @param length bytes to unmap, a multiple of 4 KiB
+     * @param expected bytes that the race expects to be unmapped
+     * @return as {@link #unmapRange}
+     */
+    public final int unmapUnsynced(long iova, long length, long expected) {
+        try {
+            long bytes = table.unmapPages(iova, 1L << Addresses.PAGE, length >>> Addresses.PAGE, gather);
+            return bytes == expected
+                    ? ResultCodes.UNMAPPED
+                    : bytes == 0 ? ResultCodes.ABSENT : ResultCodes.UNMAPPED_OTHER;
+        } catch (RuntimeException e) {
+            return failures.threw(e);
+        }
+    }
+
+    /**
+     * Syncs the gather of this lane.
+     *
+     * @return {@link ResultCodes#SYNCED}
+     */
+    public final int sync() {
+        try {
+            table.sync(gather);
+            return ResultCodes.SYNCED;
+        } catch (RuntimeException e) {
+            return failures.threw(e);
+        }
+    }
+
+    /**
+     * Closes the table. The machine is verified as one whose table is closed, and thrown away.
+     *
+     * <p>Context: no other thread operates on the table; devices may walk.
+     *
+     * @return {@link ResultCodes#CLOSED}
+     */
+    public final int close() {
+        try {
+            table.close();
+            return ResultCodes.CLOSED;
+        } catch (RuntimeException e) {
+            return failures.threw(e);
+        }
+    }
+
+    /* Looks. */
+
+    /**
+     * Looks an address up as a thread does.
+     *
+     * @param iova input address
+     * @return {@link ResultCodes#FOUND}, {@link ResultCodes#ABSENT}, or {@link ResultCodes#WRONG} if it is not {@link Addresses#oa}
+     */
+    public final int lookUp(long iova) {
+        try {
+            long oa = table.iovaToPhys(iova);
+            return oa == Addresses.oa(iova)
+                    ? ResultCodes.FOUND
+                    : oa == IoPageTable.NO_TRANSLATION ? ResultCodes.ABSENT : ResultCodes.WRONG;
+        } catch (RuntimeException e) {
+            return failures.threw(e);
+        }
+    }
+
+    /**
+     * Translates an address as the device does, for a read.
+     *
+     * @param iova input address
+     * @return {@link ResultCodes#TRANSLATED}, {@link ResultCodes#NOT_PRESENT}, {@link ResultCodes#BEYOND_ROOT}, {@link ResultCodes#BLOCKED},
+     *     {@link ResultCodes#FAULT} for any other, or {@link ResultCodes#WRONG} if it is not {@link Addresses#oa}
+     */
+    public final int read(long iova) {
+        return read(Objects.requireNonNull(device), iova);
+    }
+
+    /**
+     * Translates an address as a device does, for a read.
+     *
+     * @param walker which device
+     * @param iova input address
+     * @return as {@link #read(long)}
+     */
+    public final int read(Device walker, long iova) {
+        return access(walker, iova, Device.READ, ResultCodes.TRANSLATED);
+    }
+
+    /**
+     * Translates an address as the device does, for a write, which sets D.
+     *
+     * @param iova input address
+     * @return as {@link #read(long)}, with {@link ResultCodes#WRITTEN} for success
+     */
+    public final int write(long iova) {
+        return access(Objects.requireNonNull(device), iova, Device.WRITE, ResultCodes.WRITTEN);
+    }
+
+    private int access(Device walker, long iova, int access, int success) {
+        try {
+            long oa = walker.translate(iova, access);
+            return oa < 0 ? faulted(oa) : oa == Addresses.oa(iova) ? success : ResultCodes.WRONG;
+        } catch (RuntimeException e) {
+            return failures.threw(e);
+        }
+    }
+
+    private static int faulted(long code) {
+        if (code == Fault.NOT_PRESENT.code()) {
+            return ResultCodes.NOT_PRESENT;
+        }
+        return code == Fault.BEYOND_ROOT.code()
+                ? ResultCodes.BEYOND_ROOT
+                : code == Fault.BLOCKED.code() ? ResultCodes.BLOCKED : ResultCodes.FAULT;
+    }
+
+    /* D. */
+
+    /**
+     * Reads and clears D, and syncs.
+     *
+     * @param iova input address
+     * @param lg2 log2 of the bytes
+     * @return {@link ResultCodes#DIRTY} if all of the range was reported, {@link ResultCodes#DIRTY_PART} if less, {@link
+     *     ResultCodes#CLEAN} if nothing
+     */
+    public final int readDirty(long iova, int lg2) {
+        try {
+            long bytes = dirtyBytes(iova, 1L << lg2);
+            table.sync(gather);
+            return bytes == 0 ? ResultCodes.CLEAN : bytes == 1L << lg2 ? ResultCodes.DIRTY : ResultCodes.DIRTY_PART;
+        } catch (RuntimeException e) {
+            return failures.threw(e);
+        }
+    }
+
+    /**
+     * Reads and clears D over a range, and leaves what must be flushed in the gather.
+     *
+     * @param iova first input address
+     * @param length bytes, less than 128 MiB
+     * @return {@link ResultCodes#CLEAN}, or how many pages of 4 KiB were reported: {@code 3 pages dirty}
+     */
+    public final int readDirtyUnsynced(long iova, long length) {
+        try {
+            return ResultCodes.dirtyPages((int) (dirtyBytes(iova, length) >>> Addresses.PAGE));
+        } catch (RuntimeException e) {
+            return failures.threw(e);
+        }
+    }
+
+    private long dirtyBytes(long iova, long length) {
+        dirty.bytes = 0;
+        table.readAndClearDirty(iova, length, 0, dirty, gather);
+        return dirty.bytes;
+    }
+
+    /* The second device, and the hardware as such. */
+
+    /**
+     * Attaches the second device to the domain of the table.
+     *
+     * @return {@link ResultCodes#ATTACHED}
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public final int attach() {
+        Hardware attached = Objects.requireNonNull(hardware);
+        try {
+            attached.attachSecond();
+            return ResultCodes.ATTACHED;
+        } catch (RuntimeException e) {
+            return failures.threw(e);
+        }
+    }
+
+    /**
+     * Detaches the second device from the domain of the table.
+     *
+     * @return {@link ResultCodes#DETACHED}
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public final int detach() {
+        Hardware detached = Objects.requireNonNull(hardware);
+        try {
+            detached.detachSecond();
+            return ResultCodes.DETACHED;
+        } catch (RuntimeException e) {
+            return failures.threw(e);
+        }
+    }
+
+    /**
+     * Tells whether hardware has noticed a violation in this machine.
+     *
+     * @return {@link ResultCodes#REPORTED} or {@link ResultCodes#NOTHING}
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public final int notice() {
+        return Objects.requireNonNull(hardware).hasNoticed() ? ResultCodes.REPORTED : ResultCodes.NOTHING;
+    }
+
+    private static final class DirtyCount implements DirtyRecorder {
+        long bytes;
+
+        @Override
+        public void record(long iova, long length) {
+            bytes += length;
+        }
+    }
+}

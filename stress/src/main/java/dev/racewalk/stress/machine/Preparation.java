@@ -1,0 +1,176 @@
+package dev.racewalk.stress.machine;
+
+import dev.racewalk.core.amdv1.Item;
+import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.core.iommu.Device;
+import dev.racewalk.core.memory.FrameAllocator;
+import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.pagetable.Refusal;
+import dev.racewalk.core.pagetable.TopOfTable;
+import dev.racewalk.stress.machine.judge.Damage;
+import dev.racewalk.stress.machine.judge.RestCheck;
+import java.util.Objects;
+
+/**
+ * What a race does to a machine before its actors start, in the constructor of its state. If a preparation fails, the sample
+ * ends as {@code not prepared}.
+ */
+public final class Preparation {
+    private final Rig rig;
+    private final PhysicalMemory memory;
+    private final MachineFrames frames;
+    private final Operations operations;
+    private final RestCheck rest;
+    private final Failures failures;
+
+    Preparation(Rig rig, Operations operations, RestCheck rest, Failures failures) {
+        this.rig = rig;
+        this.operations = operations;
+        this.rest = rest;
+        this.failures = failures;
+        memory = rig.memory();
+        frames = rig.frames();
+    }
+
+    /**
+     * Maps a page of 4 KiB.
+     *
+     * @param iova input address
+     */
+    public void map(long iova) {
+        map(iova, Addresses.PAGE);
+    }
+
+    /**
+     * Maps an entry.
+     *
+     * @param iova input address
+     * @param lg2 log2 of its bytes
+     */
+    public void map(long iova, int lg2) {
+        frames.prepare();
+        rest.expected().prepare(iova);
+        failures.require(ResultCodes.MAPPED, operations.map(iova, lg2));
+    }
+
+    /**
+     * Puts the tables there that a page of 4 KiB needs, the lowest of them empty: what a map and an unmap would leave.
+     *
+     * @param iova input address of the page
+     */
+    public void emptyTable(long iova) {
+        emptyTable(iova, Addresses.PAGE);
+    }
+
+    /**
+     * Puts the tables there that an entry needs, the lowest of them empty: what a map and an unmap would leave.
+     *
+     * @param iova input address of the entry
+     * @param lg2 log2 of its bytes, less than the span of a table
+     */
+    public void emptyTable(long iova, int lg2) {
+        frames.prepare();
+        long t = rig.top().readOnce();
+        long pa = TopOfTable.address(t);
+        for (int level = TopOfTable.level(t); level > Level.ofSize(lg2); level--) {
+            int slot = memory.word(pa) + Level.index(iova, level);
+            long item = memory.readOnce(slot);
+            if (item == Item.EMPTY) {
+                long below = frames.allocate();
+                if (below == FrameAllocator.NONE) {
+                    failures.require(ResultCodes.MAPPED, ResultCodes.refused(Refusal.NO_FRAME));
+                    return;
+                }
+                item = Item.table(below, level);
+                memory.writeOnce(slot, item);
+            }
+            pa = Item.tableAddress(item);
+        }
+    }
+
+    /**
+     * Lets the device read an address, so that its caches are warm.
+     *
+     * @param iova input address
+     * @param result what it must find: a code of {@link ResultCodes}
+     */
+    public void read(long iova, int result) {
+        failures.require(result, operations.read(iova));
+    }
+
+    /**
+     * Lets a device read an address, so that its caches are warm.
+     *
+     * @param walker which device
+     * @param iova input address
+     * @param result what it must find: a code of {@link ResultCodes}
+     */
+    public void read(Device walker, long iova, int result) {
+        failures.require(result, operations.read(walker, iova));
+    }
+
+    /**
+     * Lets the device write to an address, so that its D is set.
+     *
+     * @param iova input address
+     */
+    public void write(long iova) {
+        failures.require(ResultCodes.WRITTEN, operations.write(iova));
+    }
+
+    /** Attaches the second device. */
+    public void attach() {
+        failures.require(ResultCodes.ATTACHED, operations.attach());
+    }
+
+    /**
+     * Says what the callers of this race, who break the contract, may do to the table.
+     *
+     * @param damage bits of {@link Damage}
+     */
+    public void permit(int damage) {
+        rest.findings().permit(damage);
+    }
+
+    /**
+     * Returns a second table with a domain and a device of its own, which is made at the first call. The setup has one more
+     * prepared frame for its top.
+     *
+     * @return the same for each sample
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public SecondDomain secondDomain() {
+        Hardware hardware = hardware();
+        return hardware.secondDomain(() -> {
+            SecondDomain second = new SecondDomain(rig, hardware.iommu(), failures);
+            rest.verifyToo(second.root());
+            return second;
+        });
+    }
+
+    /**
+     * Returns a second device, which is made at the first call; it is the device itself if that begins detached.
+     *
+     * @param dropsOneIn one cached word in so many is dropped before it is used; 0 for none
+     * @param attached whether it is attached when a sample begins; else an actor does that by {@link Operations#attach}
+     * @return the same for each sample
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public Device secondDevice(int dropsOneIn, boolean attached) {
+        return hardware().second(dropsOneIn, attached, rig.window());
+    }
+
+    /**
+     * Has those who wait for hardware only wait from now on, until the sample is over: an actor is the hardware ({@link
+     * Lane#clock}). The last that a race prepares.
+     *
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public void leaveClockingToActor() {
+        hardware().leaveClockingToActor();
+    }
+
+    private Hardware hardware() {
+        return Objects.requireNonNull(rig.hardware());
+    }
+}

@@ -1,0 +1,35 @@
+package dev.racewalk.stress.machine;
+
+import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.memory.SharedWord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a machine is made of below its table.
+ *
+ * @param setup of the race
+ * @param parts that made the rest
+ * @param window first item of the window of each table
+ * @param memory where tables lie
+ * @param frames of the memory
+ * @param top the word that holds the top of the table
+ * @param hardware null if there is none
+ */
+record Rig(
+        Setup setup,
+        MachineParts parts,
+        int window,
+        PhysicalMemory memory,
+        MachineFrames frames,
+        SharedWord top,
+        @Nullable Hardware hardware) {
+    static Rig of(Setup setup, MachineParts parts) {
+        int window = setup.place() == Setup.ANYWHERE ? parts.window(setup) : setup.place();
+        PhysicalMemory memory = parts.memory(setup, window);
+        MachineFrames frames = parts.frames(memory, setup);
+        frames.prepare();
+        SharedWord top = parts.topWord(memory);
+        Hardware hardware = setup.hardware() ? new Hardware(setup, memory, frames) : null;
+        return new Rig(setup, parts, window, memory, frames, top, hardware);
+    }
+}
