@@ -48,8 +48,8 @@ class UnreadableTest {
     /** Broken result files, and what is said about them. */
     private enum Broken {
         EMPTY("is empty", () -> new byte[0]),
-        ONE_BYTE("is no gzip file", () -> new byte[] {0x1f}),
-        TEXT("is no gzip file", () -> "hello".getBytes(StandardCharsets.UTF_8)),
+        ONE_BYTE("is not a gzip file", () -> new byte[] {0x1f}),
+        TEXT("is not a gzip file", () -> "hello".getBytes(StandardCharsets.UTF_8)),
         ANOTHER_COMPRESSION("is damaged: Unsupported compression method", () -> with(good(), 2, 7)),
         HEADER_OF_GZIP("is cut off after 0 results", () -> Arrays.copyOf(good(), 5)),
         KILLED("is cut off after 0 results", () -> Files.readAllBytes(Runs.resultFile(Runs.killed()))),

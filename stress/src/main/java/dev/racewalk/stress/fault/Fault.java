@@ -359,7 +359,7 @@ public enum Fault {
     /**
      * Finds a fault.
      *
-     * @param id as the specification names it
+     * @param id in lower case with hyphens
      * @return the fault
      * @throws IllegalArgumentException if there is none of this id
      */

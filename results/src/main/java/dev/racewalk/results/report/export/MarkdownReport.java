@@ -43,8 +43,8 @@ final class MarkdownReport {
                 + escape(overview.sentence()) + "**");
         line("");
         if (overview.isSpoiled()) {
-            line("Other processes took " + Numbers.percent(overview.tally().othersShare())
-                    + " of the processors' time: rates and shares are lower than on a quiet machine.");
+            line("Other processes used " + Numbers.percent(overview.tally().othersShare())
+                    + " of the CPU: rates and shares are lower than on a quiet machine.");
             line("");
         }
         results.races().stream().filter(race -> !race.bad().isEmpty()).forEach(this::bad);
