@@ -96,7 +96,7 @@ final class CacheTable {
         return NONE;
     }
 
-    /** Caches a word for the region of a size that holds an address, in place of what was cached for it. */
+    /** Caches a word for the region of a size that holds an address, instead of what was cached for it. */
     void put(long iova, int lg2, long word, int level, int permissions, int slot, int generation) {
         if (2 * (size + 1) > indices()) {
             grow();

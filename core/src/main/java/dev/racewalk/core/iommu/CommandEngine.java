@@ -13,7 +13,8 @@ import java.util.function.Consumer;
  * meanwhile.
  */
 final class CommandEngine {
-    private static final String NO_COMMAND = "hardware read what is no command: the tail came before it was written";
+    private static final String NO_COMMAND =
+            "hardware read a word that is not a command: the tail moved before the command was written";
 
     private final List<Device> devices;
     private final Consumer<Violation> violations;

@@ -72,7 +72,7 @@ public final class CommandQueue {
         lock.lock();
     }
 
-    /** Gives the lock back. */
+    /** Releases the lock. */
     public void unlock() {
         lock.unlock();
     }
@@ -144,7 +144,7 @@ public final class CommandQueue {
      *
      * @param number of a completion wait that was queued
      * @return false if the number was overtaken: all commands are done, and an earlier number was stored last; hardware
-     *     waits in vain, as with completion waits that were queued out of order
+     *     would wait forever, as with completion waits that were queued out of order
      */
     public boolean await(long number) {
         for (int spins = 0; completed.loadAcquire() < number; spins++) {

@@ -80,7 +80,7 @@ public final class Domain implements IommuHardware {
         lock.lock();
     }
 
-    /** Gives the lock back, for {@link DriverSteps}. */
+    /** Releases the lock, for {@link DriverSteps}. */
     public void unlock() {
         lock.unlock();
     }

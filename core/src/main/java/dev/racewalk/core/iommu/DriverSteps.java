@@ -16,8 +16,8 @@ package dev.racewalk.core.iommu;
  * <tr><td>completion-out-of-order</td><td>{@link #submit}</td><td>takes the number before the lock</td></tr>
  * <tr><td>entry-after-invalidation</td><td>{@link #changeEntries}</td><td>stores the entries after the command that
  *     invalidates them, which hardware may have executed by then</td></tr>
- * <tr><td>device-listed-late</td><td>{@link #attach}</td><td>lists the device after the lock was given back and taken
- *     anew: a top that grows in between passes the device by</td></tr>
+ * <tr><td>device-listed-late</td><td>{@link #attach}</td><td>lists the device after the lock was released and taken
+ *     again: a top that grows in between passes the device by</td></tr>
  * <tr><td>command-before-written</td><td>{@link #appendCommand}</td><td>moves the tail first</td></tr>
  * </table>
  *

@@ -2,7 +2,7 @@ package dev.racewalk.core.iommu;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why a device's access was not translated. {@link Device#translate} returns the code in place of an address. */
+/** Why a device's access was not translated. {@link Device#translate} returns the code instead of an address. */
 public enum Fault {
     /** The device table entry has V or TV clear. */
     BLOCKED(-1),

@@ -1,12 +1,13 @@
 /**
  * An emulated IOMMU: the hardware that walks the tables of {@link dev.racewalk.core.pagetable} while they change, and
- * the driver that keeps it up to date. Source: AMD I/O Virtualization Technology specification.
+ * the driver that keeps it up to date. Source: AMD I/O Virtualization Technology specification; the
+ * page {@code core/docs/protocol.md} has the rules that matter here.
  *
  * <h2>What is emulated</h2>
  *
  * <ul>
  *   <li>{@link dev.racewalk.core.iommu.Device}: a walker that starts from the device table entry (DTE) and reads one
- *       item after the other from memory. It decodes the words by itself, from the bit table of the specification and
+ *       item after the other from memory. It decodes the words by itself, from the bit table of AMD's specification and
  *       not with core's code: skipped levels, contiguous leaves, malformed items and permissions ({@link
  *       dev.racewalk.core.iommu.Fault}). A write sets D in memory before it is translated.
  *   <li>Caches, of each device: the DTE, table pointers (page-walk cache), translations (IOTLB). They keep
@@ -40,7 +41,8 @@
  *
  * <p>Locks are taken in this order: top lock of the table, domain, command queue, command engine, device. A walk holds
  * the lock of its device throughout, and a command takes that of each device it concerns; so a completed invalidation
- * means that no older walk is under way (I9), as the specification demands. Software takes that lock for no store to a table.
+ * means that no older walk is under way (I9), as AMD's specification demands. Software takes that lock for no store to
+ * a table.
  *
  * <table>
  * <caption>Shared words</caption>
@@ -49,7 +51,7 @@
  *     <td>what a pointer leads to was written before it (I2); D by a locked operation loses no other bit (I13)</td></tr>
  * <tr><td>DTE, first word</td><td>acquire</td><td>release</td><td>written under the domain's lock</td>
  *     <td>root and mode change together (I5); the root was written before it (I2)</td></tr>
- * <tr><td>DTE, domain</td><td>opaque, after the first word</td><td>CAS to claim, release to give back</td><td>none</td>
+ * <tr><td>DTE, domain</td><td>opaque, after the first word</td><td>CAS to claim, release to give up</td><td>none</td>
  *     <td>changes only while the first word is blocked and hardware knows</td></tr>
  * <tr><td>command: the ring</td><td>plain</td><td>plain</td><td>written under the queue lock, read under the engine lock</td>
  *     <td>ordered by tail and head, as below</td></tr>

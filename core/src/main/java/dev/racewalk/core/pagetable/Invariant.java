@@ -1,20 +1,20 @@
 package dev.racewalk.core.pagetable;
 
-/** What must hold, whatever runs concurrently. The names are those of the specification. */
+/** What must hold, whatever runs concurrently. The page {@code core/docs/protocol.md} specifies them. */
 public enum Invariant {
     /** An item goes from empty to a table only by compare-and-set against the word that was loaded. */
     I1("an item goes from empty to a table only by compare-and-set against the loaded word"),
     /** The zeros of a new table are visible before any pointer to it: item, device table entry or top. */
     I2("a table's zeros are visible before any pointer to it"),
-    /** Who loses an install gives its table back exactly once, reloads and decides again. */
-    I3("the loser of an install gives its table back once, reloads and decides again"),
+    /** Whoever loses an install frees its table exactly once, reloads and decides again. */
+    I3("the loser of an install frees its table once, reloads and decides again"),
     /** One load per item per decision. */
     I4("one load per item per decision"),
     /** Top and level change together: every reader sees a pair that belonged together. */
     I5("every reader of the top sees an address and a level that belonged together"),
     /** Hardware starts from a new top before a mapping can be made that needs it. */
     I6("hardware reaches a new top before any mapping that needs it"),
-    /** One of several expanding threads publishes; the others give back their chain; no level is added in vain. */
+    /** One of several expanding threads publishes; the others free their chains; no level is added in excess. */
     I7("exactly one expanding thread publishes, and no level is added that no range needs"),
     /** An entry is written whole or not at all; a refused map leaves every translation as it was. */
     I8("an entry is written whole or not at all"),

@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock-free I/O page table in the AMDv1 format. How it works is described in {@linkplain
- * dev.racewalk.core.pagetable the package}.
+ * A lock-free I/O page table in the AMDv1 format. The page {@code core/docs/protocol.md}
+ * specifies what it does, and {@linkplain dev.racewalk.core.pagetable the package} describes how.
  *
  * <p>Addresses and lengths are in bytes and taken as unsigned 64-bit numbers; {@code last} is inclusive.
  *
@@ -334,12 +334,12 @@ public final class IoPageTable implements AutoCloseable {
     }
 
     /**
-     * Ends the table: fences hardware off, then gives every table back.
+     * Ends the table: fences hardware off, then frees every table.
      *
      * <p>Context: no other operation is running or follows. Closing twice does nothing.
      *
-     * @throws IllegalStateException if tables of this page table are missing or were never given back: on a gather that
-     *     was not synced, or leaked; all that could be reached were given back
+     * @throws IllegalStateException if tables of this page table are missing or were never freed: on a gather that
+     *     was not synced, or leaked; all that could be reached were freed
      */
     @Override
     public void close() {
@@ -352,7 +352,7 @@ public final class IoPageTable implements AutoCloseable {
         freeTables(TopOfTable.address(snapshot), TopOfTable.level(snapshot));
         if (frames.isCounted() && liveTables() != 0) {
             throw new IllegalStateException("closed with " + liveTables()
-                    + " tables not given back: on a gather that was not synced, or leaked");
+                    + " tables not freed: on a gather that was not synced, or leaked");
         }
     }
 
@@ -575,7 +575,7 @@ public final class IoPageTable implements AutoCloseable {
         }
     }
 
-    /** Gives back a table and all below it, cleared item by item: there are fewer items than zeros to write later. */
+    /** Frees a table and all below it, cleared item by item: there are fewer items than zeros to write later. */
     private void freeTables(long tablePa, int level) {
         int first = TopOfTable.slot(tablePa);
         for (int slot = first; slot < first + Level.ITEMS; slot++) {

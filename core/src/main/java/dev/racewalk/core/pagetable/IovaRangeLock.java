@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Waiting</b> for a range parks the thread; nothing spins for it. A wait that ends by interruption or timeout leaves
  * nothing behind.
  *
- * <p><b>Memory.</b> What a thread did before it gave a range back is visible to each thread that takes a conflicting
+ * <p><b>Memory.</b> What a thread did before it released a range is visible to each thread that takes a conflicting
  * range afterwards.
  *
  * <p><b>Not reentrant.</b> A thread that asks for a range that overlaps one it holds, in whatever modes, is refused with an
@@ -51,12 +51,12 @@ import org.jspecify.annotations.Nullable;
  * range while they wait for another one can wait for each other in a ring, in whatever order they go, because a third
  * request may stand between. Lock one range that covers all that is needed, or take the further ranges by a {@code try}.
  *
- * <p><b>Cost.</b> Taking and giving back are O(n) each, n being the requests held and waiting, under a spinlock of a few
+ * <p><b>Cost.</b> Taking and releasing are O(n) each, n being the requests held and waiting, under a spinlock of a few
  * instructions for each of them.
  *
- * <p><b>How it waits.</b> Who gives a range back counts, in a word that all share, that somebody has been granted one, and
- * unparks those. Who waits looks for itself under the spinlock whenever that count is another. So below a scheduler each
- * step of a wait is an access to a word.
+ * <p><b>How it waits.</b> Whoever releases a range counts, in a word that all share, that somebody has been granted
+ * one, and unparks those. Who waits looks for itself under the spinlock whenever that count is another. So below a
+ * scheduler each step of a wait is an access to a word.
  *
  * <p>Context: any thread, any time.
  */
@@ -258,7 +258,7 @@ public final class IovaRangeLock {
             }
             return granted ? request : null;
         } catch (InterruptedException e) {
-            granted = false; // even if it was: nobody will give it back
+            granted = false; // even if it was: nobody will release it
             throw e;
         } finally {
             if (!granted) {
@@ -391,7 +391,7 @@ public final class IovaRangeLock {
     private void giveBack(Held held) {
         if (Thread.currentThread() != held.owner) {
             throw new IllegalMonitorStateException(
-                    held + " is given back by thread '" + Thread.currentThread().getName() + "'");
+                    held + " is released by thread '" + Thread.currentThread().getName() + "'");
         }
         giveUp(held);
     }
@@ -456,7 +456,7 @@ public final class IovaRangeLock {
         }
 
         /**
-         * Gives the range back. Doing so again has no effect: a range may be given back early inside its {@code try}.
+         * Releases the range. Doing so again has no effect: a range may be released early inside its {@code try}.
          *
          * @throws IllegalMonitorStateException if called by another thread than the one that took the range; it stays
          *     locked then

@@ -18,8 +18,8 @@ import dev.racewalk.core.memory.SpinLock;
  * benchmark {@code SeamBenchmark}. A scheduler goes below the accesses that the steps make: {@link
  * dev.racewalk.core.memory.AccessHook}.
  *
- * <p>The known bugs of this protocol, by the id of the specification, and the step that holds each; those of the driver are
- * in {@code dev.racewalk.core.iommu.DriverSteps}:
+ * <p>The known bugs of this protocol, by their ids in the catalogue, and the step that holds each; those of the driver
+ * are in {@code dev.racewalk.core.iommu.DriverSteps}:
  *
  * <table>
  * <caption>Faults to seed</caption>
@@ -47,7 +47,7 @@ import dev.racewalk.core.memory.SpinLock;
  *
  * <p>{@code words} are {@link PhysicalMemory#words()}, and are accessed by {@link Access}. A <em>slot</em> is the word number of
  * an item there; a table is given by its physical address. The numbers I1 to I13 are the invariants of {@linkplain
- * dev.racewalk.core.pagetable the package}.
+ * dev.racewalk.core.pagetable the package}; the page {@code core/docs/protocol.md} states them.
  */
 public class ProtocolSteps {
     /** The protocol as it should be. */
@@ -122,7 +122,7 @@ public class ProtocolSteps {
     }
 
     /**
-     * Gives back the table of a thread that came second (I3). Nobody else has seen it.
+     * Frees the table of the loser of an install (I3). Nobody else has seen it.
      *
      * @param frames where to
      * @param tablePa the table
@@ -154,7 +154,7 @@ public class ProtocolSteps {
     }
 
     /**
-     * Gives the domain's lock back.
+     * Releases the domain's lock.
      *
      * @param lock the lock
      */
@@ -168,7 +168,7 @@ public class ProtocolSteps {
      * @param snapshot the top that the chain stands on
      * @param current the top now
      * @param newTop top of the chain, or 0 if the snapshot needed none
-     * @return true to publish, false to give the chain back and retry
+     * @return true to publish, false to free the chain and retry
      */
     public boolean mayPublish(long snapshot, long current, long newTop) {
         return current == snapshot && newTop != 0;
@@ -190,7 +190,7 @@ public class ProtocolSteps {
     }
 
     /**
-     * Gives back a chain of new tops that was not published, all of it.
+     * Frees a chain of new tops that was not published, all of it.
      *
      * @param words of the memory where the tables lie
      * @param frames where to

@@ -1,5 +1,6 @@
 /**
- * The lock-free map protocol of Linux's generic page table, over tables in the AMDv1 format.
+ * The lock-free map protocol of Linux's generic page table, over tables in the AMDv1 format. The specification is the
+ * page {@code core/docs/protocol.md}; this description is about its implementation.
  *
  * <h2>Layers</h2>
  *
@@ -76,11 +77,12 @@
  *
  * <h2>Invariants</h2>
  *
- * {@link dev.racewalk.core.pagetable.Invariant} names I1 to I13; {@link dev.racewalk.core.pagetable.TableVerifier} says
- * which of them can be seen at rest. The specification has one more: I14, no device reaches a page of data after the
- * unmap of it was synced. Pages of data are not modelled, so no check can name it. What a table owes to it is that
- * nothing translates to the page any more when {@link dev.racewalk.core.pagetable.IoPageTable#sync} returns, which
- * races ask a device (I12); when the page is used again is up to the caller.
+ * The page {@code core/docs/protocol.md} states them. {@link dev.racewalk.core.pagetable.Invariant} names I1 to I13;
+ * {@link dev.racewalk.core.pagetable.TableVerifier} says which of them can be seen at rest. The specification has one
+ * more: I14, no device reaches a page of data after the unmap of it was synced. Pages of data are not modelled, so no
+ * check can name it. What a table owes to it is that nothing translates to the page any more when {@link
+ * dev.racewalk.core.pagetable.IoPageTable#sync} returns, which races ask a device (I12); when the page is used again is
+ * up to the caller.
  *
  * <h2>Who touches what, and how</h2>
  *
@@ -95,8 +97,9 @@
  *     <td>the release that publishes the top orders it (I2)</td></tr>
  * <tr><td>item: table to empty</td><td>acquire</td><td>opaque</td><td>range lock, exclusive, over the whole table</td>
  *     <td>no other thread may read it; hardware may, until the flush (I9)</td></tr>
- * <tr><td>items of a table that may be empty</td><td>opaque, or plain for more than 32; what is not empty is then read anew,
- *     acquire</td><td>-</td><td>range lock, exclusive, over the whole table</td><td>a search, no decision (I4)</td></tr>
+ * <tr><td>items of a table that may be empty</td><td>opaque, or plain for more than 32; what is not empty is then
+ *     read again, acquire</td><td>-</td><td>range lock, exclusive, over the whole table</td>
+ *     <td>a search, no decision (I4)</td></tr>
  * <tr><td>item: leaf</td><td>acquire; opaque before it is replaced, plain for more than 32</td><td>opaque, or plain for more
  *     than 32</td><td>range lock</td><td>a leaf publishes nothing in memory; it must only not tear</td></tr>
  * <tr><td>item: D</td><td>opaque; hardware: acquire</td><td>locked operation</td><td>range lock, shared; hardware: none</td>
@@ -120,9 +123,9 @@
  * <h2>Races that are permitted</h2>
  *
  * <ul>
- * <li>Two maps need the same missing table: both prepare one, one wins; the other gives its own back and goes on with the
+ * <li>Two maps need the same missing table: both prepare one, one wins; the other frees its own and goes on with the
  *     winner's (I3).
- * <li>Two maps need a higher top: both prepare a chain, one publishes; the other gives its chain back and looks again (I7).
+ * <li>Two maps need a higher top: both prepare a chain, one publishes; the other frees its chain and looks again (I7).
  * <li>A walk started from the older top goes on while a newer one is published: it finds the same leaves.
  * <li>Hardware reads anything at any time, and may remember it until it is told to forget. It may see the items of one
  *     entry in any mixture of before and after while the entry is written or cleared: each item alone is right.

@@ -409,7 +409,7 @@ class IovaRangeLockTest {
         holder.awaitTaken();
         assertThatThrownBy(taken.get(0)::close)
                 .isInstanceOf(IllegalMonitorStateException.class)
-                .hasMessageStartingWith("shared 0x0..0x9 by thread 'holder' is given back by thread '");
+                .hasMessageStartingWith("shared 0x0..0x9 by thread 'holder' is released by thread '");
         assertThat(Way.TRY.takes(lock, true, 9, 9)).isFalse();
     }
 

@@ -9,7 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules by which arguments are refused, as the specification states them, in exact arithmetic: an oracle.
+ * The rules by which arguments are refused, as {@code core/docs/protocol.md} states them, in exact arithmetic: an
+ * oracle.
  *
  * @param vaLg2 VA width
  * @param oaLg2 OA width
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record MapRules(int vaLg2, int oaLg2, long pageSizes) {
     private static final BigInteger ALL = BigInteger.TWO.pow(64);
 
-    /** The order in which the specification checks. */
+    /** The order in which they are checked: section 2.2 of that page. */
     static final List<Refusal> ORDER = List.of(
             Refusal.PROT,
             Refusal.PA_BEYOND_OA_WIDTH,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a table does, told without a table: an interval map of its translations, the set of address ranges that have a
- * table at each level, and the account of frames. Written from the specification alone.
+ * table at each level, and the account of frames. Written from {@code core/docs/protocol.md} alone.
  */
 final class TableModel {
     /** More leaves than any one operation of the random tests may map. */
@@ -385,7 +385,7 @@ final class TableModel {
         return new Cleaning(null, records);
     }
 
-    /** The word of each item of an entry, as the specification puts it together. */
+    /** The word of each item of an entry, as section 1 of that page puts it together. */
     long item(Leaf leaf) {
         long word = 1 | (long) leaf.prot << 61;
         word |= configuration.forceCoherence() ? 1L << 60 : 0;

@@ -11,12 +11,12 @@ import dev.racewalk.core.pagetable.PageTableException;
 import dev.racewalk.core.pagetable.TableVerifier;
 import java.io.PrintStream;
 
-/** What the README shows; {@link ReadmeTest} compares the two and runs this. */
+/** What docs/library.md shows; {@link ReadmeTest} compares the two and runs this. */
 final class LibraryExample {
     private LibraryExample() {}
 
     static void run(PrintStream out) {
-        // README begins
+        // library.md begins
         PhysicalMemory memory = new PhysicalMemory(1024); // frames of 4 KiB
         FramePool frames = new FramePool(memory);
         Iommu iommu = Iommu.builder(memory).frames(frames).build();
@@ -53,6 +53,6 @@ final class LibraryExample {
             out.println(TableVerifier.verify(table).size() + " violations at rest, "
                     + iommu.check().size() + " in the caches");
         }
-        // README ends
+        // library.md ends
     }
 }

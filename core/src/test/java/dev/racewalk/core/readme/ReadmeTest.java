@@ -13,16 +13,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The README shows code that compiles, and what it prints. */
+/** The page on the library shows code that compiles, and what it prints. */
 class ReadmeTest {
-    private static final Path ROOT = Path.of("..");
+    private static final Path PAGE = Path.of("docs/library.md");
     private static final Path EXAMPLE = Path.of("src/test/java/dev/racewalk/core/readme/LibraryExample.java");
 
     @Test
     void theExampleIsTheOneThatIsCompiled() throws IOException {
         List<String> source = Files.readAllLines(EXAMPLE);
-        int begin = source.indexOf("        // README begins");
-        int end = source.indexOf("        // README ends");
+        int begin = source.indexOf("        // library.md begins");
+        int end = source.indexOf("        // library.md ends");
         String compiled = String.join("\n", source.subList(begin + 1, end)).stripIndent();
         assertThat(block("java")).isEqualTo(compiled);
     }
@@ -37,13 +37,11 @@ class ReadmeTest {
                 .isEqualTo(printed.toString(StandardCharsets.UTF_8).stripTrailing());
     }
 
-    /** The first fenced block of a language under the heading of the example. */
+    /** The first fenced block of a language. */
     private static String block(String language) throws IOException {
-        String readme = Files.readString(ROOT.resolve("README.md"));
-        String section = readme.substring(readme.indexOf("## Use core as a library"));
         Matcher block = Pattern.compile("```" + language + "\n(.*?)\n```", Pattern.DOTALL)
-                .matcher(section);
-        assertThat(block.find()).as("a %s block in the README", language).isTrue();
+                .matcher(Files.readString(PAGE));
+        assertThat(block.find()).as("a %s block in %s", language, PAGE).isTrue();
         return block.group(1);
     }
 }

@@ -16,9 +16,9 @@ import picocli.CommandLine.ParseResult;
         name = "java -jar racewalk.jar",
         synopsisSubcommandLabel = "COMMAND",
         customSynopsis = "java -jar racewalk.jar COMMAND [OPTIONS]",
-        description = {"Races the lock-free page table, and tells what happened.", ""},
+        description = {"Races the lock-free page table, and reports what happened.", ""},
         footerHeading = "%n",
-        footer = "java -jar racewalk.jar help COMMAND tells more about one of them.")
+        footer = "java -jar racewalk.jar help COMMAND shows the options of a command.")
 public final class Commands {
     private static final int HELP_WIDTH = 100;
 

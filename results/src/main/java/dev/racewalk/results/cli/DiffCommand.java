@@ -16,14 +16,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "diff",
         sortOptions = false,
-        description = "Compares two runs and tells what changed more than chance explains.",
+        description = "Compares two runs, and reports what changed by more than chance explains.",
         footerHeading = "%n",
         footer = {
             "Outcomes that appeared or vanished, frequencies, samples/s, met/s and the share of samples in",
             "which the threads met are compared fork by fork. The more forks, the smaller the change that",
             "is found: quick runs of the whole suite have two forks a race, standard runs up to twenty.",
-            "Other processes change speeds and frequencies tenfold, so forks that they disturbed are left",
-            "out.",
+            "Other processes can change speeds and frequencies tenfold, so forks that they disturbed are",
+            "left out.",
             "",
             "Exit status: 0 nothing got worse; 1 something did: forbidden outcomes newly seen, forks that",
             "fail, races missing, speed or collisions lower; 2 bad usage."
@@ -45,7 +45,7 @@ final class DiffCommand extends ProjectCommand {
             names = "--max-others",
             paramLabel = "PERCENT",
             defaultValue = "10",
-            description = "leave out forks while other processes took more of the processors"
+            description = "leave out forks during which other processes used more of the CPU"
                     + " (default: ${DEFAULT-VALUE})")
     private double maxOthers;
 

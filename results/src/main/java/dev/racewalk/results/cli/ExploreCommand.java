@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "Each execution makes one access at a time. A schedule that ends wrongly is shown, if there is",
             "one. Exit status: 0 nothing wrong; 1 something wrong; 2 bad usage; 3 a race could not be",
-            "explored, since an actor waits for something that is no step, say."
+            "explored: for instance, an actor waits for something that the explorer cannot see."
         })
 final class ExploreCommand extends ProjectCommand {
     private static final int NOT_EXPLORED = 3;
@@ -42,14 +42,14 @@ final class ExploreCommand extends ProjectCommand {
     @Parameters(
             arity = "0..1",
             paramLabel = "RACE",
-            description = "regular expression for the names; all races of two actors if left out")
+            description = "regular expression for names (default: all races of two actors)")
     private String selection = "";
 
     @Option(
             names = "--model",
             split = ",",
             paramLabel = "MODEL",
-            description = "sc, tso or weak, also several with commas (default: sc)")
+            description = "sc, tso or weak, or several, separated by commas (default: sc)")
     private List<String> models = new ArrayList<>();
 
     @Option(names = "--fault", paramLabel = "ID", description = "seed this fault; list shows them")
@@ -59,21 +59,21 @@ final class ExploreCommand extends ProjectCommand {
             names = "--time",
             paramLabel = "SECONDS",
             defaultValue = "30",
-            description = "for each race and model at most (default: ${DEFAULT-VALUE})")
+            description = "at most, for each race and model (default: ${DEFAULT-VALUE})")
     private int seconds;
 
     @Option(
             names = "--executions",
             paramLabel = "N",
             defaultValue = "2000000",
-            description = "for each at most (default: ${DEFAULT-VALUE})")
+            description = "at most, for each race and model (default: ${DEFAULT-VALUE})")
     private long executions;
 
     @Option(
             names = "--steps",
             paramLabel = "N",
             defaultValue = "5000",
-            description = "of one execution at most (default: ${DEFAULT-VALUE})")
+            description = "at most so many in one execution (default: ${DEFAULT-VALUE})")
     private int steps;
 
     @Option(
@@ -96,7 +96,7 @@ final class ExploreCommand extends ProjectCommand {
             description = "of the samples (default: ${DEFAULT-VALUE})")
     private long seed;
 
-    @Option(names = "--no-reduction", description = "try also orders that differ in independent steps only")
+    @Option(names = "--no-reduction", description = "also try orders that differ only in independent steps")
     private boolean unreduced;
 
     @Option(names = "--save", paramLabel = "FILE", description = "write the first schedule that ends wrongly to a file")
@@ -150,7 +150,7 @@ final class ExploreCommand extends ProjectCommand {
         }
         long complete = found.stream().filter(Exploration::complete).count();
         System.out.printf(
-                "%s: %d complete, %d cut by a bound, %d with a wrong end state%s%n",
+                "%s: %d complete, %d cut short by a bound, %d with a forbidden outcome%s%n",
                 Columns.plural(found.size() + failed, "exploration"),
                 complete,
                 found.size() - complete - wrong.size(),
@@ -191,13 +191,9 @@ final class ExploreCommand extends ProjectCommand {
 
     private static void show(Race race, Exploration exploration) {
         PrintStream out = System.out;
-        String how = exploration.complete()
-                ? "complete"
-                : "cut by " + exploration.cutBy()
-                        + (exploration.sampled() > 0 ? ", " + exploration.sampled() + " sampled" : "");
         out.printf(
-                "%s under %s: %s, %,d executions in %.2f s%n",
-                race.simpleName(), exploration.model().id(), how, exploration.executions(), exploration.seconds());
+                "%s under %s: %s, in %.2f s%n",
+                race.simpleName(), exploration.model().id(), exploration.inWords(), exploration.seconds());
         for (OutcomeRecord outcome : exploration.outcomes()) {
             if (outcome.count() > 0) {
                 String mark = outcome.grade().isWrong() ? "FORBIDDEN " : "";

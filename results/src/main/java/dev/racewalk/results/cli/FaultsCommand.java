@@ -22,17 +22,17 @@ import picocli.CommandLine.Option;
 @Command(
         name = "faults",
         sortOptions = false,
-        description = "Races the suites against known bugs, and prints which were caught.",
+        description = "Seeds known bugs, races the suites against them, and prints which were caught.",
         footerHeading = "%n",
         footer = {
             "The kill matrix has a line for each fault: what caught it, which invariant broke, samples and",
-            "seconds to the first catch. list shows the faults, too.",
+            "seconds to the first catch. The command list shows the faults, too.",
             "",
-            "The right code survives if it raced as many samples as the catches by the same race took; it goes on",
-            "until it has, and is inconclusive if --limit ends that.",
+            "The correct code survives a race if it runs as many samples as that race needed to catch a fault;",
+            "if --limit ends it before, that is inconclusive.",
             "",
-            "Exit status: 0 each fault was caught that should be, and the right code survives; 1 a fault was not,",
-            "or the right code was; 2 bad usage; 3 neither, but something is inconclusive."
+            "Exit status: 0 every fault was caught, and the correct code survives; 1 a fault was not caught, or",
+            "the correct code was; 2 bad usage; 3 neither, but something is inconclusive."
         })
 final class FaultsCommand extends ProjectCommand {
     private static final long SHORT_SECONDS = 5;
@@ -40,7 +40,7 @@ final class FaultsCommand extends ProjectCommand {
     /** Nothing is wrong, but not enough was raced to say that all is well. */
     private static final int INCONCLUSIVE = 3;
 
-    @Option(names = "--short", description = "each fault meets only the race that catches it fastest: about a minute")
+    @Option(names = "--short", description = "run each fault only against its fastest race: about a minute")
     private boolean shortForm;
 
     @Option(names = "--fault", paramLabel = "ID", description = "only this fault; may be repeated; --list shows them")
@@ -52,13 +52,13 @@ final class FaultsCommand extends ProjectCommand {
     @Option(
             names = "--limit",
             paramLabel = "SECONDS",
-            description = "racing of one race against one fault, at most; default ${DEFAULT-VALUE}")
+            description = "of racing one race against one fault, at most (default: ${DEFAULT-VALUE})")
     private double limitSeconds = SHORT_SECONDS;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "write the matrix to a file, too")
+    @Option(names = "--json", paramLabel = "FILE", description = "also write the matrix to a file")
     private @Nullable Path json;
 
-    @Option(names = "--html", paramLabel = "FILE", description = "write it as a report for browsers, too")
+    @Option(names = "--html", paramLabel = "FILE", description = "also write it as a page for browsers")
     private @Nullable Path html;
 
     @Option(names = "--list", description = "list the faults and race nothing")

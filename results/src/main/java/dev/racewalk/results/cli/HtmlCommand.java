@@ -18,9 +18,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "html",
         sortOptions = false,
-        description = "Writes a report of a run for browsers: one file, which needs no network.",
+        description = "Writes a report of a run for browsers, as one file that needs no network.",
         footerHeading = "%n",
-        footer = "Exit status: 0 it is written, whatever it says; 2 bad usage.")
+        footer = "Exit status: 0 written, whatever the verdict; 2 bad usage.")
 final class HtmlCommand extends ProjectCommand {
     private static final String NAME = "report.html";
 
@@ -37,7 +37,7 @@ final class HtmlCommand extends ProjectCommand {
             names = "--faults",
             paramLabel = "FILE",
             description =
-                    "kill matrix to show, from faults --json (default: faults.json in the folder, if it is there)")
+                    "kill matrix to show, from faults --json (default: faults.json in the folder, if there is one)")
     private @Nullable Path faults;
 
     @Option(

@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
         description = "Adds up runs of shards, machines and JDKs in a new folder.",
         footerHeading = "%n",
         footer = {
-            "The folder is a RUN for every command. Each run keeps its name and its machine. The same run",
-            "twice is refused, also as a copy.",
+            "Every command takes the new folder as a RUN. Each run keeps its name and its machine. The same",
+            "run, or a copy of it, cannot be added twice.",
             "",
             "Exit status: 0 merged; 2 bad usage, or what cannot be merged."
         })

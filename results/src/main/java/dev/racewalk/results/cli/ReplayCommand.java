@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
             "  dump                            all items",
             "  deinit                          end, and count tables that leaked",
             "",
-            "Exit status: 0 replayed; 2 the trace is malformed or cannot be read; nothing is run then."
+            "Exit status: 0 replayed; 2 the trace is malformed or cannot be read, and nothing was run."
         })
 final class ReplayCommand extends ProjectCommand {
     private static final String STDIN = "-";
@@ -47,7 +47,7 @@ final class ReplayCommand extends ProjectCommand {
     @Parameters(index = "0", paramLabel = "TRACE", description = "file with a trace; - is standard input")
     private String trace = "";
 
-    @Option(names = "--dump", description = "print the table, too, as it is at the end of the trace")
+    @Option(names = "--dump", description = "also print the table at the end of the trace")
     private boolean dump;
 
     /** Makes the command. */

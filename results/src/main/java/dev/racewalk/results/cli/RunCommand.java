@@ -44,7 +44,7 @@ import picocli.CommandLine.Parameters;
 /** Runs races in a preset. */
 @Command(
         name = "run",
-        description = "Races the suites, and writes a folder with what happened.",
+        description = "Races the suites, and writes what happened to a folder.",
         customSynopsis = {
             "java -jar racewalk.jar run [quick|standard|deep] [-t REGEX] [--for DURATION]",
             "                           [--shard i/n] [-o FOLDER] [--list] [-- OPTIONS OF JCSTRESS]"
@@ -56,8 +56,8 @@ import picocli.CommandLine.Parameters;
             "ones (256x1: many samples), in several JVM modes; deep has four such pairs, in turn.",
             "",
             "How long: quick is planned for 3.5 s a race, in all 10 s to 165 s; standard for 18.5 s a",
-            "race, in all 1 min to 15 min; deep for as long as --for says. The first round is run to its",
-            "end, even if that takes longer. The time is divided among the forks: the more fit in with",
+            "race, in all 1 min to 15 min; deep for as long as --for says. The first round always runs to its",
+            "end, even if that takes longer. The time is divided among the forks: the more of them fit with",
             "about a second of racing each, the more rounds (quick 1 to 3, standard 5 to 10) in other",
             "JVM modes; a fork races 0.2 s at least, and 1.5 s at most in quick, 3 s in standard, 10 s",
             "in deep; -time and -iters override that.",
@@ -72,7 +72,7 @@ import picocli.CommandLine.Parameters;
             "In a Kubernetes indexed job (JOB_COMPLETION_INDEX) give --shards n; a Slurm array",
             "(SLURM_ARRAY_TASK_ID, _MIN, _MAX, _COUNT) needs neither option.",
             "",
-            "Exit status: 0 all is well; 1 a forbidden outcome, a failed fork or a race without its turn;",
+            "Exit status: 0 all is well; 1 a forbidden outcome, a failed fork, or a race that had no turn;",
             "2 bad usage; 130 interrupted (what was measured is kept)."
         })
 final class RunCommand extends ProjectCommand {
@@ -112,7 +112,7 @@ final class RunCommand extends ProjectCommand {
             description = "repeat the forks of that run that failed or saw a forbidden outcome")
     private @Nullable Path again;
 
-    @Option(names = "--list", description = "list the races that would run, and end")
+    @Option(names = "--list", description = "only list the races that would run")
     private boolean list;
 
     /**
@@ -213,7 +213,7 @@ final class RunCommand extends ProjectCommand {
         List<Race> mine = part.of(races);
         if (mine.isEmpty()) {
             throw new IllegalArgumentException(
-                    "--shard " + part + ": is empty; there are only " + races.size() + " races");
+                    "--shard " + part + ": has no race; there are only " + races.size());
         }
         return mine;
     }
@@ -249,7 +249,7 @@ final class RunCommand extends ProjectCommand {
         } catch (FileAlreadyExistsException e) {
             throw usage("-o " + e.getMessage(), e);
         } catch (IOException e) {
-            throw usage("-o " + config.folder() + ": the run cannot be written there: " + e.getMessage(), e);
+            throw usage("-o " + config.folder() + ": cannot be written: " + e.getMessage(), e);
         } finally {
             progress.close();
             System.out.flush();

@@ -37,7 +37,7 @@ final class ShowCommand extends ProjectCommand {
 
     @Option(
             names = {"-v", "--verbose"},
-            description = "all races in detail; up to three are without it")
+            description = "all races in detail (default: only if there are three or fewer)")
     private boolean verbose;
 
     /** Makes the command. */

@@ -40,7 +40,7 @@ public final class Merge {
         MergedFolder.requireFew(parts);
         Path parent = target.getParent();
         if (parent == null) {
-            throw new FileAlreadyExistsException(folder + ": is no folder for results");
+            throw new FileAlreadyExistsException(folder + ": cannot be a folder for results");
         }
         Files.createDirectories(parent);
         Path fresh = Files.createDirectory(parent.resolve(

@@ -59,7 +59,7 @@ public final class ResultsReader {
 
     private static Path existing(Path file) throws UnreadableException {
         if (!Files.isRegularFile(file)) {
-            throw new UnreadableException(file + ": is no file that can be read");
+            throw new UnreadableException(file + ": is not a readable file");
         }
         return file;
     }

@@ -37,7 +37,7 @@ public final class MatrixTable {
         table.lines.add("");
         table.lines.add(matrix.java() + ", " + matrix.processors() + " processors, at most " + matrix.limitSeconds()
                 + " s of racing each");
-        table.lines.add("An invariant in brackets is that of the catalogue: the outcome names another symptom.");
+        table.lines.add("An invariant in brackets comes from the catalogue, since the outcome named another symptom.");
         if (!matrix.isConclusive()) {
             table.lines.add(
                     "Inconclusive: survived, but in fewer samples than a catch by the same race took, or not explored");
@@ -66,7 +66,7 @@ public final class MatrixTable {
     }
 
     /**
-     * Says how the right code fared, or a fault that met only races that need not catch it.
+     * Says how the correct code fared, or a fault that met only races that need not catch it.
      *
      * @param row without a catch
      * @return how many races it survives, and how many runs say nothing

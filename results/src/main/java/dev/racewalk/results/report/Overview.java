@@ -70,10 +70,10 @@ public final class Overview {
                         + Columns.plural(results.races().size(), "race") + ": "
                         + Columns.plural(tally.forbidden(), "sample") + " of " + samples() + ".";
             case FAILED ->
-                (isGraded() ? "Nothing forbidden was seen, but " : "Nobody graded all outcomes, and ")
+                (isGraded() ? "Nothing forbidden was seen, but " : "Some outcomes could not be graded, and ")
                         + Columns.plural(tally.failed(), "fork") + " of " + tally.forks() + " failed.";
             case UNGRADED ->
-                "Not graded: nobody told this program which outcomes of "
+                "Not graded: this program does not know which outcomes of "
                         + Columns.plural(results.races().size(), "race") + " are wrong.";
             case PASSED ->
                 tally.samples() == 0

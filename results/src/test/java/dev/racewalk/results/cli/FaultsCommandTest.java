@@ -74,7 +74,7 @@ class FaultsCommandTest {
         assertThat(status).as(() -> out + "\n" + err).isZero();
         assertThat(out.toString()).contains("loser-leak               SharedTableInstallRace");
         assertThat(err.toString()).contains("loser-leak").contains("CAUGHT").contains("right");
-        assertThat(html).content().contains("1 of 1 known bug put back was caught. The right code survives.");
+        assertThat(html).content().contains("1 of 1 seeded bug was caught. The correct code survives.");
         JsonNode rows = new ObjectMapper().readTree(json.toFile()).get("rows");
         assertThat(rows).hasSize(2);
         assertThat(rows.get(0).get("runs").get(0).get("invariant").asText()).isEqualTo("I11");

@@ -70,7 +70,7 @@ class MergeCommandTest {
                         "merge", file.toString(), "-o", temp.resolve("x").toString()))
                 .isEqualTo(2);
         assertThat(complained())
-                .startsWith(file + ": is no gzip file; expected the folder of a run")
+                .startsWith(file + ": is not a gzip file; expected the folder of a run")
                 .hasLineCount(1);
     }
 

@@ -48,8 +48,8 @@ class UnreadableTest {
     /** Broken result files, and what is said about them. */
     private enum Broken {
         EMPTY("is empty", () -> new byte[0]),
-        ONE_BYTE("is no gzip file", () -> new byte[] {0x1f}),
-        TEXT("is no gzip file", () -> "hello".getBytes(StandardCharsets.UTF_8)),
+        ONE_BYTE("is not a gzip file", () -> new byte[] {0x1f}),
+        TEXT("is not a gzip file", () -> "hello".getBytes(StandardCharsets.UTF_8)),
         ANOTHER_COMPRESSION("is damaged: Unsupported compression method", () -> with(good(), 2, 7)),
         HEADER_OF_GZIP("is cut off after 0 results", () -> Arrays.copyOf(good(), 5)),
         KILLED("is cut off after 0 results", () -> Files.readAllBytes(Runs.resultFile(Runs.killed()))),
@@ -58,10 +58,10 @@ class UnreadableTest {
         OBJECT_CUT_OFF("is cut off after ", () -> gzip(Arrays.copyOf(unpacked(), unpacked().length - 1))),
         WRONG_CHECKSUM("is damaged: Corrupt GZIP trailer", () -> with(good(), good().length - 5, 1)),
         TEXT_IN_GZIP(
-                "holds something else than serialised Java objects",
+                "holds something other than serialised Java objects",
                 () -> gzip("hello, world".getBytes(StandardCharsets.UTF_8))),
         NO_RESULT("holds no result", () -> serialised()),
-        A_TEXT("holds something else than results of jcstress", () -> serialised("hello")),
+        A_TEXT("holds something other than results of jcstress", () -> serialised("hello")),
         ANOTHER_CLASS("holds an object of java.time.Ser", () -> serialised(Duration.ZERO)),
         CLASS_THAT_IS_NOT_HERE(
                 "holds an object of dev.racewalk.results.read.UnreadableTest$Clazz",
@@ -70,11 +70,11 @@ class UnreadableTest {
         SETS_OF_SETS("holds an object of java.util.HashSet", () -> serialised(setsOfSets())),
         A_MAP("holds an object of java.util.HashMap where none belongs", () -> serialised(new HashMap<>(Map.of(1, 2)))),
         LIST_IN_A_LIST(
-                "holds a list of something else than texts", () -> serialised(saying(new ArrayList<>(List.of("x"))))),
-        LIST_IN_ITSELF("holds a list of something else than texts", () -> serialised(sayingItself())),
+                "holds a list of something other than texts", () -> serialised(saying(new ArrayList<>(List.of("x"))))),
+        LIST_IN_ITSELF("holds a list of something other than texts", () -> serialised(sayingItself())),
         MAP_IN_A_LIST("holds an object of java.util.HashMap where", () -> serialised(saying(new HashMap<>()))),
         WITHOUT_CONFIGURATION(
-                "holds a result that is none, number 1: it has no configuration",
+                "holds an invalid result, number 1: it has no configuration",
                 () -> serialised(new TestResult(Status.NORMAL))),
         JCSTRESS_0_15("was written by another version of jcstress: its TestResult differs", UnreadableTest::older),
         BOMB("unpacks to more than 32 MiB for one result", UnreadableTest::bomb);

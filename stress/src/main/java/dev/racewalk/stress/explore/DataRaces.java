@@ -14,8 +14,8 @@ import java.util.Set;
  * Looks for data races in an execution: two accesses to the same word by different actors, at least one of which writes and at
  * least one of which is plain, that nothing orders. What orders is happens-before as Java's access modes give it, kept in
  * vector clocks (Fidge, Mattern 1988): the order of each actor; a release and an acquire that reads what it wrote, or what a
- * read-modify-write made of that; volatile accesses to the same word. A lock is such a word, taken and given back in the mode that
- * the code asks for. An opaque access orders nothing.
+ * read-modify-write made of that; volatile accesses to the same word. A lock is such a word, taken and released in the
+ * mode that the code asks for. An opaque access orders nothing.
  *
  * <p>A frame counts as zeroed by plain stores when it is taken, as in core's pool. Only for executions under sequential
  * consistency, where a load reads the last store: a program without data races there has none under weaker models either.

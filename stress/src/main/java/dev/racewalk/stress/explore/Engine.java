@@ -481,7 +481,7 @@ final class Engine implements AutoCloseable {
                 && (!waiting[process] || (looksAgain && hasChanged(waits[process])));
     }
 
-    /** Whether an unfinished actor has looked in vain for something to do. */
+    /** Whether an unfinished actor has looked for something to do and found nothing. */
     boolean isWaiting(int actor) {
         return waiting[actor];
     }

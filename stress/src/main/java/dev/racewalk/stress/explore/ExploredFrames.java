@@ -7,7 +7,7 @@ import dev.racewalk.stress.explore.Op.Kind;
 import dev.racewalk.stress.machine.MachineFrames;
 import dev.racewalk.stress.machine.Setup;
 
-/** The frames of a machine whose hand-outs and returns are steps, as are the notes by which actors tell who is at work. */
+/** The frames of a machine: allocations and frees are steps, as are the notes by which actors tell who is at work. */
 final class ExploredFrames extends MachineFrames {
     /** What the words are called in which actors note that they have begun. */
     static final String BEGUN = "begin of actor";
@@ -28,7 +28,7 @@ final class ExploredFrames extends MachineFrames {
     /** A store that all share has a lock; an actor's own orders nothing. */
     private final AccessMode mode;
 
-    /* Two notes of each actor in place of one word with three phases: who asks for one learns nothing of the other. */
+    /* Two notes of each actor instead of one word with three phases: who asks for one learns nothing of the other. */
     private final long[] begun;
     private final long[] over;
 

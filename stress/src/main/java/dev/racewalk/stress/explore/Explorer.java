@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Explorer implements AutoCloseable {
     private static final int MOST_SWITCHES_OF_A_SHORT_SCHEDULE = 6;
-    private static final String NOBODY = "nobody can go on";
+    private static final String NOBODY = "no thread can go on";
     private static final String FOR_EVER = "livelock";
 
     /** So many samples come before the search: bugs that need several switches are found sooner by them. */
@@ -449,8 +449,8 @@ public final class Explorer implements AutoCloseable {
 
     private static String whyNotOver(Engine stopped) {
         return stopped.isLivelocked()
-                ? "a thread tries again and again, and nobody will change what it looks at"
-                : "each thread waits for a lock that another one has";
+                ? "a thread keeps retrying, and no other thread will change what it waits for"
+                : "each thread waits for a lock that another one holds";
     }
 
     @Override

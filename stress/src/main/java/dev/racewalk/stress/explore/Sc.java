@@ -92,7 +92,7 @@ class Sc implements MemoryModel {
                 return cells().allocate();
             }
             case FREE -> cells().free(op.value);
-            default -> throw new IllegalStateException(op.kind + " is no step of an actor");
+            default -> throw new IllegalStateException(op.kind + " is not a step of an actor");
         }
         return old;
     }

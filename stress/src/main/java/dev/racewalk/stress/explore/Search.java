@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Ways in which one step can go (a weak load's choice of a write) are all tried; a branch is followed in the way that it was
  * found in first, and without its children in all others.
  *
- * <p>An actor that has looked in vain for something to do does not look again here (as in GenMC; Kokologiannakis, Ren,
+ * <p>An actor that has found nothing to do does not look again here (as in GenMC; Kokologiannakis, Ren,
  * Vafeiadis: Dynamic partial order reductions for spinloops, 2021): what it would see in the end, it sees in the execution in
  * which its first look comes late enough. An execution that ends with such an actor is given up.
  */

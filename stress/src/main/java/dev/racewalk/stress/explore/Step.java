@@ -74,7 +74,7 @@ final class Step {
         return zeroed != MemoryModel.NOTHING && (word & -PhysicalMemory.FRAME_WORDS) == zeroed;
     }
 
-    /** Whether this step takes a lock that the other, which came before, has or may have given back. */
+    /** Whether this step takes a lock that the other, which came before, has or may have released. */
     boolean waitsFor(Step other) {
         return kind == Op.Kind.LOCK && location == other.location && !competesWith(other);
     }

@@ -93,10 +93,10 @@ final class Trace implements Engine.Chooser {
                         + names.value(op.location, result != 0 ? op.value : op.expected);
             case AND -> where + " clears 0x" + Long.toHexString(~op.value);
             case LOCK -> "takes the " + where;
-            case TRY_LOCK -> (result != 0 ? "takes the " : "finds taken the ") + where;
-            case UNLOCK -> "gives back the " + where;
+            case TRY_LOCK -> result != 0 ? "takes the " + where : "finds the " + where + " taken";
+            case UNLOCK -> "releases the " + where;
             case ALLOCATE -> result == 0 ? "gets no frame" : "gets frame " + (result >>> 12);
-            case FREE -> "gives back frame " + (op.value >>> 12);
+            case FREE -> "frees frame " + (op.value >>> 12);
             default -> op.kind + " " + where;
         };
     }

@@ -78,7 +78,7 @@ final class TraceRow {
         this.step = step;
     }
 
-    /** One line in place of several of one actor, with the names of their steps alone. */
+    /** One line instead of several of one actor, with the names of their steps alone. */
     static TraceRow folded(List<TraceRow> lines) {
         TraceRow first = lines.get(0);
         TraceRow folded = new TraceRow(first.number, first.actor, "");

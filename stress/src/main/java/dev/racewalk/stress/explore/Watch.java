@@ -85,7 +85,7 @@ final class Watch {
             throw new IllegalStateException(who
                     + (now.waits ? " waits in " : " runs without a step in ")
                     + inWords(now.frame)
-                    + (now.waits ? ", which is no step" : ""));
+                    + (now.waits ? ", which is not a step" : ""));
         }
     }
 

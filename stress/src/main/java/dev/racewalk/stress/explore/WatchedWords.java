@@ -6,7 +6,7 @@ import java.util.function.IntConsumer;
 
 /**
  * The words beyond the window of a race that two actors have touched, and one written: accesses to them are steps. Accesses to
- * the others are not, until that has happened; then the exploration begins anew.
+ * the others are not, until that has happened; then the exploration starts over.
  */
 final class WatchedWords {
     private static final int WRITTEN = 4;

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code VOLATILE} operations act as if between full fences: stronger than the language promises. A volatile
  *       compare-and-set that fails is a volatile read for Java, and no fence: here it acquires, and sees no less than volatile
  *       operations before it have. (The kernel's {@code cmpxchg()} promises nothing at all where it fails.)
- *   <li>A store of frames that actors share has an account, a word like a lock: taking a frame and giving one back acquire and
- *       release it. A frame that is free at first holds {@link #GARBAGE}, as memory does that was used for something else; who
- *       takes it writes zeros with plain stores.
+ *   <li>A store of frames that actors share has an account, a word like a lock: allocating and freeing a frame acquire
+ *       and release it. A frame that is free at first holds {@link #GARBAGE}, as memory does that was used for
+ *       something else; who takes it writes zeros with plain stores.
  * </ul>
  *
  * <p>Not covered: a load that is satisfied by a store that comes later in its own program (load buffering), and values out of
@@ -289,7 +289,7 @@ final class Weak extends Sc {
         return new Write(value, stamp, carried);
     }
 
-    /** Takes a frame, or gives one back: the last who did so may have released what it had seen. */
+    /** Allocates a frame, or frees one: the last who did so may have released what it had seen. */
     private long account(int actor, Op op) {
         List<Write> history = histories.get(index(op.location));
         Write last = history.get(history.size() - 1);

@@ -13,9 +13,9 @@
  *       the memory of the race made: items, tops, links of frames, the command ring and its numbers, device table
  *       entries, devices of a domain, the states and stacks of a frame pool, and the words that stand for fields under
  *       a lock. {@code Locations} numbers them.
- *   <li>Taking a lock, trying to, and giving it back. Locks are such words: they acquire and release, or what the code
+ *   <li>Taking a lock, trying to, and releasing it. Locks are such words: they acquire and release, or what the code
  *       asks for.
- *   <li>Taking a frame of a machine and giving one back, one step each, and asking for its state ({@code
+ *   <li>Allocating a frame of a machine and freeing one, one step each, and asking for its state ({@code
  *       ExploredFrames}); and the notes by which actors tell who is at work. So an end state here is an outcome of
  *       jcstress.
  * </ul>
@@ -28,12 +28,12 @@
  * <p>A race with several {@linkplain dev.racewalk.stress.machine.Cases cases} is explored case by case, until one ends
  * wrongly; it is complete if each of them is.
  *
- * <p>{@code Search} enumerates executions depth first without storing states, one of each set that differs only in the order
- * of independent steps: optimal dynamic partial-order reduction with wakeup trees (Abdulla, Aronis, Jonsson, Sagonas 2014).
- * A thread that has looked in vain for hardware to get on does not look again there: it sees the same in the execution in
- * which it looks later. {@code PlainSearch} enumerates all schedules ({@code --no-reduction}), or those with few context
- * switches (as in CHESS; Musuvathi, Qadeer 2007). {@code Sampler} samples where a bound is reached, at random and by random
- * priorities (PCT; Burckhardt, Kothari, Musuvathi, Nagarakatte 2010).
+ * <p>{@code Search} enumerates executions depth first without storing states, one of each set that differs only in the
+ * order of independent steps: optimal dynamic partial-order reduction with wakeup trees (Abdulla, Aronis, Jonsson,
+ * Sagonas 2014). A thread that waits for hardware and has seen no progress does not look again at that point: it would
+ * see what it sees in the execution in which it looks later. {@code PlainSearch} enumerates all schedules ({@code
+ * --no-reduction}), or those with few context switches (as in CHESS; Musuvathi, Qadeer 2007). {@code Sampler} samples
+ * where a bound is reached, at random and by random priorities (PCT; Burckhardt, Kothari, Musuvathi, Nagarakatte 2010).
  *
  * <p>{@code ReductionTest} checks the reduction on some races: plain enumeration, and samples, show no end state that
  * it lacks, and each model has all end states of the stronger ones.
@@ -44,7 +44,7 @@
  *   <li>{@code sc}: each step takes effect when it is made.
  *   <li>{@code tso}: stores wait in a buffer of their actor; locked operations drain it. That is x86.
  *   <li>{@code weak}: each location has a history of writes, and each actor has seen a part of it; release and acquire
- *       hand on what was seen. A lock orders its holders, and nothing else; one that is given back by an opaque store
+ *       hand on what was seen. A lock orders its holders, and nothing else; one that is released by an opaque store
  *       does not even order them. A frame that is free at first holds garbage. Not covered: load buffering, that is a
  *       load that reads what its own actor stores later, and values out of thin air. Volatile operations act as full
  *       fences, which is more than Java promises; a volatile compare-and-set that fails does not.
@@ -70,7 +70,7 @@
  *       tried; a stale read of a single field is not.
  *   <li>Time, and interruption of threads that wait: a wait with a timeout ends when its thread has looked once more.
  *   <li>Words of frames beyond the window of a race are steps only if two actors touch them, and one writes; when the
- *       first such word is found the exploration begins anew. A schedule names them.
+ *       first such word is found the exploration starts over. A schedule names them.
  *   <li>An actor that repeats what it does as long as another is at work repeats it once here, however often in
  *       jcstress: enough to meet each state of the other with its first try, and to try again afterwards.
  *   <li>A device that drops what it has cached at random does so at the same places in each execution.
@@ -89,7 +89,7 @@
  * items by stores that are plain for Java, and a walker may read them meanwhile (in {@code ChainUnmapUnderWalkerRace},
  * say). A 64-bit JVM does not split them. Races whose actors break a contract have others, and the explorer reports
  * them: {@code MapUnderOvermapRace} (a search by plain loads against the store of a leaf), {@code TwoOvermapsRace}
- * (both retire one frame), {@code LateWriterRace} (a write to a frame that was given back).
+ * (both retire one frame), {@code LateWriterRace} (a write to a frame that was freed).
  *
  * <h2>From a wrong end state to a schedule</h2>
  *
@@ -120,7 +120,7 @@
  * 7   lockTop: takes the top lock
  * 8   readTop: top of table is frame 1 at level 1
  * 9   publishTop: top of table := frame 2 at level 2
- * 10  unlockTop: gives back the top lock
+ * 10  unlockTop: releases the top lock
  * 11  readTop: top of table is frame 2 at level 2
  * 12  writeLeaves: item 9 is empty; item 9 := leaf 0x4000240000000
  * 14                                                  readTop: top of table is frame 2 at level 2

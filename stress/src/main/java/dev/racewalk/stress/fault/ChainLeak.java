@@ -3,7 +3,7 @@ package dev.racewalk.stress.fault;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.pagetable.ProtocolSteps;
 
-/** {@code chain-leak}: if there is no frame for a further top, those that were made before it are not given back. */
+/** {@code chain-leak}: if there is no frame for a further top, those that were made before it are not freed. */
 final class ChainLeak extends ProtocolSteps {
     private static final class Last {
         boolean refused;

@@ -6,7 +6,7 @@ import dev.racewalk.core.iommu.DriverSteps;
 
 /**
  * {@code device-listed-late}: a device gets the entry of the top as it is, and is put on the list of those that learn of a new top
- * only after the lock was given back meanwhile.
+ * only after the lock was released in between.
  */
 final class DeviceListedLate extends DriverSteps {
     @Override

@@ -360,7 +360,7 @@ public enum Fault implements Steps {
     /**
      * Finds a fault.
      *
-     * @param id as the specification names it
+     * @param id in lower case with hyphens
      * @return the fault
      * @throws IllegalArgumentException if there is none of this id
      */

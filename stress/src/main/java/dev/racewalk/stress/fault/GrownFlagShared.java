@@ -6,8 +6,8 @@ import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 
 /**
- * {@code grown-flag-shared}: one flag says that device table entries have changed; who takes it first flushes his own. The
- * step runs under the lock of its domain, so the flag is one of several domains: of all of an IOMMU.
+ * {@code grown-flag-shared}: one flag says that device table entries have changed; whoever takes it first flushes only
+ * its own. The step runs under the lock of its domain, so the flag is one of several domains: of all of an IOMMU.
  */
 final class GrownFlagShared extends DriverSteps {
     private final SharedWord grown;

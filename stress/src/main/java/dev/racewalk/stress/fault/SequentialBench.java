@@ -54,7 +54,7 @@ final class SequentialBench {
         long translated = device.translate(iova, access);
         if (translated != oa) {
             throw new IllegalStateException(
-                    String.format("the device finds 0x%x at 0x%x in place of 0x%x", translated, iova, oa));
+                    String.format("the device finds 0x%x at 0x%x instead of 0x%x", translated, iova, oa));
         }
     }
 

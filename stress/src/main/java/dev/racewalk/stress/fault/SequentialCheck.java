@@ -118,6 +118,6 @@ public enum SequentialCheck {
         Refusal refusal = MapResult.refusal(result);
         return refusal != null && refusal.errno() == expected
                 ? null
-                : "the map ends with " + (refusal == null ? "success" : refusal.errno()) + " in place of " + expected;
+                : "the map ends with " + (refusal == null ? "success" : refusal.errno()) + " instead of " + expected;
     }
 }

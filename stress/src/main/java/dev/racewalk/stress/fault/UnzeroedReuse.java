@@ -7,7 +7,7 @@ import dev.racewalk.core.pagetable.ProtocolSteps;
 import dev.racewalk.core.pagetable.TopOfTable;
 
 /**
- * {@code unzeroed-reuse}: a new top that was not published is given back as it is, with item 0 leading to the top below, and
+ * {@code unzeroed-reuse}: a new top that was not published is freed as it is, with item 0 leading to the top below, and
  * whoever takes the frame next takes it for zeroed.
  */
 final class UnzeroedReuse extends ProtocolSteps {

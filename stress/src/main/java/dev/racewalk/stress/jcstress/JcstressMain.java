@@ -14,7 +14,7 @@ public final class JcstressMain {
     private JcstressMain() {}
 
     /**
-     * Runs jcstress. A word in place of the first option is no option of jcstress; it ends the JVM with status 2.
+     * Runs jcstress. If the first argument is not an option, the JVM ends with status 2.
      *
      * @param args options of jcstress
      * @throws Exception as jcstress throws it

@@ -53,7 +53,7 @@ public final class Processors {
         String note = "";
         if (affinity != Affinity.NONE && !mayUseAll(topology, allowed)) {
             affinity = Affinity.NONE;
-            note = "This process may use some of the processors only, so threads are not bound.\n";
+            note = "This process may use only some of the processors, so threads are not bound to them.\n";
         }
         return new Processors(topology, count, affinity, said + bytes.toString(StandardCharsets.UTF_8) + note);
     }

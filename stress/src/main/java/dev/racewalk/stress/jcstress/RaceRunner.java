@@ -40,7 +40,7 @@ public final class RaceRunner {
      * @param spin how they wait for each other
      * @param millis how long they run
      * @return how often each outcome was seen
-     * @throws RaceThrewException if an actor or the arbiter threw; then the others may still wait for it in vain
+     * @throws RaceThrewException if an actor or the arbiter threw; then the others may wait for it forever
      * @throws ReflectiveOperationException if the race has no runner
      * @throws InterruptedException if this thread is interrupted
      */
@@ -71,7 +71,7 @@ public final class RaceRunner {
         }
     }
 
-    /** Waits for one thread, or until any has thrown: then the others may wait for it in vain. */
+    /** Waits for one thread, or until any has thrown: then the others may wait for it forever. */
     private static @Nullable Throwable join(CounterThread<?> thread, List<CounterThread<?>> all)
             throws InterruptedException {
         while (true) {

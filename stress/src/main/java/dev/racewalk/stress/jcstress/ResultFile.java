@@ -62,7 +62,7 @@ final class ResultFile {
         try (PushbackInputStream in = new PushbackInputStream(Files.newInputStream(path), 2)) {
             byte[] magic = in.readNBytes(2);
             if (magic.length < 2 || (((magic[0] & 0xff) << 8) | (magic[1] & 0xff)) != GZIP) {
-                throw unreadable("is no gzip file", null);
+                throw unreadable("is not a gzip file", null);
             }
             in.unread(magic);
             unpack(in);
@@ -82,7 +82,7 @@ final class ResultFile {
         } catch (ZipException e) {
             throw unreadable("is damaged: " + PlainText.of(String.valueOf(e.getMessage()), SAID), e);
         } catch (StreamCorruptedException e) {
-            throw unreadable("holds something else than serialised Java objects", e);
+            throw unreadable("holds something other than serialised Java objects", e);
         } catch (BoundedStream.TooLongException e) {
             throw unreadable("unpacks to " + e.getMessage(), e);
         }
@@ -129,7 +129,7 @@ final class ResultFile {
         if (e instanceof ClassNotFoundException) {
             return "holds an object of " + PlainText.of(String.valueOf(e.getMessage()), SAID);
         }
-        return "holds something else than results of jcstress";
+        return "holds something other than results of jcstress";
     }
 
     /** Its own methods run over what the file says of it, so they may fail in any way. */
@@ -143,7 +143,7 @@ final class ResultFile {
             }
         } catch (IOException | RuntimeException e) {
             throw unreadable(
-                    "holds a result that is none, number " + (forks.size() + 1) + ": "
+                    "holds an invalid result, number " + (forks.size() + 1) + ": "
                             + PlainText.of(String.valueOf(e.getMessage()), SAID),
                     e);
         }

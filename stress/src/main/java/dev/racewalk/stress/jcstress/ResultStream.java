@@ -131,7 +131,7 @@ final class ResultStream extends ObjectInputStream {
             isPlain = Arrays.stream(array).allMatch(each -> each == null || each instanceof String);
         }
         if (!isPlain) {
-            refused = "a list of something else than texts";
+            refused = "a list of something other than texts";
             throw new InvalidObjectException(refused);
         }
         return object;

@@ -21,13 +21,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs races and checks against known bugs and against the right code, and tells which catches which. Each race runs in a
- * JVM of its own, for one fault, until the first forbidden outcome. A fault that the processor hides is explored as well:
- * under x86-TSO, to see that it is hidden, and under a weak memory model, to see that the race would catch it.
+ * Runs races and checks against known bugs and against the correct code, and tells which catches which. Each race runs
+ * in a JVM of its own, for one fault, until the first forbidden outcome. A fault that the processor hides is explored
+ * as well: under x86-TSO, to see that it is hidden, and under a weak memory model, to see that the race would catch it.
  *
- * <p>That the right code survives a race counts only if it was raced for as many samples as the catch of any of the faults by
- * that race took: it goes on until it has them, or the limit is reached; then it is {@link MatrixVerdict#INCONCLUSIVE}. So is an
- * exploration that does not end in time.
+ * <p>That the correct code survives a race counts only if it was raced for as many samples as the catch of any of the
+ * faults by that race took: it goes on until it has them, or the limit is reached; then it is {@link
+ * MatrixVerdict#INCONCLUSIVE}. So is an exploration that does not end in time.
  */
 public final class KillMatrix {
     private static final long MILLIS_RIGHT_SHORT = 1_000;
@@ -46,8 +46,8 @@ public final class KillMatrix {
     }
 
     /**
-     * Makes the short form: each fault meets only the race that the catalogue names, and the right code each of these for a
-     * second, or as long as a survival takes that counts.
+     * Makes the short form: each fault meets only the race that the catalogue names, and the correct code each of these
+     * for a second, or as long as a survival takes that counts.
      *
      * @param limitMillis racing against one fault, at most
      * @param progress takes a line after each run
@@ -99,10 +99,10 @@ public final class KillMatrix {
     }
 
     /**
-     * Runs all that belongs to some faults, and then the right code.
+     * Runs all that belongs to some faults, and then the correct code.
      *
      * @param faults in the order of the rows
-     * @return one row each, the right code last
+     * @return one row each, the correct code last
      * @throws IOException if a JVM cannot be started
      * @throws InterruptedException if this thread is interrupted; a JVM that was started is ended
      */

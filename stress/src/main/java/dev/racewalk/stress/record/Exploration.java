@@ -1,6 +1,7 @@
 package dev.racewalk.stress.record;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,20 @@ public record Exploration(
      * @param place where in the table the word was in the end
      */
     public record DataRace(String earlier, String later, String place) {}
+
+    /**
+     * Says how far the exploration went.
+     *
+     * @return complete, or what stopped it, with the number of executions
+     */
+    public String inWords() {
+        if (failure != null) {
+            return String.format(Locale.ROOT, "stopped at the first forbidden outcome, in execution %,d", executions);
+        }
+        String how = complete ? "complete" : "cut short by " + cutBy;
+        String some = sampled == 0 ? "" : String.format(Locale.ROOT, ", %,d of them sampled", sampled);
+        return String.format(Locale.ROOT, "%s, %,d executions%s", how, executions, some);
+    }
 
     /**
      * Tells whether no execution ended wrongly.

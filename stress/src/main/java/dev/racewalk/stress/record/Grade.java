@@ -14,7 +14,7 @@ public enum Grade {
     /** The race does not say; taken as wrong. */
     UNKNOWN,
 
-    /** Nobody is there to say: the result of a suite whose races this program does not have. */
+    /** Unknown: the result of a suite whose races this program does not have. */
     UNGRADED;
 
     /**

@@ -6,14 +6,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was run against one fault, or against the right code.
+ * What was run against one fault, or against the correct code.
  *
- * @param id of the fault; {@code right} for the right code
+ * @param id of the fault; {@code right} for the correct code
  * @param what is wrong
  * @param from where the fault comes from
- * @param kind how it should be caught; null for the right code
- * @param invariant that it is about; null for the right code
- * @param catcher simple name of the race, or name of the check, that should catch it; empty for the right code
+ * @param kind how it should be caught; null for the correct code
+ * @param invariant that it is about; null for the correct code
+ * @param catcher simple name of the race, or name of the check, that should catch it; empty for the correct code
  * @param reason why it is hidden; empty for any other
  * @param runs those that caught it first, fastest first; then the others
  */
@@ -26,7 +26,7 @@ public record MatrixRow(
         String catcher,
         String reason,
         List<MatrixRun> runs) {
-    /** {@link #id} of the right code. */
+    /** {@link #id} of the correct code. */
     public static final String RIGHT = "right";
 
     /**
@@ -60,7 +60,8 @@ public record MatrixRow(
     /**
      * Tells whether the row is as it should be, as far as it says anything.
      *
-     * @return true if a fault was caught, or did not meet what should catch it; for the right code, if nothing was caught
+     * @return true if a fault was caught, or did not meet what should catch it; for the correct code, if nothing
+     *     was caught
      */
     public boolean isAsExpected() {
         if (runs.stream().anyMatch(run -> run.verdict() == MatrixVerdict.DIED)) {

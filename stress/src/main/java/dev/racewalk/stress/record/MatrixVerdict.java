@@ -1,6 +1,6 @@
 package dev.racewalk.stress.record;
 
-/** How one run against one fault, or of the right code, ended. */
+/** How one run against one fault, or of the correct code, ended. */
 public enum MatrixVerdict {
     /** A forbidden outcome was seen, or a check found something wrong. */
     CAUGHT,

@@ -11,7 +11,7 @@ final class Pace {
     /** Milliseconds of racing, at least: less shows nothing. */
     private static final int SHORTEST = 200;
 
-    /** Milliseconds of racing after which the actors are started anew. */
+    /** Milliseconds of racing after which the actors are restarted. */
     private static final int ITERATION = 500;
 
     private static final double FIRST_GUESS = 700;

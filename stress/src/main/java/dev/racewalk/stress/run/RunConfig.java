@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param options of jcstress that override the preset
  * @param grace what a fork may take beyond four times its racing time before it counts as hung
  * @param seed from which the seeds of the compiler's randomizers are derived
- * @param again forks to repeat as they were, in place of what the preset says; empty for none
+ * @param again forks to repeat as they were, instead of what the preset says; empty for none
  */
 public record RunConfig(
         Preset preset,

@@ -28,7 +28,7 @@ class WatchTest {
     void anActorThatWaitsForALockOfTheJdkIsNamed() {
         assertThatThrownBy(() -> explore("testrace.BlockingRace"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageMatching("actor a waits in BlockingRace\\.a, line \\d+, which is no step");
+                .hasMessageMatching("actor a waits in BlockingRace\\.a, line \\d+, which is not a step");
     }
 
     @Test
@@ -40,7 +40,7 @@ class WatchTest {
 
     @Test
     void afterAnExplorationThatWasGivenUpOthersAreExplored() {
-        assertThatThrownBy(() -> explore("testrace.BlockingRace")).hasMessageContaining("which is no step");
+        assertThatThrownBy(() -> explore("testrace.BlockingRace")).hasMessageContaining("which is not a step");
 
         try (Explorer explorer = explorer("install.SharedTableInstallRace")) {
             assertThat(explorer.explore().complete()).isTrue();

@@ -19,8 +19,8 @@ class SequentialCheckTest {
     @CsvSource({
         "short-gather, PART_OF_A_LARGE_ENTRY, 'I12 broken at device 0, IOVA 0x100000'",
         "empty-gather, GATHER_WITHOUT_GAPS, 'I12 broken at device 0, IOVA 0x'",
-        "lost-errno, MAP_OF_A_PAGE_IN_USE, 'success in place of EADDRINUSE'",
-        "bitmap-ignored, PAGE_OF_NO_SUPPORTED_SIZE, 'success in place of ENXIO'",
+        "lost-errno, MAP_OF_A_PAGE_IN_USE, 'success instead of EADDRINUSE'",
+        "bitmap-ignored, PAGE_OF_NO_SUPPORTED_SIZE, 'success instead of ENXIO'",
         "dirty-last-item, DIRTY_CONTIGUOUS_ENTRY, '0xf000 bytes of 0x10000 are reported'"
     })
     void aFaultIsSeen(String id, SequentialCheck check, String what) {

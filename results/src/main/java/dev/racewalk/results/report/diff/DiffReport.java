@@ -117,7 +117,7 @@ public final class DiffReport {
         } else if (worse.isEmpty()) {
             sentence = tested() > 0
                     ? "Nothing changed that chance does not explain."
-                    : "Nothing got worse that can be told; frequencies and speeds could not be tested.";
+                    : "Nothing got measurably worse, but frequencies and speeds could not be tested.";
         }
         wrapped(sentence, "").forEach(line -> out.println(worse.isEmpty() ? ink.good(line) : ink.bad(line)));
         out.println();
@@ -158,7 +158,7 @@ public final class DiffReport {
         if (failed.isEmpty()) {
             return;
         }
-        worse.add("forks of " + Columns.plural(failed.size(), "race") + " fail that did not");
+        worse.add("forks of " + Columns.plural(failed.size(), "race") + " fail that did not fail before");
         section("Failed forks");
         for (RaceResults race : failed) {
             String text = race.simpleName() + ": " + race.tally().failed() + " of "
@@ -175,7 +175,7 @@ public final class DiffReport {
         List<RaceResults> missing = comparison.onlyBefore();
         if (!missing.isEmpty()) {
             worse.add(Columns.plural(missing.size(), "race") + " missing");
-            section("Races that were run before only");
+            section("Races that only the old run has");
             new Overview(after)
                     .skipped()
                     .forEach((reason, names) -> missing.stream()
@@ -189,7 +189,7 @@ public final class DiffReport {
         }
         List<RaceResults> added = comparison.onlyAfter();
         if (!added.isEmpty()) {
-            section("Races that were run now only");
+            section("Races that only the new run has");
             names(added);
         }
     }
@@ -213,7 +213,7 @@ public final class DiffReport {
                     + (each.before() == 0
                             ? "appeared, " + Columns.plural(each.after(), "time")
                             : "vanished, it was seen " + Columns.plural(each.before(), "time"))
-                    + "; in the other run one would expect " + Numbers.scaled(each.expected());
+                    + "; expected in the other run: " + Numbers.scaled(each.expected());
             wrapped(text, "  ").forEach(lines::add);
         }
         List<Comparison.Tested> rest = moved.stream()
@@ -260,7 +260,7 @@ public final class DiffReport {
             lines.add(isWorse ? ink.bad(line) : line);
         }
         if (rows.size() > SHOWN) {
-            lines.add("  and " + (rows.size() - SHOWN) + " more of less certainty; -t shows those of some races");
+            lines.add("  and " + (rows.size() - SHOWN) + " less certain ones; -t shows those of some races");
         }
     }
 
@@ -319,16 +319,16 @@ public final class DiffReport {
                 + " of forks with like strides, JVM mode and compilation, in "
                 + Columns.plural(tested(), "test") + ".");
         if (comparison.noisy() > 0) {
-            text.add(comparison.noisy() + " pairs are left out: in them other processes took more than "
+            text.add(comparison.noisy() + " pairs are left out, since other processes used more than "
                     + Numbers.percent(limit)
-                    + " of the processors (--max-others). Of these only races, failed forks and"
+                    + " of the CPU (--max-others). Of these only races, failed forks and"
                     + " forbidden outcomes are compared.");
         }
         if (quiet > 0) {
             text.add(
                     "Test: moderated t (Smyth 2004) on the pairs' differences of log odds or log rates, a fork counting"
                             + " once; Benjamini-Hochberg at " + Numbers.percent(Comparison.RATE)
-                            + " for each kind of quantity; factors below " + Comparison.FACTOR + " are not told.");
+                            + " for each kind of quantity; factors below " + Comparison.FACTOR + " are not reported.");
         }
         for (String each : text) {
             wrapped(each, "").forEach(line -> out.println(ink.faint(line)));
@@ -339,7 +339,7 @@ public final class DiffReport {
         if (rare > 0) {
             wrapped(
                             Columns.plural(rare, "rare outcome") + " of one run only could be chance: fewer than "
-                                    + Comparison.EXPECTED + " were to be expected in the other.",
+                                    + Comparison.EXPECTED + " would be expected in the other.",
                             "")
                     .forEach(line -> out.println(ink.faint(line)));
         }

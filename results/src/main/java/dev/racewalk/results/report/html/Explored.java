@@ -47,13 +47,13 @@ record Explored(List<Line> verdicts, List<String> dataRaces, List<String> differ
             if (!unseen.isEmpty()) {
                 differences.add("The explorer reaches " + listed(unseen) + " under "
                         + each.model().id()
-                        + ", jcstress did not show it: one of the two is wrong, or the machine is stronger than the model,"
+                        + "; jcstress did not show it. One of them is wrong, or the machine is stronger than the model,"
                         + " or the time was too short.");
             }
             if (!unexplained.isEmpty() && each.complete()) {
                 differences.add("jcstress showed " + listed(unexplained) + ", and the explorer, complete under "
                         + each.model().id()
-                        + ", does not reach it: one of the two is wrong, or the machine is weaker than the model.");
+                        + ", does not reach it. One of them is wrong, or the machine is weaker than the model.");
             }
         }
         return new Explored(
@@ -67,17 +67,15 @@ record Explored(List<Line> verdicts, List<String> dataRaces, List<String> differ
 
     private static Line line(Exploration each) {
         String fault = each.fault() == null ? "" : ", with the fault " + each.fault();
-        String how = each.complete() ? "complete" : "cut by " + each.cutBy();
-        String sampled = each.sampled() == 0 ? "" : ", " + Words.count(each.sampled()) + " of them sampled";
-        String text = how + ", " + Words.count(each.executions()) + " executions" + sampled + " ("
+        String text = each.inWords() + " ("
                 + each.model().id() + fault + ") in " + String.format(Locale.ROOT, "%.2f s", each.seconds());
         Exploration.@Nullable Failure failure = each.failure();
         if (failure == null) {
-            return new Line(each.complete() ? Mark.PASSED : Mark.UNGRADED, text + ", none ends wrongly", List.of());
+            return new Line(each.complete() ? Mark.PASSED : Mark.UNGRADED, text + ", none forbidden", List.of());
         }
         return new Line(
                 Mark.FORBIDDEN,
-                text + "; one ends in " + failure.outcome() + ": " + failure.violation(),
+                text + "; it ends in " + failure.outcome() + ": " + failure.violation(),
                 failure.trace());
     }
 

@@ -14,7 +14,7 @@ import java.util.Locale;
 /**
  * A fault of the kill matrix, as the page shows it.
  *
- * @param row the fault, or the right code
+ * @param row the fault, or the correct code
  * @param mark whether it is as it should be
  * @param verdict in words
  * @param by who caught it, else empty

@@ -70,8 +70,8 @@ record Headline(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
         if (all.othersShare() > SourceView.SPOILED) {
             notes.add(Note.of(
                     false,
-                    "Others took " + Numbers.percent(all.othersShare())
-                            + " of the processors: the rates are too low, and fewer threads met."));
+                    "Other processes used " + Numbers.percent(all.othersShare())
+                            + " of the CPU: the rates are too low, and threads met less often."));
         }
         List<RaceView> different = races.stream()
                 .filter(race -> !race.explored().differences().isEmpty())
@@ -141,9 +141,9 @@ record Headline(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
         String right = faults.stream()
                 .filter(FaultView::isRight)
                 .findFirst()
-                .map(fault -> fault.by().isEmpty() ? " The right code survives." : " The right code was caught, too.")
+                .map(fault -> " The correct code " + (fault.by().isEmpty() ? "survives." : "was caught, too."))
                 .orElse("");
-        return Words.count(caught) + " of " + Words.plural(seeded.size(), "known bug") + " put back "
+        return Words.count(caught) + " of " + Words.plural(seeded.size(), "seeded bug") + " "
                 + (caught == 1 ? "was" : "were") + " caught" + (escaped.isEmpty() ? "." : "; not " + escaped + ".")
                 + right;
     }

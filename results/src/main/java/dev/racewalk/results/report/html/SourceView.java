@@ -95,8 +95,8 @@ record SourceView(String name, String kind, List<Fact> facts) {
         double others = tally.othersShare();
         boolean isSpoiled = others > SPOILED;
         facts.add(new Fact(
-                "Taken by others",
-                Double.isNaN(others) ? "unknown" : Numbers.percent(others) + " of the processors",
+                "Other processes",
+                Double.isNaN(others) ? "unknown" : Numbers.percent(others) + " of the CPU",
                 isSpoiled ? "The rates above are too low." : "",
                 isSpoiled ? Mark.WARNING.style() : ""));
     }

@@ -89,8 +89,8 @@ public final class ShowReport {
         }
         if (overview.isSpoiled()) {
             String others =
-                    "Other processes took " + Numbers.percent(overview.tally().othersShare())
-                            + " of the processors' time: rates and shares are lower than on a quiet machine.";
+                    "Other processes used " + Numbers.percent(overview.tally().othersShare())
+                            + " of the CPU: rates and shares are lower than on a quiet machine.";
             Columns.wrap(others, WIDTH).forEach(line -> out.println(ink.warning(line)));
         }
         out.println();
@@ -161,12 +161,11 @@ public final class ShowReport {
         }
         long faults = results.faults() == null ? 0 : results.faults().rows().size();
         if (faults > 0) {
-            out.println("A kill matrix of " + Columns.plural(faults, "fault") + " lies beside the run.");
+            out.println("The run's folder also has a kill matrix of " + Columns.plural(faults, "fault") + ".");
         }
         if (!results.explorations().isEmpty()) {
-            out.println(Columns.plural(results.explorations().size(), "exploration")
-                    + " of the explorer "
-                    + (results.explorations().size() == 1 ? "lies" : "lie") + " beside the run.");
+            out.println("The run's folder also has "
+                    + Columns.plural(results.explorations().size(), "exploration") + " of the explorer.");
         }
     }
 
@@ -218,8 +217,8 @@ public final class ShowReport {
 
     private static String others(Tally tally) {
         return Double.isNaN(tally.othersShare())
-                ? "; the system does not tell what other processes took"
-                : "; others took " + Numbers.percent(tally.othersShare()) + " of the processors";
+                ? "; the system does not tell how much of the CPU other processes used"
+                : "; other processes used " + Numbers.percent(tally.othersShare()) + " of the CPU";
     }
 
     private void print(String text) {

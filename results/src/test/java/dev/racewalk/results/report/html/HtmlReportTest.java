@@ -102,14 +102,14 @@ class HtmlReportTest {
                 .extracting(Headline.Note::text)
                 .containsExactly(
                         "The threads met in 1.7 % of all samples, and in 2 of 3 races that can tell; never in ShyRace.",
-                        "2 of 3 known bugs put back were caught; not escaped-one. The right code survives.");
+                        "2 of 3 seeded bugs were caught; not escaped-one. The correct code survives.");
         assertThat(page.races()).first().extracting(RaceView::id).isEqualTo("r-WrongRace");
     }
 
     @Test
     void aRunWithoutGradesSaysSo() throws Exception {
         Page page = Page.of(ResultsReader.read(Runs.foreignSuite25()), null);
-        assertThat(page.overview().verdict()).startsWith("Not graded: nobody told this program");
+        assertThat(page.overview().verdict()).startsWith("Not graded: this program does not know");
         assertThat(page.heat().unit()).isEqualTo("samples/s");
     }
 
@@ -168,7 +168,7 @@ class HtmlReportTest {
                 Explored.of(SampleRuns.race(SampleRuns.fork(1, "a.Race", "tiered", "", List.of(seen))), List.of(tso));
         assertThat(explored.verdicts())
                 .extracting(Explored.Line::text)
-                .containsExactly("complete, 1,284 executions (tso) in 0.50 s, none ends wrongly");
+                .containsExactly("complete, 1,284 executions (tso) in 0.50 s, none forbidden");
         List<String> said =
                 example.subList(2, 4).stream().filter(text -> !text.isEmpty()).toList();
         assertThat(explored.differences()).hasSameSizeAs(said);
@@ -181,7 +181,7 @@ class HtmlReportTest {
     void theKillMatrixAloneIsAReport() {
         String html = HtmlReport.of(SampleRuns.matrix());
         assertThat(html)
-                .contains("2 of 3 known bugs put back were caught; not escaped-one.", "x86 hides it.", "not caught")
+                .contains("2 of 3 seeded bugs were caught; not escaped-one.", "x86 hides it.", "not caught")
                 .doesNotContain("id=\"races\"", "id=\"machine\"");
     }
 

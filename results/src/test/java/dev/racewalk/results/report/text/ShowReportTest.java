@@ -102,7 +102,7 @@ class ShowReportTest {
         ForkRecord quiet = fork("tiered", 1000, 10);
         assertThat(shown(Ink.PLAIN, quiet)).doesNotContain("Other processes");
         assertThat(shown(Ink.PLAIN, Made.disturbed(quiet, 0.5)))
-                .contains("Other processes took 50.0 % of the processors' time");
+                .contains("Other processes used 50.0 % of the CPU");
     }
 
     @Test
