@@ -8,6 +8,7 @@ import static dev.racewalk.core.benchmark.Machine.READ_WRITE;
 import dev.racewalk.core.memory.AccessHook;
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.IotlbGather;
 import dev.racewalk.core.pagetable.ProtocolSteps;
@@ -31,7 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * page.
  *
  * <p>{@code right} is what production runs; {@code replaced} has steps replaced by a subclass that passes them on, as a seeded
- * fault has. The code is the same, and so are the accesses. {@code Hooked} is either of them with a hook that makes each
+ * fault has. The accesses are the same; the right steps are a constant to compilers, and
+ * the others are loaded and checked. {@code Hooked} is either of them with a hook that makes each
  * access, with volatile order, and does nothing else: a scheduler pays this and its own work. {@code Inlined} is {@link
  * InlinedTable}, a plain copy that knows no seam, and also no page sizes, gather modes or errors: what {@code right} has more
  * than this pays for all of those.
@@ -99,7 +101,7 @@ public class SeamBenchmark {
     /** Steps as a seeded fault replaces them, though these do right. */
     static final class Replaced extends ProtocolSteps {
         @Override
-        public long readTopOfShortWay(long[] top) {
+        public long readTopOfShortWay(SharedWord top) {
             return super.readTopOfShortWay(top);
         }
 

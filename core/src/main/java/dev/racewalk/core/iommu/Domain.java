@@ -3,6 +3,7 @@ package dev.racewalk.core.iommu;
 import dev.racewalk.core.amdv1.DeviceTableEntry;
 import dev.racewalk.core.memory.Access;
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.memory.SpinLock;
 import dev.racewalk.core.pagetable.Invariant;
 import dev.racewalk.core.pagetable.IommuHardware;
@@ -30,14 +31,14 @@ public final class Domain implements IommuHardware {
     private final long[] listed;
 
     /** The first word of the device table entry of each device. Under the lock. */
-    private final long[] entry;
+    private final SharedWord entry;
 
     Domain(Iommu iommu, PhysicalMemory memory, int id) {
         this.iommu = iommu;
         this.id = id;
         lock = memory.newLock("domain");
         listed = memory.newWords("devices of domain", Iommu.MAX_DEVICES / Long.SIZE);
-        entry = memory.newWord("entry of domain", DeviceTableEntry.BLOCKED).words();
+        entry = memory.newWord("entry of domain", DeviceTableEntry.BLOCKED);
     }
 
     /**
@@ -120,7 +121,7 @@ public final class Domain implements IommuHardware {
      * @return the word that was stored last
      */
     public long entry() {
-        return Access.loadPlain(entry, 0);
+        return entry.loadPlain();
     }
 
     private static long bit(Device device) {
@@ -183,7 +184,7 @@ public final class Domain implements IommuHardware {
 
     private void changeEntry(long tablePa, int topLevel) {
         long word = DeviceTableEntry.of(tablePa, topLevel);
-        Access.storePlain(entry, 0, word);
+        entry.storePlain(word);
         iommu.steps().changeEntries(this, word);
     }
 
@@ -197,7 +198,7 @@ public final class Domain implements IommuHardware {
     public void detach() {
         lock.lock();
         try {
-            Access.storePlain(entry, 0, DeviceTableEntry.BLOCKED);
+            entry.storePlain(DeviceTableEntry.BLOCKED);
             storeEntries(DeviceTableEntry.BLOCKED);
             submitAndWait(queue -> {
                 appendEntryInvalidations(queue);

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every access to a word that threads, or threads and hardware, share: items, tops, device table entries, commands, locks,
- * and what the frame pool keeps of its frames. A word is an element of an array that {@link PhysicalMemory} made, and each
- * access says by its name how it is ordered:
+ * and what the frame pool keeps of its frames. A word is an element of an array that {@link PhysicalMemory} made, or a {@link
+ * SharedWord}, and each access says by its name how it is ordered:
  *
  * <table>
  * <caption>Access modes</caption>
@@ -32,12 +32,24 @@ import org.jspecify.annotations.Nullable;
 public final class Access {
     static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
+    private static final VarHandle VALUE = valueOfSharedWord();
+
     /** Null in production, which compilers fold. */
     private static final @Nullable AccessHook HOOK = AccessHook.ofProperty();
+
+    private static final long[] NONE = {};
 
     private static final long[] ZEROS = new long[PhysicalMemory.FRAME_WORDS];
 
     private Access() {}
+
+    private static VarHandle valueOfSharedWord() {
+        try {
+            return MethodHandles.lookup().findVarHandle(SharedWord.class, "value", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("no field for a shared word", e);
+        }
+    }
 
     /** Makes words that hold what an array holds, which nobody else has. */
     static long[] newWords(String name, long... words) {
@@ -45,6 +57,11 @@ public final class Access {
             HOOK.made(name, words);
         }
         return words;
+    }
+
+    /** Makes the word by which a hook knows a {@link SharedWord}; nothing where there is no hook. */
+    static long[] newHookedWord(String name, long initial) {
+        return HOOK != null ? newWords(name, initial) : NONE;
     }
 
     /** Makes words of zeros, one of which is a lock, free. */
@@ -227,6 +244,50 @@ public final class Access {
             count++;
         }
         return count;
+    }
+
+    /* A word that is a field: as the methods of the same names above. */
+
+    static long readOnce(SharedWord word) {
+        return HOOK != null ? HOOK.load(word.hooked, 0, AccessMode.OPAQUE) : (long) VALUE.getOpaque(word);
+    }
+
+    static void writeOnce(SharedWord word, long value) {
+        if (HOOK != null) {
+            HOOK.store(word.hooked, 0, value, AccessMode.OPAQUE);
+        } else {
+            VALUE.setOpaque(word, value);
+        }
+    }
+
+    static long loadAcquire(SharedWord word) {
+        return HOOK != null ? HOOK.load(word.hooked, 0, AccessMode.ACQUIRE) : (long) VALUE.getAcquire(word);
+    }
+
+    static void storeRelease(SharedWord word, long value) {
+        if (HOOK != null) {
+            HOOK.store(word.hooked, 0, value, AccessMode.RELEASE);
+        } else {
+            VALUE.setRelease(word, value);
+        }
+    }
+
+    static long loadPlain(SharedWord word) {
+        return HOOK != null ? HOOK.load(word.hooked, 0, AccessMode.PLAIN) : word.value;
+    }
+
+    static void storePlain(SharedWord word, long value) {
+        if (HOOK != null) {
+            HOOK.store(word.hooked, 0, value, AccessMode.PLAIN);
+        } else {
+            word.value = value;
+        }
+    }
+
+    static boolean casVolatile(SharedWord word, long expected, long value) {
+        return HOOK != null
+                ? HOOK.compareAndSet(word.hooked, 0, expected, value, AccessMode.VOLATILE)
+                : VALUE.compareAndSet(word, expected, value);
     }
 
     /** Lets a hook know that the next access takes a lock. */

@@ -453,7 +453,7 @@ public final class PhysicalMemory {
      * @return the word
      */
     public SharedWord newWord(String name, long initial) {
-        return new SharedWord(name, Access.newWords(name, initial));
+        return new SharedWord(name, initial);
     }
 
     /**

@@ -6,20 +6,17 @@ package dev.racewalk.core.memory;
  */
 public final class SharedWord {
     private final String name;
-    private final long[] word;
 
-    SharedWord(String name, long[] word) {
+    /** The word, which only {@link Access} touches; in a field, a look-up finds the top sooner than in an array. */
+    long value;
+
+    /** The word where there is a {@linkplain AccessHook hook}, which knows words as elements of arrays; else empty. */
+    final long[] hooked;
+
+    SharedWord(String name, long initial) {
         this.name = name;
-        this.word = word;
-    }
-
-    /**
-     * Returns the word as an array of one, for {@link Access}.
-     *
-     * @return the same array for the life of this word
-     */
-    public long[] words() {
-        return word;
+        value = initial;
+        hooked = Access.newHookedWord(name, initial);
     }
 
     /**
@@ -28,7 +25,7 @@ public final class SharedWord {
      * @return its value
      */
     public long readOnce() {
-        return Access.readOnce(word, 0);
+        return Access.readOnce(this);
     }
 
     /**
@@ -37,7 +34,7 @@ public final class SharedWord {
      * @param newValue new value
      */
     public void writeOnce(long newValue) {
-        Access.writeOnce(word, 0, newValue);
+        Access.writeOnce(this, newValue);
     }
 
     /**
@@ -46,7 +43,7 @@ public final class SharedWord {
      * @return its value
      */
     public long loadAcquire() {
-        return Access.loadAcquire(word, 0);
+        return Access.loadAcquire(this);
     }
 
     /**
@@ -55,7 +52,25 @@ public final class SharedWord {
      * @param newValue new value
      */
     public void storeRelease(long newValue) {
-        Access.storeRelease(word, 0, newValue);
+        Access.storeRelease(this, newValue);
+    }
+
+    /**
+     * Reads the word, which no other thread writes meanwhile.
+     *
+     * @return its value
+     */
+    public long loadPlain() {
+        return Access.loadPlain(this);
+    }
+
+    /**
+     * Writes the word, which no other thread uses meanwhile.
+     *
+     * @param newValue new value
+     */
+    public void storePlain(long newValue) {
+        Access.storePlain(this, newValue);
     }
 
     /**
@@ -66,7 +81,7 @@ public final class SharedWord {
      * @return true if the word was replaced
      */
     public boolean casVolatile(long expected, long newValue) {
-        return Access.casVolatile(word, 0, expected, newValue);
+        return Access.casVolatile(this, expected, newValue);
     }
 
     @Override

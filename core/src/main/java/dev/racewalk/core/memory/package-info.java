@@ -15,7 +15,8 @@
  *        AccessHook                   nothing in production; a scheduler where one is put below
  * }</pre>
  *
- * <p>Words are elements of arrays that {@link dev.racewalk.core.memory.PhysicalMemory} makes. Core touches them through
+ * <p>Words are elements of arrays that {@link dev.racewalk.core.memory.PhysicalMemory} makes, or are a {@link
+ * dev.racewalk.core.memory.SharedWord}, which below a hook is an array of one too. Core touches them through
  * {@link dev.racewalk.core.memory.Access} alone, in production, in a race and below a scheduler: two tests of core's
  * bytecode look for another way, and for a mode that is not the one that a method is named after. What differs below a
  * hook: a bulk operation of the JDK becomes a loop of single accesses, and a wait passes the time in the scheduler's

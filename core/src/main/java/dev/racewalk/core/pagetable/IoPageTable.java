@@ -67,10 +67,16 @@ public final class IoPageTable implements AutoCloseable {
         rangeCheck = builder.checkRanges ? new RangeCheck(memory) : null;
         growth = new TopGrowth(memory, frames, steps, hardware, limits, startingLevel, builder.topWord);
         boolean hasShortWay = builder.fastPath && rangeCheck == null && steps.supportsSinglePages(limits.pageSizes());
-        shortWay = hasShortWay ? new SinglePages(words, steps, growth.top(), limits, leafAttributes) : null;
+        shortWay = hasShortWay ? newShortWay() : null;
         mapper = new LeafMapper(memory, frames, steps, hardware, limits);
         unmapper = new Unmapper(words, steps);
         dirtyReader = new DirtyReader(words, steps);
+    }
+
+    private SinglePages newShortWay() {
+        return steps == ProtocolSteps.RIGHT
+                ? new SinglePages(words, growth.top(), limits, leafAttributes)
+                : new SinglePages.WithSteps(words, steps, growth.top(), limits, leafAttributes);
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.racewalk.core.memory.Access;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.FrameList;
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.memory.SpinLock;
 
 /**
@@ -59,21 +60,20 @@ public class ProtocolSteps {
     /**
      * Takes the snapshot of the top that an operation works from.
      *
-     * @param top the word that holds the top, an array of one
+     * @param top the word that holds the top
      * @return table address with the level in the low three bits
      */
-    public long readTop(long[] top) {
-        return Access.loadAcquire(
-                top, 0); // one word: address and level belong together (I5); pairs with publishTop (I2)
+    public long readTop(SharedWord top) {
+        return top.loadAcquire(); // one word: address and level belong together (I5); pairs with publishTop (I2)
     }
 
     /**
      * Takes the snapshot of the top for the short way of an operation, which may not work from a top that it has kept.
      *
-     * @param top the word that holds the top, an array of one
+     * @param top the word that holds the top
      * @return table address with the level in the low three bits
      */
-    public long readTopOfShortWay(long[] top) {
+    public long readTopOfShortWay(SharedWord top) {
         return readTop(top);
     }
 
@@ -181,12 +181,12 @@ public class ProtocolSteps {
      *
      * @param words of the memory where the tables lie
      * @param hardware what walks the table
-     * @param top the word that holds the top, an array of one
+     * @param top the word that holds the top
      * @param newTop table address with the level in the low three bits
      */
-    public void publishTop(long[] words, IommuHardware hardware, long[] top, long newTop) {
+    public void publishTop(long[] words, IommuHardware hardware, SharedWord top, long newTop) {
         hardware.changeTop(TopOfTable.address(newTop), TopOfTable.level(newTop));
-        Access.storeRelease(top, 0, newTop); // release: item 0 and zeros before the top (I2); pairs with readTop
+        top.storeRelease(newTop); // release: item 0 and zeros before the top (I2); pairs with readTop
     }
 
     /**

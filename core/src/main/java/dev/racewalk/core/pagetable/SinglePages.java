@@ -2,6 +2,7 @@ package dev.racewalk.core.pagetable;
 
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.core.memory.SharedWord;
 
 /**
  * The short way of the operations on one page, or on several 4-KiB pages of one table: one descent from the top, whatever its
@@ -10,7 +11,7 @@ import dev.racewalk.core.amdv1.Level;
  *
  * <p>Inside, a table is named by a word whose low 12 bits are 0; any of them set says that there is none.
  */
-final class SinglePages {
+class SinglePages {
     /** The full path must decide. */
     static final long UNDECIDED = -2;
 
@@ -25,8 +26,7 @@ final class SinglePages {
     private static final long READ_WRITE = IoPageTable.READ | IoPageTable.WRITE;
 
     private final long[] words;
-    private final ProtocolSteps steps;
-    private final long[] top;
+    private final SharedWord top;
     private final Limits limits;
     private final long leafAttributes;
 
@@ -36,14 +36,13 @@ final class SinglePages {
     private final long notInPa;
 
     /**
-     * Prepares the short way.
+     * Prepares the short way of a table with the right steps.
      *
      * @param words of the memory where the tables lie
      * @param top the word that holds the top
      */
-    SinglePages(long[] words, ProtocolSteps steps, long[] top, Limits limits, long leafAttributes) {
+    SinglePages(long[] words, SharedWord top, Limits limits, long leafAttributes) {
         this.words = words;
-        this.steps = steps;
         this.top = top;
         this.leafAttributes = leafAttributes;
         this.limits = limits;
@@ -52,9 +51,29 @@ final class SinglePages {
         notInPa = -1L << limits.oaLg2() | (GRANULE - 1);
     }
 
+    /** As {@link SinglePages}, for a table with steps of its own. */
+    static final class WithSteps extends SinglePages {
+        private final ProtocolSteps steps;
+
+        WithSteps(long[] words, ProtocolSteps steps, SharedWord top, Limits limits, long leafAttributes) {
+            super(words, top, limits, leafAttributes);
+            this.steps = steps;
+        }
+
+        @Override
+        ProtocolSteps steps() {
+            return steps;
+        }
+    }
+
+    /** The steps: to compilers a constant, neither loaded nor checked, until a table has others. */
+    ProtocolSteps steps() {
+        return ProtocolSteps.RIGHT;
+    }
+
     /** Maps a 4-KiB page, which the table supports; a {@link MapResult} or UNDECIDED. */
     long map(long iova, long pa, int prot) {
-        ProtocolSteps steps = this.steps;
+        ProtocolSteps steps = steps();
         long[] words = this.words;
         long leaf = pa | Item.attributes(prot) | leafAttributes;
         long wrong = (iova & notInPage) | (pa & notInPa) | ((prot & READ_WRITE) - 1) >>> 63;
@@ -76,7 +95,7 @@ final class SinglePages {
      * @return a {@link MapResult} or UNDECIDED
      */
     private long mapLeaves(long iova, long pa, long pages, int prot) {
-        ProtocolSteps steps = this.steps;
+        ProtocolSteps steps = steps();
         long[] words = this.words;
         long offset = (pages - 1) << Level.GRANULE_LG2;
         long lastIova = iova + offset;
@@ -99,7 +118,7 @@ final class SinglePages {
 
     /** Clears a leaf of 4 KiB and gathers it; false if there is none, and the full path must decide. */
     boolean unmap(long iova, IoPageTable owner, IotlbGather gather) {
-        ProtocolSteps steps = this.steps;
+        ProtocolSteps steps = steps();
         long[] words = this.words;
         if ((iova & notInPage) != 0) {
             return false;
@@ -114,7 +133,7 @@ final class SinglePages {
 
     /** The item of level 0 for an address; EMPTY if the full path must look. */
     long leaf(long iova) {
-        ProtocolSteps steps = this.steps;
+        ProtocolSteps steps = steps();
         long[] words = this.words;
         long table = table(steps, words, iova, 0);
         return isNone(table) ? Item.EMPTY : steps.readItem(words, slot(table, iova, 0));
@@ -132,7 +151,7 @@ final class SinglePages {
 
     /** Maps a page of more than 4 KiB that is an entry of level 0; a {@link MapResult} or UNDECIDED. */
     private long mapRun(long iova, long pa, long pageSize, int prot) {
-        ProtocolSteps steps = this.steps;
+        ProtocolSteps steps = steps();
         long[] words = this.words;
         if (wrongPage(iova, pa, pageSize, prot) != 0) {
             return UNDECIDED;
@@ -143,7 +162,7 @@ final class SinglePages {
 
     /** Maps a page of any size as one entry; a {@link MapResult} or UNDECIDED. */
     private long mapLarge(long iova, long pa, long pageSize, int prot) {
-        ProtocolSteps steps = this.steps;
+        ProtocolSteps steps = steps();
         long[] words = this.words;
         if (wrongPage(iova, pa, pageSize, prot) != 0) {
             return UNDECIDED;

@@ -19,7 +19,7 @@ final class TopGrowth {
     private final long beyondVa;
     private final boolean dynamicTop;
     private final SpinLock lock;
-    private final long[] top;
+    private final SharedWord top;
 
     /**
      * Puts an empty top in place, and tells hardware.
@@ -47,8 +47,8 @@ final class TopGrowth {
             throw new PageTableException(Refusal.NO_FRAME, "build()", "the top table", 0);
         }
         lock = memory.newLock("top lock");
-        top = (topWord != null ? topWord : memory.newWord("top of table", 0)).words();
-        Access.storeRelease(top, 0, TopOfTable.of(table, startingLevel));
+        top = topWord != null ? topWord : memory.newWord("top of table", 0);
+        top.storeRelease(TopOfTable.of(table, startingLevel));
         try {
             hardware.attach(table, startingLevel);
         } catch (RuntimeException e) {
@@ -57,8 +57,8 @@ final class TopGrowth {
         }
     }
 
-    /** The word that holds the top, an array of one. */
-    long[] top() {
+    /** The word that holds the top. */
+    SharedWord top() {
         return top;
     }
 
@@ -69,7 +69,7 @@ final class TopGrowth {
 
     /** Closes the table for later operations. */
     void close() {
-        Access.storeRelease(top, 0, TopOfTable.CLOSED);
+        top.storeRelease(TopOfTable.CLOSED);
     }
 
     /** A top that reaches a range and a level, grown where needed; or a refusal. */

@@ -50,8 +50,11 @@ class AccessModesTest {
         ClassNode access = CoreClasses.node(Access.class);
         Map<String, Set<String>> found = new TreeMap<>();
         for (MethodNode method : access.methods) {
+            Set<String> operations = Operations.of(access, method);
             if ((method.access & Opcodes.ACC_PUBLIC) != 0) {
-                found.put(method.name, Operations.of(access, method));
+                found.put(method.name, operations);
+            } else if (BY_NAME.containsKey(method.name)) { // of a SharedWord
+                assertThat(operations).as(method.name + method.desc).isEqualTo(BY_NAME.get(method.name));
             }
         }
         assertThat(found).isEqualTo(BY_NAME);

@@ -60,7 +60,7 @@ final class Operations extends BasicInterpreter {
         this.access = access;
     }
 
-    /** The operations of a method: the VarHandle's or the library's by name, array instructions as plain ones. */
+    /** The operations of a method: the VarHandle's or the library's by name, instructions on arrays and fields as plain ones. */
     static Set<String> of(ClassNode access, MethodNode method) throws AnalyzerException {
         Operations operations = new Operations(access);
         List<BasicValue> arguments = new ArrayList<>();
@@ -142,10 +142,20 @@ final class Operations extends BasicInterpreter {
     }
 
     @Override
+    public BasicValue unaryOperation(AbstractInsnNode insn, BasicValue value) throws AnalyzerException {
+        if (insn.getOpcode() == Opcodes.GETFIELD) {
+            found.add("plain load");
+        }
+        return super.unaryOperation(insn, value);
+    }
+
+    @Override
     public BasicValue binaryOperation(AbstractInsnNode insn, BasicValue first, BasicValue second)
             throws AnalyzerException {
         if (insn.getOpcode() == Opcodes.LALOAD) {
             found.add("plain load");
+        } else if (insn.getOpcode() == Opcodes.PUTFIELD) {
+            found.add("plain store");
         }
         return super.binaryOperation(insn, first, second);
     }

@@ -19,13 +19,16 @@ import org.objectweb.asm.tree.analysis.Interpreter;
 import org.objectweb.asm.tree.analysis.Value;
 
 /**
- * Where the arrays go that hold shared words, and what is done to them outside of {@code Access}. They come from the methods of
+ * Where the arrays go that hold shared words, and what is done to them, and to the field of a {@code SharedWord}, outside of
+ * {@code Access}. They come from the methods of
  * {@code Access} that return an array; from there they are followed through fields, parameters, results and captured variables
  * of all classes given, until nothing new is found. A field that may hold such an array in one object counts as if it did in
  * all, and a method as if it overrode each other one of its name and descriptor: what is reported may be harmless, but nothing is
  * missed.
  */
 final class WordFlow {
+    private static final String SHARED_WORD = CoreClasses.MEMORY + "SharedWord";
+
     private final List<ClassNode> classes;
     private final Set<String> words = new HashSet<>();
     private final Set<String> violations = new LinkedHashSet<>();
@@ -125,6 +128,7 @@ final class WordFlow {
         }
 
         private Flow field(FieldInsnNode insn) {
+            reportField(insn);
             return new Flow(Type.getType(insn.desc).getSize(), words.contains(insn.owner + "." + insn.name));
         }
 
@@ -151,7 +155,15 @@ final class WordFlow {
             };
         }
 
+        /** A shared word may be a field too, which its constructor alone writes. */
+        private void reportField(FieldInsnNode insn) {
+            if (insn.owner.equals(SHARED_WORD) && insn.name.equals("value") && !method.name.equals("<init>")) {
+                report("touches the field of a word");
+            }
+        }
+
         private Flow put(FieldInsnNode insn, Flow value) {
+            reportField(insn);
             if (value.isWords) {
                 add(insn.owner + "." + insn.name);
             }

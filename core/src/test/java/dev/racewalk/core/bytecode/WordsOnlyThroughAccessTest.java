@@ -3,8 +3,8 @@ package dev.racewalk.core.bytecode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racewalk.core.memory.Access;
+import dev.racewalk.core.memory.FieldOfWord;
 import dev.racewalk.core.memory.PhysicalMemory;
-import dev.racewalk.core.memory.SharedWord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,8 +63,8 @@ class WordsOnlyThroughAccessTest {
     }
 
     static final class Writes {
-        void write(SharedWord word) {
-            store(word.words());
+        void write(PhysicalMemory memory) {
+            store(memory.words());
         }
 
         private static void store(long[] array) {
@@ -134,6 +134,14 @@ class WordsOnlyThroughAccessTest {
         Class<?> wrong = Class.forName(getClass().getName() + "$" + type);
 
         assertThat(violations(wrong)).containsExactly(wrong.getName() + "." + what);
+    }
+
+    @Test
+    void aFieldThatIsTouchedAnotherWayIsFound() {
+        assertThat(violations(FieldOfWord.class))
+                .containsExactly(
+                        FieldOfWord.class.getName() + ".read: touches the field of a word",
+                        FieldOfWord.class.getName() + ".write: touches the field of a word");
     }
 
     @Test

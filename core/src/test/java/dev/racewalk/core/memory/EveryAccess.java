@@ -102,7 +102,7 @@ public final class EveryAccess implements Supplier<List<String>> {
         call(type, "andVolatile", () -> m.andVolatile(1, 2));
         run(type, "zero", () -> m.zero(1, 2));
         call(type, "newWords", () -> m.newWords("words", 3).length);
-        call(type, "newWord", () -> m.newWord("word", 3).words().length);
+        run(type, "newWord", () -> m.newWord("word", 3));
         run(type, "newLock", () -> m.newLock("lock"));
         run(type, "newState", () -> m.newState("state"));
         call(type, "newFrameList", () -> m.newFrameList().size());
@@ -126,12 +126,13 @@ public final class EveryAccess implements Supplier<List<String>> {
 
     private void word(SharedWord word) {
         Class<?> type = SharedWord.class;
-        call(type, "words", () -> word.words().length);
         call(type, "readOnce", word::readOnce);
         run(type, "writeOnce", () -> word.writeOnce(4));
         call(type, "loadAcquire", word::loadAcquire);
         run(type, "storeRelease", () -> word.storeRelease(5));
-        call(type, "casVolatile", () -> word.casVolatile(5, 6));
+        run(type, "storePlain", () -> word.storePlain(7));
+        call(type, "loadPlain", word::loadPlain);
+        call(type, "casVolatile", () -> word.casVolatile(7, 6));
         call(type, "toString", word::toString);
     }
 

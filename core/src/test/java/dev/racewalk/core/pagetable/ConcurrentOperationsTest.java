@@ -13,6 +13,7 @@ import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.FrameList;
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.memory.SpinLock;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -139,7 +140,7 @@ class ConcurrentOperationsTest {
         }
 
         @Override
-        public void publishTop(long[] words, IommuHardware hardware, long[] top, long newTop) {
+        public void publishTop(long[] words, IommuHardware hardware, SharedWord top, long newTop) {
             delay();
             super.publishTop(words, hardware, top, newTop);
         }
@@ -204,7 +205,7 @@ class ConcurrentOperationsTest {
         }
 
         @Override
-        public void publishTop(long[] words, IommuHardware hardware, long[] top, long newTop) {
+        public void publishTop(long[] words, IommuHardware hardware, SharedWord top, long newTop) {
             sleepInWindow(1);
             super.publishTop(words, hardware, top, newTop);
         }
@@ -225,8 +226,8 @@ class ConcurrentOperationsTest {
 
     private static final class TopBeforeHardware extends Delayed {
         @Override
-        public void publishTop(long[] words, IommuHardware hardware, long[] top, long newTop) {
-            Access.storeRelease(top, 0, newTop);
+        public void publishTop(long[] words, IommuHardware hardware, SharedWord top, long newTop) {
+            top.storeRelease(newTop);
             LockSupport.parkNanos(2_000_000); // another thread maps by the new top, and hardware walks
             hardware.changeTop(TopOfTable.address(newTop), TopOfTable.level(newTop));
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.Seeds;
+import dev.racewalk.core.memory.SharedWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -28,7 +29,7 @@ class ShortWayTest {
     /** Steps that a fault or an observer would replace, and that do right. */
     private static class PassedThrough extends ProtocolSteps {
         @Override
-        public long readTop(long[] top) {
+        public long readTop(SharedWord top) {
             return super.readTop(top);
         }
 
@@ -124,7 +125,7 @@ class ShortWayTest {
         List<String> taken = new ArrayList<>();
         ProtocolSteps steps = new PassedThrough() {
             @Override
-            public long readTop(long[] top) {
+            public long readTop(SharedWord top) {
                 taken.add("readTop");
                 return super.readTop(top);
             }

@@ -1,6 +1,6 @@
 package dev.racewalk.stress.fault;
 
-import dev.racewalk.core.memory.Access;
+import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.pagetable.IommuHardware;
 import dev.racewalk.core.pagetable.ProtocolSteps;
 import dev.racewalk.core.pagetable.TopOfTable;
@@ -8,8 +8,8 @@ import dev.racewalk.core.pagetable.TopOfTable;
 /** {@code relaxed-top}: the top is published by a store that orders nothing, as in {@code increase_top()}. */
 final class RelaxedTop extends ProtocolSteps {
     @Override
-    public void publishTop(long[] words, IommuHardware hardware, long[] top, long newTop) {
+    public void publishTop(long[] words, IommuHardware hardware, SharedWord top, long newTop) {
         hardware.changeTop(TopOfTable.address(newTop), TopOfTable.level(newTop));
-        Access.writeOnce(top, 0, newTop);
+        top.writeOnce(newTop);
     }
 }

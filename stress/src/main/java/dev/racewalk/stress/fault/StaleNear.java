@@ -1,5 +1,6 @@
 package dev.racewalk.stress.fault;
 
+import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.pagetable.ProtocolSteps;
 
 /**
@@ -10,7 +11,7 @@ final class StaleNear extends ProtocolSteps {
     private long first;
 
     @Override
-    public long readTopOfShortWay(long[] top) {
+    public long readTopOfShortWay(SharedWord top) {
         long now = super.readTopOfShortWay(top); // even if it is of no use: the explorer sees steps, and not the field
         if (first == 0) {
             first = now;

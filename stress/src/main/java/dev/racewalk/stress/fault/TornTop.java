@@ -1,6 +1,6 @@
 package dev.racewalk.stress.fault;
 
-import dev.racewalk.core.memory.Access;
+import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.pagetable.IommuHardware;
 import dev.racewalk.core.pagetable.ProtocolSteps;
 import dev.racewalk.core.pagetable.TopOfTable;
@@ -9,16 +9,15 @@ import dev.racewalk.core.pagetable.TopOfTable;
  * were two words. */
 final class TornTop extends ProtocolSteps {
     @Override
-    public long readTop(long[] top) {
-        long address = TopOfTable.address(Access.loadAcquire(top, 0));
-        return TopOfTable.of(address, TopOfTable.level(Access.loadAcquire(top, 0)));
+    public long readTop(SharedWord top) {
+        long address = TopOfTable.address(top.loadAcquire());
+        return TopOfTable.of(address, TopOfTable.level(top.loadAcquire()));
     }
 
     @Override
-    public void publishTop(long[] words, IommuHardware hardware, long[] top, long newTop) {
+    public void publishTop(long[] words, IommuHardware hardware, SharedWord top, long newTop) {
         hardware.changeTop(TopOfTable.address(newTop), TopOfTable.level(newTop));
-        Access.storeRelease(
-                top, 0, TopOfTable.of(TopOfTable.address(newTop), TopOfTable.level(Access.readOnce(top, 0))));
-        Access.storeRelease(top, 0, newTop);
+        top.storeRelease(TopOfTable.of(TopOfTable.address(newTop), TopOfTable.level(top.readOnce())));
+        top.storeRelease(newTop);
     }
 }

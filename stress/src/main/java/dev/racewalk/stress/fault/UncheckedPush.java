@@ -2,6 +2,7 @@ package dev.racewalk.stress.fault;
 
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.memory.Access;
+import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.pagetable.IommuHardware;
 import dev.racewalk.core.pagetable.ProtocolSteps;
 import dev.racewalk.core.pagetable.TopOfTable;
@@ -18,7 +19,7 @@ final class UncheckedPush extends ProtocolSteps {
     }
 
     @Override
-    public void publishTop(long[] words, IommuHardware hardware, long[] top, long newTop) {
+    public void publishTop(long[] words, IommuHardware hardware, SharedWord top, long newTop) {
         long current = readTop(top);
         int levels = TopOfTable.level(newTop) - TopOfTable.level(snapshot);
         stack(words, TopOfTable.address(newTop), levels, current);
