@@ -12,5 +12,6 @@ module dev.racewalk.core {
     exports dev.racewalk.core.iommu;
     exports dev.racewalk.core.memory;
     exports dev.racewalk.core.pagetable;
+    exports dev.racewalk.core.pagetable.verify;
     exports dev.racewalk.core.trace;
 }

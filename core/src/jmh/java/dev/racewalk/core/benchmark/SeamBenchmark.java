@@ -11,6 +11,7 @@ import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.IotlbGather;
+import dev.racewalk.core.pagetable.PageTableBuilder;
 import dev.racewalk.core.pagetable.ProtocolSteps;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -62,7 +63,7 @@ public class SeamBenchmark {
         @Setup
         public void map() {
             PhysicalMemory memory = new PhysicalMemory(4096);
-            IoPageTable.Builder builder = IoPageTable.builder(memory, new FramePool(memory));
+            PageTableBuilder builder = IoPageTable.builder(memory, new FramePool(memory));
             if ("replaced".equals(steps)) {
                 builder.steps(new Replaced());
             }

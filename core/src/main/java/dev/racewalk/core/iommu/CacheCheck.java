@@ -1,7 +1,7 @@
 package dev.racewalk.core.iommu;
 
-import dev.racewalk.core.pagetable.Invariant;
-import dev.racewalk.core.pagetable.Violation;
+import dev.racewalk.core.pagetable.verify.Invariant;
+import dev.racewalk.core.pagetable.verify.Violation;
 import java.util.List;
 
 /** Compares what hardware has cached with what it would read now, walking afresh and without caches. */

@@ -5,16 +5,16 @@ import dev.racewalk.core.memory.Access;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.memory.SpinLock;
-import dev.racewalk.core.pagetable.Invariant;
 import dev.racewalk.core.pagetable.IommuHardware;
-import dev.racewalk.core.pagetable.Violation;
+import dev.racewalk.core.pagetable.verify.Invariant;
+import dev.racewalk.core.pagetable.verify.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * The devices that share one page table, and what the driver does to keep their hardware up to date. Give it to
- * {@link dev.racewalk.core.pagetable.IoPageTable.Builder#hardware}. Devices may come and go at any time, also while the
+ * {@link dev.racewalk.core.pagetable.PageTableBuilder#hardware}. Devices may come and go at any time, also while the
  * top grows; before there is a table, and after it was closed, they are blocked.
  *
  * <p>Made by {@link Iommu#newDomain()}. Its lock lies between the top lock of the table and the lock of the command

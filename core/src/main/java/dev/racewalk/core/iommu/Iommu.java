@@ -3,7 +3,7 @@ package dev.racewalk.core.iommu;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SpinLock;
-import dev.racewalk.core.pagetable.Violation;
+import dev.racewalk.core.pagetable.verify.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -3,8 +3,8 @@ package dev.racewalk.core.iommu;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
-import dev.racewalk.core.pagetable.Invariant;
-import dev.racewalk.core.pagetable.Violation;
+import dev.racewalk.core.pagetable.verify.Invariant;
+import dev.racewalk.core.pagetable.verify.Violation;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

@@ -2,12 +2,9 @@ package dev.racewalk.core.pagetable;
 
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.Level;
-import dev.racewalk.core.amdv1.PageSizes;
 import dev.racewalk.core.memory.Access;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.PhysicalMemory;
-import dev.racewalk.core.memory.SharedWord;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Context: operations on disjoint IOVA ranges may run concurrently. On overlapping ranges the caller holds a range lock
  * ({@link IovaRangeLock} is one): exclusive for {@link #mapPages}, {@link #mapRange} and {@link #unmapPages}, shared for
- * {@link #iovaToPhys}, {@link #readAndClearDirty} and {@link #setDirty}. {@link Builder#checkRanges} makes the table
+ * {@link #iovaToPhys}, {@link #readAndClearDirty} and {@link #setDirty}. {@link PageTableBuilder#checkRanges} makes the table
  * report callers who do not.
  */
-public final class IoPageTable implements AutoCloseable {
+public final class IoPageTable implements GatherOwner, AutoCloseable {
     /** {@code prot}: devices may read. */
     public static final int READ = 1;
 
@@ -43,6 +40,7 @@ public final class IoPageTable implements AutoCloseable {
     private final IommuHardware hardware;
     private final GatherMode gatherMode;
     private final Limits limits;
+    private final RefusalWording wording;
     private final long leafAttributes;
     private final int startingLevel;
     private final @Nullable RangeCheck rangeCheck;
@@ -54,7 +52,7 @@ public final class IoPageTable implements AutoCloseable {
     private final Unmapper unmapper;
     private final DirtyReader dirtyReader;
 
-    private IoPageTable(Builder builder) {
+    IoPageTable(PageTableBuilder builder) {
         memory = builder.memory;
         words = memory.words();
         frames = new TableFrames(builder.frames, builder.countTables);
@@ -62,6 +60,7 @@ public final class IoPageTable implements AutoCloseable {
         hardware = builder.hardware;
         gatherMode = builder.gatherMode;
         limits = builder.limits();
+        wording = new RefusalWording(limits);
         leafAttributes = Item.PRESENT | (builder.forceCoherence ? Item.FORCE_COHERENCE : 0);
         startingLevel = builder.startingLevel;
         rangeCheck = builder.checkRanges ? new RangeCheck(memory) : null;
@@ -86,8 +85,8 @@ public final class IoPageTable implements AutoCloseable {
      * @param frames where tables come from: frames of that memory
      * @return a builder with the defaults
      */
-    public static Builder builder(PhysicalMemory memory, FrameAllocator frames) {
-        return new Builder(memory, frames);
+    public static PageTableBuilder builder(PhysicalMemory memory, FrameAllocator frames) {
+        return new PageTableBuilder(memory, frames);
     }
 
     /**
@@ -114,7 +113,7 @@ public final class IoPageTable implements AutoCloseable {
     public long mapPages(long iova, long pa, long pageSize, long pageCount, int prot) {
         long result = tryMapPages(iova, pa, pageSize, pageCount, prot);
         if (!MapResult.isMapped(result)) {
-            throw mapPagesFailure(result, iova, pa, pageSize, pageCount, prot);
+            throw wording.ofMapPages(result, iova, pa, pageSize, pageCount, prot, topLevel());
         }
         return MapResult.bytes(result);
     }
@@ -167,7 +166,7 @@ public final class IoPageTable implements AutoCloseable {
         long result = tryMapRange(iova, pa, length, prot);
         if (!MapResult.isMapped(result)) {
             String call = String.format("mapRange(iova=0x%x, pa=0x%x, length=0x%x, prot=%d)", iova, pa, length, prot);
-            throw failure(result, call, iova, pa, length, Long.lowestOneBit(pageSizes()), prot);
+            throw wording.of(result, call, iova, pa, length, Long.lowestOneBit(pageSizes()), prot, topLevel());
         }
         return MapResult.bytes(result);
     }
@@ -220,7 +219,7 @@ public final class IoPageTable implements AutoCloseable {
      * @throws IllegalStateException if the table is closed
      */
     public long unmapPages(long iova, long pageSize, long pageCount, IotlbGather gather) {
-        gather.requireTable(this);
+        gather.requireOwner(this);
         SinglePages shortWay = this.shortWay;
         if (shortWay != null && pageCount == 1 && pageSize == GRANULE && shortWay.unmap(iova, this, gather)) {
             return GRANULE;
@@ -236,8 +235,9 @@ public final class IoPageTable implements AutoCloseable {
      * @param gather of this table
      * @throws IllegalArgumentException if the gather is of another table
      */
+    @Override
     public void sync(IotlbGather gather) {
-        gather.requireTable(this);
+        gather.requireOwner(this);
         if (!gather.isEmpty()) {
             steps.flushThenFree(hardware, frames, gather);
         }
@@ -301,11 +301,12 @@ public final class IoPageTable implements AutoCloseable {
             }
             if (refusal != null) {
                 String call = String.format("readAndClearDirty(iova=0x%x, length=0x%x, flags=%d)", iova, length, flags);
-                throw failure(MapResult.refused(refusal), call, iova, 0, length, 0, 0);
+                throw wording.of(
+                        MapResult.refused(refusal), call, iova, 0, length, 0, 0, TopOfTable.level(snapshot));
             }
             int table = TopOfTable.slot(snapshot);
             boolean clear = (flags & NO_CLEAR) == 0;
-            gather.requireTable(this);
+            gather.requireOwner(this);
             dirtyReader.read(table, TopOfTable.level(snapshot), iova, iova + length - 1, clear, recorder, gather);
         } finally {
             end(operation);
@@ -332,7 +333,8 @@ public final class IoPageTable implements AutoCloseable {
             long snapshot = growth.openTop();
             Refusal refusal = reaches(snapshot, iova) ? Refusal.NO_TRANSLATION : Refusal.ABOVE_TOP;
             if (refusal == Refusal.ABOVE_TOP || !setDirtyBelow(snapshot, iova)) {
-                throw failure(MapResult.refused(refusal), String.format("setDirty(0x%x)", iova), iova, 0, 1, 0, 0);
+                String call = String.format("setDirty(0x%x)", iova);
+                throw wording.of(MapResult.refused(refusal), call, iova, 0, 1, 0, 0, TopOfTable.level(snapshot));
             }
         } finally {
             end(operation);
@@ -423,6 +425,7 @@ public final class IoPageTable implements AutoCloseable {
      *
      * @return the mode
      */
+    @Override
     public GatherMode gatherMode() {
         return gatherMode;
     }
@@ -437,16 +440,40 @@ public final class IoPageTable implements AutoCloseable {
         return frames.live();
     }
 
-    TableFrames frames() {
-        return frames;
+    /**
+     * Tells whether the table counts its own tables.
+     *
+     * @return what {@link PageTableBuilder#countTables} said
+     */
+    public boolean countsTables() {
+        return frames.isCounted();
     }
 
-    int startingLevel() {
+    /**
+     * Tells whether a frame is in use, as far as its allocator knows.
+     *
+     * @param pa physical address of a frame
+     * @return true if it was allocated and not freed
+     */
+    public boolean isFrameInUse(long pa) {
+        return frames.isInUse(pa);
+    }
+
+    /**
+     * Returns the level of the first top.
+     *
+     * @return 1..5
+     */
+    public int startingLevel() {
         return startingLevel;
     }
 
-    /** What every leaf carries, whatever its protection. */
-    long leafAttributes() {
+    /**
+     * Returns what every leaf carries, whatever its protection.
+     *
+     * @return bits of a leaf
+     */
+    public long leafAttributes() {
         return leafAttributes;
     }
 
@@ -606,235 +633,6 @@ public final class IoPageTable implements AutoCloseable {
     private void end(RangeCheck.@Nullable Operation operation) {
         if (rangeCheck != null && operation != null) {
             rangeCheck.exit(operation);
-        }
-    }
-
-    private PageTableException mapPagesFailure(
-            long result, long iova, long pa, long pageSize, long pageCount, int prot) {
-        String call = String.format(
-                "mapPages(iova=0x%x, pa=0x%x, pageSize=0x%x, pageCount=%s, prot=%d)",
-                iova, pa, pageSize, Long.toUnsignedString(pageCount), prot);
-        return failure(result, call, iova, pa, Limits.length(pageSize, pageCount), pageSize, prot);
-    }
-
-    private PageTableException failure(
-            long result, String call, long iova, long pa, long length, long pageSize, int prot) {
-        Refusal refusal = Objects.requireNonNull(MapResult.refusal(result));
-        long mapped = MapResult.bytes(result);
-        String value = switch (refusal) {
-            case PROT -> "prot = " + prot;
-            case PA_BEYOND_OA_WIDTH -> hex("pa", pa) + ", OA width " + oaLg2() + " bits";
-            case LENGTH_ZERO -> "length = 0";
-            case LENGTH_OVERFLOW -> hex("pageSize", pageSize);
-            case IOVA_OVERFLOW -> hex("iova", iova) + hex(", length", length);
-            case OA_BEYOND_OA_WIDTH -> hex("last output address", pa + length - 1) + ", OA width " + oaLg2() + " bits";
-            case PAGE_SIZE -> hex("pageSize", pageSize) + hex(", supported", pageSizes());
-            case MISALIGNED ->
-                hex("iova", iova) + hex(", pa", pa) + hex(", length", length) + hex(", page size", pageSize);
-            case BEYOND_VA_WIDTH -> hex("last iova", iova + length - 1) + ", VA width " + vaLg2() + " bits";
-            case ABOVE_TOP -> hex("last iova", iova + length - 1) + ", top level " + TopOfTable.level(growth.read());
-            case CONFIGURATION, IN_USE, NO_FRAME, NO_TRANSLATION -> hex("iova", iova + mapped);
-        };
-        return new PageTableException(refusal, call, value, mapped);
-    }
-
-    private static String hex(String name, long value) {
-        return name + " = 0x" + Long.toHexString(value);
-    }
-
-    /** Configures a table. */
-    public static final class Builder {
-        private final PhysicalMemory memory;
-        private final FrameAllocator frames;
-        private int startingLevel = 2;
-        private int vaLg2 = 48;
-        private int oaLg2 = 52;
-        private long pageSizes = PageSizes.ALL;
-        private boolean forceCoherence = true;
-        private boolean fastPath = true;
-        private boolean checkRanges;
-        private boolean countTables = true;
-        private GatherMode gatherMode = GatherMode.FLUSH_RANGE;
-        private IommuHardware hardware = IommuHardware.NONE;
-        private ProtocolSteps steps = ProtocolSteps.RIGHT;
-        private @Nullable SharedWord topWord;
-
-        private Builder(PhysicalMemory memory, FrameAllocator frames) {
-            this.memory = memory;
-            this.frames = frames;
-        }
-
-        /**
-         * Sets the level of the first top; default 2.
-         *
-         * @param level 1..5
-         * @return this
-         */
-        public Builder startingLevel(int level) {
-            startingLevel = level;
-            return this;
-        }
-
-        /**
-         * Sets the VA width; default 48. The top grows by itself unless the starting top covers this width already.
-         *
-         * @param bits 1..64
-         * @return this
-         */
-        public Builder vaLg2(int bits) {
-            vaLg2 = bits;
-            return this;
-        }
-
-        /**
-         * Sets the OA width; default 52.
-         *
-         * @param bits 1..52
-         * @return this
-         */
-        public Builder oaLg2(int bits) {
-            oaLg2 = bits;
-            return this;
-        }
-
-        /**
-         * Restricts the sizes that a leaf can have; default all that the widths allow.
-         *
-         * @param sizes bitmap: bit <i>s</i> stands for 2^<i>s</i> bytes; sizes that the format or the widths do not allow
-         *     have no effect
-         * @return this
-         */
-        public Builder pageSizes(long sizes) {
-            pageSizes = sizes;
-            return this;
-        }
-
-        /**
-         * Sets whether leaves carry FC; default true.
-         *
-         * @param on true to set FC on every leaf
-         * @return this
-         */
-        public Builder forceCoherence(boolean on) {
-            forceCoherence = on;
-            return this;
-        }
-
-        /**
-         * Sets whether operations on one page, or on several of 4 KiB in one table, may take the short way; default true. Off
-         * only shows what it gains.
-         *
-         * @param on true for the short way
-         * @return this
-         */
-        public Builder fastPath(boolean on) {
-            fastPath = on;
-            return this;
-        }
-
-        /**
-         * Sets the checked mode; default false: operations that overlap in time and range although the range lock forbids
-         * it throw {@link RangeLockViolation}, which names both. An unmap is checked over the range asked for, not over the
-         * rest of the entry in which that ends.
-         *
-         * @param on true to check
-         * @return this
-         */
-        public Builder checkRanges(boolean on) {
-            checkRanges = on;
-            return this;
-        }
-
-        /**
-         * Sets whether the table counts its own tables, for {@link #liveTables} and the check at {@link #close}; default
-         * true. An allocator that keeps the account itself saves one locked operation for each table.
-         *
-         * @param on true to count
-         * @return this
-         */
-        public Builder countTables(boolean on) {
-            countTables = on;
-            return this;
-        }
-
-        /**
-         * Sets how gathers take a further range; default {@link GatherMode#FLUSH_RANGE}.
-         *
-         * @param mode the mode
-         * @return this
-         */
-        public Builder gatherMode(GatherMode mode) {
-            gatherMode = mode;
-            return this;
-        }
-
-        /**
-         * Sets the hardware that walks the table; default {@link IommuHardware#NONE}.
-         *
-         * @param iommu the hardware, told of the first top when the table is built
-         * @return this
-         */
-        public Builder hardware(IommuHardware iommu) {
-            hardware = iommu;
-            return this;
-        }
-
-        /**
-         * Replaces steps of the protocol; default {@link ProtocolSteps#RIGHT}.
-         *
-         * @param protocol the steps
-         * @return this
-         */
-        public Builder steps(ProtocolSteps protocol) {
-            steps = protocol;
-            return this;
-        }
-
-        /**
-         * Keeps the top of the table in a word of the caller's, who can then look at it at any time; default: a word of its
-         * own. It is written when the table is built, when its top grows and when it is closed.
-         *
-         * @param word of the same memory, which no other table uses
-         * @return this
-         */
-        public Builder topWord(SharedWord word) {
-            topWord = word;
-            return this;
-        }
-
-        /**
-         * Makes the table, with an empty top.
-         *
-         * @return the table
-         * @throws PageTableException EINVAL if the starting level, a width or the page sizes are out of range or hold no
-         *     page, and says which; ENOMEM if there is no frame for the top
-         */
-        public IoPageTable build() {
-            require(startingLevel >= 1 && startingLevel <= Level.MAX, "startingLevel", startingLevel, "1..5");
-            require(vaLg2 >= 1 && vaLg2 <= Long.SIZE, "vaLg2", vaLg2, "1..64");
-            require(oaLg2 >= 1 && oaLg2 <= PageSizes.MAX_OA_LG2, "oaLg2", oaLg2, "1..52");
-            require(vaLg2 > Level.GRANULE_LG2, "vaLg2", vaLg2, "more than 12 to hold a page");
-            require(oaLg2 > Level.GRANULE_LG2, "oaLg2", oaLg2, "more than 12 to hold a page");
-            if (limits().pageSizes() == 0) {
-                throw new PageTableException(
-                        Refusal.CONFIGURATION,
-                        "build()",
-                        String.format(
-                                "pageSizes = 0x%x: must hold one of 0x%x", pageSizes, PageSizes.ofWidths(vaLg2, oaLg2)),
-                        0);
-            }
-            return new IoPageTable(this);
-        }
-
-        private static void require(boolean holds, String name, int value, String rule) {
-            if (!holds) {
-                throw new PageTableException(
-                        Refusal.CONFIGURATION, "build()", name + " = " + value + ": must be " + rule, 0);
-            }
-        }
-
-        private Limits limits() {
-            return new Limits(vaLg2, oaLg2, pageSizes & PageSizes.ofWidths(vaLg2, oaLg2));
         }
     }
 }

@@ -20,15 +20,15 @@ public final class IotlbGather {
     private final FrameList tables;
     private final FrameList retired;
 
-    private final @Nullable IoPageTable table;
+    private final @Nullable GatherOwner owner;
 
     /**
      * Makes an empty gather.
      *
-     * @param table whose gather it is; null for one that an operation keeps to itself
+     * @param owner whose gather it is; null for one that an operation keeps to itself
      */
-    IotlbGather(PhysicalMemory memory, @Nullable IoPageTable table) {
-        this.table = table;
+    IotlbGather(PhysicalMemory memory, @Nullable GatherOwner owner) {
+        this.owner = owner;
         tables = memory.newFrameList();
         retired = memory.newFrameList();
     }
@@ -79,8 +79,8 @@ public final class IotlbGather {
     }
 
     @SuppressWarnings("ReferenceEquality")
-    void requireTable(IoPageTable user) {
-        if (table != user) {
+    void requireOwner(GatherOwner user) {
+        if (owner != user) {
             throw new IllegalArgumentException("the gather is of another page table");
         }
     }

@@ -15,7 +15,7 @@ import dev.racewalk.core.memory.SpinLock;
  * anyone else can see it; a table is closed when hardware was detached and nobody operates on it.)
  *
  * <p>Every method here is right. A subclass that replaces one of them seeds a fault, or observes how a race went; give
- * it to {@link IoPageTable.Builder#steps}. The short way takes them as the full path does. What they cost is measured by the
+ * it to {@link PageTableBuilder#steps}. The short way takes them as the full path does. What they cost is measured by the
  * benchmark {@code SeamBenchmark}. A scheduler goes below the accesses that the steps make: {@link
  * dev.racewalk.core.memory.AccessHook}.
  *
@@ -422,19 +422,19 @@ public class ProtocolSteps {
      * Gathers the range that was unmapped. In mode {@link GatherMode#NO_GAPS}, what was gathered before is synced first if
      * there is a gap between the two.
      *
-     * @param table the page table
+     * @param owner the page table
      * @param gather takes the range; its {@linkplain IotlbGather#retired retired tables} are those of this unmap
      * @param iova first input address
      * @param asked bytes asked for
      * @param unmapped bytes unmapped, more than asked if the range ended inside an entry
      */
-    public void gatherUnmapped(IoPageTable table, IotlbGather gather, long iova, long asked, long unmapped) {
+    public void gatherUnmapped(GatherOwner owner, IotlbGather gather, long iova, long asked, long unmapped) {
         long last = iova + unmapped - 1;
         if (gather.extend(iova, last)) {
             return;
         }
-        if (table.gatherMode() == GatherMode.NO_GAPS && gather.isDisjoint(iova, last)) {
-            table.sync(gather);
+        if (owner.gatherMode() == GatherMode.NO_GAPS && gather.isDisjoint(iova, last)) {
+            owner.sync(gather);
         }
         gather.add(iova, last);
     }

@@ -117,7 +117,7 @@ class SinglePages {
     }
 
     /** Clears a leaf of 4 KiB and gathers it; false if there is none, and the full path must decide. */
-    boolean unmap(long iova, IoPageTable owner, IotlbGather gather) {
+    boolean unmap(long iova, GatherOwner owner, IotlbGather gather) {
         ProtocolSteps steps = steps();
         long[] words = this.words;
         if ((iova & notInPage) != 0) {

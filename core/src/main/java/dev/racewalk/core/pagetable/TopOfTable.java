@@ -57,11 +57,14 @@ public final class TopOfTable {
     }
 
     /**
-     * Whether a top, and the VA width, reach an address.
+     * Tells whether a top, and the VA width, reach an address.
      *
+     * @param top the word
+     * @param va an input address
      * @param beyondVa the bits of an address that the VA width does not have
+     * @return true if a walk from this top may look for the address
      */
-    static boolean reaches(long top, long va, long beyondVa) {
+    public static boolean reaches(long top, long va, long beyondVa) {
         return ((va & beyondVa) | beyond(top, va)) == 0;
     }
 

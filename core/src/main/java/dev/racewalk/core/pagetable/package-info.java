@@ -77,8 +77,8 @@
  *
  * <h2>Invariants</h2>
  *
- * The page {@code core/docs/protocol.md} states them. {@link dev.racewalk.core.pagetable.Invariant} names I1 to I13;
- * {@link dev.racewalk.core.pagetable.TableVerifier} says which of them can be seen at rest. The specification has one
+ * The page {@code core/docs/protocol.md} states them. {@link dev.racewalk.core.pagetable.verify.Invariant} names I1 to I13;
+ * {@link dev.racewalk.core.pagetable.verify.TableVerifier} says which of them can be seen at rest. The specification has one
  * more: I14, no device reaches a page of data after the unmap of it was synced. Pages of data are not modelled, so no
  * check can name it. What a table owes to it is that nothing translates to the page any more when {@link
  * dev.racewalk.core.pagetable.IoPageTable#sync} returns, which races ask a device (I12); when the page is used again is
@@ -191,4 +191,6 @@
 @NullMarked
 package dev.racewalk.core.pagetable;
 
+import dev.racewalk.core.pagetable.verify.TableVerifier;
+import dev.racewalk.core.pagetable.verify.TableWalk;
 import org.jspecify.annotations.NullMarked;

@@ -2,8 +2,8 @@ package dev.racewalk.core.trace;
 
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.pagetable.IoPageTable;
-import dev.racewalk.core.pagetable.ItemPath;
-import dev.racewalk.core.pagetable.TableWalk;
+import dev.racewalk.core.pagetable.verify.ItemPath;
+import dev.racewalk.core.pagetable.verify.TableWalk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;

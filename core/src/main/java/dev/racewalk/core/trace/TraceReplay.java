@@ -5,6 +5,7 @@ import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.IotlbGather;
 import dev.racewalk.core.pagetable.MapResult;
+import dev.racewalk.core.pagetable.PageTableBuilder;
 import dev.racewalk.core.pagetable.PageTableException;
 import dev.racewalk.core.pagetable.Refusal;
 import java.io.BufferedReader;
@@ -25,7 +26,7 @@ public final class TraceReplay {
 
     private final PhysicalMemory memory;
     private final FramePool frames;
-    private final UnaryOperator<IoPageTable.Builder> configuration;
+    private final UnaryOperator<PageTableBuilder> configuration;
 
     /** Makes a replay with {@link #DEFAULT_FRAMES}. */
     public TraceReplay() {
@@ -38,7 +39,7 @@ public final class TraceReplay {
      * @param frames frames of memory for tables, at least 2; a trace that needs more sees ENOMEM
      * @param configuration what to change on each table but what {@code init} gives
      */
-    public TraceReplay(int frames, UnaryOperator<IoPageTable.Builder> configuration) {
+    public TraceReplay(int frames, UnaryOperator<PageTableBuilder> configuration) {
         memory = new PhysicalMemory(frames);
         this.frames = new FramePool(memory);
         this.configuration = configuration;

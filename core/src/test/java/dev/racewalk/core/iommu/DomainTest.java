@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.racewalk.core.amdv1.DeviceTableEntry;
 import dev.racewalk.core.pagetable.DirtyBitmap;
-import dev.racewalk.core.pagetable.Invariant;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.IotlbGather;
 import dev.racewalk.core.pagetable.TopOfTable;
-import dev.racewalk.core.pagetable.Violation;
+import dev.racewalk.core.pagetable.verify.Invariant;
+import dev.racewalk.core.pagetable.verify.Violation;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

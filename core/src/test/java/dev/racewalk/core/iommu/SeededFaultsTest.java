@@ -8,13 +8,14 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.FramePool;
-import dev.racewalk.core.pagetable.Invariant;
+import dev.racewalk.core.pagetable.GatherOwner;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.IommuHardware;
 import dev.racewalk.core.pagetable.IotlbGather;
 import dev.racewalk.core.pagetable.ProtocolSteps;
 import dev.racewalk.core.pagetable.TopOfTable;
-import dev.racewalk.core.pagetable.Violation;
+import dev.racewalk.core.pagetable.verify.Invariant;
+import dev.racewalk.core.pagetable.verify.Violation;
 import org.junit.jupiter.api.Test;
 
 /** Each check of the emulated hardware, seen to fail. What another thread does in between runs at a fixed place. */
@@ -271,8 +272,8 @@ class SeededFaultsTest {
         Rig rig = new Rig();
         ProtocolSteps shortGather = new ProtocolSteps() {
             @Override
-            public void gatherUnmapped(IoPageTable table, IotlbGather gather, long iova, long asked, long unmapped) {
-                super.gatherUnmapped(table, gather, iova, asked, asked);
+            public void gatherUnmapped(GatherOwner owner, IotlbGather gather, long iova, long asked, long unmapped) {
+                super.gatherUnmapped(owner, gather, iova, asked, asked);
             }
         };
         try (IoPageTable table = rig.table(2, 48, shortGather)) {

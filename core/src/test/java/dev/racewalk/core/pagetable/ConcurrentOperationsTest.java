@@ -15,6 +15,8 @@ import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.memory.SpinLock;
+import dev.racewalk.core.pagetable.verify.TableVerifier;
+import dev.racewalk.core.pagetable.verify.TableWalk;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -306,7 +308,7 @@ class ConcurrentOperationsTest {
 
     private static final class EmptyGather extends Delayed {
         @Override
-        public void gatherUnmapped(IoPageTable table, IotlbGather gather, long iova, long asked, long unmapped) {
+        public void gatherUnmapped(GatherOwner owner, IotlbGather gather, long iova, long asked, long unmapped) {
             // no range
         }
     }
@@ -512,7 +514,7 @@ class ConcurrentOperationsTest {
             this.race = race;
             setup = race.setup;
             iommu = Iommu.builder(race.memory).frames(race.pool).build();
-            IoPageTable.Builder builder = IoPageTable.builder(race.memory, race.pool)
+            PageTableBuilder builder = IoPageTable.builder(race.memory, race.pool)
                     .startingLevel(1)
                     .vaLg2(64)
                     .fastPath(setup.fastPath)

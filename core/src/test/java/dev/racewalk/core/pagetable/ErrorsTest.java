@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.pagetable.verify.TableVerifier;
+import dev.racewalk.core.pagetable.verify.TableWalk;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.pagetable.verify.TableVerifier;
 import org.junit.jupiter.api.Test;
 
 /** What a gather holds when an operation is extreme, fails half-way, or is of another table. */
@@ -94,7 +95,7 @@ class GatherContractTest {
                 throw new AssertionError("nothing to detach");
             }
         };
-        IoPageTable.Builder builder = IoPageTable.builder(memory, pool).hardware(refusing);
+        PageTableBuilder builder = IoPageTable.builder(memory, pool).hardware(refusing);
         assertThatThrownBy(builder::build).hasMessage("no such top");
         assertThat(pool.inUse()).isZero();
     }

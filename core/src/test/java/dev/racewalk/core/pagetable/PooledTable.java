@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.pagetable.verify.TableVerifier;
+import dev.racewalk.core.pagetable.verify.TableWalk;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +30,7 @@ final class PooledTable implements AutoCloseable {
         }
     }
 
-    PooledTable(int frames, UnaryOperator<IoPageTable.Builder> configuration) {
+    PooledTable(int frames, UnaryOperator<PageTableBuilder> configuration) {
         memory = new PhysicalMemory(frames + 1);
         pool = new FramePool(memory, 1, frames, true);
         table = configuration.apply(IoPageTable.builder(memory, pool)).build();

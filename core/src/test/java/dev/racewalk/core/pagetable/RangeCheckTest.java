@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.pagetable.verify.TableVerifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -187,7 +187,7 @@ class ShortWayTest {
         assertThat(thrown).hasSize(2).allMatch(RangeLockViolation.class::isInstance);
     }
 
-    private static void mapLookUpAndUnmap(IoPageTable.Builder builder, Runnable warm) {
+    private static void mapLookUpAndUnmap(PageTableBuilder builder, Runnable warm) {
         IoPageTable table = builder.build();
         table.mapPages(0, 0, PAGE, 1, IoPageTable.READ);
         warm.run();

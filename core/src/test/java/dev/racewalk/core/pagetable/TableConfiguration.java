@@ -56,7 +56,7 @@ record TableConfiguration(
         return new TableConfiguration(startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, bound);
     }
 
-    IoPageTable.Builder builder(PhysicalMemory memory, FrameAllocator pool) {
+    PageTableBuilder builder(PhysicalMemory memory, FrameAllocator pool) {
         return IoPageTable.builder(memory, pool)
                 .startingLevel(startingLevel)
                 .vaLg2(vaLg2)

@@ -2,6 +2,9 @@ package dev.racewalk.core.pagetable;
 
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.pagetable.verify.TableVerifier;
+import dev.racewalk.core.pagetable.verify.TableWalk;
+import dev.racewalk.core.pagetable.verify.Violation;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -8,7 +8,7 @@ import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.IotlbGather;
 import dev.racewalk.core.pagetable.PageTableException;
-import dev.racewalk.core.pagetable.TableVerifier;
+import dev.racewalk.core.pagetable.verify.TableVerifier;
 import java.io.PrintStream;
 
 /** What docs/library.md shows; {@link ReadmeTest} compares the two and runs this. */

@@ -1,6 +1,6 @@
 package dev.racewalk.results.report;
 
-import dev.racewalk.core.pagetable.Invariant;
+import dev.racewalk.core.pagetable.verify.Invariant;
 import dev.racewalk.stress.record.FaultKind;
 import dev.racewalk.stress.record.Matrix;
 import dev.racewalk.stress.record.MatrixRow;

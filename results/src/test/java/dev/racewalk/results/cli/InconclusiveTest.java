@@ -2,7 +2,7 @@ package dev.racewalk.results.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.racewalk.core.pagetable.Invariant;
+import dev.racewalk.core.pagetable.verify.Invariant;
 import dev.racewalk.results.report.MatrixTable;
 import dev.racewalk.results.report.html.HtmlReport;
 import dev.racewalk.stress.record.FaultKind;

@@ -2,8 +2,8 @@ package dev.racewalk.stress.fault;
 
 import dev.racewalk.core.iommu.DriverSteps;
 import dev.racewalk.core.memory.PhysicalMemory;
-import dev.racewalk.core.pagetable.Invariant;
 import dev.racewalk.core.pagetable.ProtocolSteps;
+import dev.racewalk.core.pagetable.verify.Invariant;
 import dev.racewalk.stress.machine.Steps;
 import dev.racewalk.stress.record.FaultKind;
 import java.lang.reflect.Constructor;

@@ -1,6 +1,6 @@
 package dev.racewalk.stress.fault;
 
-import dev.racewalk.core.pagetable.IoPageTable;
+import dev.racewalk.core.pagetable.GatherOwner;
 import dev.racewalk.core.pagetable.IotlbGather;
 import dev.racewalk.core.pagetable.ProtocolSteps;
 
@@ -10,8 +10,8 @@ import dev.racewalk.core.pagetable.ProtocolSteps;
  */
 final class GapFreesNewRange extends ProtocolSteps {
     @Override
-    public void gatherUnmapped(IoPageTable table, IotlbGather gather, long iova, long asked, long unmapped) {
+    public void gatherUnmapped(GatherOwner owner, IotlbGather gather, long iova, long asked, long unmapped) {
         gather.tables().takeAll(gather.retired());
-        super.gatherUnmapped(table, gather, iova, asked, unmapped);
+        super.gatherUnmapped(owner, gather, iova, asked, unmapped);
     }
 }

@@ -7,6 +7,7 @@ import dev.racewalk.core.iommu.Iommu;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.pagetable.IoPageTable;
+import dev.racewalk.core.pagetable.PageTableBuilder;
 import dev.racewalk.core.pagetable.TopOfTable;
 import dev.racewalk.stress.machine.judge.Damage;
 import dev.racewalk.stress.machine.judge.DirtyEntry;
@@ -73,7 +74,7 @@ public final class Machine {
 
     private static IoPageTable newTable(Rig rig) {
         Setup setup = rig.setup();
-        IoPageTable.Builder builder = IoPageTable.builder(rig.memory(), rig.frames())
+        PageTableBuilder builder = IoPageTable.builder(rig.memory(), rig.frames())
                 .topWord(rig.top())
                 .startingLevel(setup.startingLevel())
                 .vaLg2(setup.vaLg2())

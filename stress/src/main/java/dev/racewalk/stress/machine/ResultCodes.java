@@ -1,7 +1,7 @@
 package dev.racewalk.stress.machine;
 
-import dev.racewalk.core.pagetable.Invariant;
 import dev.racewalk.core.pagetable.Refusal;
+import dev.racewalk.core.pagetable.verify.Invariant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,6 +1,6 @@
 package dev.racewalk.stress.record;
 
-import dev.racewalk.core.pagetable.Invariant;
+import dev.racewalk.core.pagetable.verify.Invariant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -3,8 +3,8 @@ package dev.racewalk.stress.lincheck;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.racewalk.core.pagetable.ProtocolSteps;
-import dev.racewalk.core.pagetable.TableVerifier;
-import dev.racewalk.core.pagetable.TableWalk;
+import dev.racewalk.core.pagetable.verify.TableVerifier;
+import dev.racewalk.core.pagetable.verify.TableWalk;
 import dev.racewalk.stress.fault.Fault;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;

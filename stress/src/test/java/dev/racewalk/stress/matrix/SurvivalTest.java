@@ -2,7 +2,7 @@ package dev.racewalk.stress.matrix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.racewalk.core.pagetable.Invariant;
+import dev.racewalk.core.pagetable.verify.Invariant;
 import dev.racewalk.stress.install.SharedTableInstallRace;
 import dev.racewalk.stress.record.FaultKind;
 import dev.racewalk.stress.record.Matrix;

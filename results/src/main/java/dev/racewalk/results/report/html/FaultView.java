@@ -1,6 +1,6 @@
 package dev.racewalk.results.report.html;
 
-import dev.racewalk.core.pagetable.Invariant;
+import dev.racewalk.core.pagetable.verify.Invariant;
 import dev.racewalk.results.report.MatrixTable;
 import dev.racewalk.stress.record.FaultKind;
 import dev.racewalk.stress.record.Matrix;

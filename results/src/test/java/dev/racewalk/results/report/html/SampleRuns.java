@@ -1,6 +1,6 @@
 package dev.racewalk.results.report.html;
 
-import dev.racewalk.core.pagetable.Invariant;
+import dev.racewalk.core.pagetable.verify.Invariant;
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.Source;

@@ -1,7 +1,7 @@
 package dev.racewalk.stress.machine.judge;
 
-import dev.racewalk.core.pagetable.Invariant;
-import dev.racewalk.core.pagetable.Violation;
+import dev.racewalk.core.pagetable.verify.Invariant;
+import dev.racewalk.core.pagetable.verify.Violation;
 
 /**
  * What is wrong with a machine at rest.

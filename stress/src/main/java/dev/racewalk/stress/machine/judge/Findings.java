@@ -1,6 +1,6 @@
 package dev.racewalk.stress.machine.judge;
 
-import dev.racewalk.core.pagetable.Invariant;
+import dev.racewalk.core.pagetable.verify.Invariant;
 import org.jspecify.annotations.Nullable;
 
 /** What the verification of a machine has found: what is wrong first of all, and what the race permits. */

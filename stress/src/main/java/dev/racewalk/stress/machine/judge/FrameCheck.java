@@ -2,7 +2,7 @@ package dev.racewalk.stress.machine.judge;
 
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
-import dev.racewalk.core.pagetable.Invariant;
+import dev.racewalk.core.pagetable.verify.Invariant;
 
 /** Looks at the frames of a machine at rest, after {@link TableCheck}: who has them, and what those hold that nobody has. */
 final class FrameCheck {

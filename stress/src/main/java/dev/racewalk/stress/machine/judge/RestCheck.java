@@ -3,10 +3,10 @@ package dev.racewalk.stress.machine.judge;
 import dev.racewalk.core.amdv1.DeviceTableEntry;
 import dev.racewalk.core.iommu.Iommu;
 import dev.racewalk.core.memory.PhysicalMemory;
-import dev.racewalk.core.pagetable.Invariant;
-import dev.racewalk.core.pagetable.TableVerifier;
 import dev.racewalk.core.pagetable.TopOfTable;
-import dev.racewalk.core.pagetable.Violation;
+import dev.racewalk.core.pagetable.verify.Invariant;
+import dev.racewalk.core.pagetable.verify.TableVerifier;
+import dev.racewalk.core.pagetable.verify.Violation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

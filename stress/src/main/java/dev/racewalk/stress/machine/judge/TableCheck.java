@@ -4,7 +4,7 @@ import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
-import dev.racewalk.core.pagetable.Invariant;
+import dev.racewalk.core.pagetable.verify.Invariant;
 
 /**
  * Walks the tables of a machine at rest, looks at item 0, the window and its borders, and clears them while it reads them:

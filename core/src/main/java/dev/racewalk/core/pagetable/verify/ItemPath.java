@@ -1,4 +1,4 @@
-package dev.racewalk.core.pagetable;
+package dev.racewalk.core.pagetable.verify;
 
 import dev.racewalk.core.amdv1.Level;
 

@@ -1,4 +1,4 @@
-package dev.racewalk.core.pagetable;
+package dev.racewalk.core.pagetable.verify;
 
 /**
  * A broken invariant.

@@ -1,8 +1,11 @@
-package dev.racewalk.core.pagetable;
+package dev.racewalk.core.pagetable.verify;
 
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.pagetable.IoPageTable;
+import dev.racewalk.core.pagetable.IotlbGather;
+import dev.racewalk.core.pagetable.TopOfTable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -47,7 +50,7 @@ public final class TableVerifier {
     private void verifyTop() {
         long top = table.topOfTable();
         reached.add(TopOfTable.address(top));
-        if (!table.frames().isInUse(TopOfTable.address(top))) {
+        if (!table.isFrameInUse(TopOfTable.address(top))) {
             violations.add(new Violation(Invariant.I9, "top", top, "names a frame that is not in use"));
         }
         int level = TopOfTable.level(top);
@@ -83,7 +86,7 @@ public final class TableVerifier {
             report(Invariant.I12, path, item, "leads out of the memory");
         } else if (!reached.add(below)) {
             report(Invariant.I3, path, item, "leads to a table that another item leads to");
-        } else if (!table.frames().isInUse(below)) {
+        } else if (!table.isFrameInUse(below)) {
             report(Invariant.I9, path, item, "leads to a frame that is not in use");
         } else {
             return true;
@@ -139,7 +142,7 @@ public final class TableVerifier {
                 }
             });
         }
-        if (!table.frames().isCounted()) {
+        if (!table.countsTables()) {
             return;
         }
         long missing = table.liveTables() - reached.size() - gathered;

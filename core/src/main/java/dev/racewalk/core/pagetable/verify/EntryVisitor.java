@@ -1,4 +1,4 @@
-package dev.racewalk.core.pagetable;
+package dev.racewalk.core.pagetable.verify;
 
 /** Sees the translations of a table, in {@link TableWalk#entries}. */
 @FunctionalInterface

@@ -1,4 +1,4 @@
-package dev.racewalk.core.pagetable;
+package dev.racewalk.core.pagetable.verify;
 
 /** Sees the items of a table, in {@link TableWalk#items}. */
 @FunctionalInterface

@@ -1,8 +1,11 @@
-package dev.racewalk.core.pagetable;
+package dev.racewalk.core.pagetable.verify;
 
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.pagetable.IoPageTable;
+import dev.racewalk.core.pagetable.ProtocolSteps;
+import dev.racewalk.core.pagetable.TopOfTable;
 import org.jspecify.annotations.Nullable;
 
 /**

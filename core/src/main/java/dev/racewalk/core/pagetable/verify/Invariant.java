@@ -1,4 +1,4 @@
-package dev.racewalk.core.pagetable;
+package dev.racewalk.core.pagetable.verify;
 
 /** What must hold, whatever runs concurrently. The page {@code core/docs/protocol.md} specifies them. */
 public enum Invariant {

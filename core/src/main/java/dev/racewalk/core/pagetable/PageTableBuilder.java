@@ -1,0 +1,204 @@
+package dev.racewalk.core.pagetable;
+
+import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.core.amdv1.PageSizes;
+import dev.racewalk.core.memory.FrameAllocator;
+import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.memory.SharedWord;
+import org.jspecify.annotations.Nullable;
+
+/** Configures an {@link IoPageTable}, which {@link IoPageTable#builder} begins. */
+public final class PageTableBuilder {
+    final PhysicalMemory memory;
+    final FrameAllocator frames;
+    int startingLevel = 2;
+    int vaLg2 = 48;
+    int oaLg2 = 52;
+    long pageSizes = PageSizes.ALL;
+    boolean forceCoherence = true;
+    boolean fastPath = true;
+    boolean checkRanges;
+    boolean countTables = true;
+    GatherMode gatherMode = GatherMode.FLUSH_RANGE;
+    IommuHardware hardware = IommuHardware.NONE;
+    ProtocolSteps steps = ProtocolSteps.RIGHT;
+    @Nullable SharedWord topWord;
+
+    PageTableBuilder(PhysicalMemory memory, FrameAllocator frames) {
+        this.memory = memory;
+        this.frames = frames;
+    }
+
+    /**
+     * Sets the level of the first top; default 2.
+     *
+     * @param level 1..5
+     * @return this
+     */
+    public PageTableBuilder startingLevel(int level) {
+        startingLevel = level;
+        return this;
+    }
+
+    /**
+     * Sets the VA width; default 48. The top grows by itself unless the starting top covers this width already.
+     *
+     * @param bits 1..64
+     * @return this
+     */
+    public PageTableBuilder vaLg2(int bits) {
+        vaLg2 = bits;
+        return this;
+    }
+
+    /**
+     * Sets the OA width; default 52.
+     *
+     * @param bits 1..52
+     * @return this
+     */
+    public PageTableBuilder oaLg2(int bits) {
+        oaLg2 = bits;
+        return this;
+    }
+
+    /**
+     * Restricts the sizes that a leaf can have; default all that the widths allow.
+     *
+     * @param sizes bitmap: bit <i>s</i> stands for 2^<i>s</i> bytes; sizes that the format or the widths do not allow
+     *     have no effect
+     * @return this
+     */
+    public PageTableBuilder pageSizes(long sizes) {
+        pageSizes = sizes;
+        return this;
+    }
+
+    /**
+     * Sets whether leaves carry FC; default true.
+     *
+     * @param on true to set FC on every leaf
+     * @return this
+     */
+    public PageTableBuilder forceCoherence(boolean on) {
+        forceCoherence = on;
+        return this;
+    }
+
+    /**
+     * Sets whether operations on one page, or on several of 4 KiB in one table, may take the short way; default true. Off
+     * only shows what it gains.
+     *
+     * @param on true for the short way
+     * @return this
+     */
+    public PageTableBuilder fastPath(boolean on) {
+        fastPath = on;
+        return this;
+    }
+
+    /**
+     * Sets the checked mode; default false: operations that overlap in time and range although the range lock forbids
+     * it throw {@link RangeLockViolation}, which names both. An unmap is checked over the range asked for, not over the
+     * rest of the entry in which that ends.
+     *
+     * @param on true to check
+     * @return this
+     */
+    public PageTableBuilder checkRanges(boolean on) {
+        checkRanges = on;
+        return this;
+    }
+
+    /**
+     * Sets whether the table counts its own tables, for {@link #liveTables} and the check at {@link #close}; default
+     * true. An allocator that keeps the account itself saves one locked operation for each table.
+     *
+     * @param on true to count
+     * @return this
+     */
+    public PageTableBuilder countTables(boolean on) {
+        countTables = on;
+        return this;
+    }
+
+    /**
+     * Sets how gathers take a further range; default {@link GatherMode#FLUSH_RANGE}.
+     *
+     * @param mode the mode
+     * @return this
+     */
+    public PageTableBuilder gatherMode(GatherMode mode) {
+        gatherMode = mode;
+        return this;
+    }
+
+    /**
+     * Sets the hardware that walks the table; default {@link IommuHardware#NONE}.
+     *
+     * @param iommu the hardware, told of the first top when the table is built
+     * @return this
+     */
+    public PageTableBuilder hardware(IommuHardware iommu) {
+        hardware = iommu;
+        return this;
+    }
+
+    /**
+     * Replaces steps of the protocol; default {@link ProtocolSteps#RIGHT}.
+     *
+     * @param protocol the steps
+     * @return this
+     */
+    public PageTableBuilder steps(ProtocolSteps protocol) {
+        steps = protocol;
+        return this;
+    }
+
+    /**
+     * Keeps the top of the table in a word of the caller's, who can then look at it at any time; default: a word of its
+     * own. It is written when the table is built, when its top grows and when it is closed.
+     *
+     * @param word of the same memory, which no other table uses
+     * @return this
+     */
+    public PageTableBuilder topWord(SharedWord word) {
+        topWord = word;
+        return this;
+    }
+
+    /**
+     * Makes the table, with an empty top.
+     *
+     * @return the table
+     * @throws PageTableException EINVAL if the starting level, a width or the page sizes are out of range or hold no
+     *     page, and says which; ENOMEM if there is no frame for the top
+     */
+    public IoPageTable build() {
+        require(startingLevel >= 1 && startingLevel <= Level.MAX, "startingLevel", startingLevel, "1..5");
+        require(vaLg2 >= 1 && vaLg2 <= Long.SIZE, "vaLg2", vaLg2, "1..64");
+        require(oaLg2 >= 1 && oaLg2 <= PageSizes.MAX_OA_LG2, "oaLg2", oaLg2, "1..52");
+        require(vaLg2 > Level.GRANULE_LG2, "vaLg2", vaLg2, "more than 12 to hold a page");
+        require(oaLg2 > Level.GRANULE_LG2, "oaLg2", oaLg2, "more than 12 to hold a page");
+        if (limits().pageSizes() == 0) {
+            throw new PageTableException(
+                    Refusal.CONFIGURATION,
+                    "build()",
+                    String.format(
+                            "pageSizes = 0x%x: must hold one of 0x%x", pageSizes, PageSizes.ofWidths(vaLg2, oaLg2)),
+                    0);
+        }
+        return new IoPageTable(this);
+    }
+
+    private static void require(boolean holds, String name, int value, String rule) {
+        if (!holds) {
+            throw new PageTableException(
+                    Refusal.CONFIGURATION, "build()", name + " = " + value + ": must be " + rule, 0);
+        }
+    }
+
+    Limits limits() {
+        return new Limits(vaLg2, oaLg2, pageSizes & PageSizes.ofWidths(vaLg2, oaLg2));
+    }
+}
