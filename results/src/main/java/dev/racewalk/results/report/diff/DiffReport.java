@@ -268,7 +268,7 @@ public final class DiffReport {
         return String.format(
                         "  %-" + NAME + "s %-24s %9s %9s %7s %6s %5s",
                         Words.cut(Words.line(race), NAME),
-                        Words.cut(Words.line(name), 24),
+                        Words.cutInside(Words.line(name), 24),
                         cells[0],
                         cells[1],
                         cells[2],
