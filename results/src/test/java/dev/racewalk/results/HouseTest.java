@@ -10,7 +10,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -143,17 +142,6 @@ class HouseTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.openjdk.jcstress..")
-                .check(ALL);
-    }
-
-    @Test
-    void onlyTheMemoryPackageUsesVarHandles() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage("dev.racewalk.core.memory..")
-                .should()
-                .dependOnClassesThat()
-                .areAssignableTo(VarHandle.class)
                 .check(ALL);
     }
 

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Below all of them there may be an {@link AccessHook}, which makes the access in their place.
  */
 public final class Access {
-    static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle WORD = AccessHook.WORD;
 
     private static final VarHandle VALUE = valueOfSharedWord();
 

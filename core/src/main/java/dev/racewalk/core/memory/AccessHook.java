@@ -1,5 +1,7 @@
 package dev.racewalk.core.memory;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * access as the code asked for it. The hook makes the access when it wants, by {@link #get} and {@link #set}.
  */
 public abstract class AccessHook {
+    /** The only handle of words in arrays; {@link Access} uses it above the hook. */
+    static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
+
     /** Names the class of the hook. */
     public static final String PROPERTY = "racewalk.accessHook";
 
@@ -126,7 +131,7 @@ public abstract class AccessHook {
      * @return its value
      */
     protected static long get(long[] words, int word) {
-        return (long) Access.WORD.getVolatile(words, word);
+        return (long) WORD.getVolatile(words, word);
     }
 
     /**
@@ -137,7 +142,7 @@ public abstract class AccessHook {
      * @param value new value
      */
     protected static void set(long[] words, int word, long value) {
-        Access.WORD.setVolatile(words, word, value);
+        WORD.setVolatile(words, word, value);
     }
 
     /**
@@ -150,6 +155,6 @@ public abstract class AccessHook {
      * @return true if the word was replaced
      */
     protected static boolean swap(long[] words, int word, long expected, long value) {
-        return Access.WORD.compareAndSet(words, word, expected, value);
+        return WORD.compareAndSet(words, word, expected, value);
     }
 }

@@ -210,7 +210,7 @@ final class RunCommand extends ProjectCommand {
         if (filter != null) {
             races = matching(races, "-- -t " + filter, filter);
         }
-        List<Race> mine = part.of(races);
+        List<Race> mine = Races.dealt(races, part);
         if (mine.isEmpty()) {
             throw new IllegalArgumentException(
                     "--shard " + part + ": has no race; there are only " + races.size());

@@ -33,6 +33,20 @@ public final class Columns {
     }
 
     /**
+     * Shortens a text that tells most at its end, as outcomes do.
+     *
+     * @param text one line
+     * @param width columns that there are, 8 at least
+     * @return the text, or its beginning, dots, and its end
+     */
+    public static String cutInside(String text, int width) {
+        int end = (width - CUT.length()) * 4 / 5;
+        return text.length() <= width
+                ? text
+                : text.substring(0, width - CUT.length() - end) + CUT + text.substring(text.length() - end);
+    }
+
+    /**
      * Breaks a text into lines, at blanks where there are some.
      *
      * @param text any

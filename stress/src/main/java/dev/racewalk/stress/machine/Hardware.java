@@ -8,17 +8,15 @@ import dev.racewalk.core.iommu.Iommu;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.TopOfTable;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The emulated hardware of a machine: an IOMMU, the domain of its table, its devices, and what is made when a race asks for it. */
+/** The emulated hardware of a machine: an IOMMU, the domain of its table, and its devices. */
 final class Hardware {
     private final Iommu iommu;
     private final Domain domain;
     private final Device device;
     private @Nullable Device second;
     private boolean secondStaysAttached;
-    private @Nullable SecondDomain secondDomain;
 
     /** Whether those who wait for hardware do not clock it in this sample. */
     private boolean isClockedByActor;
@@ -70,16 +68,6 @@ final class Hardware {
         return made;
     }
 
-    /** A second domain, which is made at the first call. */
-    SecondDomain secondDomain(Supplier<SecondDomain> maker) {
-        SecondDomain made = secondDomain;
-        if (made == null) {
-            made = maker.get();
-            secondDomain = made;
-        }
-        return made;
-    }
-
     void attachSecond() {
         domain.attach(Objects.requireNonNull(second));
     }
@@ -114,9 +102,6 @@ final class Hardware {
     void reset(long lastTop, long firstTop) {
         if (lastTop != firstTop) {
             domain.changeTop(TopOfTable.address(firstTop), TopOfTable.level(firstTop));
-        }
-        if (secondDomain != null) {
-            secondDomain.reset();
         }
         if (second != null && !secondStaysAttached && second.entry() != DeviceTableEntry.BLOCKED) {
             domain.detach(second);

@@ -353,6 +353,7 @@ public final class Machine {
         int samples = rest.nextSample();
         frames.checkThoroughly(rest.isThorough());
         if (Recycling.isWorthwhile(samples) && !closed) {
+            preparation.reset();
             recycling.reset(last, root.first());
             pool.give(this);
         }

@@ -10,6 +10,7 @@ import dev.racewalk.core.pagetable.TopOfTable;
 import dev.racewalk.stress.machine.judge.Damage;
 import dev.racewalk.stress.machine.judge.RestCheck;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a race does to a machine before its actors start, in the constructor of its state. If a preparation fails, the sample
@@ -22,6 +23,9 @@ public final class Preparation {
     private final Operations operations;
     private final RestCheck rest;
     private final Failures failures;
+
+    /** Made when a race asks for it. */
+    private @Nullable SecondDomain secondDomain;
 
     Preparation(Rig rig, Operations operations, RestCheck rest, Failures failures) {
         this.rig = rig;
@@ -140,12 +144,13 @@ public final class Preparation {
      * @throws NullPointerException if the machine has no hardware
      */
     public SecondDomain secondDomain() {
-        Hardware hardware = hardware();
-        return hardware.secondDomain(() -> {
-            SecondDomain second = new SecondDomain(rig, hardware.iommu(), failures);
+        SecondDomain second = secondDomain;
+        if (second == null) {
+            second = new SecondDomain(rig, hardware().iommu(), failures);
+            secondDomain = second;
             rest.verifyToo(second.root());
-            return second;
-        });
+        }
+        return second;
     }
 
     /**
@@ -168,6 +173,13 @@ public final class Preparation {
      */
     public void leaveClockingToActor() {
         hardware().leaveClockingToActor();
+    }
+
+    /** Makes what belongs to a machine only if a race asks for it as it was. */
+    void reset() {
+        if (secondDomain != null) {
+            secondDomain.reset();
+        }
     }
 
     private Hardware hardware() {

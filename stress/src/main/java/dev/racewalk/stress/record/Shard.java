@@ -1,15 +1,10 @@
 package dev.racewalk.stress.record;
 
-import dev.racewalk.stress.suite.Race;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A part of the suite: the races are sorted by actors and name and dealt one by one, so that all shards take about equally
- * long, whatever the machine can schedule.
+ * A part of the suite, as {@code Races.dealt} deals it.
  *
  * @param index which part, from 1
  * @param count parts
@@ -47,23 +42,6 @@ public record Shard(int index, int count) {
             throw new IllegalArgumentException(text + ": must be i/n, as in 2/8");
         }
         return new Shard(Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2)));
-    }
-
-    /**
-     * Deals the races.
-     *
-     * @param races the selected ones, in any order
-     * @return those of this shard, sorted by name
-     */
-    public List<Race> of(List<Race> races) {
-        List<Race> sorted = new ArrayList<>(races);
-        sorted.sort(Comparator.comparing((Race race) -> race.actors().size()).thenComparing(Race::name));
-        List<Race> mine = new ArrayList<>();
-        for (int i = index - 1; i < sorted.size(); i += count) {
-            mine.add(sorted.get(i));
-        }
-        mine.sort(Comparator.comparing(Race::name));
-        return mine;
     }
 
     @Override

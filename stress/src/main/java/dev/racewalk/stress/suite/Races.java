@@ -1,5 +1,8 @@
 package dev.racewalk.stress.suite;
 
+import dev.racewalk.stress.record.Shard;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -39,6 +42,25 @@ public final class Races {
         return races.stream()
                 .filter(race -> pattern.matcher(race.name()).find())
                 .toList();
+    }
+
+    /**
+     * Deals races to shards: sorted by actors and name, one by one, so that all shards take about equally long, whatever the
+     * machine can schedule.
+     *
+     * @param races the selected ones, in any order
+     * @param shard which part
+     * @return those of this shard, sorted by name
+     */
+    public static List<Race> dealt(List<Race> races, Shard shard) {
+        List<Race> sorted = new ArrayList<>(races);
+        sorted.sort(Comparator.comparing((Race race) -> race.actors().size()).thenComparing(Race::name));
+        List<Race> mine = new ArrayList<>();
+        for (int i = shard.index() - 1; i < sorted.size(); i += shard.count()) {
+            mine.add(sorted.get(i));
+        }
+        mine.sort(Comparator.comparing(Race::name));
+        return List.copyOf(mine);
     }
 
     /**

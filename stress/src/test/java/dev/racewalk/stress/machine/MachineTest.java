@@ -103,6 +103,26 @@ class MachineTest {
     }
 
     @Test
+    void howActorsMetIsAskedOnlyWhereTheyHaveNotedIt() {
+        Machine machine = pool.take();
+        assertThatThrownBy(machine::order).hasMessageContaining("withMeeting()");
+        assertThatThrownBy(machine::meeting).hasMessageContaining("withMeeting()");
+        assertThatThrownBy(machine::meetingOfThree).hasMessageContaining("withMeetingOfThree()");
+    }
+
+    @Test
+    void anActorThatDoesOneThingBeginsAndEnds() {
+        Machine machine = new MachinePool(Setup.table(1, 1).withMeeting()).take();
+        machine.first().maps(page(machine, 1));
+        machine.second().looksUp(page(machine, 1));
+        machine.expect(page(machine, 1));
+
+        assertThat(machine.first().result()).isEqualTo("mapped");
+        assertThat(machine.second().result()).isEqualTo("found");
+        assertThat(machine.atRest(machine.order())).isEqualTo("1 then 2");
+    }
+
+    @Test
     void hardwareThatIsAnActorExecutesUntilTheOtherIsOver() throws InterruptedException {
         Machine machine =
                 new MachinePool(Setup.table(1, 0).withPrepared(1).withHardware().withMeeting()).take();

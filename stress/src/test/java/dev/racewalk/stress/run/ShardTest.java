@@ -28,7 +28,7 @@ class ShardTest {
         int least = Integer.MAX_VALUE;
         int most = 0;
         for (int i = 1; i <= n; i++) {
-            List<Race> shard = new Shard(i, n).of(all());
+            List<Race> shard = Races.dealt(all(), new Shard(i, n));
             dealt.addAll(shard);
             least = Math.min(least, shard.size());
             most = Math.max(most, shard.size());

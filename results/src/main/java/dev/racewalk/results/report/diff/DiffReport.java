@@ -268,7 +268,7 @@ public final class DiffReport {
         return String.format(
                         "  %-" + NAME + "s %-24s %9s %9s %7s %6s %5s",
                         Columns.cut(Columns.line(race), NAME),
-                        Columns.cut(Columns.line(name), 24),
+                        Columns.cutInside(Columns.line(name), 24),
                         cells[0],
                         cells[1],
                         cells[2],
