@@ -1,8 +1,8 @@
 package dev.racewalk.stress.explore;
 
-import dev.racewalk.core.memory.AccessHook;
 import dev.racewalk.core.memory.AccessMode;
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.stress.explore.search.Engine;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What lies below core's memory in a JVM that explores: makes each access of an actor a step of an {@link Engine}. Accesses to
  * words of no machine that is explored are made as they come.
  */
-public final class EngineHook extends AccessHook {
+public final class EngineHook extends WordsBelow {
     /** Those of the machine that was made last, or null while nothing is explored. */
     private static @Nullable Locations current;
 
@@ -44,16 +44,6 @@ public final class EngineHook extends AccessHook {
     /** Those of the machine that was made last, or null while nothing is explored. */
     static @Nullable Locations current() {
         return current;
-    }
-
-    /** Reads below the scheduler. */
-    static long read(long[] words, int word) {
-        return get(words, word);
-    }
-
-    /** Writes below the scheduler. */
-    static void write(long[] words, int word, long value) {
-        set(words, word, value);
     }
 
     @Override

@@ -3,7 +3,8 @@ package dev.racewalk.stress.explore;
 import dev.racewalk.core.memory.Access;
 import dev.racewalk.core.memory.AccessMode;
 import dev.racewalk.core.memory.PhysicalMemory;
-import dev.racewalk.stress.explore.Op.Kind;
+import dev.racewalk.stress.explore.model.Op.Kind;
+import dev.racewalk.stress.explore.search.Engine;
 import dev.racewalk.stress.machine.MachineFrames;
 import dev.racewalk.stress.machine.Setup;
 

@@ -2,6 +2,7 @@ package dev.racewalk.stress.explore;
 
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
+import dev.racewalk.stress.explore.search.Engine;
 import dev.racewalk.stress.machine.MachineFrames;
 import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.machine.Setup;

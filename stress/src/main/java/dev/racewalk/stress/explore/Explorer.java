@@ -1,6 +1,14 @@
 package dev.racewalk.stress.explore;
 
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.stress.explore.model.DataRaces;
+import dev.racewalk.stress.explore.model.MemoryModels;
+import dev.racewalk.stress.explore.search.Engine;
+import dev.racewalk.stress.explore.search.Enumerator;
+import dev.racewalk.stress.explore.search.Enumerators;
+import dev.racewalk.stress.explore.search.Sampler;
+import dev.racewalk.stress.explore.search.Schedule;
+import dev.racewalk.stress.explore.search.Shortener;
 import dev.racewalk.stress.jcstress.RaceMethods;
 import dev.racewalk.stress.machine.Caught;
 import dev.racewalk.stress.record.Exploration;
@@ -60,7 +68,7 @@ public final class Explorer implements AutoCloseable {
     /** Which outcomes are wrong: there are few, and an execution ends often. */
     private final Map<String, Boolean> verdicts = new HashMap<>();
 
-    private Enumerator search = Enumerator.of(true, 1, Integer.MAX_VALUE);
+    private Enumerator search = Enumerators.of(true, 1, Integer.MAX_VALUE);
     private String lastOutcome = "";
     private long executions;
     private long redundant;
@@ -225,7 +233,7 @@ public final class Explorer implements AutoCloseable {
             outcomes.clear();
             executions = 0;
             redundant = 0;
-            search = Enumerator.of(reduce, bounds.steps(), switches);
+            search = Enumerators.of(reduce, bounds.steps(), switches);
             wrong = search(bounds.executions());
         } while (parts.watched().watchFound());
         return wrong;
@@ -341,7 +349,7 @@ public final class Explorer implements AutoCloseable {
 
     private Wrong searchShorter(Wrong found) {
         for (int most = 0; most < Math.min(found.switches(), MOST_SWITCHES_OF_A_SHORT_SCHEDULE); most++) {
-            search = Enumerator.of(false, bounds.steps(), most);
+            search = Enumerators.of(false, bounds.steps(), most);
             Wrong shorter = search(EXECUTIONS_TO_SHORTEN);
             if (shorter != null) {
                 return withFewestSteps(shorter);

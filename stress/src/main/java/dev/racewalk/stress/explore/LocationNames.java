@@ -3,6 +3,7 @@ package dev.racewalk.stress.explore;
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.TopOfTable;
+import dev.racewalk.stress.explore.model.Weak;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -3,7 +3,9 @@ package dev.racewalk.stress.explore;
 import dev.racewalk.core.memory.AccessMode;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
-import dev.racewalk.stress.explore.Op.Kind;
+import dev.racewalk.stress.explore.model.Cells;
+import dev.racewalk.stress.explore.model.Op.Kind;
+import dev.racewalk.stress.explore.search.Engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Words of frames beyond the window of the race are steps only if they are {@linkplain WatchedWords watched}.
  */
-final class Locations implements Cells {
+public final class Locations implements Cells {
     /** No location of this machine, or none whose accesses are steps. */
     static final int NONE = -1;
 
@@ -191,22 +193,22 @@ final class Locations implements Cells {
     @Override
     public long get(int location) {
         if (location < memory.length) {
-            return EngineHook.read(memory, location);
+            return WordsBelow.read(memory, location);
         }
         if (location < firstExtra()) {
             return account().used((long) (location - memory.length) << PhysicalMemory.FRAME_LG2);
         }
         Block block = block(location);
-        return EngineHook.read(block.words, location - block.first);
+        return WordsBelow.read(block.words, location - block.first);
     }
 
     @Override
     public void set(int location, long value) {
         if (location < memory.length) {
-            EngineHook.write(memory, location, value);
+            WordsBelow.write(memory, location, value);
         } else {
             Block block = block(location);
-            EngineHook.write(block.words, location - block.first, value);
+            WordsBelow.write(block.words, location - block.first, value);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.racewalk.stress.explore;
 
+import dev.racewalk.stress.explore.search.Schedule;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
 import java.io.IOException;

@@ -1,5 +1,8 @@
 package dev.racewalk.stress.explore;
 
+import dev.racewalk.stress.explore.model.Op;
+import dev.racewalk.stress.explore.search.Engine;
+import dev.racewalk.stress.explore.search.Schedule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

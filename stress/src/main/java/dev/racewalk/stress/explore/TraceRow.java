@@ -1,5 +1,6 @@
 package dev.racewalk.stress.explore;
 
+import dev.racewalk.stress.explore.model.Op;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package dev.racewalk.stress.explore;
 
+import dev.racewalk.stress.explore.search.Engine;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;

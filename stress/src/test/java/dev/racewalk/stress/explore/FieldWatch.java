@@ -1,5 +1,6 @@
 package dev.racewalk.stress.explore;
 
+import dev.racewalk.stress.explore.model.DataRaces;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

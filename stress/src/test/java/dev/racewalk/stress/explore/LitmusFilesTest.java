@@ -2,6 +2,8 @@ package dev.racewalk.stress.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.racewalk.stress.explore.model.MemoryModels;
+import dev.racewalk.stress.explore.search.Engine;
 import dev.racewalk.stress.record.Model;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,16 @@ package dev.racewalk.stress.explore;
 
 import dev.racewalk.core.memory.AccessMode;
 import dev.racewalk.core.memory.PhysicalMemory;
-import dev.racewalk.stress.explore.Op.Kind;
+import dev.racewalk.stress.explore.model.Cells;
+import dev.racewalk.stress.explore.model.DataRaces;
+import dev.racewalk.stress.explore.model.MemoryModel;
+import dev.racewalk.stress.explore.model.MemoryModels;
+import dev.racewalk.stress.explore.model.Op;
+import dev.racewalk.stress.explore.model.Op.Kind;
+import dev.racewalk.stress.explore.search.Engine;
+import dev.racewalk.stress.explore.search.Enumerator;
+import dev.racewalk.stress.explore.search.Enumerators;
+import dev.racewalk.stress.record.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -143,7 +152,7 @@ final class LitmusProgram {
     boolean hasDataRace() {
         DataRaces races = new DataRaces(actors(), false);
         Set<Integer> raced = new TreeSet<>();
-        try (Engine engine = new Engine(new Sc(), actors())) {
+        try (Engine engine = new Engine(MemoryModels.of(Model.SC), actors())) {
             engine.watch(races);
             forEachExecution(engine, end -> raced.addAll(races.raced()));
         }
@@ -151,7 +160,7 @@ final class LitmusProgram {
     }
 
     private void forEachExecution(Engine engine, Consumer<String> action) {
-        Search search = new Search(MOST_STEPS);
+        Enumerator search = Enumerators.of(true, MOST_STEPS, Integer.MAX_VALUE);
         while (search.next()) {
             Words words = new Words(locks);
             List<List<Long>> results = new ArrayList<>();

@@ -3,7 +3,13 @@ package dev.racewalk.stress.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racewalk.core.memory.AccessMode;
-import dev.racewalk.stress.explore.Op.Kind;
+import dev.racewalk.stress.explore.model.Cells;
+import dev.racewalk.stress.explore.model.MemoryModel;
+import dev.racewalk.stress.explore.model.MemoryModels;
+import dev.racewalk.stress.explore.model.Op.Kind;
+import dev.racewalk.stress.explore.search.Engine;
+import dev.racewalk.stress.explore.search.Enumerator;
+import dev.racewalk.stress.explore.search.Enumerators;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.record.Model;
 import java.util.Arrays;
@@ -65,7 +71,7 @@ class LitmusTest {
     })
     void showsTheWeakOutcomeUnderJustTheModelsThatAllowIt(Shape shape, Modes modes, String outcome, String models) {
         StringBuilder shown = new StringBuilder();
-        for (MemoryModel model : List.of(new Sc(), new Tso(), new Weak())) {
+        for (MemoryModel model : List.of(MemoryModels.of(Model.SC), MemoryModels.of(Model.TSO), MemoryModels.of(Model.WEAK))) {
             boolean seen = outcomes(model, shape, modes, true).contains(outcome);
             shown.append(seen ? model.getClass().getSimpleName().charAt(0) : '-');
         }
@@ -76,9 +82,9 @@ class LitmusTest {
     @CsvSource({"SB", "MP", "LB", "CORR", "W22"})
     void findsTheSameOutcomesWithAndWithoutReduction(Shape shape) {
         for (Modes modes : Modes.values()) {
-            assertThat(outcomes(new Sc(), shape, modes, true)).isEqualTo(outcomes(new Sc(), shape, modes, false));
-            assertThat(outcomes(new Tso(), shape, modes, true)).isEqualTo(outcomes(new Tso(), shape, modes, false));
-            assertThat(outcomes(new Weak(), shape, modes, true)).isEqualTo(outcomes(new Weak(), shape, modes, false));
+            assertThat(outcomes(MemoryModels.of(Model.SC), shape, modes, true)).isEqualTo(outcomes(MemoryModels.of(Model.SC), shape, modes, false));
+            assertThat(outcomes(MemoryModels.of(Model.TSO), shape, modes, true)).isEqualTo(outcomes(MemoryModels.of(Model.TSO), shape, modes, false));
+            assertThat(outcomes(MemoryModels.of(Model.WEAK), shape, modes, true)).isEqualTo(outcomes(MemoryModels.of(Model.WEAK), shape, modes, false));
         }
     }
 
@@ -128,8 +134,8 @@ class LitmusTest {
 
     private static Set<String> outcomesOfTwoLocked(boolean reduce) {
         Set<String> outcomes = new TreeSet<>();
-        try (Engine engine = new Engine(new Weak(), 2)) {
-            Enumerator search = Enumerator.of(reduce, 100, Integer.MAX_VALUE);
+        try (Engine engine = new Engine(MemoryModels.of(Model.WEAK), 2)) {
+            Enumerator search = Enumerators.of(reduce, 100, Integer.MAX_VALUE);
             while (search.next()) {
                 Cells cells = newCells(new ExploredParts(engine, 0));
                 String[] read = new String[1];
@@ -158,7 +164,7 @@ class LitmusTest {
         String[] programs = shape.program.split(" \\| ", -1);
         Set<String> outcomes = new TreeSet<>();
         try (Engine engine = new Engine(model, programs.length)) {
-            Enumerator search = Enumerator.of(reduce, 100, Integer.MAX_VALUE);
+            Enumerator search = Enumerators.of(reduce, 100, Integer.MAX_VALUE);
             while (search.next()) {
                 Cells cells = newCells(new ExploredParts(engine, 0));
 

@@ -2,6 +2,9 @@ package dev.racewalk.stress.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.racewalk.stress.explore.model.MemoryModel;
+import dev.racewalk.stress.explore.model.MemoryModels;
+import dev.racewalk.stress.explore.search.Engine;
 import dev.racewalk.stress.record.Model;
 import java.util.ArrayList;
 import java.util.List;

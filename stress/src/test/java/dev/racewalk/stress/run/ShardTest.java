@@ -43,8 +43,8 @@ class ShardTest {
     void aShardDoesNotDependOnTheOrderInWhichRacesAreFound() {
         List<Race> shuffled = new ArrayList<>(all());
         Collections.shuffle(shuffled, new Random(1));
-        assertThat(new Shard(2, 5).of(shuffled).stream().map(Race::name))
-                .isEqualTo(new Shard(2, 5).of(all()).stream().map(Race::name).toList())
+        assertThat(Races.dealt(shuffled, new Shard(2, 5)).stream().map(Race::name))
+                .isEqualTo(Races.dealt(all(), new Shard(2, 5)).stream().map(Race::name).toList())
                 .isSorted();
     }
 

@@ -1,5 +1,6 @@
-package dev.racewalk.stress.explore;
+package dev.racewalk.stress.explore.search;
 
+import dev.racewalk.stress.explore.model.Op;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.stream.Collectors;
@@ -10,7 +11,7 @@ import java.util.stream.Stream;
  * Who makes each step of an execution, and in which way. In text, {@code 1} is a step of process 1, {@code 1:2} one that goes the
  * third way; before the first, {@code w513} says that accesses to that word, beyond the window of the race, are steps.
  */
-final class Schedule implements Engine.Chooser {
+public final class Schedule implements Engine.Chooser {
     private final BitSet words;
     private final int[] processes;
     private final int[] ways;
@@ -23,15 +24,15 @@ final class Schedule implements Engine.Chooser {
     }
 
     /** The same, for an execution in which accesses to these words were steps too. */
-    Schedule withWords(BitSet others) {
+   public Schedule withWords(BitSet others) {
         return new Schedule(others, processes, ways);
     }
 
-    BitSet words() {
+   public BitSet words() {
         return words;
     }
 
-    int steps() {
+    public int steps() {
         return processes.length;
     }
 
@@ -72,7 +73,7 @@ final class Schedule implements Engine.Chooser {
      *
      * @throws IllegalArgumentException if the text is none
      */
-    static Schedule parse(String text) {
+   public static Schedule parse(String text) {
         Recorder recorder = new Recorder();
         BitSet words = new BitSet();
         for (String step : text.trim().split("\\s+", -1)) {
@@ -103,7 +104,7 @@ final class Schedule implements Engine.Chooser {
         return ways[step];
     }
 
-    Schedule fromStart() {
+   public Schedule fromStart() {
         next = 0;
         return this;
     }

@@ -1,12 +1,12 @@
-package dev.racewalk.stress.explore;
+package dev.racewalk.stress.explore.model;
 
 import dev.racewalk.stress.record.Model;
 
 /** Makes the memory models. */
-final class MemoryModels {
+public final class MemoryModels {
     private MemoryModels() {}
 
-    static MemoryModel of(Model model) {
+  public static MemoryModel of(Model model) {
         return switch (model) {
             case SC -> new Sc();
             case TSO -> new Tso();

@@ -1,5 +1,6 @@
-package dev.racewalk.stress.explore;
+package dev.racewalk.stress.explore.search;
 
+import dev.racewalk.stress.explore.model.Op;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.List;
  * the other make a part of its steps later or earlier, together with other steps of its own. A step that is not possible where
  * the changed schedule wants it is left out, and made as soon as nothing else is wanted.
  */
-final class Shortener implements Engine.Chooser {
+public final class Shortener implements Engine.Chooser {
     private static final int MOST_TRIES = 2_000;
     private static final int MOST_PROCESSES = 16;
 
@@ -34,7 +35,7 @@ final class Shortener implements Engine.Chooser {
     /** Steps of one process in a row. */
     private record Block(int process, int steps) {}
 
-    Shortener(Schedule found, int mostSteps) {
+    public Shortener(Schedule found, int mostSteps) {
         this.mostSteps = mostSteps;
         best = found;
         blocks = blocks(found);
@@ -66,7 +67,7 @@ final class Shortener implements Engine.Chooser {
     }
 
     /** Prepares the next try; false if nothing is left to change. */
-    boolean next() {
+    public boolean next() {
         while (change < 2 * blocks.size() && tries < MOST_TRIES) {
             order = changed(change / 2, change % 2 == 0 ? 1 : -1);
             change++;
@@ -105,7 +106,7 @@ final class Shortener implements Engine.Chooser {
     }
 
     /** The try ended wrongly too: it is the best now, if it switches less. */
-    void endedWrongly() {
+    public void endedWrongly() {
         Schedule tried = recorder.schedule();
         List<Block> triedBlocks = blocks(tried);
         if (triedBlocks.size() < blocks.size()) {
@@ -116,12 +117,12 @@ final class Shortener implements Engine.Chooser {
         }
     }
 
-    Schedule best() {
+    public Schedule best() {
         return best;
     }
 
     /** Context switches of the best schedule, also those that were forced. */
-    int switches() {
+    public int switches() {
         return Math.max(0, blocks.size() - 1);
     }
 

@@ -1,6 +1,8 @@
-package dev.racewalk.stress.explore;
+package dev.racewalk.stress.explore.search;
 
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.stress.explore.model.MemoryModel;
+import dev.racewalk.stress.explore.model.Op;
 
 /**
  * What {@link Search} remembers of a step: where it goes, and what it depends on. Two steps of different processes depend on each

@@ -1,5 +1,6 @@
-package dev.racewalk.stress.explore;
+package dev.racewalk.stress.explore.search;
 
+import dev.racewalk.stress.explore.model.Op;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -8,7 +9,7 @@ import java.util.SplittableRandom;
  * random steps (PCT: Burckhardt, Kothari, Musuvathi, Nagarakatte 2010), which finds bugs of small depth with known
  * probability.
  */
-final class Sampler implements Engine.Chooser {
+public final class Sampler implements Engine.Chooser {
     private static final int MOST_PROCESSES = 16;
     private static final int MOST_CHANGES = 3;
 
@@ -23,13 +24,13 @@ final class Sampler implements Engine.Chooser {
     private int lowest;
     private boolean cut;
 
-    Sampler(long seed, int mostSteps) {
+    public Sampler(long seed, int mostSteps) {
         random = new SplittableRandom(seed);
         this.mostSteps = mostSteps;
     }
 
     /** Prepares for the next execution: every other one by priorities. */
-    void next() {
+    public void next() {
         length = Math.max(length, step);
         byPriority = !byPriority;
         step = 0;
@@ -48,7 +49,7 @@ final class Sampler implements Engine.Chooser {
         return cut;
     }
 
-    Schedule schedule() {
+    public Schedule schedule() {
         return recorder.schedule();
     }
 

@@ -1,9 +1,9 @@
-package dev.racewalk.stress.explore;
+package dev.racewalk.stress.explore.model;
 
 import java.util.function.IntConsumer;
 
 /** The values of all locations of one machine, below the scheduler. */
-interface Cells {
+public interface Cells {
     /** How many locations there are. */
     int count();
 

@@ -1,7 +1,11 @@
-package dev.racewalk.stress.explore;
+package dev.racewalk.stress.explore.search;
 
 import dev.racewalk.core.memory.AccessMode;
-import dev.racewalk.stress.explore.Op.Kind;
+import dev.racewalk.stress.explore.model.Cells;
+import dev.racewalk.stress.explore.model.DataRaces;
+import dev.racewalk.stress.explore.model.MemoryModel;
+import dev.racewalk.stress.explore.model.Op;
+import dev.racewalk.stress.explore.model.Op.Kind;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -14,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * next. At each step the holder lets the {@link Chooser} decide whose step comes next, and hands the baton on if it is not
  * its own. No thread is in charge: an execution in which nobody is interrupted needs no switch at all.
  */
-final class Engine implements AutoCloseable {
+public final class Engine implements AutoCloseable {
     /** Spinning helps if the one who is waited for runs on another core. */
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
 
@@ -26,7 +30,7 @@ final class Engine implements AutoCloseable {
     private static final int STALE = -1;
 
     /** Decides. */
-    interface Chooser {
+    public interface Chooser {
         int ABORT = -1;
 
         /** Whose step comes next, of those that {@link Engine#isEnabled}; or {@link #ABORT}. */
@@ -114,7 +118,7 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    Engine(MemoryModel model, int mostActors) {
+  public Engine(MemoryModel model, int mostActors) {
         this.model = model;
         pending = new Op[mostActors];
         Arrays.setAll(pending, i -> new Op());
@@ -136,18 +140,18 @@ final class Engine implements AutoCloseable {
     }
 
     /** Has data races looked for in each execution. */
-    void watch(DataRaces races) {
+   public void watch(DataRaces races) {
         dataRaces = races;
     }
 
     /** What is looked for in each execution. */
     @Nullable
-    DataRaces dataRaces() {
+    public DataRaces dataRaces() {
         return dataRaces;
     }
 
     /** Names each step after the protocol's step that it belongs to, which is slow. */
-    void nameSteps() {
+   public void nameSteps() {
         naming = true;
     }
 
@@ -156,7 +160,7 @@ final class Engine implements AutoCloseable {
      *
      * @return false if the chooser gave the execution up
      */
-    boolean run(Cells newCells, Chooser newChooser, Runnable... newActors) {
+    public boolean run(Cells newCells, Chooser newChooser, Runnable... newActors) {
         throwIfClosed();
         chooser = newChooser;
         looksAgain = newChooser.looksAgain();
@@ -281,32 +285,32 @@ final class Engine implements AutoCloseable {
     }
 
     /** Whether a step of an actor is under way; if not, memory is accessed directly. */
-    boolean isRunning() {
+ public boolean isRunning() {
         return running;
     }
 
     /** The thread that has the baton. */
-    Thread holder() {
+    public Thread holder() {
         return threads[turn];
     }
 
     /** How many steps were made so far, of all executions. */
-    long steps() {
+    public long steps() {
         return steps;
     }
 
     /** How many actors there can be. */
-    int mostActors() {
+    public int mostActors() {
         return pending.length;
     }
 
     /** Who is running. */
-    int actor() {
+  public int actor() {
         return turn;
     }
 
     /** Announces a step, and makes it when it is its turn. */
-    long perform(Kind kind, AccessMode mode, int location, long value, long expected) {
+ public long perform(Kind kind, AccessMode mode, int location, long value, long expected) {
         try {
             return performOrThrow(kind, mode, location, value, expected);
         } catch (RuntimeException e) {
@@ -348,7 +352,7 @@ final class Engine implements AutoCloseable {
      * The calling actor has found nothing to do. If it has changed nothing itself while it looked, it need not look again
      * before something that it has read since its last change is another.
      */
-    void pause() {
+   public void pause() {
         int actor = turn;
         if (!aborting && waits[actor].size != 0) {
             waiting[actor] = true;
@@ -359,12 +363,12 @@ final class Engine implements AutoCloseable {
     }
 
     /** The next step of the calling actor takes a lock: it comes when the lock is free. */
-    void awaitFree() {
+    public void awaitFree() {
         awaitsLock = true;
     }
 
     /** Whether the calling actor awaits the lock that it is about to take; asking is for once. */
-    boolean takesAwaited() {
+    public boolean takesAwaited() {
         boolean awaits = awaitsLock;
         awaitsLock = false;
         return awaits;
@@ -459,11 +463,11 @@ final class Engine implements AutoCloseable {
         return model.processes();
     }
 
-    MemoryModel model() {
+    public MemoryModel model() {
         return model;
     }
 
-    int actors() {
+   public int actors() {
         return actorCount;
     }
 
@@ -506,12 +510,12 @@ final class Engine implements AutoCloseable {
     }
 
     /** Whether the last execution ended because nobody could go on. */
-    boolean isDeadlocked() {
+    public boolean isDeadlocked() {
         return deadlocked;
     }
 
     /** Whether an actor looks again and again for what nobody will change. */
-    boolean isLivelocked() {
+  public boolean isLivelocked() {
         return deadlocked && livelocked;
     }
 

@@ -1,5 +1,6 @@
-package dev.racewalk.stress.explore;
+package dev.racewalk.stress.explore.search;
 
+import dev.racewalk.stress.explore.model.Op;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Enumerates all schedules depth first, also those that differ in the order of independent steps only. A bound on context
  * switches, as in CHESS (Musuvathi, Qadeer 2007), counts a switch away from a process that could go on.
  */
-final class PlainSearch implements Enumerator {
+public final class PlainSearch implements Enumerator {
     private final int mostSteps;
     private final int mostSwitches;
     private final List<Node> nodes = new ArrayList<>();

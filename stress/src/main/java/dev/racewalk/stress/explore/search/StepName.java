@@ -1,4 +1,4 @@
-package dev.racewalk.stress.explore;
+package dev.racewalk.stress.explore.search;
 
 import java.util.Set;
 

@@ -1,11 +1,11 @@
-package dev.racewalk.stress.explore;
+package dev.racewalk.stress.explore.model;
 
 /**
  * What a step may do under a memory model. Processes are the actors, and whatever else the model lets act on its own.
  *
  * <p>Context: one thread at a time, handed on with the execution's baton.
  */
-interface MemoryModel {
+public interface MemoryModel {
     /** No word. */
     int NOTHING = -1;
 

@@ -1,4 +1,4 @@
-package dev.racewalk.stress.explore;
+package dev.racewalk.stress.explore.model;
 
 import dev.racewalk.core.memory.AccessMode;
 import dev.racewalk.core.memory.PhysicalMemory;
@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Not covered: a load that is satisfied by a store that comes later in its own program (load buffering), and values out of
  * thin air. Stale reads by an actor of its own past are excluded by coherence.
  */
-final class Weak extends Sc {
+public final class Weak extends Sc {
     /** What a frame holds before it is zeroed: a leaf that nobody mapped. */
-    static final long GARBAGE = 0x6000_00BA_DBAD_0001L;
+    public static final long GARBAGE = 0x6000_00BA_DBAD_0001L;
 
     private static final long SPACING = 1L << 32;
 

@@ -1,4 +1,4 @@
-package dev.racewalk.stress.explore;
+package dev.racewalk.stress.explore.model;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
-package dev.racewalk.stress.explore;
+package dev.racewalk.stress.explore.search;
 
+import dev.racewalk.stress.explore.model.Op;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Vafeiadis: Dynamic partial order reductions for spinloops, 2021): what it would see in the end, it sees in the execution in
  * which its first look comes late enough. An execution that ends with such an actor is given up.
  */
-final class Search implements Enumerator {
+public final class Search implements Enumerator {
     private static final int NONE = -1;
 
     private final int mostSteps;

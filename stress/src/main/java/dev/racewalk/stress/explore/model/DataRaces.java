@@ -1,4 +1,4 @@
-package dev.racewalk.stress.explore;
+package dev.racewalk.stress.explore.model;
 
 import dev.racewalk.core.memory.AccessMode;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import java.util.Set;
  * <p>A frame counts as zeroed by plain stores when it is taken, as in core's pool. Only for executions under sequential
  * consistency, where a load reads the last store: a program without data races there has none under weaker models either.
  */
-final class DataRaces {
+public final class DataRaces {
     private static final int PLAIN_READ = 0;
     private static final int PLAIN_WRITE = 1;
     private static final int READ = 2;
@@ -42,7 +42,7 @@ final class DataRaces {
     private int[][] released = new int[0][];
 
     /** Two accesses that race, in the order of the execution. */
-    record Pair(int location, int earlierActor, String earlier, int laterActor, String later) {}
+    public record Pair(int location, int earlierActor, String earlier, int laterActor, String later) {}
 
     /**
      * Makes a detector.
@@ -50,13 +50,13 @@ final class DataRaces {
      * @param actors of the race
      * @param naming whether steps have names, so that pairs are wanted
      */
-    DataRaces(int actors, boolean naming) {
+   public DataRaces(int actors, boolean naming) {
         clocks = new int[actors][actors];
         this.naming = naming;
     }
 
     /** Begins an execution. */
-    void begin(int locations) {
+    public void begin(int locations) {
         int actors = clocks.length;
         if (released.length < locations) {
             released = new int[locations][];
@@ -75,27 +75,27 @@ final class DataRaces {
     }
 
     /** The words that were raced for in this execution. */
-    Set<Integer> raced() {
+    public Set<Integer> raced() {
         return raced;
     }
 
     /** The pairs of accesses that raced, of all executions. */
-    List<Pair> pairs() {
+    public List<Pair> pairs() {
         return pairs;
     }
 
     /** How many steps an actor has made in this execution. */
-    int steps(int actor) {
+    public int steps(int actor) {
         return clocks[actor][actor];
     }
 
     /** Whether what another actor did after so many steps comes before what an actor does now. */
-    boolean isBefore(int other, int steps, int actor) {
+    public boolean isBefore(int other, int steps, int actor) {
         return other == actor || clocks[actor][other] > steps;
     }
 
     /** An actor has made a step under sequential consistency. */
-    void made(int actor, Op op, long result, Cells cells) {
+    public void made(int actor, Op op, long result, Cells cells) {
         clocks[actor][actor]++;
         touched.add(op.location);
         switch (op.kind) {

@@ -1,6 +1,7 @@
-package dev.racewalk.stress.explore;
+package dev.racewalk.stress.explore.model;
 
 import dev.racewalk.core.memory.AccessMode;
+import dev.racewalk.stress.explore.Locations;
 
 /**
  * A step that a process is about to make: one access to one location. Actors have one each, and under {@link Tso} each store
@@ -8,9 +9,9 @@ import dev.racewalk.core.memory.AccessMode;
  *
  * <p>Locations are numbers, given out by {@link Locations}.
  */
-final class Op {
+public final class Op {
     /** What a step does. */
-    enum Kind {
+    public enum Kind {
         /** Reads a word. */
         LOAD,
         /** Writes a word. */
@@ -34,30 +35,30 @@ final class Op {
         /** Writes the oldest store of a store buffer to memory. */
         FLUSH;
 
-        boolean writes() {
+        public boolean writes() {
             return this != LOAD && this != LOOK;
         }
 
         /** Whether it writes nothing if its result is 0. */
-        boolean canFail() {
+        public boolean canFail() {
             return this == CAS || this == TRY_LOCK || this == ALLOCATE;
         }
     }
 
-    Kind kind = Kind.LOAD;
+    public Kind kind = Kind.LOAD;
     AccessMode mode = AccessMode.PLAIN;
-    int location;
+    public int location;
 
     /** The value to store, or the mask. */
-    long value;
+    public long value;
 
     /** What a compare-and-set expects. */
-    long expected;
+    public long expected;
 
     /** Which protocol step the access is part of; only while a trace is taken. */
-    String name = "";
+    public String name = "";
 
-    void set(Kind newKind, AccessMode newMode, int where, long newValue, long expectation) {
+    public void set(Kind newKind, AccessMode newMode, int where, long newValue, long expectation) {
         kind = newKind;
         mode = newMode;
         location = where;
@@ -71,7 +72,7 @@ final class Op {
     }
 
     /** Whether the operation is a locked one, before which x86 drains the store buffer. */
-    boolean isLocked() {
+    public boolean isLocked() {
         return switch (kind) {
             case CAS, AND, LOCK, TRY_LOCK -> true;
             case STORE, ALLOCATE, FREE -> mode == AccessMode.VOLATILE;
