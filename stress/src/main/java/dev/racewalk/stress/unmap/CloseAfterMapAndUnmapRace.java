@@ -8,9 +8,10 @@ import static dev.racewalk.stress.machine.Results.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
+import dev.racewalk.stress.machine.Cases;
+import dev.racewalk.stress.machine.GatherCase;
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -46,10 +47,10 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
         desc = "One after the other.")
 @State
 public class CloseAfterMapAndUnmapRace {
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 1).withPrepared(1).withHardware().withPoisonedFrames());
+    private static final Cases<GatherCase> CASES =
+            GatherCase.both(Setup.table(1, 1).withPrepared(1).withHardware().withPoisonedFrames());
 
-    private final Machine machine = POOL.take();
+    private final Machine machine = CASES.take();
 
     /** Prepares a sample. */
     public CloseAfterMapAndUnmapRace() {

@@ -6,8 +6,9 @@ import static dev.racewalk.stress.machine.Machine.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
+import dev.racewalk.stress.machine.Cases;
+import dev.racewalk.stress.machine.GatherCase;
 import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Results;
 import dev.racewalk.stress.machine.Setup;
 import org.openjdk.jcstress.annotations.Actor;
@@ -46,7 +47,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * </table>
  */
 @JCStressTest
-@Description("Two unmaps of different pages sync at once; after each, the device must not find its page.")
+@Description("Two unmaps of different pages sync concurrently; after each, the device must not find its page.")
 @Outcome(
         id = "unmapped then not present, unmapped then not present, apart",
         expect = ACCEPTABLE,
@@ -57,10 +58,10 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         desc = "Each waited for its own flush, whatever else was queued.")
 @State
 public class OvertakenSyncRace {
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 0).withPrepared(1).withHardware());
+    private static final Cases<GatherCase> CASES =
+            GatherCase.both(Setup.table(1, 0).withPrepared(1).withHardware());
 
-    private final Machine machine = POOL.take();
+    private final Machine machine = CASES.take();
 
     /** Prepares a sample. */
     public OvertakenSyncRace() {
