@@ -11,9 +11,9 @@
  * <tr><td>{@link dev.racewalk.stress.expand}</td><td>15</td><td>{@code increase_top()}</td><td>{@code lock-free-push},
  *     {@code unchecked-push}, {@code torn-top}, {@code top-before-hardware}, {@code hardware-not-awaited}, {@code
  *     sufficient-top}, {@code chain-leak}, {@code growth-livelock}, {@code unzeroed-reuse}</td></tr>
- * <tr><td>{@link dev.racewalk.stress.levels}</td><td>10</td><td>the short way and growth, from tops of each level; ends
+ * <tr><td>{@link dev.racewalk.stress.levels}</td><td>11</td><td>the short way and growth, from tops of each level; ends
  *     of ranges</td><td>{@code stale-near}</td></tr>
- * <tr><td>{@link dev.racewalk.stress.overmap}</td><td>16</td><td>{@code map_pages()} over empty tables</td><td>{@code
+ * <tr><td>{@link dev.racewalk.stress.overmap}</td><td>17</td><td>{@code map_pages()} over empty tables</td><td>{@code
  *     partial-clear}, {@code partial-run}, {@code non-empty-collected}</td></tr>
  * <tr><td>{@link dev.racewalk.stress.unmap}</td><td>15</td><td>{@code unmap_pages()}, {@code
  *     iotlb_sync()}</td><td>{@code completion-out-of-order}, {@code gather-before-clear}, {@code free-before-flush}, {@code
