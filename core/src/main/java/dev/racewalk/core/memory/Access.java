@@ -262,6 +262,19 @@ public final class Access {
         return HOOK != null && HOOK.isScheduled();
     }
 
+    /** Whether the calling thread was interrupted, which it is no more then. */
+    static boolean interrupted() {
+        return HOOK == null ? Thread.interrupted() : HOOK.interrupted();
+    }
+
+    static void interrupt(Thread thread) {
+        if (HOOK == null) {
+            thread.interrupt();
+        } else {
+            HOOK.interrupt(thread);
+        }
+    }
+
     private static long load(long[] words, int word, AccessMode mode) {
         if (HOOK != null) {
             return HOOK.load(words, word, mode);

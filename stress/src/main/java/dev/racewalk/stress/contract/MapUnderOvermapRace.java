@@ -6,6 +6,7 @@ import static dev.racewalk.stress.machine.Machine.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
+import dev.racewalk.stress.machine.BreaksContract;
 import dev.racewalk.stress.machine.Damage;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
@@ -52,6 +53,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * </table>
  */
 @JCStressTest
+@BreaksContract("an overmap searches a table by plain loads, while a map stores a leaf there")
 @Description("A 2-MiB leaf replaces an empty table while another caller maps a page in that table.")
 @Outcome(id = "mapped, EADDRINUSE, apart", expect = ACCEPTABLE, desc = "1 then 2: the page is refused.")
 @Outcome(id = "EADDRINUSE, mapped, apart", expect = ACCEPTABLE, desc = "2 then 1: the large leaf is refused.")

@@ -7,6 +7,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.pagetable.IoPageTable;
+import dev.racewalk.stress.machine.BreaksContract;
 import dev.racewalk.stress.machine.Damage;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
@@ -53,6 +54,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * </table>
  */
 @JCStressTest
+@BreaksContract("two overmaps retire one frame, whose link is plain")
 @Description("Two callers replace the same empty table by the same 2-MiB leaf.")
 @Outcome(
         id = "(mapped, EADDRINUSE|EADDRINUSE, mapped), leaf there",

@@ -1,5 +1,6 @@
 package dev.racewalk.stress.explore;
 
+import dev.racewalk.stress.machine.BreaksContract;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationTargetException;
@@ -52,6 +53,11 @@ final class ActorHandles {
                 throw new IllegalStateException(type.getSimpleName() + " threw", e);
             }
         }
+    }
+
+    /** Whether the actors break the contract of what they use, so that data races among them are no fault of it. */
+    boolean breakContract() {
+        return type.isAnnotationPresent(BreaksContract.class);
     }
 
     ActorHandles(Class<?> type, List<String> names) {

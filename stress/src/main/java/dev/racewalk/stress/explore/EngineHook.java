@@ -62,6 +62,13 @@ public final class EngineHook extends AccessHook {
         set(words, word, value ^ SCRAMBLED);
     }
 
+    /** Words of zeros that no memory made. */
+    static long[] zeros(int count) {
+        long[] words = new long[count];
+        scramble(words);
+        return words;
+    }
+
     private static void scramble(long[] words) {
         for (int i = 0; i < words.length; i++) {
             words[i] ^= SCRAMBLED;
@@ -141,6 +148,20 @@ public final class EngineHook extends AccessHook {
     @Override
     protected boolean pause() {
         return current != null && current.pause();
+    }
+
+    @Override
+    protected boolean interrupted() {
+        return current != null && current.isScheduled() ? current.interrupted() : super.interrupted();
+    }
+
+    @Override
+    protected void interrupt(Thread thread) {
+        if (current != null && current.isScheduled()) {
+            current.interrupt(thread);
+        } else {
+            super.interrupt(thread);
+        }
     }
 
     @Override

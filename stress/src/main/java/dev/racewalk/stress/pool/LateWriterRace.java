@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.memory.FramePool;
+import dev.racewalk.stress.machine.BreaksContract;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -34,6 +35,7 @@ import org.openjdk.jcstress.infra.results.LL_Result;
  * <p>Run it: {@code java -jar stress/target/jcstress.jar -t LateWriterRace}
  */
 @JCStressTest
+@BreaksContract("a write to a frame that was given back, which the pool poisons")
 @Description("A frame is given back under poison while its last user still writes to it.")
 @Outcome(id = "early, sound", expect = ACCEPTABLE, desc = "The write came before the poison.")
 @Outcome(id = "early, caught", expect = ACCEPTABLE, desc = "The write came after the poison, and was caught.")
