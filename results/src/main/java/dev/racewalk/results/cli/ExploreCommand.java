@@ -143,7 +143,10 @@ final class ExploreCommand extends ProjectCommand {
         if (save != null) {
             saveFirst(wrong, save);
         }
-        long complete = found.stream().filter(Exploration::complete).filter(Exploration::isClean).count();
+        long complete = found.stream()
+                .filter(Exploration::complete)
+                .filter(Exploration::isClean)
+                .count();
         System.out.printf(
                 "%s: %d complete, %d cut by a bound, %d with a wrong end state or data race%s%n",
                 Words.plural(found.size() + failed, "exploration"),
@@ -210,7 +213,9 @@ final class ExploreCommand extends ProjectCommand {
             }
         }
         for (Exploration.DataRace dataRace : exploration.dataRaces()) {
-            out.printf("  %sdata race at %s: %s; %s%n", dataRace.wrong() ? "FORBIDDEN " : "", dataRace.place(), dataRace.earlier(), dataRace.later());
+            out.printf(
+                    "  %sdata race at %s: %s; %s%n",
+                    dataRace.wrong() ? "FORBIDDEN " : "", dataRace.place(), dataRace.earlier(), dataRace.later());
         }
         Exploration.Failure failure = exploration.failure();
         if (failure != null) {

@@ -59,8 +59,8 @@ public class FirstByteAboveTopRace {
         static List<Case> all() {
             return IntStream.range(1, Level.MAX)
                     .boxed()
-                    .flatMap(level -> Stream.of(true, false)
-                            .flatMap(grows -> works().map(work -> new Case(level, grows, work))))
+                    .flatMap(level ->
+                            Stream.of(true, false).flatMap(grows -> works().map(work -> new Case(level, grows, work))))
                     .toList();
         }
 
@@ -113,7 +113,9 @@ public class FirstByteAboveTopRace {
         }
 
         String result(Machine m) {
-            return isMap() && !grows ? (m.result(SECOND).equals("ERANGE") ? "done" : m.result(SECOND)) : work.result(m, SECOND);
+            return isMap() && !grows
+                    ? (m.result(SECOND).equals("ERANGE") ? "done" : m.result(SECOND))
+                    : work.result(m, SECOND);
         }
     }
 

@@ -153,8 +153,8 @@ public class LongRunRace {
                 case MAP_ENTRY, OVERMAP -> m.map(first(m), lg2());
                 case MAP_PAGES -> m.mapPages(first(m), Machine.PAGE, items);
                 case UNMAP_ENTRY -> m.unmap(FIRST, first(m), lg2());
-                case UNMAP_PAGES -> m.first().unmapRange(
-                        first(m), (long) items << Machine.PAGE, (long) worked() << Machine.PAGE);
+                case UNMAP_PAGES ->
+                    m.first().unmapRange(first(m), (long) items << Machine.PAGE, (long) worked() << Machine.PAGE);
             };
         }
 
@@ -168,9 +168,7 @@ public class LongRunRace {
                     ? "unmapped"
                     : odd == NO_PAGE
                             ? "mapped"
-                            : kind == Kind.MAP_PAGES
-                                    ? "mapped " + odd + " of " + items + ", EADDRINUSE"
-                                    : "EADDRINUSE";
+                            : kind == Kind.MAP_PAGES ? "mapped " + odd + " of " + items + ", EADDRINUSE" : "EADDRINUSE";
             return m.result(FIRST).equals(alone) ? "done" : m.result(FIRST);
         }
 

@@ -73,7 +73,8 @@ record Explored(List<Line> verdicts, List<String> dataRaces, List<String> differ
                 + each.model().id() + fault + ") in " + String.format(Locale.ROOT, "%.2f s", each.seconds());
         Exploration.@Nullable Failure failure = each.failure();
         if (failure == null && each.hasWrongDataRace()) {
-            return new Line(Mark.FORBIDDEN, text + ", none ends wrongly, but there is a data race that must not be", List.of());
+            return new Line(
+                    Mark.FORBIDDEN, text + ", none ends wrongly, but there is a data race that must not be", List.of());
         }
         if (failure == null) {
             return new Line(each.complete() ? Mark.PASSED : Mark.UNGRADED, text + ", none ends wrongly", List.of());
@@ -85,7 +86,8 @@ record Explored(List<Line> verdicts, List<String> dataRaces, List<String> differ
     }
 
     private static String sentence(Exploration.DataRace race) {
-        return (race.wrong() ? "Forbidden data race at " : "Data race at ") + race.place() + ": " + race.earlier() + "; " + race.later() + ".";
+        return (race.wrong() ? "Forbidden data race at " : "Data race at ") + race.place() + ": " + race.earlier()
+                + "; " + race.later() + ".";
     }
 
     private static Set<String> ends(List<OutcomeRecord> outcomes) {
