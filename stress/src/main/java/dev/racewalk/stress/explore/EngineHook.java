@@ -48,6 +48,7 @@ public final class EngineHook extends WordsBelow {
 
     @Override
     protected void made(String name, long[] words) {
+        scramble(words);
         if (current != null) {
             current.add(name, words, Locations.NONE);
         }
@@ -55,6 +56,7 @@ public final class EngineHook extends WordsBelow {
 
     @Override
     protected void madeLock(String name, long[] words, int lock) {
+        scramble(words);
         if (current != null) {
             current.add(name, words, lock);
         }
@@ -73,14 +75,14 @@ public final class EngineHook extends WordsBelow {
     @Override
     protected long load(long[] words, int word, AccessMode mode) {
         int location = location(words, word, false);
-        return location == Locations.NONE ? get(words, word) : locations().load(location, mode);
+        return location == Locations.NONE ? read(words, word) : locations().load(location, mode);
     }
 
     @Override
     protected void store(long[] words, int word, long value, AccessMode mode) {
         int location = location(words, word, true);
         if (location == Locations.NONE) {
-            set(words, word, value);
+            write(words, word, value);
         } else {
             locations().store(location, value, mode);
         }
@@ -90,7 +92,7 @@ public final class EngineHook extends WordsBelow {
     protected boolean compareAndSet(long[] words, int word, long expected, long value, AccessMode mode) {
         int location = location(words, word, true);
         return location == Locations.NONE
-                ? swap(words, word, expected, value)
+                ? swap(words, word, expected ^ SCRAMBLED, value ^ SCRAMBLED)
                 : locations().compareAndSet(location, expected, value, mode);
     }
 
@@ -100,9 +102,9 @@ public final class EngineHook extends WordsBelow {
         if (location != Locations.NONE) {
             return locations().and(location, mask, mode);
         }
-        long before = get(words, word);
-        while (!swap(words, word, before, before & mask)) {
-            before = get(words, word);
+        long before = read(words, word);
+        while (!swap(words, word, before ^ SCRAMBLED, before & mask ^ SCRAMBLED)) {
+            before = read(words, word);
         }
         return before;
     }
@@ -117,6 +119,20 @@ public final class EngineHook extends WordsBelow {
     @Override
     protected boolean pause() {
         return current != null && current.pause();
+    }
+
+    @Override
+    protected boolean interrupted() {
+        return current != null && current.isScheduled() ? current.interrupted() : super.interrupted();
+    }
+
+    @Override
+    protected void interrupt(Thread thread) {
+        if (current != null && current.isScheduled()) {
+            current.interrupt(thread);
+        } else {
+            super.interrupt(thread);
+        }
     }
 
     @Override

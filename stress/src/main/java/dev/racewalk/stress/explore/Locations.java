@@ -70,7 +70,8 @@ public final class Locations implements Cells {
         this.window = window;
         this.windowSize = windowSize;
         this.watched = watched;
-        count = frames * PhysicalMemory.FRAME_WORDS + frames;
+        count = firstExtra();
+        add("interruption of actor", WordsBelow.zeros(engine.mostActors()), NONE);
     }
 
     /** Whose steps the accesses to these are. */
@@ -177,6 +178,15 @@ public final class Locations implements Cells {
             engine.pause();
         }
         return engine.isRunning();
+    }
+
+    /** Whether the calling actor was interrupted, which is a word for each of them here. */
+    boolean interrupted() {
+        return engine.perform(Kind.CAS, AccessMode.VOLATILE, firstExtra() + engine.actor(), 0, 1) != 0;
+    }
+
+    void interrupt(Thread thread) {
+        engine.perform(Kind.CAS, AccessMode.VOLATILE, firstExtra() + engine.actorOf(thread), 1, 0);
     }
 
     boolean isScheduled() {

@@ -1,32 +1,46 @@
 package dev.racewalk.stress.lock;
 
+import dev.racewalk.core.memory.Parking;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.pagetable.IovaRangeLock;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
-import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A range lock of which nothing is held, and a count of those who had a range, as it is kept under exclusive ranges. */
 final class LockSample {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 0));
+    static final Setup SETUP = Setup.table(1, 0);
+    private static final MachinePool POOL = new MachinePool(SETUP);
     private static final String FREE = new IovaRangeLock().toString();
 
     final IovaRangeLock lock;
     private final Machine machine;
     private final SharedWord counted;
 
+    /** Who waits interruptibly; written before it asks, and read by who has seen it wait. */
+    private @Nullable Thread waiter;
+
     LockSample() {
-        machine = POOL.take();
+        this(POOL.take());
+    }
+
+    LockSample(Machine machine) {
+        this.machine = machine;
         lock = new IovaRangeLock(machine.memory());
         counted = machine.memory().newWord("counted", 0);
     }
 
-    /** Tries for some time to lock a range for exclusive use; null if the time ran out. */
-    IovaRangeLock.@Nullable Held tryFor(long first, long last, Duration timeout) {
+    /** A request of one who may be interrupted while he waits. */
+    interface Request {
+        IovaRangeLock.@Nullable Held of(IovaRangeLock lock) throws InterruptedException;
+    }
+
+    /** Makes a request; null if it is refused, or its time ran out. */
+    IovaRangeLock.@Nullable Held ask(Request request) {
         try {
-            return lock.tryLockExclusive(first, last, timeout);
+            return request.of(lock);
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts an actor", e);
         }
@@ -41,6 +55,30 @@ final class LockSample {
         counted.writeOnce(before + 1);
         held.close();
         return String.valueOf(before);
+    }
+
+    /**
+     * Counts under an exclusive range as {@link #count} does, or tells "interrupted" if it was while it waited. For one actor,
+     * whose thread is not interrupted afterwards: it has its range only when the holder, who interrupts it before, gives it back.
+     */
+    String countUnlessInterrupted(long first, long last) {
+        waiter = Thread.currentThread();
+        try {
+            return count(lock.lockExclusiveInterruptibly(first, last));
+        } catch (InterruptedException e) {
+            return "interrupted";
+        } finally {
+            Parking.interrupted(); // if it was noticed too late
+        }
+    }
+
+    /** Interrupts who waits for a range; false if nobody does. */
+    boolean interruptWaiter() {
+        boolean awaited = isAwaited();
+        if (awaited) {
+            Parking.interrupt(Objects.requireNonNull(waiter));
+        }
+        return awaited;
     }
 
     /** How many have counted. */

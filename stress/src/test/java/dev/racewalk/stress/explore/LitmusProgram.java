@@ -1,5 +1,7 @@
 package dev.racewalk.stress.explore;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.racewalk.core.memory.AccessMode;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.stress.explore.model.Cells;
@@ -15,6 +17,7 @@ import dev.racewalk.stress.record.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,7 +154,7 @@ final class LitmusProgram {
     /** Whether two accesses race in an execution under sequential consistency. */
     boolean hasDataRace() {
         DataRaces races = new DataRaces(actors(), false);
-        Set<Integer> raced = new TreeSet<>();
+        Set<DataRaces.Raced> raced = new HashSet<>();
         try (Engine engine = new Engine(MemoryModels.of(Model.SC), actors())) {
             engine.watch(races);
             forEachExecution(engine, end -> raced.addAll(races.raced()));
@@ -175,6 +178,9 @@ final class LitmusProgram {
                 action.accept(end(results, words));
             }
         }
+        assertThat(search.isCut())
+                .as("%s: left out by the bound on steps", text)
+                .isFalse();
     }
 
     private static void run(Engine engine, List<Instruction> instructions, List<Long> results) {

@@ -156,6 +156,7 @@ class LitmusTest {
                     outcomes.add(read[0]);
                 }
             }
+            assertThat(search.isCut()).isFalse();
         }
         return outcomes;
     }
@@ -177,6 +178,7 @@ class LitmusTest {
                     outcomes.add((loads + " / " + cells.get(X) + " " + cells.get(Y)).trim());
                 }
             }
+            assertThat(search.isCut()).isFalse();
         }
         return outcomes;
     }

@@ -294,6 +294,15 @@ public final class Engine implements AutoCloseable {
         return threads[turn];
     }
 
+    /** Which actor a thread is. */
+    public int actorOf(Thread thread) {
+        int actor = Arrays.asList(threads).indexOf(thread);
+        if (actor < 0) {
+            throw new IllegalArgumentException(thread + " is no actor");
+        }
+        return actor;
+    }
+
     /** How many steps were made so far, of all executions. */
     public long steps() {
         return steps;
