@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Who may know whom, over all modules. */
@@ -71,9 +72,15 @@ class HouseTest {
         slices().matching("dev.racewalk.(**)").should().beFreeOfCycles().check(ALL);
     }
 
+    /** The driver's side and the hardware's, which call each other as registers and interrupts do. */
+    private static final Set<String> IOMMU = Stream.of(
+                    "CommandEngine", "CommandQueue", "Device", "Domain", "DriverSteps", "Iommu")
+            .map(name -> "dev.racewalk.core.iommu." + name)
+            .collect(Collectors.toSet());
+
     @Test
-    void onlyPairsOfClassesAreInACycle() {
-        assertThat(cycles()).filteredOn(cycle -> cycle.size() > 2).isEmpty();
+    void onlyPairsOfClassesAreInACycleAndThePartsOfTheEmulatedIommu() {
+        assertThat(cycles()).filteredOn(cycle -> cycle.size() > 2).containsExactly(IOMMU);
     }
 
     @Test

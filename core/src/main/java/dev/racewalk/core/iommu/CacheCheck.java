@@ -43,7 +43,7 @@ final class CacheCheck {
     private void translation(int device, long entry, Walk walk, CacheTable cache, int index) {
         long iova = cache.first(index);
         long word = cache.word(index);
-        Fault fault = walk.toLeaf(iova, entry);
+        TranslationFault fault = walk.toLeaf(iova, entry);
         if (fault != null) {
             report(
                     Invariant.I12,

@@ -60,7 +60,7 @@ public final class Device {
      *
      * @param iova any input address
      * @param access {@link #READ}, {@link #WRITE} or both
-     * @return output address below 2^52, or a negative number: the code of a {@link Fault}
+     * @return output address below 2^52, or a negative number: the code of a {@link TranslationFault}
      */
     public long translate(long iova, int access) {
         lock.lock();

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** The last fault of a device, kept without garbage. Context: under the lock of the device. */
 final class FaultRegister {
     private final int device;
-    private @Nullable Fault fault;
+    private @Nullable TranslationFault fault;
     private long iova;
     private int access;
     private int level;
@@ -17,7 +17,7 @@ final class FaultRegister {
     }
 
     /** Notes a fault and returns its code. */
-    long set(Fault what, long input, int wanted, int itemLevel, long itemAddress, long itemWord) {
+    long set(TranslationFault what, long input, int wanted, int itemLevel, long itemAddress, long itemWord) {
         fault = what;
         iova = input;
         access = wanted;

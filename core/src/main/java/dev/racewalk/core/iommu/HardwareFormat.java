@@ -26,49 +26,49 @@ final class HardwareFormat {
     private HardwareFormat() {}
 
     /** What is wrong with a device table entry for an address, or null. */
-    static @Nullable Fault entryFault(long entry, long iova) {
+    static @Nullable TranslationFault entryFault(long entry, long iova) {
         if ((entry & VALID_AND_TRANSLATES) != VALID_AND_TRANSLATES) {
-            return Fault.BLOCKED;
+            return TranslationFault.BLOCKED;
         }
         int mode = nextLevel(entry);
         if (mode == 0 || mode == CONTIGUOUS) {
-            return Fault.BAD_MODE;
+            return TranslationFault.BAD_MODE;
         }
-        return mode <= HIGHEST_LEVEL && iova >>> itemLg2(mode) != 0 ? Fault.BEYOND_ROOT : null;
+        return mode <= HIGHEST_LEVEL && iova >>> itemLg2(mode) != 0 ? TranslationFault.BEYOND_ROOT : null;
     }
 
     /** What is wrong with an item for an address, or null. */
-    static @Nullable Fault itemFault(long item, int level, long iova) {
+    static @Nullable TranslationFault itemFault(long item, int level, long iova) {
         if ((item & PRESENT) == 0) {
-            return Fault.NOT_PRESENT;
+            return TranslationFault.NOT_PRESENT;
         }
         if ((item & RESERVED) != 0) {
-            return Fault.RESERVED_BITS;
+            return TranslationFault.RESERVED_BITS;
         }
         return isLeaf(item) ? leafFault(item, level) : tableFault(item, level, iova);
     }
 
-    private static @Nullable Fault leafFault(long item, int level) {
+    private static @Nullable TranslationFault leafFault(long item, int level) {
         if (level == HIGHEST_LEVEL) {
-            return Fault.BAD_NEXT_LEVEL;
+            return TranslationFault.BAD_NEXT_LEVEL;
         }
         int lg2 = leafLg2(item, level);
         if (lg2 == ERRATUM_LG2 || lg2 > MAX_LEAF_LG2) {
-            return Fault.BAD_SIZE;
+            return TranslationFault.BAD_SIZE;
         }
         if (nextLevel(item) == CONTIGUOUS) {
-            return lg2 <= itemLg2(level) || lg2 >= itemLg2(level + 1) ? Fault.BAD_SIZE : null;
+            return lg2 <= itemLg2(level) || lg2 >= itemLg2(level + 1) ? TranslationFault.BAD_SIZE : null;
         }
-        return (address(item) & (1L << lg2) - 1) != 0 ? Fault.RESERVED_BITS : null;
+        return (address(item) & (1L << lg2) - 1) != 0 ? TranslationFault.RESERVED_BITS : null;
     }
 
-    private static @Nullable Fault tableFault(long item, int level, long iova) {
+    private static @Nullable TranslationFault tableFault(long item, int level, long iova) {
         int next = nextLevel(item);
         if (next > level) { // its own mode is level + 1
-            return Fault.BAD_NEXT_LEVEL;
+            return TranslationFault.BAD_NEXT_LEVEL;
         }
         long skipped = (1L << itemLg2(level)) - (1L << itemLg2(next));
-        return (iova & skipped) != 0 ? Fault.SKIPPED_BITS_NOT_ZERO : null;
+        return (iova & skipped) != 0 ? TranslationFault.SKIPPED_BITS_NOT_ZERO : null;
     }
 
     /** The Next Level of an item and the Mode of a device table entry have the same place. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * domain.attach(device);
  * IoPageTable table = IoPageTable.builder(memory, pool).hardware(domain).build();
  * ...
- * long oa = device.translate(iova, Device.READ); // negative: the code of a Fault
+ * long oa = device.translate(iova, Device.READ); // negative: the code of a TranslationFault
  * ...
  * assert iommu.check().isEmpty();
  * }</pre>

@@ -41,14 +41,14 @@ final class Walk {
 
     /** Stands in the root of a device table entry that nobody has cached. */
     @Nullable
-    Fault enterRoot(long input, long entry) {
-        Fault fault = HardwareFormat.entryFault(entry, input);
+    TranslationFault enterRoot(long input, long entry) {
+        TranslationFault fault = HardwareFormat.entryFault(entry, input);
         if (fault != null) {
             return fault;
         }
         long root = HardwareFormat.address(entry);
         if (!reader.contains(root)) {
-            return Fault.BAD_ADDRESS;
+            return TranslationFault.BAD_ADDRESS;
         }
         enter(input, entry, HardwareFormat.permissions(entry), reader.generation(root));
         return null;
@@ -56,7 +56,7 @@ final class Walk {
 
     /** Reads the item for the address in the table where the walk stands. */
     @Nullable
-    Fault readItem() {
+    TranslationFault readItem() {
         slot = (int) (table >>> 3) + HardwareFormat.index(iova, level);
         item = reader.read(device, slot, generation, iova);
         return HardwareFormat.itemFault(item, level, iova);
@@ -68,9 +68,9 @@ final class Walk {
 
     /** Goes on to the table that the item leads to; the item read last stays readable. */
     @Nullable
-    Fault descend() {
+    TranslationFault descend() {
         if (!reader.contains(HardwareFormat.address(item))) {
-            return Fault.BAD_ADDRESS;
+            return TranslationFault.BAD_ADDRESS;
         }
         enter(iova, item, allowed(), reader.generation(HardwareFormat.address(item)));
         return null;
@@ -88,8 +88,8 @@ final class Walk {
 
     /** Walks to the leaf without any cache. */
     @Nullable
-    Fault toLeaf(long input, long entry) {
-        Fault fault = enterRoot(input, entry);
+    TranslationFault toLeaf(long input, long entry) {
+        TranslationFault fault = enterRoot(input, entry);
         while (fault == null) {
             fault = readItem();
             if (fault != null || isAtLeaf()) {
@@ -102,7 +102,7 @@ final class Walk {
 
     /** Walks without any cache until it stands in a table of a level or below; false if there is none on the way. */
     boolean toTable(long input, long entry, int lowest) {
-        Fault fault = enterRoot(input, entry);
+        TranslationFault fault = enterRoot(input, entry);
         while (fault == null && level > lowest) {
             fault = readItem();
             if (fault == null && isAtLeaf()) {

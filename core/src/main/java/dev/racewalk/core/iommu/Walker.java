@@ -50,7 +50,7 @@ final class Walker {
     long translate(long iova, int access) {
         state.change();
         loadEntry();
-        Fault fault = HardwareFormat.entryFault(cachedEntry, iova);
+        TranslationFault fault = HardwareFormat.entryFault(cachedEntry, iova);
         if (fault != null) {
             return faults.set(fault, iova, access, FaultRecord.DEVICE_TABLE, 0, cachedEntry);
         }
@@ -75,7 +75,7 @@ final class Walker {
         int level = translations.level(hit);
         if ((access & ~translations.permissions(hit)) != 0) {
             long address = (long) translations.slot(hit) << 3;
-            return faults.set(Fault.PERMISSION, iova, access, level, address, item);
+            return faults.set(TranslationFault.PERMISSION, iova, access, level, address, item);
         }
         boolean needsDirty = (access & Device.WRITE) != 0 && (item & HardwareFormat.DIRTY) == 0;
         if (needsDirty && !markDirty(translations, hit, iova)) {
@@ -106,7 +106,7 @@ final class Walker {
     }
 
     private long walk(DomainCaches caches, long iova, int access) {
-        Fault fault = start(caches, iova);
+        TranslationFault fault = start(caches, iova);
         if (fault != null) {
             return faults.set(fault, iova, access, FaultRecord.DEVICE_TABLE, 0, cachedEntry);
         }
@@ -122,7 +122,7 @@ final class Walker {
                 }
             } else if ((access & ~walk.allowed()) != 0) {
                 caches.addTranslation(walk, iova);
-                fault = Fault.PERMISSION;
+                fault = TranslationFault.PERMISSION;
             } else if (walk.markDirty(access)) { // else it has changed: read it again
                 caches.addTranslation(walk, iova);
                 return walk.outputAddress();
@@ -132,13 +132,13 @@ final class Walker {
     }
 
     /** Stands in the lowest table that a cached pointer leads to, or else in the root. */
-    private @Nullable Fault start(DomainCaches caches, long iova) {
+    private @Nullable TranslationFault start(DomainCaches caches, long iova) {
         CacheTable pointers = caches.pointers;
         int hit = caches.find(pointers, iova);
         if (hit != CacheTable.NONE) {
             walk.enter(iova, pointers.word(hit), pointers.permissions(hit), pointers.generation(hit));
         } else if (!reader.contains(HardwareFormat.address(cachedEntry))) {
-            return Fault.BAD_ADDRESS;
+            return TranslationFault.BAD_ADDRESS;
         } else {
             walk.enter(iova, cachedEntry, HardwareFormat.permissions(cachedEntry), rootGeneration);
         }

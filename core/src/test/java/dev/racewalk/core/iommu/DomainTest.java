@@ -64,7 +64,7 @@ class DomainTest {
             for (Device each : new Device[] {device, forgetful}) {
                 long found = each.translate(iova, access);
                 assertThat(found < 0 ? IoPageTable.NO_TRANSLATION : found).isEqualTo(expected);
-                assertThat(found >= 0 || found == Fault.NOT_PRESENT.code()).isTrue();
+                assertThat(found >= 0 || found == TranslationFault.NOT_PRESENT.code()).isTrue();
             }
         }
     }
@@ -158,7 +158,7 @@ class DomainTest {
             assertThat(device.translate(0, Device.READ)).isEqualTo(0x5000);
             assertThat(rig.iommu.check()).extracting(Violation::invariant).containsExactly(Invariant.I6);
             device.invalidateEntry();
-            assertThat(rig.fault(0)).isEqualTo(Fault.BLOCKED);
+            assertThat(rig.fault(0)).isEqualTo(TranslationFault.BLOCKED);
             assertThat(rig.iommu.check()).as("stored and cached").hasSize(2);
         }
     }
@@ -170,7 +170,7 @@ class DomainTest {
             table.mapPages(0, 0x5000, PAGE, 1, RW);
             assertThat(device.translate(0, Device.READ)).isEqualTo(0x5000);
             long iova = levels == 0 ? 0x3FFF_F000L : 1L << (30 + 9 * levels - 9);
-            assertThat(rig.fault(iova)).isEqualTo(levels == 0 ? Fault.NOT_PRESENT : Fault.BEYOND_ROOT);
+            assertThat(rig.fault(iova)).isEqualTo(levels == 0 ? TranslationFault.NOT_PRESENT : TranslationFault.BEYOND_ROOT);
 
             table.mapPages(iova, 0x6000, PAGE, 1, RW);
             assertThat(table.topLevel()).isEqualTo(1 + levels);
@@ -191,7 +191,7 @@ class DomainTest {
                     table.mapPages(iova, iova, PAGE, 1, RW);
                     assertThat(device.translate(iova, Device.READ)).isEqualTo(iova);
                     Rig.unmap(table, iova, 1);
-                    assertThat(rig.fault(iova)).isEqualTo(Fault.NOT_PRESENT);
+                    assertThat(rig.fault(iova)).isEqualTo(TranslationFault.NOT_PRESENT);
                 }
                 assertThat(device.cachedPointers(rig.domain)).isEqualTo(2);
                 table.mapPages(0, 0x40000000, MIB2, 1, RW);
@@ -254,7 +254,7 @@ class DomainTest {
             assertThatThrownBy(() -> other.attach(device)).isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(() -> other.detach(device)).isInstanceOf(IllegalStateException.class);
             rig.domain.detach(device);
-            assertThat(rig.fault(0)).isEqualTo(Fault.BLOCKED);
+            assertThat(rig.fault(0)).isEqualTo(TranslationFault.BLOCKED);
             other.attach(device);
             assertThat(device.translate(0, Device.READ)).isEqualTo(0x6000);
             assertThat(rig.iommu.check()).isEmpty();
@@ -267,11 +267,11 @@ class DomainTest {
         first.mapPages(0, 0x5000, PAGE, 1, RW);
         device.translate(0, Device.READ);
         first.close();
-        assertThat(rig.fault(0)).isEqualTo(Fault.BLOCKED);
+        assertThat(rig.fault(0)).isEqualTo(TranslationFault.BLOCKED);
         assertThat(rig.iommu.check()).isEmpty();
 
         try (IoPageTable second = rig.table(2, 48)) {
-            assertThat(rig.fault(0)).isEqualTo(Fault.NOT_PRESENT);
+            assertThat(rig.fault(0)).isEqualTo(TranslationFault.NOT_PRESENT);
             assertThat(DeviceTableEntry.root(device.entry())).isEqualTo(TopOfTable.address(second.topOfTable()));
         }
         assertThat(rig.pool.inUse()).isZero();
@@ -336,7 +336,7 @@ class DomainTest {
             assertThat(device.cachedPointers(rig.domain)).isZero();
             assertThat(device.translate(0, Device.READ)).isZero();
             Rig.unmap(table, 0, 1);
-            assertThat(rig.fault(0)).isEqualTo(Fault.NOT_PRESENT);
+            assertThat(rig.fault(0)).isEqualTo(TranslationFault.NOT_PRESENT);
         }
     }
 }

@@ -31,8 +31,8 @@ class HardwareDecodingTest {
 
     private final HandMadeTables tables = new HandMadeTables();
 
-    private Fault fault(long iova, int access) {
-        Fault fault = Fault.of(tables.device.translate(iova, access));
+    private TranslationFault fault(long iova, int access) {
+        TranslationFault fault = TranslationFault.of(tables.device.translate(iova, access));
         assertThat(fault).as("a fault").isNotNull();
         return fault;
     }
@@ -52,7 +52,7 @@ class HardwareDecodingTest {
         tables.chainTo(3, IOVA);
         tables.put(IOVA, 3, item(1L << 39, 0, RW));
 
-        assertThat(fault(IOVA, Device.READ)).isEqualTo(Fault.BAD_SIZE);
+        assertThat(fault(IOVA, Device.READ)).isEqualTo(TranslationFault.BAD_SIZE);
     }
 
     static Stream<Arguments> contiguousSizes() {
@@ -89,30 +89,30 @@ class HardwareDecodingTest {
         tables.chainTo(level, IOVA);
         tables.put(IOVA, level, contiguous(0, lg2, RW));
 
-        assertThat(fault(IOVA, Device.READ)).isEqualTo(Fault.BAD_SIZE);
+        assertThat(fault(IOVA, Device.READ)).isEqualTo(TranslationFault.BAD_SIZE);
     }
 
     static Stream<Arguments> malformedItems() {
         return Stream.of(
-                arguments("absent", 0, 0L, Fault.NOT_PRESENT),
-                arguments("absent with all else set", 2, ~1L, Fault.NOT_PRESENT),
-                arguments("reserved bit 52 of a leaf", 0, item(OA, 0, RW | 1L << 52), Fault.RESERVED_BITS),
-                arguments("reserved bit 58 of a table", 2, item(table(1), 2, RW | 1L << 58), Fault.RESERVED_BITS),
-                arguments("poison", 1, 0x07F0_DEAD_F8EE_0C01L, Fault.RESERVED_BITS),
-                arguments("address bits below 2 MiB", 1, item(0x1000, 0, RW), Fault.RESERVED_BITS),
-                arguments("leaf at level 5", 5, item(0, 0, RW), Fault.BAD_NEXT_LEVEL),
-                arguments("contiguous leaf at level 5", 5, contiguous(0, 51, RW), Fault.BAD_NEXT_LEVEL),
-                arguments("table at level 0", 0, item(table(0), 1, RW), Fault.BAD_NEXT_LEVEL),
-                arguments("own mode as Next Level", 2, item(table(2), 3, RW), Fault.BAD_NEXT_LEVEL),
-                arguments("above the own mode", 2, item(table(5), 6, RW), Fault.BAD_NEXT_LEVEL),
-                arguments("mode 6 at level 5", 5, item(table(5), 6, RW), Fault.BAD_NEXT_LEVEL),
-                arguments("level 2 leads to level 0", 2, item(table(0), 1, RW), Fault.SKIPPED_BITS_NOT_ZERO),
-                arguments("table outside memory", 2, item(OUTSIDE, 2, RW), Fault.BAD_ADDRESS));
+                arguments("absent", 0, 0L, TranslationFault.NOT_PRESENT),
+                arguments("absent with all else set", 2, ~1L, TranslationFault.NOT_PRESENT),
+                arguments("reserved bit 52 of a leaf", 0, item(OA, 0, RW | 1L << 52), TranslationFault.RESERVED_BITS),
+                arguments("reserved bit 58 of a table", 2, item(table(1), 2, RW | 1L << 58), TranslationFault.RESERVED_BITS),
+                arguments("poison", 1, 0x07F0_DEAD_F8EE_0C01L, TranslationFault.RESERVED_BITS),
+                arguments("address bits below 2 MiB", 1, item(0x1000, 0, RW), TranslationFault.RESERVED_BITS),
+                arguments("leaf at level 5", 5, item(0, 0, RW), TranslationFault.BAD_NEXT_LEVEL),
+                arguments("contiguous leaf at level 5", 5, contiguous(0, 51, RW), TranslationFault.BAD_NEXT_LEVEL),
+                arguments("table at level 0", 0, item(table(0), 1, RW), TranslationFault.BAD_NEXT_LEVEL),
+                arguments("own mode as Next Level", 2, item(table(2), 3, RW), TranslationFault.BAD_NEXT_LEVEL),
+                arguments("above the own mode", 2, item(table(5), 6, RW), TranslationFault.BAD_NEXT_LEVEL),
+                arguments("mode 6 at level 5", 5, item(table(5), 6, RW), TranslationFault.BAD_NEXT_LEVEL),
+                arguments("level 2 leads to level 0", 2, item(table(0), 1, RW), TranslationFault.SKIPPED_BITS_NOT_ZERO),
+                arguments("table outside memory", 2, item(OUTSIDE, 2, RW), TranslationFault.BAD_ADDRESS));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("malformedItems")
-    void aMalformedItemFaultsAndTheFaultSaysWhere(String name, int level, long word, Fault expected) {
+    void aMalformedItemFaultsAndTheFaultSaysWhere(String name, int level, long word, TranslationFault expected) {
         tables.chainTo(level, IOVA);
         tables.put(IOVA, level, word);
 
@@ -144,7 +144,7 @@ class HardwareDecodingTest {
 
         assertThat(tables.device.translate(iova, Device.READ)).isEqualTo((OA & ~0xFFFL) | (iova & 0xFFF));
         for (long bit = Long.lowestOneBit(skipped); (bit & skipped) != 0; bit <<= 1) {
-            assertThat(fault(iova | bit, Device.READ)).isEqualTo(Fault.SKIPPED_BITS_NOT_ZERO);
+            assertThat(fault(iova | bit, Device.READ)).isEqualTo(TranslationFault.SKIPPED_BITS_NOT_ZERO);
         }
     }
 
@@ -155,23 +155,23 @@ class HardwareDecodingTest {
         tables.put(0, 0, item(OA & ~0xFFFL, 0, RW));
 
         assertThat(tables.device.translate(0x123, Device.READ)).isEqualTo((OA & ~0xFFFL) | 0x123);
-        assertThat(fault(1L << itemLg2(mode), Device.READ)).isEqualTo(Fault.BEYOND_ROOT);
-        assertThat(fault(1L << 63, Device.READ)).isEqualTo(Fault.BEYOND_ROOT);
+        assertThat(fault(1L << itemLg2(mode), Device.READ)).isEqualTo(TranslationFault.BEYOND_ROOT);
+        assertThat(fault(1L << 63, Device.READ)).isEqualTo(TranslationFault.BEYOND_ROOT);
     }
 
     static Stream<Arguments> badEntries() {
         return Stream.of(
-                arguments("all zero", 0L, Fault.BLOCKED),
-                arguments("V alone", table(2) | 3 << 9 | RW | 1, Fault.BLOCKED),
-                arguments("TV alone", table(2) | 3 << 9 | RW | 2, Fault.BLOCKED),
-                arguments("mode 0", table(2) | RW | V_TV, Fault.BAD_MODE),
-                arguments("mode 7", table(2) | 7 << 9 | RW | V_TV, Fault.BAD_MODE),
-                arguments("root outside memory", OUTSIDE | 3 << 9 | RW | V_TV, Fault.BAD_ADDRESS));
+                arguments("all zero", 0L, TranslationFault.BLOCKED),
+                arguments("V alone", table(2) | 3 << 9 | RW | 1, TranslationFault.BLOCKED),
+                arguments("TV alone", table(2) | 3 << 9 | RW | 2, TranslationFault.BLOCKED),
+                arguments("mode 0", table(2) | RW | V_TV, TranslationFault.BAD_MODE),
+                arguments("mode 7", table(2) | 7 << 9 | RW | V_TV, TranslationFault.BAD_MODE),
+                arguments("root outside memory", OUTSIDE | 3 << 9 | RW | V_TV, TranslationFault.BAD_ADDRESS));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("badEntries")
-    void aBadDeviceTableEntryFaults(String name, long word, Fault expected) {
+    void aBadDeviceTableEntryFaults(String name, long word, TranslationFault expected) {
         tables.device.storeEntry(word);
 
         assertThat(fault(0, Device.READ)).isEqualTo(expected);
@@ -189,7 +189,7 @@ class HardwareDecodingTest {
                 made.put(0, 1, item(table(0), 1, restricted == 1 ? allowed : RW));
                 made.put(0, 0, item(0x5000, 0, restricted == 2 ? allowed : RW));
                 long wanted = (long) access << 61;
-                long expected = (wanted & ~allowed) == 0 ? 0x5000 : Fault.PERMISSION.code();
+                long expected = (wanted & ~allowed) == 0 ? 0x5000 : TranslationFault.PERMISSION.code();
 
                 assertThat(made.device.translate(0, access)).as("walked").isEqualTo(expected);
                 assertThat(made.device.translate(0, access)).as("cached").isEqualTo(expected);
@@ -211,7 +211,7 @@ class HardwareDecodingTest {
                 .as("of the neighbour")
                 .isZero();
         assertThat(tables.memory.readOnce(slot(0x1000, 0)) & D).isEqualTo(D);
-        assertThat(fault(0x4000, Device.WRITE)).isEqualTo(Fault.PERMISSION);
+        assertThat(fault(0x4000, Device.WRITE)).isEqualTo(TranslationFault.PERMISSION);
         assertThat(tables.memory.readOnce(slot(0x4000, 0)) & D).as("refused").isZero();
     }
 

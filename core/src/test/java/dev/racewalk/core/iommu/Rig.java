@@ -50,7 +50,7 @@ final class Rig {
         table.sync(gather);
     }
 
-    Fault fault(long iova) {
-        return Fault.of(device.translate(iova, Device.READ));
+    TranslationFault fault(long iova) {
+        return TranslationFault.of(device.translate(iova, Device.READ));
     }
 }

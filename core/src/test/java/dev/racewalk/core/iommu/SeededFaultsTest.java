@@ -56,7 +56,7 @@ class SeededFaultsTest {
         };
         try (IoPageTable table = rig.table(2, 48, freeBeforeFlush)) {
             fillAndEmpty(table, rig.device);
-            meanwhile = () -> assertThat(rig.fault(0x1000)).isEqualTo(Fault.RESERVED_BITS);
+            meanwhile = () -> assertThat(rig.fault(0x1000)).isEqualTo(TranslationFault.RESERVED_BITS);
             table.mapPages(0, 0, MIB2, 1, RW);
 
             assertThat(rig.iommu.violationCount()).isEqualTo(1);
@@ -121,7 +121,7 @@ class SeededFaultsTest {
         tables.chainTo(0, 0);
         tables.put(0, 0, FramePool.POISON);
 
-        assertThat(Fault.of(tables.device.translate(0, Device.READ))).isEqualTo(Fault.RESERVED_BITS);
+        assertThat(TranslationFault.of(tables.device.translate(0, Device.READ))).isEqualTo(TranslationFault.RESERVED_BITS);
         assertThat(tables.iommu.violations()).singleElement().asString().contains("is poisoned");
     }
 
@@ -139,7 +139,7 @@ class SeededFaultsTest {
             rig.fault(0);
             table.mapPages(ABOVE, 0x5000, PAGE, 1, RW);
 
-            assertThat(rig.fault(ABOVE)).isEqualTo(Fault.BEYOND_ROOT);
+            assertThat(rig.fault(ABOVE)).isEqualTo(TranslationFault.BEYOND_ROOT);
             assertThat(rig.iommu.check()).extracting(Violation::invariant).containsExactly(Invariant.I6);
         }
     }
@@ -173,7 +173,7 @@ class SeededFaultsTest {
             meanwhile = () -> otherTable.mapPages(ABOVE, 0x6000, PAGE, 1, RW);
             table.mapPages(ABOVE, 0x5000, PAGE, 1, RW);
 
-            assertThat(rig.fault(ABOVE)).isEqualTo(Fault.BEYOND_ROOT);
+            assertThat(rig.fault(ABOVE)).isEqualTo(TranslationFault.BEYOND_ROOT);
             assertThat(rig.iommu.check()).extracting(Violation::invariant).containsExactly(Invariant.I6);
         }
     }
@@ -284,7 +284,7 @@ class SeededFaultsTest {
             assertThat(table.unmapPages(0, PAGE, 1, gather)).isEqualTo(MIB2);
             table.sync(gather);
 
-            assertThat(rig.device.translate(0, Device.READ)).isEqualTo(Fault.NOT_PRESENT.code());
+            assertThat(rig.device.translate(0, Device.READ)).isEqualTo(TranslationFault.NOT_PRESENT.code());
             assertThat(rig.device.translate(0x100000, Device.READ)).isEqualTo(0x100000);
             assertThat(rig.iommu.check())
                     .extracting(Violation::invariant, Violation::where)

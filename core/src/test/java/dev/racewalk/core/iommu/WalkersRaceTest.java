@@ -113,7 +113,7 @@ class WalkersRaceTest {
                 assertThat(oa).isEqualTo(iova);
                 found++;
             } else {
-                assertThat(Fault.of(oa)).isIn(Fault.NOT_PRESENT, Fault.BEYOND_ROOT, Fault.BLOCKED);
+                assertThat(TranslationFault.of(oa)).isIn(TranslationFault.NOT_PRESENT, TranslationFault.BEYOND_ROOT, TranslationFault.BLOCKED);
             }
         }
         return found;
@@ -170,6 +170,6 @@ class WalkersRaceTest {
             iova += Math.max(done, PAGE);
         }
         table.sync(gather);
-        assertThat(Fault.of(rig.device.translate(base, Device.READ))).isIn(Fault.NOT_PRESENT, Fault.BEYOND_ROOT);
+        assertThat(TranslationFault.of(rig.device.translate(base, Device.READ))).isIn(TranslationFault.NOT_PRESENT, TranslationFault.BEYOND_ROOT);
     }
 }

@@ -6,8 +6,8 @@ import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.PageSizes;
 import dev.racewalk.core.iommu.CachePolicy;
 import dev.racewalk.core.iommu.Device;
-import dev.racewalk.core.iommu.Fault;
 import dev.racewalk.core.iommu.Iommu;
+import dev.racewalk.core.iommu.TranslationFault;
 import dev.racewalk.core.memory.Access;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.FrameList;
@@ -621,16 +621,16 @@ class ConcurrentOperationsTest {
             if (result != pin[1]) {
                 race.report(String.format(
                         "hardware: I12: 0x%x is mapped to 0x%x, translated to 0x%x (%s)",
-                        pin[0], pin[1], result, Fault.of(result)));
+                        pin[0], pin[1], result, TranslationFault.of(result)));
             }
         }
 
         private void walkAnywhere(Device device, Unit unit, long offset, int access) {
             long result = device.translate(unit.base + offset, access);
-            Fault fault = Fault.of(result);
+            TranslationFault fault = TranslationFault.of(result);
             boolean possible = fault == null
                     ? result >>> OWNER_SHIFT == unit.owner + 1
-                    : fault == Fault.NOT_PRESENT || fault == Fault.BEYOND_ROOT || fault == Fault.PERMISSION;
+                    : fault == TranslationFault.NOT_PRESENT || fault == TranslationFault.BEYOND_ROOT || fault == TranslationFault.PERMISSION;
             if (!possible) {
                 race.report(String.format(
                         "hardware: 0x%x of worker %d: 0x%x (%s)", unit.base + offset, unit.owner, result, fault));

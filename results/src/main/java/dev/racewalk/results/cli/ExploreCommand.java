@@ -5,7 +5,7 @@ import dev.racewalk.results.report.Columns;
 import dev.racewalk.stress.explore.Bounds;
 import dev.racewalk.stress.explore.Explorer;
 import dev.racewalk.stress.explore.ScheduleFile;
-import dev.racewalk.stress.fault.Fault;
+import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
@@ -273,7 +273,7 @@ final class ExploreCommand extends ProjectCommand {
 
     private void seed(@Nullable String id) {
         try {
-            MachineParts.useSteps(id == null ? null : Fault.of(id));
+            MachineParts.useSteps(id == null ? null : SeededFault.of(id));
         } catch (IllegalArgumentException e) {
             throw usage(e.getMessage(), null);
         }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.racewalk.results.report.MatrixTable;
 import dev.racewalk.results.report.html.HtmlReport;
-import dev.racewalk.stress.fault.Fault;
+import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.matrix.KillMatrix;
 import dev.racewalk.stress.record.Matrix;
 import java.io.PrintWriter;
@@ -71,7 +71,7 @@ final class FaultsCommand extends ProjectCommand {
     public Integer call() throws Exception {
         CommandLine line = commandLine();
         PrintWriter out = line.getOut();
-        List<Fault> faults = faults();
+        List<SeededFault> faults = faults();
         if (list) {
             faults.forEach(fault -> out.println(describe(fault)));
             out.flush();
@@ -96,14 +96,14 @@ final class FaultsCommand extends ProjectCommand {
         return matrix.isConclusive() ? CommandLine.ExitCode.OK : INCONCLUSIVE;
     }
 
-    private List<Fault> faults() {
+    private List<SeededFault> faults() {
         if (ids == null) {
-            return Arrays.asList(Fault.values());
+            return Arrays.asList(SeededFault.values());
         }
-        List<Fault> faults = new ArrayList<>();
+        List<SeededFault> faults = new ArrayList<>();
         for (String id : ids) {
             try {
-                faults.add(Fault.of(id));
+                faults.add(SeededFault.of(id));
             } catch (IllegalArgumentException e) {
                 throw usage(e.getMessage(), e);
             }
@@ -137,7 +137,7 @@ final class FaultsCommand extends ProjectCommand {
         err.flush();
     }
 
-    private static String describe(Fault fault) {
+    private static String describe(SeededFault fault) {
         return String.format(
                 "%-25s %-6s %-4s %s (%s)", fault.id(), fault.kind(), fault.invariant(), fault.what(), fault.from());
     }

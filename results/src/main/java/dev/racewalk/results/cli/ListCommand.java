@@ -2,7 +2,7 @@ package dev.racewalk.results.cli;
 
 import dev.racewalk.results.report.Columns;
 import dev.racewalk.results.report.text.Ink;
-import dev.racewalk.stress.fault.Fault;
+import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
 import java.io.PrintWriter;
@@ -32,7 +32,7 @@ final class ListCommand extends ProjectCommand {
         RunInput input = input();
         Pattern pattern = input.pattern(selection);
         List<Race> races = Races.matching(Races.all(), pattern);
-        List<Fault> faults = Stream.of(Fault.values())
+        List<SeededFault> faults = Stream.of(SeededFault.values())
                 .filter(fault -> pattern.matcher(fault.id()).find())
                 .toList();
         if (races.isEmpty() && faults.isEmpty()) {

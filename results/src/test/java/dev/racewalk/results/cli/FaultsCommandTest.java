@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.racewalk.stress.fault.Fault;
+import dev.racewalk.stress.fault.SeededFault;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ class FaultsCommandTest {
     @Test
     void listNamesEachFault() {
         assertThat(run("--list")).isZero();
-        assertThat(out.toString().lines()).hasSameSizeAs(Fault.values()).allMatch(line -> line.matches("[a-z-]+ .*"));
+        assertThat(out.toString().lines()).hasSameSizeAs(SeededFault.values()).allMatch(line -> line.matches("[a-z-]+ .*"));
     }
 
     @Test

@@ -15,6 +15,6 @@ public final class FaultOfProperty implements StepsProvider {
     @Override
     public @Nullable Steps steps() {
         String id = System.getProperty(PROPERTY);
-        return id == null ? null : Fault.of(id);
+        return id == null ? null : SeededFault.of(id);
     }
 }

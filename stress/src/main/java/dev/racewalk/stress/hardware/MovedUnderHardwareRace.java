@@ -12,7 +12,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.iommu.Device;
-import dev.racewalk.core.iommu.Fault;
+import dev.racewalk.core.iommu.TranslationFault;
 import dev.racewalk.stress.machine.Addresses;
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
@@ -126,7 +126,7 @@ public class MovedUnderHardwareRace {
         long oa = m.device().translate(page(), Device.READ);
         return oa == newOa()
                 ? NEW
-                : oa == Addresses.oa(page()) ? TRANSLATED : oa == Fault.NOT_PRESENT.code() ? NOT_PRESENT : FAULT;
+                : oa == Addresses.oa(page()) ? TRANSLATED : oa == TranslationFault.NOT_PRESENT.code() ? NOT_PRESENT : FAULT;
     }
 
     @Arbiter

@@ -1,7 +1,7 @@
 package dev.racewalk.stress.machine;
 
 import dev.racewalk.core.iommu.Device;
-import dev.racewalk.core.iommu.Fault;
+import dev.racewalk.core.iommu.TranslationFault;
 import dev.racewalk.core.pagetable.DirtyRecorder;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.IotlbGather;
@@ -336,15 +336,15 @@ public class Operations {
     }
 
     private static int faulted(long code) {
-        if (code == Fault.NOT_PRESENT.code()) {
+        if (code == TranslationFault.NOT_PRESENT.code()) {
             return ResultCodes.NOT_PRESENT;
         }
-        if (code == Fault.PERMISSION.code()) {
+        if (code == TranslationFault.PERMISSION.code()) {
             return ResultCodes.DENIED;
         }
-        return code == Fault.BEYOND_ROOT.code()
+        return code == TranslationFault.BEYOND_ROOT.code()
                 ? ResultCodes.BEYOND_ROOT
-                : code == Fault.BLOCKED.code() ? ResultCodes.BLOCKED : ResultCodes.FAULT;
+                : code == TranslationFault.BLOCKED.code() ? ResultCodes.BLOCKED : ResultCodes.FAULT;
     }
 
     /* D. */

@@ -1,7 +1,7 @@
 package dev.racewalk.stress.matrix;
 
 import dev.racewalk.core.pagetable.ProtocolSteps;
-import dev.racewalk.stress.fault.Fault;
+import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.fault.SequentialCheck;
 import dev.racewalk.stress.record.FaultKind;
 import dev.racewalk.stress.record.Matrix;
@@ -90,7 +90,7 @@ public final class KillMatrix {
      * @return its name
      * @throws IllegalStateException if there is none of the name in the catalogue
      */
-    public static String raceOf(Fault fault) {
+    public static String raceOf(SeededFault fault) {
         return Races.all().stream()
                 .filter(race -> race.simpleName().equals(fault.catcher()))
                 .map(Race::name)
@@ -106,9 +106,9 @@ public final class KillMatrix {
      * @throws IOException if a JVM cannot be started
      * @throws InterruptedException if this thread is interrupted; a JVM that was started is ended
      */
-    public Matrix run(Collection<Fault> faults) throws IOException, InterruptedException {
+    public Matrix run(Collection<SeededFault> faults) throws IOException, InterruptedException {
         List<MatrixRow> rows = new ArrayList<>();
-        for (Fault fault : faults) {
+        for (SeededFault fault : faults) {
             rows.add(row(fault));
         }
         rows.add(right(faults, rows));
@@ -116,7 +116,7 @@ public final class KillMatrix {
         return new Matrix(java, Runtime.getRuntime().availableProcessors(), limitMillis / 1e3, List.copyOf(rows));
     }
 
-    private MatrixRow row(Fault fault) throws IOException, InterruptedException {
+    private MatrixRow row(SeededFault fault) throws IOException, InterruptedException {
         List<MatrixRun> runs = new ArrayList<>();
         if (fault.kind() == FaultKind.CHECK) {
             runs.add(check(fault));
@@ -148,7 +148,7 @@ public final class KillMatrix {
         return races == null || races.contains(race);
     }
 
-    private MatrixRow right(Collection<Fault> faults, List<MatrixRow> rows) throws IOException, InterruptedException {
+    private MatrixRow right(Collection<SeededFault> faults, List<MatrixRow> rows) throws IOException, InterruptedException {
         List<MatrixRun> runs = new ArrayList<>();
         for (String race : racesOf(faults, FaultKind.HIDDEN)) {
             if (isChosen(race)) {
@@ -181,7 +181,7 @@ public final class KillMatrix {
                 .orElse(0);
     }
 
-    private static List<String> racesOf(Collection<Fault> faults, FaultKind kind) {
+    private static List<String> racesOf(Collection<SeededFault> faults, FaultKind kind) {
         return faults.stream()
                 .filter(fault -> fault.kind() == kind)
                 .map(KillMatrix::raceOf)
@@ -197,7 +197,7 @@ public final class KillMatrix {
                 .toList();
     }
 
-    private MatrixRun race(Means means, @Nullable Fault fault, String race, Effort effort)
+    private MatrixRun race(Means means, @Nullable SeededFault fault, String race, Effort effort)
             throws IOException, InterruptedException {
         MatrixRun run = RaceProcess.run(means, fault, race, effort);
         show(fault == null ? MatrixRow.RIGHT : fault.id(), run);
@@ -205,7 +205,7 @@ public final class KillMatrix {
     }
 
     /** Runs a check with the right steps, which must pass, and with the faulty ones. */
-    private MatrixRun check(Fault fault) {
+    private MatrixRun check(SeededFault fault) {
         SequentialCheck check = SequentialCheck.valueOf(fault.catcher());
         String wrong = check.find(ProtocolSteps.RIGHT);
         if (wrong != null) {

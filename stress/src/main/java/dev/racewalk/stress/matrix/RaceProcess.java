@@ -1,6 +1,6 @@
 package dev.racewalk.stress.matrix;
 
-import dev.racewalk.stress.fault.Fault;
+import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.record.MatrixRun;
 import dev.racewalk.stress.record.MatrixVerdict;
 import dev.racewalk.stress.record.Means;
@@ -22,7 +22,7 @@ final class RaceProcess {
 
     private RaceProcess() {}
 
-    static MatrixRun run(Means means, @Nullable Fault fault, String race, Effort effort)
+    static MatrixRun run(Means means, @Nullable SeededFault fault, String race, Effort effort)
             throws IOException, InterruptedException {
         ChildJvm child = ChildJvm.start(command(means, fault, race, effort));
         try {
@@ -47,7 +47,7 @@ final class RaceProcess {
         return new MatrixRun(means, race, verdict, outcome, "", detail, "", 0, millis / 1e3);
     }
 
-    private static List<String> command(Means means, @Nullable Fault fault, String race, Effort effort) {
+    private static List<String> command(Means means, @Nullable SeededFault fault, String race, Effort effort) {
         List<String> command = ChildJvm.launcher();
         command.addAll(List.of("-XX:+UseParallelGC", "-Xmx512m", "-XX:-UsePerfData"));
         if (fault != null) {

@@ -8,7 +8,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.iommu.Device;
-import dev.racewalk.core.iommu.Fault;
+import dev.racewalk.core.iommu.TranslationFault;
 import dev.racewalk.stress.machine.Addresses;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
@@ -104,7 +104,7 @@ public class MovedPageUnderDeviceRace {
 
     private int look() {
         long oa = m.device().translate(page(), Device.READ);
-        return oa == Addresses.oa(page()) ? OLD : oa == Fault.NOT_PRESENT.code() ? 1 : oa == newOa() ? NEW : 3;
+        return oa == Addresses.oa(page()) ? OLD : oa == TranslationFault.NOT_PRESENT.code() ? 1 : oa == newOa() ? NEW : 3;
     }
 
     @Arbiter

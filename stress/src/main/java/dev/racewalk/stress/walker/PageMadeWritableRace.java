@@ -9,8 +9,8 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.iommu.Device;
-import dev.racewalk.core.iommu.Fault;
 import dev.racewalk.core.iommu.FaultRecord;
+import dev.racewalk.core.iommu.TranslationFault;
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
@@ -98,7 +98,7 @@ public class PageMadeWritableRace {
     private boolean isRecorded() {
         FaultRecord fault = m.device().lastFault();
         return fault != null
-                && fault.fault() == Fault.PERMISSION
+                && fault.fault() == TranslationFault.PERMISSION
                 && fault.iova() == page()
                 && fault.access() == Device.WRITE;
     }

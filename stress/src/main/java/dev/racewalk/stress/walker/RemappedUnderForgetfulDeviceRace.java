@@ -9,7 +9,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.iommu.Device;
-import dev.racewalk.core.iommu.Fault;
+import dev.racewalk.core.iommu.TranslationFault;
 import dev.racewalk.stress.machine.Addresses;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
@@ -124,7 +124,7 @@ public class RemappedUnderForgetfulDeviceRace {
         if (oa == Addresses.oa(page)) {
             return OLD;
         }
-        return oa == Fault.NOT_PRESENT.code() ? 1 : oa == largeOa() + (page - large()) ? 2 : oa == newOa() ? NEW : 4;
+        return oa == TranslationFault.NOT_PRESENT.code() ? 1 : oa == largeOa() + (page - large()) ? 2 : oa == newOa() ? NEW : 4;
     }
 
     @Arbiter

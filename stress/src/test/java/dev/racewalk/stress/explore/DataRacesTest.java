@@ -2,7 +2,7 @@ package dev.racewalk.stress.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.racewalk.stress.fault.Fault;
+import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
@@ -62,7 +62,7 @@ class DataRacesTest {
 
     @Test
     void aTableThatIsPublishedWithoutReleaseIsReadUnordered() {
-        MachineParts.useSteps(Fault.UNZEROED_PUBLISH);
+        MachineParts.useSteps(SeededFault.UNZEROED_PUBLISH);
 
         assertThat(dataRaces("SharedTableInstallRace")).anySatisfy(race -> {
             assertThat(race.earlier()).contains("installTable (plain store)");
@@ -73,7 +73,7 @@ class DataRacesTest {
 
     @Test
     void aTopThatIsPublishedWithoutReleaseIsReadUnordered() {
-        MachineParts.useSteps(Fault.RELAXED_TOP);
+        MachineParts.useSteps(SeededFault.RELAXED_TOP);
 
         assertThat(dataRaces("GrowthByOneRace")).anySatisfy(race -> {
             assertThat(race.earlier()).contains("allocate (plain store)");
@@ -117,7 +117,7 @@ class DataRacesTest {
 
     @Test
     void anotherDataRaceIsWrongThoughEveryExecutionEndsWell() {
-        MachineParts.useSteps(Fault.RELAXED_TOP);
+        MachineParts.useSteps(SeededFault.RELAXED_TOP);
 
         Exploration exploration = explore("GrowthByOneRace");
 

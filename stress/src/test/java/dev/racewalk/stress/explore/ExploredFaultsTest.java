@@ -2,7 +2,7 @@ package dev.racewalk.stress.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.racewalk.stress.fault.Fault;
+import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.FaultKind;
@@ -40,19 +40,19 @@ class ExploredFaultsTest {
         MachineParts.useSteps(null);
     }
 
-    static Stream<Fault> faults() {
-        return Arrays.stream(Fault.values()).filter(fault -> fault.kind() != FaultKind.CHECK);
+    static Stream<SeededFault> faults() {
+        return Arrays.stream(SeededFault.values()).filter(fault -> fault.kind() != FaultKind.CHECK);
     }
 
-    private static Race race(Fault fault) {
-        String name = fault == Fault.GROWTH_LIVELOCK ? WHERE_NOBODY_HELPS : fault.catcher();
+    private static Race race(SeededFault fault) {
+        String name = fault == SeededFault.GROWTH_LIVELOCK ? WHERE_NOBODY_HELPS : fault.catcher();
         return Races.all().stream()
                 .filter(race -> race.simpleName().equals(name))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static Model model(Fault fault) {
+    private static Model model(SeededFault fault) {
         return fault.kind() == FaultKind.HIDDEN ? Model.WEAK : Model.SC;
     }
 
@@ -62,7 +62,7 @@ class ExploredFaultsTest {
 
     @ParameterizedTest
     @MethodSource("faults")
-    void findsAFaultAndShowsItShortly(Fault fault, @TempDir Path folder) throws IOException {
+    void findsAFaultAndShowsItShortly(SeededFault fault, @TempDir Path folder) throws IOException {
         MachineParts.useSteps(fault);
         try (Explorer explorer = new Explorer(race(fault), model(fault), bounds(100_000), fault.id())) {
             Exploration exploration = explorer.explore();

@@ -3,7 +3,7 @@ package dev.racewalk.stress.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.racewalk.stress.fault.Fault;
+import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
@@ -71,7 +71,7 @@ class ExplorerTest {
     @ParameterizedTest
     @CsvSource({"unzeroed-publish, SharedTableInstallRace", "relaxed-top, GrowthByOneRace"})
     void whatX86HidesIsNotThereUnderTso(String fault, String race) {
-        MachineParts.useSteps(Fault.of(fault));
+        MachineParts.useSteps(SeededFault.of(fault));
 
         Exploration exploration = explore(race, Model.TSO, true);
 

@@ -29,7 +29,7 @@ class FaultOfPropertyTest {
     @Test
     void thePropertyNamesTheFault() {
         System.setProperty(FaultOfProperty.PROPERTY, "loser-leak");
-        assertThat(new FaultOfProperty().steps()).isEqualTo(Fault.LOSER_LEAK);
+        assertThat(new FaultOfProperty().steps()).isEqualTo(SeededFault.LOSER_LEAK);
     }
 
     @Test

@@ -58,12 +58,12 @@ class FaultTest {
 
     @Test
     void theCatalogueHasEachFaultOnce() {
-        assertThat(Arrays.stream(Fault.values()).map(Fault::id)).containsExactlyElementsOf(IDS);
+        assertThat(Arrays.stream(SeededFault.values()).map(SeededFault::id)).containsExactlyElementsOf(IDS);
     }
 
     @ParameterizedTest
     @EnumSource
-    void eachFaultReplacesAStepOfOneKind(Fault fault) {
+    void eachFaultReplacesAStepOfOneKind(SeededFault fault) {
         boolean protocol = fault.newProtocolSteps().getClass() != ProtocolSteps.class;
         boolean driver = fault.newDriverSteps(new PhysicalMemory(2)).getClass() != DriverSteps.class;
 
@@ -72,13 +72,13 @@ class FaultTest {
 
     @ParameterizedTest
     @EnumSource
-    void eachFaultIsFoundByItsId(Fault fault) {
-        assertThat(Fault.of(fault.id())).isEqualTo(fault);
+    void eachFaultIsFoundByItsId(SeededFault fault) {
+        assertThat(SeededFault.of(fault.id())).isEqualTo(fault);
     }
 
     @Test
     void anUnknownIdIsRefusedWithThoseThatAreKnown() {
-        assertThatThrownBy(() -> Fault.of("blind install"))
+        assertThatThrownBy(() -> SeededFault.of("blind install"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("blind install")
                 .hasMessageContaining("must be one of lock-free-push, ")

@@ -24,7 +24,7 @@ class SequentialCheckTest {
         "dirty-last-item, DIRTY_CONTIGUOUS_ENTRY, '0xf000 bytes of 0x10000 are reported'"
     })
     void aFaultIsSeen(String id, SequentialCheck check, String what) {
-        assertThat(Fault.of(id).catcher()).isEqualTo(check.name());
-        assertThat(check.find(Fault.of(id).newProtocolSteps())).contains(what);
+        assertThat(SeededFault.of(id).catcher()).isEqualTo(check.name());
+        assertThat(check.find(SeededFault.of(id).newProtocolSteps())).contains(what);
     }
 }

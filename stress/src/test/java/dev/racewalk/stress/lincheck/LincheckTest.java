@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.racewalk.core.pagetable.ProtocolSteps;
 import dev.racewalk.core.pagetable.verify.TableVerifier;
 import dev.racewalk.core.pagetable.verify.TableWalk;
-import dev.racewalk.stress.fault.Fault;
+import dev.racewalk.stress.fault.SeededFault;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -42,7 +42,7 @@ class LincheckTest {
 
     /** With the fault {@code blind-install}. */
     public static final class BlindInstallTable extends InstallTable {
-        private static final ProtocolSteps STEPS = Fault.BLIND_INSTALL.newProtocolSteps();
+        private static final ProtocolSteps STEPS = SeededFault.BLIND_INSTALL.newProtocolSteps();
 
         /** Made by Lincheck. */
         public BlindInstallTable() {
@@ -64,7 +64,7 @@ class LincheckTest {
 
     /** With the fault {@code lock-free-push}. */
     public static final class LockFreeGrowingTable extends GrowingTable {
-        private static final ProtocolSteps STEPS = Fault.LOCK_FREE_PUSH.newProtocolSteps();
+        private static final ProtocolSteps STEPS = SeededFault.LOCK_FREE_PUSH.newProtocolSteps();
 
         /** Made by Lincheck. */
         public LockFreeGrowingTable() {

@@ -3,7 +3,7 @@ package dev.racewalk.stress.matrix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.racewalk.stress.fault.Fault;
+import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.record.FaultKind;
 import dev.racewalk.stress.record.Matrix;
 import dev.racewalk.stress.record.MatrixRow;
@@ -32,7 +32,7 @@ class KillMatrixTest {
     @BeforeAll
     @Timeout(value = 20, unit = TimeUnit.MINUTES) // a minute and a half, where nothing else runs
     static void race() throws Exception {
-        matrix = KillMatrix.shortForm(LIMIT_MILLIS, PROGRESS::add).run(Arrays.asList(Fault.values()));
+        matrix = KillMatrix.shortForm(LIMIT_MILLIS, PROGRESS::add).run(Arrays.asList(SeededFault.values()));
     }
 
     private static MatrixRow row(String id) {
@@ -44,7 +44,7 @@ class KillMatrixTest {
 
     @ParameterizedTest
     @EnumSource
-    void eachFaultIsCaughtByWhatTheCatalogueNames(Fault fault) {
+    void eachFaultIsCaughtByWhatTheCatalogueNames(SeededFault fault) {
         MatrixRun run = row(fault.id()).caught().orElseThrow(() -> new AssertionError(PROGRESS.toString()));
 
         assertThat(run.verdict()).isEqualTo(MatrixVerdict.CAUGHT);
@@ -59,7 +59,7 @@ class KillMatrixTest {
 
     @ParameterizedTest
     @EnumSource(names = {"UNZEROED_PUBLISH", "RELAXED_TOP"})
-    void aHiddenFaultSurvivesEveryExecutionOfTotalStoreOrder(Fault fault) {
+    void aHiddenFaultSurvivesEveryExecutionOfTotalStoreOrder(SeededFault fault) {
         assertThat(row(fault.id()).runs())
                 .filteredOn(run -> run.means() == Means.EXPLORER_TSO)
                 .singleElement()
@@ -69,7 +69,7 @@ class KillMatrixTest {
 
     @ParameterizedTest
     @EnumSource
-    void eachRowTellsTheCatalogue(Fault fault) {
+    void eachRowTellsTheCatalogue(SeededFault fault) {
         MatrixRow row = row(fault.id());
 
         assertThat(row.kind()).isEqualTo(fault.kind());

@@ -2,7 +2,7 @@ package dev.racewalk.stress.matrix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.racewalk.stress.fault.Fault;
+import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.record.MatrixRun;
 import dev.racewalk.stress.record.MatrixVerdict;
 import dev.racewalk.stress.record.Means;
@@ -25,7 +25,7 @@ class KillsTest {
         int processors = Math.max(2, Runtime.getRuntime().availableProcessors());
         return Races.all().stream()
                 .filter(race -> race.actors().size() <= processors)
-                .flatMap(race -> Arrays.stream(kills(race)).map(fault -> Arguments.of(race.name(), Fault.of(fault))));
+                .flatMap(race -> Arrays.stream(kills(race)).map(fault -> Arguments.of(race.name(), SeededFault.of(fault))));
     }
 
     private static String[] kills(Race race) {
@@ -40,7 +40,7 @@ class KillsTest {
 
     @ParameterizedTest
     @MethodSource("claims")
-    void aRaceCatchesTheFaultsThatItIsThereFor(String race, Fault fault) throws Exception {
+    void aRaceCatchesTheFaultsThatItIsThereFor(String race, SeededFault fault) throws Exception {
         MatrixRun run = RaceProcess.run(Means.RACE, fault, race, EFFORT);
 
         assertThat(run.verdict()).as(run.toString()).isEqualTo(MatrixVerdict.CAUGHT);

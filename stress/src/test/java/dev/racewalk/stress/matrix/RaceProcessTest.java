@@ -2,7 +2,7 @@ package dev.racewalk.stress.matrix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.racewalk.stress.fault.Fault;
+import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.install.SharedTableInstallRace;
 import dev.racewalk.stress.record.MatrixRun;
 import dev.racewalk.stress.record.MatrixVerdict;
@@ -15,7 +15,7 @@ class RaceProcessTest {
 
     @Test
     void aCatchTellsOutcomeInvariantAndDetail() throws Exception {
-        MatrixRun run = RaceProcess.run(Means.RACE, Fault.LOSER_LEAK, RACE, Effort.of(20_000));
+        MatrixRun run = RaceProcess.run(Means.RACE, SeededFault.LOSER_LEAK, RACE, Effort.of(20_000));
 
         assertThat(run.verdict()).isEqualTo(MatrixVerdict.CAUGHT);
         assertThat(run.outcome()).endsWith("I11 broken");

@@ -2,7 +2,7 @@ package dev.racewalk.stress.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.racewalk.stress.fault.Fault;
+import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.record.FaultKind;
 import java.util.Arrays;
 import java.util.List;
@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What races say of themselves. */
 class RaceAnnotationsTest {
-    private static final List<String> CAUGHT_BY_RACES = Arrays.stream(Fault.values())
+    private static final List<String> CAUGHT_BY_RACES = Arrays.stream(SeededFault.values())
             .filter(fault -> fault.kind() == FaultKind.RACE)
-            .map(Fault::id)
+            .map(SeededFault::id)
             .toList();
 
     private static Class<?> type(Race race) {
@@ -42,13 +42,13 @@ class RaceAnnotationsTest {
         assertThat(CAUGHT_BY_RACES).contains(faults);
     }
 
-    static Stream<Fault> caughtByRaces() {
-        return Arrays.stream(Fault.values()).filter(fault -> fault.kind() == FaultKind.RACE);
+    static Stream<SeededFault> caughtByRaces() {
+        return Arrays.stream(SeededFault.values()).filter(fault -> fault.kind() == FaultKind.RACE);
     }
 
     @ParameterizedTest
     @MethodSource("caughtByRaces")
-    void theRaceThatTheCatalogueNamesForAFaultIsThereForIt(Fault fault) {
+    void theRaceThatTheCatalogueNamesForAFaultIsThereForIt(SeededFault fault) {
         Race race = Races.all().stream()
                 .filter(each -> each.simpleName().equals(fault.catcher()))
                 .findFirst()

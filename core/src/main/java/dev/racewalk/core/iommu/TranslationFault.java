@@ -3,7 +3,7 @@ package dev.racewalk.core.iommu;
 import org.jspecify.annotations.Nullable;
 
 /** Why a device's access was not translated. {@link Device#translate} returns the code instead of an address. */
-public enum Fault {
+public enum TranslationFault {
     /** The device table entry has V or TV clear. */
     BLOCKED(-1),
     /** The mode of the device table entry is 0 (no translation, which is not emulated) or 7. */
@@ -25,11 +25,11 @@ public enum Fault {
     /** The address of a table lies outside the memory. */
     BAD_ADDRESS(-10);
 
-    private static final Fault[] FAULTS = values();
+    private static final TranslationFault[] FAULTS = values();
 
     private final long code;
 
-    Fault(long code) {
+    TranslationFault(long code) {
         this.code = code;
     }
 
@@ -48,7 +48,7 @@ public enum Fault {
      * @param result of {@link Device#translate}
      * @return the fault, or null if the result is an output address
      */
-    public static @Nullable Fault of(long result) {
+    public static @Nullable TranslationFault of(long result) {
         return result >= 0 ? null : FAULTS[(int) (-1 - result)];
     }
 }

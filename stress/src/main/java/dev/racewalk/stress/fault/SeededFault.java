@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * own that several threads share, with the memory that makes them. It is loaded only if it is asked for, so that JIT compilers see
  * one class of steps in a JVM that runs the right protocol.
  */
-public enum Fault implements Steps {
+public enum SeededFault implements Steps {
     /** Two threads raise the top without a lock. */
     LOCK_FREE_PUSH(
             "two threads raise the top without a lock: one top is lost, or the level rises by two",
@@ -344,11 +344,11 @@ public enum Fault implements Steps {
     private final Invariant invariant;
     private final String reason;
 
-    Fault(String what, String from, FaultKind kind, String catcher, Invariant invariant) {
+    SeededFault(String what, String from, FaultKind kind, String catcher, Invariant invariant) {
         this(what, from, kind, catcher, invariant, "");
     }
 
-    Fault(String what, String from, FaultKind kind, String catcher, Invariant invariant, String reason) {
+    SeededFault(String what, String from, FaultKind kind, String catcher, Invariant invariant, String reason) {
         this.what = what;
         this.from = from;
         this.kind = kind;
@@ -364,14 +364,14 @@ public enum Fault implements Steps {
      * @return the fault
      * @throws IllegalArgumentException if there is none of this id
      */
-    public static Fault of(String id) {
-        for (Fault fault : values()) {
+    public static SeededFault of(String id) {
+        for (SeededFault fault : values()) {
             if (fault.id().equals(id)) {
                 return fault;
             }
         }
         throw new IllegalArgumentException("fault = " + id + ": must be one of "
-                + Arrays.stream(values()).map(Fault::id).collect(Collectors.joining(", ")));
+                + Arrays.stream(values()).map(SeededFault::id).collect(Collectors.joining(", ")));
     }
 
     /**
@@ -455,7 +455,7 @@ public enum Fault implements Steps {
                 .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining());
         try {
-            return Class.forName(Fault.class.getPackageName() + "." + name);
+            return Class.forName(SeededFault.class.getPackageName() + "." + name);
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(id() + ": there is no class " + name, e);
         }
