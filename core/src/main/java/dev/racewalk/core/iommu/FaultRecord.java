@@ -11,7 +11,8 @@ package dev.racewalk.core.iommu;
  * @param address physical address of that item; 0 for the device table entry
  * @param word the item or device table entry, as hardware read or cached it
  */
-public record FaultRecord(TranslationFault fault, int device, long iova, int access, int level, long address, long word) {
+public record FaultRecord(
+        TranslationFault fault, int device, long iova, int access, int level, long address, long word) {
     /** {@link #level} of a fault in the device table entry. */
     public static final int DEVICE_TABLE = -1;
 

@@ -301,8 +301,7 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
             }
             if (refusal != null) {
                 String call = String.format("readAndClearDirty(iova=0x%x, length=0x%x, flags=%d)", iova, length, flags);
-                throw wording.of(
-                        MapResult.refused(refusal), call, iova, 0, length, 0, 0, TopOfTable.level(snapshot));
+                throw wording.of(MapResult.refused(refusal), call, iova, 0, length, 0, 0, TopOfTable.level(snapshot));
             }
             int table = TopOfTable.slot(snapshot);
             boolean clear = (flags & NO_CLEAR) == 0;

@@ -22,7 +22,9 @@ public final class PageTableBuilder {
     GatherMode gatherMode = GatherMode.FLUSH_RANGE;
     IommuHardware hardware = IommuHardware.NONE;
     ProtocolSteps steps = ProtocolSteps.RIGHT;
-    @Nullable SharedWord topWord;
+
+    @Nullable
+    SharedWord topWord;
 
     PageTableBuilder(PhysicalMemory memory, FrameAllocator frames) {
         this.memory = memory;
@@ -111,7 +113,7 @@ public final class PageTableBuilder {
     }
 
     /**
-     * Sets whether the table counts its own tables, for {@link #liveTables} and the check at {@link #close}; default
+     * Sets whether the table counts its own tables, for {@link IoPageTable#liveTables} and the check at {@link IoPageTable#close}; default
      * true. An allocator that keeps the account itself saves one locked operation for each table.
      *
      * @param on true to count

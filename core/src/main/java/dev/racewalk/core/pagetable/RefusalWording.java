@@ -29,7 +29,8 @@ final class RefusalWording {
             case LENGTH_ZERO -> "length = 0";
             case LENGTH_OVERFLOW -> hex("pageSize", pageSize);
             case IOVA_OVERFLOW -> hex("iova", iova) + hex(", length", length);
-            case OA_BEYOND_OA_WIDTH -> hex("last output address", pa + length - 1) + ", OA width " + limits.oaLg2() + " bits";
+            case OA_BEYOND_OA_WIDTH ->
+                hex("last output address", pa + length - 1) + ", OA width " + limits.oaLg2() + " bits";
             case PAGE_SIZE -> hex("pageSize", pageSize) + hex(", supported", limits.pageSizes());
             case MISALIGNED ->
                 hex("iova", iova) + hex(", pa", pa) + hex(", length", length) + hex(", page size", pageSize);

@@ -191,6 +191,4 @@
 @NullMarked
 package dev.racewalk.core.pagetable;
 
-import dev.racewalk.core.pagetable.verify.TableVerifier;
-import dev.racewalk.core.pagetable.verify.TableWalk;
 import org.jspecify.annotations.NullMarked;

@@ -64,7 +64,8 @@ class DomainTest {
             for (Device each : new Device[] {device, forgetful}) {
                 long found = each.translate(iova, access);
                 assertThat(found < 0 ? IoPageTable.NO_TRANSLATION : found).isEqualTo(expected);
-                assertThat(found >= 0 || found == TranslationFault.NOT_PRESENT.code()).isTrue();
+                assertThat(found >= 0 || found == TranslationFault.NOT_PRESENT.code())
+                        .isTrue();
             }
         }
     }
@@ -170,7 +171,8 @@ class DomainTest {
             table.mapPages(0, 0x5000, PAGE, 1, RW);
             assertThat(device.translate(0, Device.READ)).isEqualTo(0x5000);
             long iova = levels == 0 ? 0x3FFF_F000L : 1L << (30 + 9 * levels - 9);
-            assertThat(rig.fault(iova)).isEqualTo(levels == 0 ? TranslationFault.NOT_PRESENT : TranslationFault.BEYOND_ROOT);
+            assertThat(rig.fault(iova))
+                    .isEqualTo(levels == 0 ? TranslationFault.NOT_PRESENT : TranslationFault.BEYOND_ROOT);
 
             table.mapPages(iova, 0x6000, PAGE, 1, RW);
             assertThat(table.topLevel()).isEqualTo(1 + levels);

@@ -97,7 +97,11 @@ class HardwareDecodingTest {
                 arguments("absent", 0, 0L, TranslationFault.NOT_PRESENT),
                 arguments("absent with all else set", 2, ~1L, TranslationFault.NOT_PRESENT),
                 arguments("reserved bit 52 of a leaf", 0, item(OA, 0, RW | 1L << 52), TranslationFault.RESERVED_BITS),
-                arguments("reserved bit 58 of a table", 2, item(table(1), 2, RW | 1L << 58), TranslationFault.RESERVED_BITS),
+                arguments(
+                        "reserved bit 58 of a table",
+                        2,
+                        item(table(1), 2, RW | 1L << 58),
+                        TranslationFault.RESERVED_BITS),
                 arguments("poison", 1, 0x07F0_DEAD_F8EE_0C01L, TranslationFault.RESERVED_BITS),
                 arguments("address bits below 2 MiB", 1, item(0x1000, 0, RW), TranslationFault.RESERVED_BITS),
                 arguments("leaf at level 5", 5, item(0, 0, RW), TranslationFault.BAD_NEXT_LEVEL),

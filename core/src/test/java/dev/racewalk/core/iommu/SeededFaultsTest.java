@@ -121,7 +121,8 @@ class SeededFaultsTest {
         tables.chainTo(0, 0);
         tables.put(0, 0, FramePool.POISON);
 
-        assertThat(TranslationFault.of(tables.device.translate(0, Device.READ))).isEqualTo(TranslationFault.RESERVED_BITS);
+        assertThat(TranslationFault.of(tables.device.translate(0, Device.READ)))
+                .isEqualTo(TranslationFault.RESERVED_BITS);
         assertThat(tables.iommu.violations()).singleElement().asString().contains("is poisoned");
     }
 

@@ -113,7 +113,8 @@ class WalkersRaceTest {
                 assertThat(oa).isEqualTo(iova);
                 found++;
             } else {
-                assertThat(TranslationFault.of(oa)).isIn(TranslationFault.NOT_PRESENT, TranslationFault.BEYOND_ROOT, TranslationFault.BLOCKED);
+                assertThat(TranslationFault.of(oa))
+                        .isIn(TranslationFault.NOT_PRESENT, TranslationFault.BEYOND_ROOT, TranslationFault.BLOCKED);
             }
         }
         return found;
@@ -170,6 +171,7 @@ class WalkersRaceTest {
             iova += Math.max(done, PAGE);
         }
         table.sync(gather);
-        assertThat(TranslationFault.of(rig.device.translate(base, Device.READ))).isIn(TranslationFault.NOT_PRESENT, TranslationFault.BEYOND_ROOT);
+        assertThat(TranslationFault.of(rig.device.translate(base, Device.READ)))
+                .isIn(TranslationFault.NOT_PRESENT, TranslationFault.BEYOND_ROOT);
     }
 }

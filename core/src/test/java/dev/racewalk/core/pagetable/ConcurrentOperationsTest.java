@@ -630,7 +630,9 @@ class ConcurrentOperationsTest {
             TranslationFault fault = TranslationFault.of(result);
             boolean possible = fault == null
                     ? result >>> OWNER_SHIFT == unit.owner + 1
-                    : fault == TranslationFault.NOT_PRESENT || fault == TranslationFault.BEYOND_ROOT || fault == TranslationFault.PERMISSION;
+                    : fault == TranslationFault.NOT_PRESENT
+                            || fault == TranslationFault.BEYOND_ROOT
+                            || fault == TranslationFault.PERMISSION;
             if (!possible) {
                 race.report(String.format(
                         "hardware: 0x%x of worker %d: 0x%x (%s)", unit.base + offset, unit.owner, result, fault));

@@ -27,7 +27,9 @@ class FaultsCommandTest {
     @Test
     void listNamesEachFault() {
         assertThat(run("--list")).isZero();
-        assertThat(out.toString().lines()).hasSameSizeAs(SeededFault.values()).allMatch(line -> line.matches("[a-z-]+ .*"));
+        assertThat(out.toString().lines())
+                .hasSameSizeAs(SeededFault.values())
+                .allMatch(line -> line.matches("[a-z-]+ .*"));
     }
 
     @Test

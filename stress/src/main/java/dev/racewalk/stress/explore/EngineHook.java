@@ -103,7 +103,7 @@ public final class EngineHook extends WordsBelow {
             return locations().and(location, mask, mode);
         }
         long before = read(words, word);
-        while (!swap(words, word, before ^ SCRAMBLED, before & mask ^ SCRAMBLED)) {
+        while (!swap(words, word, before ^ SCRAMBLED, (before & mask) ^ SCRAMBLED)) {
             before = read(words, word);
         }
         return before;

@@ -145,10 +145,4 @@
 @NullMarked
 package dev.racewalk.stress.explore;
 
-import dev.racewalk.stress.explore.model.DataRaces;
-import dev.racewalk.stress.explore.search.Engine;
-import dev.racewalk.stress.explore.search.PlainSearch;
-import dev.racewalk.stress.explore.search.Sampler;
-import dev.racewalk.stress.explore.search.Search;
-import dev.racewalk.stress.explore.search.Shortener;
 import org.jspecify.annotations.NullMarked;

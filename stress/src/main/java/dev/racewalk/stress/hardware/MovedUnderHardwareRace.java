@@ -126,7 +126,9 @@ public class MovedUnderHardwareRace {
         long oa = m.device().translate(page(), Device.READ);
         return oa == newOa()
                 ? NEW
-                : oa == Addresses.oa(page()) ? TRANSLATED : oa == TranslationFault.NOT_PRESENT.code() ? NOT_PRESENT : FAULT;
+                : oa == Addresses.oa(page())
+                        ? TRANSLATED
+                        : oa == TranslationFault.NOT_PRESENT.code() ? NOT_PRESENT : FAULT;
     }
 
     @Arbiter

@@ -148,7 +148,8 @@ public final class KillMatrix {
         return races == null || races.contains(race);
     }
 
-    private MatrixRow right(Collection<SeededFault> faults, List<MatrixRow> rows) throws IOException, InterruptedException {
+    private MatrixRow right(Collection<SeededFault> faults, List<MatrixRow> rows)
+            throws IOException, InterruptedException {
         List<MatrixRun> runs = new ArrayList<>();
         for (String race : racesOf(faults, FaultKind.HIDDEN)) {
             if (isChosen(race)) {

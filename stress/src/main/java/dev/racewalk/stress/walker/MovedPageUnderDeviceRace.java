@@ -104,7 +104,9 @@ public class MovedPageUnderDeviceRace {
 
     private int look() {
         long oa = m.device().translate(page(), Device.READ);
-        return oa == Addresses.oa(page()) ? OLD : oa == TranslationFault.NOT_PRESENT.code() ? 1 : oa == newOa() ? NEW : 3;
+        return oa == Addresses.oa(page())
+                ? OLD
+                : oa == TranslationFault.NOT_PRESENT.code() ? 1 : oa == newOa() ? NEW : 3;
     }
 
     @Arbiter

@@ -124,7 +124,9 @@ public class RemappedUnderForgetfulDeviceRace {
         if (oa == Addresses.oa(page)) {
             return OLD;
         }
-        return oa == TranslationFault.NOT_PRESENT.code() ? 1 : oa == largeOa() + (page - large()) ? 2 : oa == newOa() ? NEW : 4;
+        return oa == TranslationFault.NOT_PRESENT.code()
+                ? 1
+                : oa == largeOa() + (page - large()) ? 2 : oa == newOa() ? NEW : 4;
     }
 
     @Arbiter

@@ -71,7 +71,8 @@ class LitmusTest {
     })
     void showsTheWeakOutcomeUnderJustTheModelsThatAllowIt(Shape shape, Modes modes, String outcome, String models) {
         StringBuilder shown = new StringBuilder();
-        for (MemoryModel model : List.of(MemoryModels.of(Model.SC), MemoryModels.of(Model.TSO), MemoryModels.of(Model.WEAK))) {
+        for (MemoryModel model :
+                List.of(MemoryModels.of(Model.SC), MemoryModels.of(Model.TSO), MemoryModels.of(Model.WEAK))) {
             boolean seen = outcomes(model, shape, modes, true).contains(outcome);
             shown.append(seen ? model.getClass().getSimpleName().charAt(0) : '-');
         }
@@ -82,9 +83,12 @@ class LitmusTest {
     @CsvSource({"SB", "MP", "LB", "CORR", "W22"})
     void findsTheSameOutcomesWithAndWithoutReduction(Shape shape) {
         for (Modes modes : Modes.values()) {
-            assertThat(outcomes(MemoryModels.of(Model.SC), shape, modes, true)).isEqualTo(outcomes(MemoryModels.of(Model.SC), shape, modes, false));
-            assertThat(outcomes(MemoryModels.of(Model.TSO), shape, modes, true)).isEqualTo(outcomes(MemoryModels.of(Model.TSO), shape, modes, false));
-            assertThat(outcomes(MemoryModels.of(Model.WEAK), shape, modes, true)).isEqualTo(outcomes(MemoryModels.of(Model.WEAK), shape, modes, false));
+            assertThat(outcomes(MemoryModels.of(Model.SC), shape, modes, true))
+                    .isEqualTo(outcomes(MemoryModels.of(Model.SC), shape, modes, false));
+            assertThat(outcomes(MemoryModels.of(Model.TSO), shape, modes, true))
+                    .isEqualTo(outcomes(MemoryModels.of(Model.TSO), shape, modes, false));
+            assertThat(outcomes(MemoryModels.of(Model.WEAK), shape, modes, true))
+                    .isEqualTo(outcomes(MemoryModels.of(Model.WEAK), shape, modes, false));
         }
     }
 

@@ -25,7 +25,8 @@ class KillsTest {
         int processors = Math.max(2, Runtime.getRuntime().availableProcessors());
         return Races.all().stream()
                 .filter(race -> race.actors().size() <= processors)
-                .flatMap(race -> Arrays.stream(kills(race)).map(fault -> Arguments.of(race.name(), SeededFault.of(fault))));
+                .flatMap(race ->
+                        Arrays.stream(kills(race)).map(fault -> Arguments.of(race.name(), SeededFault.of(fault))));
     }
 
     private static String[] kills(Race race) {

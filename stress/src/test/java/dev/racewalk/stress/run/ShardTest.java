@@ -44,7 +44,9 @@ class ShardTest {
         List<Race> shuffled = new ArrayList<>(all());
         Collections.shuffle(shuffled, new Random(1));
         assertThat(Races.dealt(shuffled, new Shard(2, 5)).stream().map(Race::name))
-                .isEqualTo(Races.dealt(all(), new Shard(2, 5)).stream().map(Race::name).toList())
+                .isEqualTo(Races.dealt(all(), new Shard(2, 5)).stream()
+                        .map(Race::name)
+                        .toList())
                 .isSorted();
     }
 

@@ -94,7 +94,7 @@ public final class DataRaces {
      * @param actors of the race
      * @param naming whether steps have names, so that pairs are wanted
      */
-   public DataRaces(int actors, boolean naming) {
+    public DataRaces(int actors, boolean naming) {
         clocks = new int[actors][actors];
         this.naming = naming;
     }

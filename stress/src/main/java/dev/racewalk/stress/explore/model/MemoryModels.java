@@ -6,7 +6,7 @@ import dev.racewalk.stress.record.Model;
 public final class MemoryModels {
     private MemoryModels() {}
 
-  public static MemoryModel of(Model model) {
+    public static MemoryModel of(Model model) {
         return switch (model) {
             case SC -> new Sc();
             case TSO -> new Tso();

@@ -118,7 +118,7 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-  public Engine(MemoryModel model, int mostActors) {
+    public Engine(MemoryModel model, int mostActors) {
         this.model = model;
         pending = new Op[mostActors];
         Arrays.setAll(pending, i -> new Op());
@@ -140,7 +140,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Has data races looked for in each execution. */
-   public void watch(DataRaces races) {
+    public void watch(DataRaces races) {
         dataRaces = races;
     }
 
@@ -151,7 +151,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Names each step after the protocol's step that it belongs to, which is slow. */
-   public void nameSteps() {
+    public void nameSteps() {
         naming = true;
     }
 
@@ -285,7 +285,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Whether a step of an actor is under way; if not, memory is accessed directly. */
- public boolean isRunning() {
+    public boolean isRunning() {
         return running;
     }
 
@@ -314,12 +314,12 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Who is running. */
-  public int actor() {
+    public int actor() {
         return turn;
     }
 
     /** Announces a step, and makes it when it is its turn. */
- public long perform(Kind kind, AccessMode mode, int location, long value, long expected) {
+    public long perform(Kind kind, AccessMode mode, int location, long value, long expected) {
         try {
             return performOrThrow(kind, mode, location, value, expected);
         } catch (RuntimeException e) {
@@ -361,7 +361,7 @@ public final class Engine implements AutoCloseable {
      * The calling actor has found nothing to do. If it has changed nothing itself while it looked, it need not look again
      * before something that it has read since its last change is another.
      */
-   public void pause() {
+    public void pause() {
         int actor = turn;
         if (!aborting && waits[actor].size != 0) {
             waiting[actor] = true;
@@ -476,7 +476,7 @@ public final class Engine implements AutoCloseable {
         return model;
     }
 
-   public int actors() {
+    public int actors() {
         return actorCount;
     }
 
@@ -524,7 +524,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Whether an actor looks again and again for what nobody will change. */
-  public boolean isLivelocked() {
+    public boolean isLivelocked() {
         return deadlocked && livelocked;
     }
 

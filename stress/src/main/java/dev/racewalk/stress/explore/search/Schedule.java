@@ -24,11 +24,11 @@ public final class Schedule implements Engine.Chooser {
     }
 
     /** The same, for an execution in which accesses to these words were steps too. */
-   public Schedule withWords(BitSet others) {
+    public Schedule withWords(BitSet others) {
         return new Schedule(others, processes, ways);
     }
 
-   public BitSet words() {
+    public BitSet words() {
         return words;
     }
 
@@ -73,7 +73,7 @@ public final class Schedule implements Engine.Chooser {
      *
      * @throws IllegalArgumentException if the text is none
      */
-   public static Schedule parse(String text) {
+    public static Schedule parse(String text) {
         Recorder recorder = new Recorder();
         BitSet words = new BitSet();
         for (String step : text.trim().split("\\s+", -1)) {
@@ -104,7 +104,7 @@ public final class Schedule implements Engine.Chooser {
         return ways[step];
     }
 
-   public Schedule fromStart() {
+    public Schedule fromStart() {
         next = 0;
         return this;
     }
