@@ -6,9 +6,11 @@ import static dev.racewalk.stress.machine.Machine.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
+import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.MachinePool;
+import dev.racewalk.stress.machine.RaceCase;
 import dev.racewalk.stress.machine.Setup;
+import java.util.List;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -18,7 +20,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * One call maps a range by an entry of 2 MiB, one of 64 KiB and a page, while a neighbour maps a page of the same leaf table.
+ * One call maps a range by an entry of 2 MiB, one of 64 KiB and a page, while a neighbour maps a page of the same leaf table; or
+ * by entries of 4 KiB that must come before a larger one fits, or where none does.
  *
  * <table>
  * <caption>Two missing tables, of which each thread may install either</caption>
@@ -34,7 +37,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Run: {@code java -jar stress/target/jcstress.jar -t MixedRangeInstallRace}
  */
 @JCStressTest
-@Description("A range of 2 MiB, 64 KiB and a page is mapped by one call, while a neighbour installs the same tables.")
+@Description("A range of entries of several sizes is mapped by one call, while a neighbour installs the same tables.")
 @Outcome(id = "mapped, mapped, apart", expect = ACCEPTABLE, desc = "One after the other, or turn by turn.")
 @Outcome(
         id = "mapped, mapped, (1|2|both) lost",
@@ -42,12 +45,36 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         desc = "Both saw a table missing; one found what the other had installed.")
 @State
 public class MixedRangeInstallRace {
-    private static final long LENGTH = (1L << 21) + (1L << 16) + (1L << PAGE);
+    private static final Cases<Case> CASES = Cases.of(List.of(
+            new Case("2 MiB, 64 KiB, a page", new Entry(1, 0, 21), new Entry(2, 0, 16), new Entry(2, 16, PAGE)),
+            new Case("a page, 8 KiB, a page", new Entry(2, 1, PAGE), new Entry(2, 2, PAGE + 1), new Entry(2, 4, PAGE)),
+            new Case("two pages that are no 8 KiB", new Entry(2, 1, PAGE), new Entry(2, 2, PAGE))));
 
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(2, 2).withWindow(32).withPlace(0));
+    private final Machine machine = CASES.take();
+    private final Case c = CASES.of(machine);
 
-    private final Machine machine = POOL.take();
+    /** What the range is made of, in order. */
+    private record Case(String name, List<Entry> entries) implements RaceCase {
+        Case(String name, Entry... entries) {
+            this(name, List.of(entries));
+        }
+
+        @Override
+        public Setup setup() {
+            return Setup.table(2, 2).withWindow(32).withPlace(0);
+        }
+
+        long length() {
+            return entries.stream().mapToLong(entry -> 1L << entry.lg2).sum();
+        }
+    }
+
+    /** An entry at an item of the window of level 1, and one of level 0 below that. */
+    private record Entry(int upper, int lower, int lg2) {
+        long iova(Machine m) {
+            return m.item(1, upper) + m.item(0, lower);
+        }
+    }
 
     private static long neighbour(Machine m) {
         return m.item(1, 2) + m.item(0, 20);
@@ -58,7 +85,7 @@ public class MixedRangeInstallRace {
     public void mapsRange() {
         Machine m = machine;
         m.first().begin();
-        m.first().end(m.first().mapRange(m.item(1, 1), LENGTH));
+        m.first().end(m.first().mapRange(c.entries.get(0).iova(m), c.length()));
     }
 
     /** The neighbour. */
@@ -77,9 +104,9 @@ public class MixedRangeInstallRace {
     @Arbiter
     public void atRest(LLL_Result r) {
         Machine m = machine;
-        m.expect(m.item(1, 1), 21);
-        m.expect(m.item(1, 2), 16);
-        m.expect(m.item(1, 2) + m.item(0, 16), PAGE);
+        for (Entry entry : c.entries) {
+            m.expect(entry.iova(m), entry.lg2);
+        }
         m.expect(neighbour(m), PAGE);
         m.expectTables(3);
         r.r1 = m.result(FIRST);

@@ -8,6 +8,7 @@ import dev.racewalk.core.pagetable.DirtyRecorder;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.IotlbGather;
 import dev.racewalk.core.pagetable.MapResult;
+import dev.racewalk.core.pagetable.PageTableException;
 import dev.racewalk.core.pagetable.Refusal;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -183,6 +184,60 @@ public final class Lane {
         return mapPages(iova, lg2, count, Machine.oa(iova));
     }
 
+    /**
+     * Maps one page for reading alone, to {@link Machine#oa}.
+     *
+     * @param iova input address
+     * @param lg2 log2 of its bytes
+     * @return as {@link #map(long, int)}
+     */
+    public int mapForReading(long iova, int lg2) {
+        return mapOrThrow(iova, Machine.oa(iova), 1L << lg2, 1, IoPageTable.READ);
+    }
+
+    /**
+     * Maps pages as a caller says, right or wrong, by the call that throws if it is refused.
+     *
+     * @param iova input address of the first
+     * @param oa output address of the first
+     * @param pageSize bytes of each
+     * @param count how many; less than 8192, or all of them are refused
+     * @param prot what devices may do
+     * @return as {@link #mapPages}
+     */
+    public int mapOrThrow(long iova, long oa, long pageSize, long count, int prot) {
+        try {
+            return table.mapPages(iova, oa, pageSize, count, prot) == pageSize * count ? Results.MAPPED : Results.WRONG;
+        } catch (PageTableException e) {
+            long done = e.mappedBytes() / pageSize;
+            return done == 0
+                    ? Results.refused(e.refusal())
+                    : Results.mappedInPart((int) done, (int) count, e.refusal());
+        } catch (RuntimeException e) {
+            return failures.threw(e);
+        }
+    }
+
+    /**
+     * Maps a range to {@link Machine#oa}, right or wrong, by the call that throws if it is refused.
+     *
+     * @param iova first input address
+     * @param length bytes
+     * @return {@link Results#MAPPED} or an errno
+     */
+    public int mapRangeOrThrow(long iova, long length) {
+        try {
+            return table.mapRange(iova, Machine.oa(iova), length, RW) == length ? Results.MAPPED : Results.WRONG;
+        } catch (RuntimeException e) {
+            return refusedOrThrew(e);
+        }
+    }
+
+    /** The errno of an operation that a table refused; any other exception is a failure. */
+    private int refusedOrThrew(RuntimeException e) {
+        return e instanceof PageTableException refused ? Results.refused(refused.refusal()) : failures.threw(e);
+    }
+
     private int mapPages(long iova, int lg2, int count, long oa) {
         try {
             return mapped(table.tryMapPages(iova, oa, 1L << lg2, count, RW), lg2, count);
@@ -327,7 +382,7 @@ public final class Lane {
      *
      * @param iova input address
      * @return {@link Results#TRANSLATED}, {@link Results#NOT_PRESENT}, {@link Results#BEYOND_ROOT}, {@link Results#BLOCKED},
-     *     {@link Results#FAULT} for any other, or {@link Results#WRONG} if it is not {@link Machine#oa}
+     *     {@link Results#DENIED}, {@link Results#FAULT} for any other, or {@link Results#WRONG} if it is not {@link Machine#oa}
      */
     public int read(long iova) {
         return read(Objects.requireNonNull(device), iova);
@@ -367,6 +422,9 @@ public final class Lane {
         if (code == Fault.NOT_PRESENT.code()) {
             return Results.NOT_PRESENT;
         }
+        if (code == Fault.PERMISSION.code()) {
+            return Results.DENIED;
+        }
         return code == Fault.BEYOND_ROOT.code()
                 ? Results.BEYOND_ROOT
                 : code == Fault.BLOCKED.code() ? Results.BLOCKED : Results.FAULT;
@@ -397,13 +455,28 @@ public final class Lane {
      *
      * @param iova first input address
      * @param length bytes, less than 128 MiB
-     * @return {@link Results#CLEAN}, or how many pages of 4 KiB were reported: {@code 3 pages dirty}
+     * @return {@link Results#CLEAN}, how many pages of 4 KiB were reported: {@code 3 pages dirty}, or an errno
      */
     public int readDirtyUnsynced(long iova, long length) {
         try {
             return Results.dirtyPages((int) (dirtyBytes(iova, length) >>> Machine.PAGE));
         } catch (RuntimeException e) {
-            return failures.threw(e);
+            return refusedOrThrew(e);
+        }
+    }
+
+    /**
+     * Sets D as a thread does.
+     *
+     * @param iova input address
+     * @return {@link Results#WRITTEN} or an errno
+     */
+    public int setDirty(long iova) {
+        try {
+            table.setDirty(iova);
+            return Results.WRITTEN;
+        } catch (RuntimeException e) {
+            return refusedOrThrew(e);
         }
     }
 

@@ -232,6 +232,18 @@ public final class Machine {
     }
 
     /**
+     * Maps an entry for reading alone. An actor must map it anew: what is left is to be for writing too.
+     *
+     * @param iova input address
+     * @param lg2 log2 of its bytes
+     */
+    public void prepareMapForReading(long iova, int lg2) {
+        frames.prepare();
+        rest.expected().prepare(iova);
+        require(Results.MAPPED, first.mapForReading(iova, lg2));
+    }
+
+    /**
      * Puts the tables there that an entry needs, the lowest of them empty: what a map and an unmap would leave.
      *
      * @param iova input address of the entry
