@@ -149,6 +149,7 @@ class LitmusTest {
                     outcomes.add(read[0]);
                 }
             }
+            assertThat(search.isCut()).isFalse();
         }
         return outcomes;
     }
@@ -170,6 +171,7 @@ class LitmusTest {
                     outcomes.add((loads + " / " + cells.get(X) + " " + cells.get(Y)).trim());
                 }
             }
+            assertThat(search.isCut()).isFalse();
         }
         return outcomes;
     }
