@@ -71,7 +71,7 @@ class ReachTest {
         }
         for (int i = 0; i < commands.size(); i++) {
             Process process = processes.get(i);
-            assertThat(process.waitFor(2, TimeUnit.MINUTES))
+            assertThat(process.waitFor(5, TimeUnit.MINUTES))
                     .as("%s ends", commands.get(i))
                     .isTrue();
             assertThat(process.exitValue()).as("status of %s", commands.get(i)).isZero();
