@@ -4,35 +4,35 @@
  *
  * <table>
  * <caption>Families</caption>
- * <tr><th>package</th><th>races</th><th>kernel, or what they are about</th><th>faults caught first here</th></tr>
- * <tr><td>{@link dev.racewalk.stress.install}</td><td>18</td><td>{@code map_pages()}: maps that need the same missing
+ * <tr><th>package</th><th>kernel, or what they are about</th><th>faults caught first here</th></tr>
+ * <tr><td>{@link dev.racewalk.stress.install}</td><td>{@code map_pages()}: maps that need the same missing
  *     table</td><td>{@code blind-install}, {@code loser-leak}, {@code loser-double-free}, {@code loser-no-reload}, {@code
  *     null-table}</td></tr>
- * <tr><td>{@link dev.racewalk.stress.expand}</td><td>15</td><td>{@code increase_top()}</td><td>{@code lock-free-push},
+ * <tr><td>{@link dev.racewalk.stress.expand}</td><td>{@code increase_top()}</td><td>{@code lock-free-push},
  *     {@code unchecked-push}, {@code torn-top}, {@code top-before-hardware}, {@code hardware-not-awaited}, {@code
  *     sufficient-top}, {@code chain-leak}, {@code growth-livelock}, {@code unzeroed-reuse}</td></tr>
- * <tr><td>{@link dev.racewalk.stress.levels}</td><td>10</td><td>the short way and growth, from tops of each level; ends
+ * <tr><td>{@link dev.racewalk.stress.levels}</td><td>the short way and growth, from tops of each level; ends
  *     of ranges</td><td>{@code stale-near}</td></tr>
- * <tr><td>{@link dev.racewalk.stress.overmap}</td><td>16</td><td>{@code map_pages()} over empty tables</td><td>{@code
+ * <tr><td>{@link dev.racewalk.stress.overmap}</td><td>{@code map_pages()} over empty tables</td><td>{@code
  *     partial-clear}, {@code partial-run}, {@code non-empty-collected}</td></tr>
- * <tr><td>{@link dev.racewalk.stress.unmap}</td><td>15</td><td>{@code unmap_pages()}, {@code
+ * <tr><td>{@link dev.racewalk.stress.unmap}</td><td>{@code unmap_pages()}, {@code
  *     iotlb_sync()}</td><td>{@code completion-out-of-order}, {@code gather-before-clear}, {@code free-before-flush}, {@code
  *     reuse-before-sync}, {@code uncovered-retired}, {@code gap-frees-new-range}</td></tr>
- * <tr><td>{@link dev.racewalk.stress.dirty}</td><td>7</td><td>{@code read_and_clear_dirty()}</td><td>{@code
- *     dirty-lost-update}</td></tr>
- * <tr><td>{@link dev.racewalk.stress.walker}</td><td>9</td><td>{@code change_top()}, the driver: attach, two domains,
+ * <tr><td>{@link dev.racewalk.stress.dirty}</td><td>{@code read_and_clear_dirty()}, {@code
+ *     set_dirty()}</td><td>{@code dirty-lost-update}</td></tr>
+ * <tr><td>{@link dev.racewalk.stress.walker}</td><td>{@code change_top()}, the driver: attach, two domains,
  *     close</td><td>{@code grown-flag-shared}, {@code device-listed-late}</td></tr>
- * <tr><td>{@link dev.racewalk.stress.hardware}</td><td>7</td><td>an actor that is the hardware: executes commands,
+ * <tr><td>{@link dev.racewalk.stress.hardware}</td><td>an actor that is the hardware: executes commands,
  *     walks, sets D when it likes</td><td>{@code entry-after-invalidation}, {@code command-before-written}</td></tr>
- * <tr><td>{@link dev.racewalk.stress.contract}</td><td>10</td><td>what callers break who do not hold the range
+ * <tr><td>{@link dev.racewalk.stress.contract}</td><td>what callers break who do not hold the range
  *     lock</td><td>{@code late-run}</td></tr>
- * <tr><td>{@link dev.racewalk.stress.pool}</td><td>16</td><td>the frame pool, without a table: last and fresh frames,
+ * <tr><td>{@link dev.racewalk.stress.pool}</td><td>the frame pool, without a table: last and fresh frames,
  *     magazines, double free, reuse, poison</td><td></td></tr>
- * <tr><td>{@link dev.racewalk.stress.lock}</td><td>5</td><td>{@code IovaRangeLock}: order of requests, tries, requests
+ * <tr><td>{@link dev.racewalk.stress.lock}</td><td>{@code IovaRangeLock}: order of requests, tries, requests
  *     that are given up</td><td></td></tr>
- * <tr><td>{@link dev.racewalk.stress.three}</td><td>3</td><td>three actors at the same time; jcstress skips them on 2
+ * <tr><td>{@link dev.racewalk.stress.three}</td><td>three actors at the same time; jcstress skips them on 2
  *     processors</td><td></td></tr>
- * <tr><td>{@link dev.racewalk.stress.litmus}</td><td>14</td><td>the bare patterns, too weak and
+ * <tr><td>{@link dev.racewalk.stress.litmus}</td><td>the bare patterns, too weak and
  *     right</td><td></td></tr>
  * </table>
  *

@@ -84,6 +84,17 @@ public final class SharedWord {
         return Access.casVolatile(this, expected, newValue);
     }
 
+    /**
+     * Tells whether this is the word that an {@link AccessHook} knows as the element of an array.
+     *
+     * @param words array that the hook was told of
+     * @return false also where there is no hook
+     */
+    @SuppressWarnings("ReferenceEquality") // arrays have no other
+    public boolean isKnownAs(long[] words) {
+        return words == hooked;
+    }
+
     @Override
     public String toString() {
         return String.format("%s=0x%x", name, readOnce());

@@ -111,10 +111,9 @@ final class Locations implements Cells {
     }
 
     /** Says which of the words that were made holds the top of a table. */
-    @SuppressWarnings("ReferenceEquality") // arrays have no other
     void addTop(SharedWord word) {
         for (int i = 0; i < blockCount; i++) {
-            if (blocks[i].words == word.words()) {
+            if (word.isKnownAs(blocks[i].words)) {
                 tops.add(blocks[i].first);
             }
         }

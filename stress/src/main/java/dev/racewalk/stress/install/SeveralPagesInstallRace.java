@@ -18,7 +18,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two threads map three pages each by one call, into neighbouring items of one leaf table. The table is missing, or it
+ * Two threads map three or twelve pages each by one call, into neighbouring items of one leaf table. The table is missing, or it
  * is there and both take the short way to the same cache line, from a top of level 2 or 3.
  *
  * <p>What may go wrong in an install may go wrong here in a call that writes more than a page; and a call may write an
@@ -26,29 +26,38 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @JCStressMeta(SeveralInstallsMeet.class)
-@Description("Two maps of three pages each, into neighbouring items of one table that may be missing.")
+@Description("Two maps of several pages each, into neighbouring items of one table that may be missing.")
 @Kills({"blind-install", "loser-leak", "loser-double-free", "loser-no-reload"})
 @Scenario(
         title = "Each call writes its own items of one table",
         steps = {
             "sees the item of the table empty | sees it empty too",
             "installs its table by compare-and-set | loses, frees its table, loads again",
-            "writes the leaves 1 to 3 | writes the leaves 4 to 6 of the same table"
+            "writes the leaves 1 to 3, say | writes the leaves 4 to 6 of the same table"
         })
 @State
 public class SeveralPagesInstallRace {
-    private static final int PAGES = 3;
+    private static final int FEW = 3;
+
+    /** More than eight, which are written together; the item after them is odd, so that there is no larger entry. */
+    private static final int MANY = 12;
 
     private static final Cases<Case> CASES = Cases.of(List.of(
-            new Case("one table missing", 1, Setup.table(1, 1)),
-            new Case("two tables missing", 2, Setup.table(2, 2)),
-            new Case("a table of level 0 at hand", 2, Setup.table(2, 0).withPrepared(2)),
-            new Case("a table of level 0 far below", 3, Setup.table(3, 0).withPrepared(3))));
+            new Case("one table missing", 1, FEW, Setup.table(1, 1)),
+            new Case("two tables missing", 2, FEW, Setup.table(2, 2)),
+            new Case("a table of level 0 at hand", 2, FEW, Setup.table(2, 0).withPrepared(2)),
+            new Case("a table of level 0 far below", 3, FEW, Setup.table(3, 0).withPrepared(3)),
+            new Case("many pages, one table missing", 1, MANY, Setup.table(1, 1).withWindow(32)),
+            new Case(
+                    "many pages, a table at hand",
+                    2,
+                    MANY,
+                    Setup.table(2, 0).withPrepared(2).withWindow(32))));
 
     private final Machine m = CASES.take();
     private final Case c = CASES.of(m);
 
-    private record Case(String name, int level, Setup setup) implements RaceCase {}
+    private record Case(String name, int level, int pages, Setup setup) implements RaceCase {}
 
     public SeveralPagesInstallRace() {
         if (c.setup.prepared() != 0) {
@@ -60,25 +69,25 @@ public class SeveralPagesInstallRace {
         return m.leafTable(c.level) + m.item(0, i);
     }
 
-    /** Three pages from item 1 on. */
+    /** Pages from item 1 on. */
     @Actor
-    public void maps1To3() {
-        m.first().mapsPages(page(1), PAGE, PAGES);
+    public void mapsFirst() {
+        m.first().mapsPages(page(1), PAGE, c.pages);
     }
 
-    /** Three pages from item 4 on, the first two of which one entry of 8 KiB could hold. */
+    /** The pages after them; if those are few, one entry of 8 KiB can hold the first two. */
     @Actor
-    public void maps4To6() {
-        m.second().mapsPages(page(4), PAGE, PAGES);
+    public void mapsNext() {
+        m.second().mapsPages(page(1 + c.pages), PAGE, c.pages);
     }
 
     @Arbiter
     public void atRest(LLL_Result r) {
-        for (int i = 1; i <= PAGES; i++) {
-            m.expect(page(i));
+        for (int i = 1; i <= 2 * c.pages; i++) {
+            boolean pair = c.pages == FEW && i == 1 + FEW;
+            m.expect(page(i), pair ? PAGE + 1 : PAGE);
+            i += pair ? 1 : 0;
         }
-        m.expect(page(4), PAGE + 1);
-        m.expect(page(6));
         m.expectTables(c.level + 1);
         r.r1 = m.first().result();
         r.r2 = m.second().result();

@@ -49,7 +49,7 @@ public class GivenUpRequestRace {
 
     @Actor
     public void locksBetween(LLL_Result r) {
-        r.r2 = sample.count(sample.tryFor(4, 7, Duration.ofNanos(1)));
+        r.r2 = sample.count(sample.ask(lock -> lock.tryLockExclusive(4, 7, Duration.ofNanos(1))));
     }
 
     @Arbiter

@@ -5,12 +5,12 @@ import dev.racewalk.core.pagetable.IovaRangeLock;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A range lock of which nothing is held, and a count of those who had a range, as it is kept under exclusive ranges. */
 final class LockSample {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 0));
+    static final Setup SETUP = Setup.table(1, 0);
+    private static final MachinePool POOL = new MachinePool(SETUP);
     private static final String FREE = new IovaRangeLock().toString();
 
     final IovaRangeLock lock;
@@ -18,15 +18,24 @@ final class LockSample {
     private final SharedWord counted;
 
     LockSample() {
-        machine = POOL.take();
+        this(POOL.take());
+    }
+
+    LockSample(Machine machine) {
+        this.machine = machine;
         lock = new IovaRangeLock(machine.memory());
         counted = machine.memory().newWord("counted", 0);
     }
 
-    /** Tries for some time to lock a range for exclusive use; null if the time ran out. */
-    IovaRangeLock.@Nullable Held tryFor(long first, long last, Duration timeout) {
+    /** A request of one who may be interrupted while he waits. */
+    interface Request {
+        IovaRangeLock.@Nullable Held of(IovaRangeLock lock) throws InterruptedException;
+    }
+
+    /** Makes a request; null if it is refused, or its time ran out. */
+    IovaRangeLock.@Nullable Held ask(Request request) {
         try {
-            return lock.tryLockExclusive(first, last, timeout);
+            return request.of(lock);
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts an actor", e);
         }

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import dev.racewalk.core.pagetable.IovaRangeLock;
 import dev.racewalk.stress.suite.Scenario;
+import java.util.Objects;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -13,7 +14,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * Two threads lock ranges that overlap for shared use, and a third one between them for exclusive use.
+ * Two threads lock a range for shared use, the second as one who may be interrupted, and a third one between them for exclusive
+ * use.
  *
  * <p>Who reads 0 and then 1 under one shared range, "torn", has shared it with the writer.
  */
@@ -34,8 +36,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 public class SharedBesideExclusiveRace {
     private final LockSample sample = new LockSample();
 
-    private String read() {
-        IovaRangeLock.Held held = sample.lock.lockShared(0, 9);
+    private String read(IovaRangeLock.Held held) {
         long first = sample.counted();
         long second = sample.counted();
         held.close();
@@ -44,7 +45,7 @@ public class SharedBesideExclusiveRace {
 
     @Actor
     public void reads(LLLL_Result r) {
-        r.r1 = read();
+        r.r1 = read(sample.lock.lockShared(0, 9));
     }
 
     @Actor
@@ -54,7 +55,7 @@ public class SharedBesideExclusiveRace {
 
     @Actor
     public void readsToo(LLLL_Result r) {
-        r.r3 = read();
+        r.r3 = read(Objects.requireNonNull(sample.ask(lock -> lock.lockSharedInterruptibly(0, 9))));
     }
 
     @Arbiter

@@ -2,7 +2,12 @@ package dev.racewalk.stress.lock;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.racewalk.stress.machine.Cases;
+import dev.racewalk.stress.machine.Machine;
+import dev.racewalk.stress.machine.RaceCase;
+import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Scenario;
+import java.util.List;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -12,7 +17,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two threads lock ranges that overlap, both exclusive, and count what neither may count while the other does.
+ * Two threads lock ranges that overlap, both exclusive, and count what neither may count while the other does. The second may be
+ * interrupted while it waits, or not; nobody interrupts it.
  *
  * <p>Both count from 0 if both hold their ranges. If the grant is not passed on, the second waits for ever.
  */
@@ -33,7 +39,20 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         desc = "One after the other.")
 @State
 public class TwoExclusiveRangesRace {
-    private final LockSample sample = new LockSample();
+    private static final Cases<Case> CASES = Cases.of(List.of(
+            new Case("waits", lock -> lock.lockExclusive(4, 9)),
+            new Case("may be interrupted", lock -> lock.lockExclusiveInterruptibly(4, 9))));
+
+    private final Machine m = CASES.take();
+    private final Case c = CASES.of(m);
+    private final LockSample sample = new LockSample(m);
+
+    private record Case(String name, LockSample.Request request) implements RaceCase {
+        @Override
+        public Setup setup() {
+            return LockSample.SETUP;
+        }
+    }
 
     @Actor
     public void locks0To5(LLL_Result r) {
@@ -42,7 +61,7 @@ public class TwoExclusiveRangesRace {
 
     @Actor
     public void locks4To9(LLL_Result r) {
-        r.r2 = sample.count(sample.lock.lockExclusive(4, 9));
+        r.r2 = sample.count(sample.ask(c.request));
     }
 
     @Arbiter

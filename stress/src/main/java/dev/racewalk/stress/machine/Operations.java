@@ -6,6 +6,7 @@ import dev.racewalk.core.pagetable.DirtyRecorder;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.IotlbGather;
 import dev.racewalk.core.pagetable.MapResult;
+import dev.racewalk.core.pagetable.PageTableException;
 import dev.racewalk.core.pagetable.Refusal;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,31 @@ public class Operations {
         return mapPages(iova, lg2, count, Addresses.oa(iova));
     }
 
+    /**
+     * Maps pages as a caller says, right or wrong, by the call that throws if it is refused.
+     *
+     * @param iova input address of the first
+     * @param oa output address of the first
+     * @param pageSize bytes of each
+     * @param count how many; less than 8192, or all of them are refused
+     * @param prot what devices may do
+     * @return as {@link #mapPages}
+     */
+    public final int mapOrThrow(long iova, long oa, long pageSize, long count, int prot) {
+        try {
+            return table.mapPages(iova, oa, pageSize, count, prot) == pageSize * count
+                    ? ResultCodes.MAPPED
+                    : ResultCodes.WRONG;
+        } catch (PageTableException e) {
+            long done = e.mappedBytes() / pageSize;
+            return done == 0
+                    ? ResultCodes.refused(e.refusal())
+                    : ResultCodes.mappedInPart((int) done, (int) count, e.refusal());
+        } catch (RuntimeException e) {
+            return failures.threw(e);
+        }
+    }
+
     private int mapPages(long iova, int lg2, int count, long oa) {
         try {
             return mapped(table.tryMapPages(iova, oa, 1L << lg2, count, RW), lg2, count);
@@ -104,6 +130,28 @@ public class Operations {
         } catch (RuntimeException e) {
             return failures.threw(e);
         }
+    }
+
+    /**
+     * Maps a range to {@link Addresses#oa}, right or wrong, by the call that throws if it is refused.
+     *
+     * @param iova first input address
+     * @param length bytes
+     * @return {@link ResultCodes#MAPPED} or an errno
+     */
+    public final int mapRangeOrThrow(long iova, long length) {
+        try {
+            return table.mapRange(iova, Addresses.oa(iova), length, RW) == length
+                    ? ResultCodes.MAPPED
+                    : ResultCodes.WRONG;
+        } catch (RuntimeException e) {
+            return refusedOrThrew(e);
+        }
+    }
+
+    /** The errno of an operation that a table refused; any other exception is a failure. */
+    private int refusedOrThrew(RuntimeException e) {
+        return e instanceof PageTableException refused ? ResultCodes.refused(refused.refusal()) : failures.threw(e);
     }
 
     private static int mapped(long result, int lg2, int count) {
@@ -251,7 +299,7 @@ public class Operations {
      *
      * @param iova input address
      * @return {@link ResultCodes#TRANSLATED}, {@link ResultCodes#NOT_PRESENT}, {@link ResultCodes#BEYOND_ROOT}, {@link ResultCodes#BLOCKED},
-     *     {@link ResultCodes#FAULT} for any other, or {@link ResultCodes#WRONG} if it is not {@link Addresses#oa}
+     *     {@link ResultCodes#DENIED}, {@link ResultCodes#FAULT} for any other, or {@link ResultCodes#WRONG} if it is not {@link Addresses#oa}
      */
     public final int read(long iova) {
         return read(Objects.requireNonNull(device), iova);
@@ -291,6 +339,9 @@ public class Operations {
         if (code == Fault.NOT_PRESENT.code()) {
             return ResultCodes.NOT_PRESENT;
         }
+        if (code == Fault.PERMISSION.code()) {
+            return ResultCodes.DENIED;
+        }
         return code == Fault.BEYOND_ROOT.code()
                 ? ResultCodes.BEYOND_ROOT
                 : code == Fault.BLOCKED.code() ? ResultCodes.BLOCKED : ResultCodes.FAULT;
@@ -321,13 +372,28 @@ public class Operations {
      *
      * @param iova first input address
      * @param length bytes, less than 128 MiB
-     * @return {@link ResultCodes#CLEAN}, or how many pages of 4 KiB were reported: {@code 3 pages dirty}
+     * @return {@link ResultCodes#CLEAN}, how many pages of 4 KiB were reported: {@code 3 pages dirty}, or an errno
      */
     public final int readDirtyUnsynced(long iova, long length) {
         try {
             return ResultCodes.dirtyPages((int) (dirtyBytes(iova, length) >>> Addresses.PAGE));
         } catch (RuntimeException e) {
-            return failures.threw(e);
+            return refusedOrThrew(e);
+        }
+    }
+
+    /**
+     * Sets D as a thread does.
+     *
+     * @param iova input address
+     * @return {@link ResultCodes#WRITTEN} or an errno
+     */
+    public final int setDirty(long iova) {
+        try {
+            table.setDirty(iova);
+            return ResultCodes.WRITTEN;
+        } catch (RuntimeException e) {
+            return refusedOrThrew(e);
         }
     }
 

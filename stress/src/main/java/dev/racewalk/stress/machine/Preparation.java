@@ -5,6 +5,7 @@ import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.core.iommu.Device;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.Refusal;
 import dev.racewalk.core.pagetable.TopOfTable;
 import dev.racewalk.stress.machine.judge.Damage;
@@ -51,6 +52,18 @@ public final class Preparation {
         frames.prepare();
         rest.expected().prepare(iova);
         failures.require(ResultCodes.MAPPED, operations.map(iova, lg2));
+    }
+
+    /**
+     * Maps a page of 4 KiB for reading alone. An actor must map it anew: what is left is to be for writing too.
+     *
+     * @param iova input address
+     */
+    public void mapForReading(long iova) {
+        frames.prepare();
+        rest.expected().prepare(iova);
+        int result = operations.mapOrThrow(iova, Addresses.oa(iova), 1L << Addresses.PAGE, 1, IoPageTable.READ);
+        failures.require(ResultCodes.MAPPED, result);
     }
 
     /**

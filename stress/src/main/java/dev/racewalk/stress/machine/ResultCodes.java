@@ -78,6 +78,9 @@ public final class ResultCodes {
     /** The device is detached. */
     public static final int DETACHED = 22;
 
+    /** The device found a page that does not permit what it wanted. */
+    public static final int DENIED = 23;
+
     private static final int FIRST_REFUSAL = 24;
 
     /* Codes with numbers in them: pages of a pass over D, or a part that was mapped, in 13 bits each, and why no more. */
@@ -122,6 +125,7 @@ public final class ResultCodes {
         words[CLOSED] = "closed";
         words[BLOCKED] = "blocked";
         words[DETACHED] = "detached";
+        words[DENIED] = "denied";
         for (int i = 0; i < refusals.length; i++) {
             words[FIRST_REFUSAL + i] = refusals[i].errno().name();
         }

@@ -5,6 +5,7 @@ import static dev.racewalk.stress.pool.PooledFrames.SECOND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import dev.racewalk.core.pagetable.IoPageTable;
+import dev.racewalk.core.pagetable.IotlbGather;
 import dev.racewalk.core.pagetable.MapResult;
 import dev.racewalk.core.pagetable.Refusal;
 import dev.racewalk.stress.suite.Scenario;
@@ -17,22 +18,31 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * A page table whose tables come from the pool, and one frame is left: two maps need a table each, in places of their own. One of
- * them gets it, the other one ends with ENOMEM, and the table counts what it has.
+ * A page table whose tables come from the pool, and one frame is left: two maps need a table each, in places of their own. The
+ * first unmaps what it has mapped, and so frees its table; the second gets it then, or ends with ENOMEM. The page table counts
+ * what it has.
  *
- * <p>A table that counts a frame which it did not get, or a pool that hands the last frame out twice, is wrong at rest.
+ * <p>A table that counts a frame which it did not get or has freed, or a pool that hands the last frame out twice, is wrong at
+ * rest.
  */
 @JCStressTest
-@Description("Two maps need a table each, and one frame is left.")
+@Description("Two maps need a table each, and one frame is left; the first is unmapped again.")
 @Scenario(
         title = "Both want the last frame for a table",
-        steps = {"takes the frame, installs its table |", "| finds no frame in any stripe: ENOMEM", "maps its page |"})
-@Outcome(id = "mapped, ENOMEM, 2 tables", expect = ACCEPTABLE, desc = "1 got the frame.")
-@Outcome(id = "ENOMEM, mapped, 2 tables", expect = ACCEPTABLE, desc = "2 got the frame.")
+        steps = {
+            "takes the frame, installs its table |",
+            "| finds no frame in any stripe: ENOMEM",
+            "maps its pages, unmaps 2 MiB, syncs: frees the table |"
+        })
+@Outcome(id = "unmapped, ENOMEM, 1 table", expect = ACCEPTABLE, desc = "1 had the frame when 2 looked for it.")
+@Outcome(id = "unmapped, mapped, 2 tables", expect = ACCEPTABLE, desc = "2 got the frame when 1 had freed it.")
+@Outcome(id = "ENOMEM, mapped, 2 tables", expect = ACCEPTABLE, desc = "2 got the frame before 1.")
 @State
 public class CountedTablesRace {
-    private static final long PAGE = 4096;
-    private static final long LEAF_TABLE = 512 * PAGE;
+    /** Two of these fill a table: an unmap of 2 MiB goes to its end, and frees it. */
+    private static final long PAGE = 1L << 20;
+
+    private static final long LEAF_TABLE = 2 * PAGE;
 
     private final PooledFrames frames = PooledFrames.of(2, 1);
     private final IoPageTable table =
@@ -40,23 +50,31 @@ public class CountedTablesRace {
 
     private String map(int actor) {
         frames.act(actor);
-        Refusal refusal = MapResult.refusal(table.tryMapPages(actor * LEAF_TABLE, PAGE, PAGE, 1, IoPageTable.READ));
+        Refusal refusal = MapResult.refusal(table.tryMapPages(actor * LEAF_TABLE, PAGE, PAGE, 2, IoPageTable.READ));
         return refusal == null ? "mapped" : refusal.errno().name();
     }
 
-    @Actor
-    public void maps1(LLL_Result r) {
-        r.r1 = map(FIRST);
+    private String unmap() {
+        IotlbGather gather = table.newGather();
+        long bytes = table.unmapPages(FIRST * LEAF_TABLE, LEAF_TABLE, 1, gather);
+        table.sync(gather);
+        return bytes == LEAF_TABLE ? "unmapped" : "unmapped more or less";
     }
 
     @Actor
-    public void maps2(LLL_Result r) {
+    public void mapsAndUnmaps(LLL_Result r) {
+        String mapped = map(FIRST);
+        r.r1 = mapped.equals("mapped") ? unmap() : mapped;
+    }
+
+    @Actor
+    public void maps(LLL_Result r) {
         r.r2 = map(SECOND);
     }
 
     @Arbiter
     public void atRest(LLL_Result r) {
         long used = frames.pool().inUse();
-        r.r3 = used == table.liveTables() ? used + " tables" : "account wrong";
+        r.r3 = used != table.liveTables() ? "account wrong" : used == 1 ? "1 table" : used + " tables";
     }
 }

@@ -4,6 +4,7 @@ import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.stress.machine.Arena;
+import java.util.function.LongConsumer;
 
 /** A frame pool in an arena of its own, and what actors do with it, in words. */
 final class PooledFrames {
@@ -106,6 +107,19 @@ final class PooledFrames {
         held[actor][frame]--;
     }
 
+    /** Frees what may not be freed: {@link #REFUSED} if the pool says so. */
+    String freeWrongly(int actor, LongConsumer free, long pa) {
+        arena.act(actor);
+        try {
+            free.accept(pa);
+            return "freed";
+        } catch (IllegalStateException e) {
+            return REFUSED;
+        } catch (RuntimeException e) {
+            return arena.broken(e);
+        }
+    }
+
     void write(int frame, int word, long value) {
         memory.writeOnce(word(frame, word), value);
     }
@@ -118,7 +132,7 @@ final class PooledFrames {
         return frame * PhysicalMemory.FRAME_WORDS + word;
     }
 
-    private static long pa(int frame) {
+    static long pa(int frame) {
         return (long) frame << PhysicalMemory.FRAME_LG2;
     }
 

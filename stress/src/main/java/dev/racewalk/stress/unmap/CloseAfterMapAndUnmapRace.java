@@ -4,9 +4,10 @@ import static dev.racewalk.stress.machine.ResultCodes.then;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
+import dev.racewalk.stress.machine.Cases;
+import dev.racewalk.stress.machine.GatherCase;
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -42,10 +43,10 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
         desc = "One after the other.")
 @State
 public class CloseAfterMapAndUnmapRace {
-    private static final MachinePool POOL = new MachinePool(
+    private static final Cases<GatherCase> CASES = GatherCase.both(
             Setup.table(1, 1).withMeeting().withPrepared(1).withHardware().withPoisonedFrames());
 
-    private final Machine m = POOL.take();
+    private final Machine m = CASES.take();
 
     public CloseAfterMapAndUnmapRace() {
         m.prepare().map(m.item(1, 0), 20);

@@ -23,7 +23,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
  * Two pages that do not touch are unmapped into one gather that keeps no gaps: the second unmap flushes the first page. The
- * device has cached both, and reads them.
+ * device has cached both, and reads them. It is that flush that is raced, which gathers of the other mode do not make: a race
+ * with both modes is {@link TwoUnmapsOneGatherRace}.
  *
  * <p>There for {@code empty-gather}, for a sync that the second range is lost in, and for a gap that is not seen (I14).
  */

@@ -4,9 +4,10 @@ import static dev.racewalk.stress.machine.ResultCodes.TRANSLATED;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
+import dev.racewalk.stress.machine.Cases;
+import dev.racewalk.stress.machine.GatherCase;
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
-import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
@@ -27,7 +28,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * still finds its page; or 5 is stored last, and hardware seems to go backwards (I9, I12).
  */
 @JCStressTest
-@Description("Two unmaps of different pages sync at once; after each, the device must not find its page.")
+@Description("Two unmaps of different pages sync concurrently; after each, the device must not find its page.")
 @Kills("completion-out-of-order")
 @Scenario(
         title = "Two completion waits",
@@ -48,10 +49,10 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         desc = "Each waited for its own flush, whatever else was queued.")
 @State
 public class OvertakenSyncRace {
-    private static final MachinePool POOL =
-            new MachinePool(Setup.table(1, 0).withMeeting().withPrepared(1).withHardware());
+    private static final Cases<GatherCase> CASES =
+            GatherCase.both(Setup.table(1, 0).withMeeting().withPrepared(1).withHardware());
 
-    private final Machine m = POOL.take();
+    private final Machine m = CASES.take();
 
     public OvertakenSyncRace() {
         for (int i = 0; i < 2; i++) {

@@ -13,11 +13,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every fault that needs several threads is found by the explorer, and shown shortly. */
@@ -27,6 +31,9 @@ class ExploredFaultsTest {
 
     /** With a few frames and another thread at work, a growth is helped in the end; here nobody helps it. */
     private static final String WHERE_NOBODY_HELPS = "NoMemoryChainGrowthRace";
+
+    /** More than 10,000 executions of a case without the fault: two threads sync, and wait for each other's commands. */
+    private static final Set<String> TOO_LARGE = Set.of("OvertakenSyncRace", "TwoDomainsGrowRace");
 
     @AfterEach
     void seedNothing() {
@@ -50,7 +57,7 @@ class ExploredFaultsTest {
     }
 
     private static Bounds bounds(long executions) {
-        return new Bounds(5_000, executions, Duration.ofSeconds(30), Integer.MAX_VALUE, 200, 1, true);
+        return new Bounds(5_000, executions, Duration.ofMinutes(2), Integer.MAX_VALUE, 200, 1, true);
     }
 
     @ParameterizedTest
@@ -73,14 +80,25 @@ class ExploredFaultsTest {
         }
     }
 
+    /** The races of the faults and the models that show them, without those that are too large. */
+    static Stream<Arguments> races() {
+        return faults()
+                .filter(fault -> !TOO_LARGE.contains(race(fault).simpleName()))
+                .map(fault -> Arguments.of(race(fault), model(fault)))
+                .collect(Collectors.toMap(
+                        arguments -> List.of(arguments.get()), arguments -> arguments, (one, same) -> one))
+                .values()
+                .stream();
+    }
+
     @ParameterizedTest
-    @MethodSource("faults")
-    void findsNothingInTheSameRaceWithoutTheFault(Fault fault) {
-        try (Explorer explorer = new Explorer(race(fault), model(fault), bounds(2_000), null)) {
+    @MethodSource("races")
+    void findsNothingInTheSameRaceWithoutTheFault(Race race, Model model) {
+        try (Explorer explorer = new Explorer(race, model, bounds(12_000), null)) {
             Exploration exploration = explorer.explore();
 
             assertThat(exploration.failure()).isNull();
-            assertThat(exploration.executions()).isPositive();
+            assertThat(exploration.complete()).isTrue();
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.racewalk.stress.explore;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.racewalk.core.memory.AccessMode;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.stress.explore.Op.Kind;
@@ -166,6 +168,9 @@ final class LitmusProgram {
                 action.accept(end(results, words));
             }
         }
+        assertThat(search.isCut())
+                .as("%s: left out by the bound on steps", text)
+                .isFalse();
     }
 
     private static void run(Engine engine, List<Instruction> instructions, List<Long> results) {

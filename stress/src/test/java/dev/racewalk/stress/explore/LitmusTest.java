@@ -150,6 +150,7 @@ class LitmusTest {
                     outcomes.add(read[0]);
                 }
             }
+            assertThat(search.isCut()).isFalse();
         }
         return outcomes;
     }
@@ -171,6 +172,7 @@ class LitmusTest {
                     outcomes.add((loads + " / " + cells.get(X) + " " + cells.get(Y)).trim());
                 }
             }
+            assertThat(search.isCut()).isFalse();
         }
         return outcomes;
     }

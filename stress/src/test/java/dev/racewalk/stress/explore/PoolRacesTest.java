@@ -50,6 +50,9 @@ class PoolRacesTest {
     void nothingIsUnorderedButALateWrite(Race race) {
         boolean writesLate = race.simpleName().equals("LateWriterRace");
 
-        assertThat(explore(race, Model.SC).dataRaces().isEmpty()).isNotEqualTo(writesLate);
+        Exploration exploration = explore(race, Model.SC);
+
+        assertThat(exploration.dataRaces().isEmpty()).isNotEqualTo(writesLate);
+        assertThat(exploration.complete()).isTrue();
     }
 }

@@ -9,23 +9,45 @@ import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the reduction leaves out leads to no end state of its own, and a weaker model has no fewer of them. */
+/**
+ * What the reduction leaves out leads to no end state of its own, and a weaker model has no fewer of them: for all races of two
+ * actors, and small ones are enumerated without reduction. Small programs made at random do the same, in {@link
+ * RandomProgramsTest}.
+ *
+ * <p>An exploration that is cut proves nothing, and fails; those that are too large are named below.
+ */
 class ReductionTest {
     private static final Set<String> WITHOUT_MACHINE = Set.of("litmus", "testrace");
 
-    private static final int MOST_EXECUTIONS = 1_000;
-    private static final int SAMPLES = 100;
+    /** Of one case, those that are given up included. */
+    private static final int MOST_EXECUTIONS = 12_000;
 
-    /** Complete explorations, by race and model. */
+    /** Of one case, twice: a search that is cut on purpose comes between. */
+    private static final int SAMPLES = 10;
+
+    /** More executions than that under each model: two threads sync at the same time, and wait for each other's commands. */
+    private static final Set<String> TOO_LARGE =
+            Set.of("OvertakenSyncRace", "TwoDomainsGrowRace", "TwoDomainsUnmapRace");
+
+    /**
+     * Under the weak model alone: hardware that acts by itself, and so reads stale words at any time; and two threads that
+     * clear each other's tables item by item.
+     */
+    private static final Set<String> TOO_LARGE_IF_WEAK =
+            Set.of("StaleEntryRace", "UnmappedUnderHardwareRace", "TwoOvermapsRace");
+
+    /** Explorations, by race and model. */
     private static final Map<String, Exploration> EXPLORED = new HashMap<>();
 
     @AfterAll
@@ -33,12 +55,28 @@ class ReductionTest {
         EXPLORED.clear();
     }
 
-    static List<String> races() {
+    private static Stream<String> ofTwoActors() {
         return Races.all().stream()
                 .filter(race -> !WITHOUT_MACHINE.contains(race.family())
                         && race.actors().size() == 2)
-                .map(Race::simpleName)
-                .toList();
+                .map(Race::simpleName);
+    }
+
+    private static boolean isTooLarge(String race, Model model) {
+        return TOO_LARGE.contains(race) || (model == Model.WEAK && TOO_LARGE_IF_WEAK.contains(race));
+    }
+
+    /** The races with all models that suit them. */
+    static Stream<Arguments> explorations() {
+        return ofTwoActors()
+                .flatMap(race -> Stream.of(Model.values())
+                        .filter(model -> !isTooLarge(race, model))
+                        .map(model -> Arguments.of(race, model)));
+    }
+
+    /** The same without the strongest model. */
+    static Stream<Arguments> weakerExplorations() {
+        return explorations().filter(arguments -> arguments.get()[1] != Model.SC);
     }
 
     private static Race race(String simpleName) {
@@ -54,9 +92,12 @@ class ReductionTest {
         }
     }
 
+    /** The whole of a race, with reduction. */
     private static Exploration explored(String race, Model model) {
-        return EXPLORED.computeIfAbsent(
+        Exploration exploration = EXPLORED.computeIfAbsent(
                 race + " " + model, key -> explore(race, model, bounds(MOST_EXECUTIONS, 0, true)));
+        assertThat(exploration.cutBy()).as("what cut %s under %s", race, model).isNull();
+        return exploration;
     }
 
     private static Bounds bounds(long executions, long samples, boolean reduce) {
@@ -70,44 +111,54 @@ class ReductionTest {
                 .collect(Collectors.toSet());
     }
 
-    @ParameterizedTest
-    @MethodSource("races")
-    void aWeakerModelHasAllEndStatesOfAStrongerOne(String race) {
-        for (Model weaker : List.of(Model.TSO, Model.WEAK)) {
-            Model stronger = weaker == Model.TSO ? Model.SC : Model.TSO;
-            Exploration more = explored(race, weaker);
-            if (more.complete()) {
-                assertThat(endStates(more)).containsAll(endStates(explored(race, stronger)));
-            }
-        }
+    @Test
+    void theRacesThatAreTooLargeAreThere() {
+        assertThat(ofTwoActors().toList()).containsAll(TOO_LARGE).containsAll(TOO_LARGE_IF_WEAK);
     }
 
     @ParameterizedTest
-    @MethodSource("races")
-    void samplesShowNoEndStateThatTheReductionLost(String race) {
-        for (Model model : Model.values()) {
-            Exploration reduced = explored(race, model);
-            if (reduced.complete()) {
-                Exploration sampled = explore(race, model, bounds(1, SAMPLES, false));
+    @MethodSource("weakerExplorations")
+    void aWeakerModelHasAllEndStatesOfAStrongerOne(String race, Model model) {
+        Model stronger = model == Model.TSO ? Model.SC : Model.TSO;
 
-                assertThat(endStates(reduced)).containsAll(endStates(sampled));
-            }
-        }
+        assertThat(endStates(explored(race, model))).containsAll(endStates(explored(race, stronger)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("explorations")
+    void samplesShowNoEndStateThatTheReductionLost(String race, Model model) {
+        Exploration sampled = explore(race, model, bounds(1, SAMPLES, false));
+
+        assertThat(sampled.sampled()).isPositive();
+        assertThat(endStates(explored(race, model))).containsAll(endStates(sampled));
     }
 
     @ParameterizedTest
     @CsvSource({
+        "CheckedOvermapRace, SC",
+        "CheckedSamePageRace, SC",
+        "DoubleFreeRace, SC",
+        "DoubleFreeRace, TSO",
+        "DoubleFreeRace, WEAK",
+        "GivenUpRequestRace, SC",
         "OnePageUnmappedTwiceRace, SC",
         "OnePageUnmappedTwiceRace, TSO",
         "OnePageUnmappedTwiceRace, WEAK",
+        "OvertakenRequestRace, SC",
+        "SamePageTwiceRace, SC",
         "SharedTableInstallRace, SC",
+        "TryBesideHolderRace, SC",
+        "TwoAddressesForOnePageRace, SC",
+        "TwoAddressesForOnePageRace, TSO",
+        "TwoAddressesForOnePageRace, WEAK",
+        "TwoExclusiveRangesRace, SC",
     })
     void plainEnumerationFindsTheSameEndStates(String race, Model model) {
         Exploration reduced = explored(race, model);
         Exploration plain = explore(race, model, bounds(300_000, 0, false));
 
-        assertThat(plain.complete()).isTrue();
+        assertThat(plain.cutBy()).as("what cut the plain enumeration").isNull();
         assertThat(endStates(reduced)).isEqualTo(endStates(plain));
-        assertThat(reduced.executions()).isLessThan(plain.executions() / 10);
+        assertThat(10 * reduced.executions()).isLessThanOrEqualTo(plain.executions());
     }
 }
