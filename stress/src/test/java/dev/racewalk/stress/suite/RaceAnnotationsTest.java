@@ -3,8 +3,7 @@ package dev.racewalk.stress.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racewalk.stress.fault.Fault;
-import dev.racewalk.stress.run.Race;
-import dev.racewalk.stress.run.Races;
+import dev.racewalk.stress.record.FaultKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What races say of themselves. */
 class RaceAnnotationsTest {
     private static final List<String> CAUGHT_BY_RACES = Arrays.stream(Fault.values())
-            .filter(fault -> fault.kind() == Fault.Kind.RACE)
+            .filter(fault -> fault.kind() == FaultKind.RACE)
             .map(Fault::id)
             .toList();
 
