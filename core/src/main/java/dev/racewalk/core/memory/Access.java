@@ -218,12 +218,22 @@ public final class Access {
      */
     public static void fillPlain(long[] words, int from, int to, long value) {
         if (HOOK == null) {
-            Arrays.fill(words, from, to, value);
+            fill(words, from, to, value);
             return;
         }
-        for (int i = from; i < to; i++) {
-            HOOK.store(words, i, value, AccessMode.PLAIN);
+        long[] filled = new long[to - from];
+        Arrays.fill(filled, ~value);
+        fill(filled, 0, filled.length, value);
+        for (int i = 0; i < filled.length; i++) {
+            if (filled[i] == value) {
+                HOOK.store(words, from + i, value, AccessMode.PLAIN);
+            }
         }
+    }
+
+    /** What writes the words where there is no hook; below a hook, what says which words to write. */
+    private static void fill(long[] words, int from, int to, long value) {
+        Arrays.fill(words, from, to, value);
     }
 
     /**
@@ -236,14 +246,20 @@ public final class Access {
      */
     public static int zerosPlain(long[] words, int from, int limit) {
         if (HOOK == null) {
-            int other = Arrays.mismatch(words, from, from + limit, ZEROS, 0, limit);
-            return other < 0 ? limit : other;
+            return zeros(words, from, limit);
         }
-        int count = 0;
-        while (count < limit && HOOK.load(words, from + count, AccessMode.PLAIN) == 0) {
-            count++;
+        long[] read = new long[limit];
+        Arrays.fill(read, -1);
+        for (int i = 0; i < limit && (i == 0 || read[i - 1] == 0); i++) {
+            read[i] = HOOK.load(words, from + i, AccessMode.PLAIN);
         }
-        return count;
+        return zeros(read, 0, limit);
+    }
+
+    /** What looks at the words where there is no hook; below a hook, what says how many of those that were read count. */
+    private static int zeros(long[] words, int from, int limit) {
+        int other = Arrays.mismatch(words, from, from + limit, ZEROS, 0, limit);
+        return other < 0 ? limit : other;
     }
 
     /* A word that is a field: as the methods of the same names above. */
@@ -305,6 +321,19 @@ public final class Access {
     /** Whether a hook passes the time of threads that wait, so that none of it goes by. */
     static boolean isScheduled() {
         return HOOK != null && HOOK.isScheduled();
+    }
+
+    /** Whether the calling thread was interrupted, which it is no more then. */
+    static boolean interrupted() {
+        return HOOK == null ? Thread.interrupted() : HOOK.interrupted();
+    }
+
+    static void interrupt(Thread thread) {
+        if (HOOK == null) {
+            thread.interrupt();
+        } else {
+            HOOK.interrupt(thread);
+        }
     }
 
     private static long load(long[] words, int word, AccessMode mode) {

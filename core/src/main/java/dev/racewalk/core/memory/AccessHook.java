@@ -119,6 +119,24 @@ public abstract class AccessHook {
     protected abstract boolean isScheduled();
 
     /**
+     * Tells whether the calling thread was interrupted, and forgets that it was.
+     *
+     * @return true if so
+     */
+    protected boolean interrupted() {
+        return Thread.interrupted();
+    }
+
+    /**
+     * Interrupts a thread.
+     *
+     * @param thread which
+     */
+    protected void interrupt(Thread thread) {
+        thread.interrupt();
+    }
+
+    /**
      * Reads a word below the hook.
      *
      * @param words array

@@ -21,6 +21,25 @@ public final class Parking {
     }
 
     /**
+     * Tells whether the calling thread was interrupted, and forgets that it was, as {@link Thread#interrupted} does. A scheduler
+     * below memory knows only of interruptions by {@link #interrupt}.
+     *
+     * @return true if so
+     */
+    public static boolean interrupted() {
+        return Access.interrupted();
+    }
+
+    /**
+     * Interrupts a thread, as {@link Thread#interrupt} does.
+     *
+     * @param thread which
+     */
+    public static void interrupt(Thread thread) {
+        Access.interrupt(thread);
+    }
+
+    /**
      * Parks as {@link #park} does, but for some time at most. Below a hook no time passes: it is over then when the thread has
      * looked once more.
      *

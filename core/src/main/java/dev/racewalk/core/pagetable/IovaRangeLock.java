@@ -228,11 +228,11 @@ public final class IovaRangeLock {
         boolean interrupted = false;
         while (!granted) {
             Parking.park(this);
-            interrupted |= Thread.interrupted(); // else a thread is not parked
+            interrupted |= Parking.interrupted(); // else a thread is not parked
             granted = isGranted(request);
         }
         if (interrupted) {
-            Thread.currentThread().interrupt();
+            Parking.interrupt(Thread.currentThread());
         }
         return request;
     }
@@ -276,7 +276,7 @@ public final class IovaRangeLock {
     }
 
     private static void throwIfInterrupted() throws InterruptedException {
-        if (Thread.interrupted()) {
+        if (Parking.interrupted()) {
             throw new InterruptedException();
         }
     }

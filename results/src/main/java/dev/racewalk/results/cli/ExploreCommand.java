@@ -140,17 +140,15 @@ final class ExploreCommand extends ProjectCommand {
             new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), found);
         }
         List<Exploration> wrong = found.stream().filter(e -> !e.isClean()).toList();
-        if (save != null && !wrong.isEmpty()) {
-            Exploration first = wrong.get(0);
-            Exploration.Failure failure = first.failure();
-            if (failure != null) {
-                new ScheduleFile(first.race(), failure.caseName(), first.model(), fault, failure.schedule())
-                        .write(save);
-            }
+        if (save != null) {
+            saveFirst(wrong, save);
         }
-        long complete = found.stream().filter(Exploration::complete).count();
+        long complete = found.stream()
+                .filter(Exploration::complete)
+                .filter(Exploration::isClean)
+                .count();
         System.out.printf(
-                "%s: %d complete, %d cut short by a bound, %d with a forbidden outcome%s%n",
+                "%s: %d complete, %d cut short by a bound, %d with a forbidden outcome or data race%s%n",
                 Columns.plural(found.size() + failed, "exploration"),
                 complete,
                 found.size() - complete - wrong.size(),
@@ -160,6 +158,16 @@ final class ExploreCommand extends ProjectCommand {
             return NOT_EXPLORED;
         }
         return wrong.isEmpty() ? 0 : 1;
+    }
+
+    private void saveFirst(List<Exploration> wrong, Path file) throws IOException {
+        for (Exploration each : wrong) {
+            Exploration.Failure failure = each.failure();
+            if (failure != null) {
+                new ScheduleFile(each.race(), failure.caseName(), each.model(), fault, failure.schedule()).write(file);
+                return;
+            }
+        }
     }
 
     private static void showFailed(Race race, Model model, IllegalStateException e) {
@@ -201,7 +209,9 @@ final class ExploreCommand extends ProjectCommand {
             }
         }
         for (Exploration.DataRace dataRace : exploration.dataRaces()) {
-            out.printf("  data race at %s: %s; %s%n", dataRace.place(), dataRace.earlier(), dataRace.later());
+            out.printf(
+                    "  %sdata race at %s: %s; %s%n",
+                    dataRace.wrong() ? "FORBIDDEN " : "", dataRace.place(), dataRace.earlier(), dataRace.later());
         }
         Exploration.Failure failure = exploration.failure();
         if (failure != null) {

@@ -9,6 +9,7 @@ import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.machine.judge.Damage;
+import dev.racewalk.stress.suite.BreaksContract;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -29,6 +30,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * lost (I12), with a frame that is not zero when it is handed out again (I9) or that never comes back (I11).
  */
 @JCStressTest
+@BreaksContract("an overmap searches a table by plain loads, while a map stores a leaf there")
 @Description("A 2-MiB leaf replaces an empty table while another caller maps a page in that table.")
 @Scenario(
         title = "The page is lost in a freed table",

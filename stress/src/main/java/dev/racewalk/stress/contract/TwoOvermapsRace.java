@@ -10,6 +10,7 @@ import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.machine.judge.Damage;
+import dev.racewalk.stress.suite.BreaksContract;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -27,6 +28,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * the item, and the leaf of the first may be lost (I12).
  */
 @JCStressTest
+@BreaksContract("two overmaps retire one frame, whose link is plain")
 @Description("Two callers replace the same empty table by the same 2-MiB leaf.")
 @Scenario(
         title = "A table is freed twice",

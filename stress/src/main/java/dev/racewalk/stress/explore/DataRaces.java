@@ -1,6 +1,7 @@
 package dev.racewalk.stress.explore;
 
 import dev.racewalk.core.memory.AccessMode;
+import dev.racewalk.core.memory.PhysicalMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -30,8 +32,8 @@ final class DataRaces {
 
     private final int[][] clocks;
     private final boolean naming;
-    private final Set<Integer> raced = new LinkedHashSet<>();
-    private final Map<Integer, String> names = new HashMap<>();
+    private final Set<Raced> raced = new LinkedHashSet<>();
+    private final Map<Integer, Access> named = new HashMap<>();
     private final List<Pair> pairs = new ArrayList<>();
     private final List<Integer> touched = new ArrayList<>();
 
@@ -41,8 +43,50 @@ final class DataRaces {
     /** What an acquire load of each word learns. */
     private int[][] released = new int[0][];
 
+    /** A word that was raced for, and how. */
+    record Raced(int location, int earlierKind, Op.Kind later, AccessMode laterMode) {
+        /** The same for all words of a frame. */
+        Raced inFrame() {
+            return new Raced(location / PhysicalMemory.FRAME_WORDS, earlierKind, later, laterMode);
+        }
+    }
+
     /** Two accesses that race, in the order of the execution. */
-    record Pair(int location, int earlierActor, String earlier, int laterActor, String later) {}
+    record Pair(int location, int earlierActor, Access earlier, int laterActor, Access later) {
+        /**
+         * Whether the protocol permits this: it writes and clears entries of many items by stores that are plain for Java, and a
+         * walker reads such items, or sets D in them, at any time.
+         */
+        boolean isPermitted() {
+            return (earlier.isOfBulk() && later.isOfWalker()) || (earlier.isOfWalker() && later.isOfBulk());
+        }
+    }
+
+    /** An access, by the step that makes it. */
+    record Access(String step, Op.Kind kind, AccessMode mode) {
+        private static final Set<String> BULK = Set.of("store", "clearLeaves", "writeLeaves");
+
+        boolean isOfBulk() {
+            return kind == Op.Kind.STORE && mode == AccessMode.PLAIN && BULK.contains(step);
+        }
+
+        boolean isOfWalker() {
+            return kind == Op.Kind.LOAD
+                    ? mode == AccessMode.ACQUIRE && step.equals("read")
+                    : kind == Op.Kind.CAS && step.equals("setDirty");
+        }
+
+        @Override
+        public String toString() {
+            String how = mode.name().toLowerCase(Locale.ROOT);
+            return switch (kind) {
+                case LOAD -> step + " (" + how + " load)";
+                case STORE -> step + " (" + how + " store)";
+                case CAS -> step + " (" + how + " compare-and-set)";
+                default -> step + " (" + how + " read-modify-write)";
+            };
+        }
+    }
 
     /**
      * Makes a detector.
@@ -75,7 +119,7 @@ final class DataRaces {
     }
 
     /** The words that were raced for in this execution. */
-    Set<Integer> raced() {
+    Set<Raced> raced() {
         return raced;
     }
 
@@ -197,28 +241,21 @@ final class DataRaces {
         int index = index(actor, location, kind);
         last[index] = now;
         if (naming) {
-            names.put(index, op.name + " (" + inWords(op) + ")");
+            named.put(index, access(op));
         }
     }
 
     private void look(int actor, int other, int location, Op op, int kind) {
         int index = index(other, location, kind);
         if (last[index] > clocks[actor][other]) {
-            raced.add(location);
+            raced.add(new Raced(location, kind, op.kind, op.mode));
             if (naming) {
-                pairs.add(new Pair(
-                        location, other, names.getOrDefault(index, ""), actor, op.name + " (" + inWords(op) + ")"));
+                pairs.add(new Pair(location, other, Objects.requireNonNull(named.get(index)), actor, access(op)));
             }
         }
     }
 
-    private static String inWords(Op op) {
-        String mode = op.mode.name().toLowerCase(Locale.ROOT);
-        return switch (op.kind) {
-            case LOAD -> mode + " load";
-            case STORE -> mode + " store";
-            case CAS -> mode + " compare-and-set";
-            default -> mode + " read-modify-write";
-        };
+    private static Access access(Op op) {
+        return new Access(op.name, op.kind, op.mode);
     }
 }

@@ -290,6 +290,15 @@ final class Engine implements AutoCloseable {
         return threads[turn];
     }
 
+    /** Which actor a thread is. */
+    int actorOf(Thread thread) {
+        int actor = Arrays.asList(threads).indexOf(thread);
+        if (actor < 0) {
+            throw new IllegalArgumentException(thread + " is no actor");
+        }
+        return actor;
+    }
+
     /** How many steps were made so far, of all executions. */
     long steps() {
         return steps;

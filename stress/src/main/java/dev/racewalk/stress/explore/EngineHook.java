@@ -9,10 +9,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What lies below core's memory in a JVM that explores: makes each access of an actor a step of an {@link Engine}. Accesses to
  * words of no machine that is explored are made as they come.
+ *
+ * <p>What lies in the arrays is scrambled. So an access that goes past {@link dev.racewalk.core.memory.Access}, and is no step
+ * therefore, does not go unnoticed: it reads what was never written, and writes what nobody means.
  */
 public final class EngineHook extends AccessHook {
     /** Those of the machine that was made last, or null while nothing is explored. */
     private static @Nullable Locations current;
+
+    /** Turned over in each word: bits of addresses, so that what looks like a table leads out of memory. */
+    private static final long SCRAMBLED = 0x000A_5A5A_5A5A_5000L;
 
     private static boolean isLoaded;
 
@@ -48,16 +54,30 @@ public final class EngineHook extends AccessHook {
 
     /** Reads below the scheduler. */
     static long read(long[] words, int word) {
-        return get(words, word);
+        return get(words, word) ^ SCRAMBLED;
     }
 
     /** Writes below the scheduler. */
     static void write(long[] words, int word, long value) {
-        set(words, word, value);
+        set(words, word, value ^ SCRAMBLED);
+    }
+
+    /** Words of zeros that no memory made. */
+    static long[] zeros(int count) {
+        long[] words = new long[count];
+        scramble(words);
+        return words;
+    }
+
+    private static void scramble(long[] words) {
+        for (int i = 0; i < words.length; i++) {
+            words[i] ^= SCRAMBLED;
+        }
     }
 
     @Override
     protected void made(String name, long[] words) {
+        scramble(words);
         if (current != null) {
             current.add(name, words, Locations.NONE);
         }
@@ -65,6 +85,7 @@ public final class EngineHook extends AccessHook {
 
     @Override
     protected void madeLock(String name, long[] words, int lock) {
+        scramble(words);
         if (current != null) {
             current.add(name, words, lock);
         }
@@ -83,14 +104,14 @@ public final class EngineHook extends AccessHook {
     @Override
     protected long load(long[] words, int word, AccessMode mode) {
         int location = location(words, word, false);
-        return location == Locations.NONE ? get(words, word) : locations().load(location, mode);
+        return location == Locations.NONE ? read(words, word) : locations().load(location, mode);
     }
 
     @Override
     protected void store(long[] words, int word, long value, AccessMode mode) {
         int location = location(words, word, true);
         if (location == Locations.NONE) {
-            set(words, word, value);
+            write(words, word, value);
         } else {
             locations().store(location, value, mode);
         }
@@ -100,7 +121,7 @@ public final class EngineHook extends AccessHook {
     protected boolean compareAndSet(long[] words, int word, long expected, long value, AccessMode mode) {
         int location = location(words, word, true);
         return location == Locations.NONE
-                ? swap(words, word, expected, value)
+                ? swap(words, word, expected ^ SCRAMBLED, value ^ SCRAMBLED)
                 : locations().compareAndSet(location, expected, value, mode);
     }
 
@@ -110,9 +131,9 @@ public final class EngineHook extends AccessHook {
         if (location != Locations.NONE) {
             return locations().and(location, mask, mode);
         }
-        long before = get(words, word);
-        while (!swap(words, word, before, before & mask)) {
-            before = get(words, word);
+        long before = read(words, word);
+        while (!swap(words, word, before ^ SCRAMBLED, before & mask ^ SCRAMBLED)) {
+            before = read(words, word);
         }
         return before;
     }
@@ -127,6 +148,20 @@ public final class EngineHook extends AccessHook {
     @Override
     protected boolean pause() {
         return current != null && current.pause();
+    }
+
+    @Override
+    protected boolean interrupted() {
+        return current != null && current.isScheduled() ? current.interrupted() : super.interrupted();
+    }
+
+    @Override
+    protected void interrupt(Thread thread) {
+        if (current != null && current.isScheduled()) {
+            current.interrupt(thread);
+        } else {
+            super.interrupt(thread);
+        }
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.racewalk.stress.explore;
 
-import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.stress.jcstress.RaceMethods;
 import dev.racewalk.stress.machine.Caught;
 import dev.racewalk.stress.record.Exploration;
@@ -33,7 +32,7 @@ public final class Explorer implements AutoCloseable {
     /** So many samples come before the search: bugs that need several switches are found sooner by them. */
     private static final long FIRST_SAMPLES = 200;
 
-    private static final int MOST_DATA_RACES = 8;
+    private static final int MOST_DATA_RACES = 16;
     private static final long EXECUTIONS_TO_SHORTEN = 20_000;
     private static final int EXECUTIONS_FOR_FEWER_STEPS = 2_000;
     private static final Duration TIME_TO_SHORTEN = Duration.ofSeconds(5);
@@ -53,7 +52,7 @@ public final class Explorer implements AutoCloseable {
     private volatile boolean givenUp;
 
     /** An execution that races for a frame or a word, for the first few of these. */
-    private final Map<Integer, Schedule> racing = new HashMap<>();
+    private final Map<DataRaces.Raced, Schedule> racing = new LinkedHashMap<>();
 
     private final Map<String, Long> outcomes = new TreeMap<>();
 
@@ -400,10 +399,10 @@ public final class Explorer implements AutoCloseable {
 
     /** Remembers how to come to the data races of the last execution. */
     private void noteDataRaces(Supplier<Schedule> schedule) {
-        for (int location : dataRaces.raced()) {
-            int frame = location / PhysicalMemory.FRAME_WORDS;
-            if (racing.size() < MOST_DATA_RACES && !racing.containsKey(frame)) {
-                racing.put(frame, schedule.get().withWords((BitSet)
+        for (DataRaces.Raced raced : dataRaces.raced()) {
+            DataRaces.Raced kind = raced.inFrame();
+            if (racing.size() < MOST_DATA_RACES && !racing.containsKey(kind)) {
+                racing.put(kind, schedule.get().withWords((BitSet)
                         parts.watched().words().clone()));
             }
         }
@@ -428,7 +427,8 @@ public final class Explorer implements AutoCloseable {
                     named.add(new Exploration.DataRace(
                             inWords(pair.earlierActor(), pair.earlier()),
                             inWords(pair.laterActor(), pair.later()),
-                            place));
+                            place,
+                            !handles.breakContract() && !pair.isPermitted()));
                 }
             } finally {
                 use(parts, engine);
@@ -437,7 +437,7 @@ public final class Explorer implements AutoCloseable {
         return oneForEachPairOfSteps(named);
     }
 
-    private String inWords(int actor, String access) {
+    private String inWords(int actor, DataRaces.Access access) {
         return handles.actorNames().get(actor) + ", " + access;
     }
 

@@ -68,7 +68,8 @@ final class Locations implements Cells {
         this.window = window;
         this.windowSize = windowSize;
         this.watched = watched;
-        count = frames * PhysicalMemory.FRAME_WORDS + frames;
+        count = firstExtra();
+        add("interruption of actor", EngineHook.zeros(engine.mostActors()), NONE);
     }
 
     /** Whose steps the accesses to these are. */
@@ -175,6 +176,15 @@ final class Locations implements Cells {
             engine.pause();
         }
         return engine.isRunning();
+    }
+
+    /** Whether the calling actor was interrupted, which is a word for each of them here. */
+    boolean interrupted() {
+        return engine.perform(Kind.CAS, AccessMode.VOLATILE, firstExtra() + engine.actor(), 0, 1) != 0;
+    }
+
+    void interrupt(Thread thread) {
+        engine.perform(Kind.CAS, AccessMode.VOLATILE, firstExtra() + engine.actorOf(thread), 1, 0);
     }
 
     boolean isScheduled() {

@@ -20,6 +20,8 @@
  *       jcstress.
  * </ul>
  *
+ * <p>An interruption ({@code Parking.interrupt}) and the look for one are steps, too: on a word for each actor.
+ *
  * <p>An actor that waits ({@code SpinLock.pause}, {@code Parking.park}) goes on when a word that it has read is
  * another. An actor that waits for something that is no step, or runs without one, ends the exploration: the command
  * says which actor waits and where, and ends with status 3 ({@code Watch}). Words must be made before actors run; one
@@ -68,7 +70,7 @@
  *       range check, the log of violations. One plain word stands for each ({@link
  *       dev.racewalk.core.memory.GuardedState}). A missing lock there is a data race, and each order of two holders is
  *       tried; a stale read of a single field is not.
- *   <li>Time, and interruption of threads that wait: a wait with a timeout ends when its thread has looked once more.
+ *   <li>Time: a wait with a timeout ends when its thread has looked once more.
  *   <li>Words of frames beyond the window of a race are steps only if two actors touch them, and one writes; when the
  *       first such word is found the exploration starts over. A schedule names them.
  *   <li>An actor that repeats what it does as long as another is at work repeats it once here, however often in
@@ -87,9 +89,10 @@
  *
  * <p>The right protocol, used as the contract says, has one kind: core clears and writes more than 32 neighbouring
  * items by stores that are plain for Java, and a walker may read them meanwhile (in {@code ChainUnmapUnderWalkerRace},
- * say). A 64-bit JVM does not split them. Races whose actors break a contract have others, and the explorer reports
- * them: {@code MapUnderOvermapRace} (a search by plain loads against the store of a leaf), {@code TwoOvermapsRace}
- * (both retire one frame), {@code LateWriterRace} (a write to a frame that was freed).
+ * say). A 64-bit JVM does not split them. This kind is permitted, and any other is as wrong as a forbidden outcome: a
+ * lock that is not taken, or an access in too weak a mode, shows so in a race that ends well. Races whose actors break a
+ * contract have others, and say so ({@link dev.racewalk.stress.suite.BreaksContract}): {@code MapUnderOvermapRace}, {@code
+ * TwoOvermapsRace}, {@code LateWriterRace}. The explorer reports permitted data races, too.
  *
  * <h2>From a wrong end state to a schedule</h2>
  *

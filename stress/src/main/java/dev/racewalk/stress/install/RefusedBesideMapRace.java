@@ -35,10 +35,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Description("A call with wrong arguments, or in vain, beside a map that installs a table.")
 @Scenario(
         title = "A call is refused beside an install",
-        steps = {
-            "finds no table | asks for 2^64 bytes, say: EOVERFLOW",
-            "installs one, writes its leaves |"
-        })
+        steps = {"finds no table | asks for 2^64 bytes, say: EOVERFLOW", "installs one, writes its leaves |"})
 @Outcome(id = "mapped twice, refused as it must be, met", expect = ACCEPTABLE_INTERESTING, desc = "Both were at work.")
 @Outcome(
         id = "mapped twice, refused as it must be, (1 then 2|2 then 1|close)",
@@ -142,7 +139,9 @@ public class RefusedBesideMapRace {
         }
         m.expectTables(3);
         r.r1 = m.first().result();
-        r.r2 = m.second().result().equals(c.result) ? "refused as it must be" : m.second().result();
+        r.r2 = m.second().result().equals(c.result)
+                ? "refused as it must be"
+                : m.second().result();
         r.r3 = m.atRest(m.order());
     }
 }

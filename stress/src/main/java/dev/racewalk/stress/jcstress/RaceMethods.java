@@ -1,5 +1,6 @@
 package dev.racewalk.stress.jcstress;
 
+import dev.racewalk.stress.suite.BreaksContract;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationTargetException;
@@ -89,6 +90,15 @@ public final class RaceMethods {
                 .findFirst()
                 .map(this::handle)
                 .orElse(null);
+    }
+
+    /**
+     * Tells whether the actors break the contract of what they use, so that data races among them are no fault of it.
+     *
+     * @return true if the race says so
+     */
+    public boolean breakContract() {
+        return type.isAnnotationPresent(BreaksContract.class);
     }
 
     /** A handle that takes the state and the result, whether the method wants the latter or not. */

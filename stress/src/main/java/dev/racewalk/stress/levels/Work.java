@@ -36,6 +36,11 @@ record Work(Verb verb, Shape shape, boolean mapped) {
         return new Work(Verb.LOOK_UP, shape, true);
     }
 
+    /** An unmap or a look-up of what is not mapped. */
+    static Work vain(Verb verb, Shape shape) {
+        return new Work(verb, shape, false);
+    }
+
     /** Pairs of operations on one page each, that meet in one table. */
     static List<List<Work>> pairs() {
         Work map = map(Shape.PAGE);

@@ -1,10 +1,12 @@
 package dev.racewalk.stress.lock;
 
+import dev.racewalk.core.memory.Parking;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.pagetable.IovaRangeLock;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A range lock of which nothing is held, and a count of those who had a range, as it is kept under exclusive ranges. */
@@ -16,6 +18,9 @@ final class LockSample {
     final IovaRangeLock lock;
     private final Machine machine;
     private final SharedWord counted;
+
+    /** Who waits interruptibly; written before it asks, and read by who has seen it wait. */
+    private @Nullable Thread waiter;
 
     LockSample() {
         this(POOL.take());
@@ -50,6 +55,30 @@ final class LockSample {
         counted.writeOnce(before + 1);
         held.close();
         return String.valueOf(before);
+    }
+
+    /**
+     * Counts under an exclusive range as {@link #count} does, or tells "interrupted" if it was while it waited. For one actor,
+     * whose thread is not interrupted afterwards: it has its range only when the holder, who interrupts it before, gives it back.
+     */
+    String countUnlessInterrupted(long first, long last) {
+        waiter = Thread.currentThread();
+        try {
+            return count(lock.lockExclusiveInterruptibly(first, last));
+        } catch (InterruptedException e) {
+            return "interrupted";
+        } finally {
+            Parking.interrupted(); // if it was noticed too late
+        }
+    }
+
+    /** Interrupts who waits for a range; false if nobody does. */
+    boolean interruptWaiter() {
+        boolean awaited = isAwaited();
+        if (awaited) {
+            Parking.interrupt(Objects.requireNonNull(waiter));
+        }
+        return awaited;
     }
 
     /** How many have counted. */

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.memory.FramePool;
+import dev.racewalk.stress.suite.BreaksContract;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -24,6 +25,7 @@ import org.openjdk.jcstress.infra.results.LL_Result;
  * <p>The late write is a data race, and the explorer reports it as one.
  */
 @JCStressTest
+@BreaksContract("a write to a frame that was freed, which the pool poisons")
 @Description("A frame is given back under poison while its last user still writes to it.")
 @Scenario(
         title = "The write comes late",

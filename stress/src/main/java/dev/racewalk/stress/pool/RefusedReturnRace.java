@@ -26,14 +26,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Description("A thread frees what is no frame of the pool or is not zeroed, while another one takes a frame.")
 @Scenario(
         title = "A return that is refused changes nothing",
-        steps = {
-            "frees its frame as zeroed: refused, still in use | finds none",
-            "zeroes it, frees it as zeroed |"
-        })
-@Outcome(
-        id = "refused, none, sound",
-        expect = ACCEPTABLE,
-        desc = "2 was first: the frame was in use all the time.")
+        steps = {"frees its frame as zeroed: refused, still in use | finds none", "zeroes it, frees it as zeroed |"})
+@Outcome(id = "refused, none, sound", expect = ACCEPTABLE, desc = "2 was first: the frame was in use all the time.")
 @Outcome(id = "refused, 1, sound", expect = ACCEPTABLE_INTERESTING, desc = "The frame was reused.")
 @State
 public class RefusedReturnRace {

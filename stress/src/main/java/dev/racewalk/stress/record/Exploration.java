@@ -60,8 +60,9 @@ public record Exploration(
      * @param earlier actor, step of the protocol, mode and kind of the one that came first in the execution that showed it
      * @param later the same of the other
      * @param place where in the table the word was in the end
+     * @param wrong whether the protocol does not permit it: see {@linkplain dev.racewalk.stress.explore the package}
      */
-    public record DataRace(String earlier, String later, String place) {}
+    public record DataRace(String earlier, String later, String place, boolean wrong) {}
 
     /**
      * Says how far the exploration went.
@@ -78,11 +79,20 @@ public record Exploration(
     }
 
     /**
-     * Tells whether no execution ended wrongly.
+     * Tells whether no execution ended wrongly, or came to a data race that is not permitted.
      *
-     * @return true if there is no failure
+     * @return true if there is neither
      */
     public boolean isClean() {
-        return failure == null;
+        return failure == null && !hasWrongDataRace();
+    }
+
+    /**
+     * Tells whether there was a data race that is not permitted.
+     *
+     * @return true if so
+     */
+    public boolean hasWrongDataRace() {
+        return dataRaces.stream().anyMatch(DataRace::wrong);
     }
 }

@@ -106,4 +106,32 @@ class DataRacesTest {
             assertThat(race.later()).isEqualTo("deviceReads, read (acquire load)");
         });
     }
+
+    @Test
+    void theBulkStoresOfCoreArePermitted() {
+        Exploration exploration = explore("ChainUnmapUnderWalkerRace");
+
+        assertThat(exploration.dataRaces()).isNotEmpty().noneMatch(Exploration.DataRace::wrong);
+        assertThat(exploration.isClean()).isTrue();
+    }
+
+    @Test
+    void anotherDataRaceIsWrongThoughEveryExecutionEndsWell() {
+        MachineParts.useSteps(Fault.RELAXED_TOP);
+
+        Exploration exploration = explore("GrowthByOneRace");
+
+        assertThat(exploration.failure()).isNull();
+        assertThat(exploration.dataRaces()).anyMatch(Exploration.DataRace::wrong);
+        assertThat(exploration.isClean()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MapUnderOvermapRace", "TwoOvermapsRace", "LateWriterRace"})
+    void whoBreaksTheContractMayRace(String race) {
+        Exploration exploration = explore(race);
+
+        assertThat(exploration.dataRaces()).isNotEmpty().noneMatch(Exploration.DataRace::wrong);
+        assertThat(exploration.isClean()).isTrue();
+    }
 }

@@ -8,6 +8,7 @@ import dev.racewalk.stress.explore.Op.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,7 +145,7 @@ final class LitmusProgram {
     /** Whether two accesses race in an execution under sequential consistency. */
     boolean hasDataRace() {
         DataRaces races = new DataRaces(actors(), false);
-        Set<Integer> raced = new TreeSet<>();
+        Set<DataRaces.Raced> raced = new HashSet<>();
         try (Engine engine = new Engine(new Sc(), actors())) {
             engine.watch(races);
             forEachExecution(engine, end -> raced.addAll(races.raced()));

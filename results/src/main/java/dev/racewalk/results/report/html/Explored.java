@@ -67,9 +67,12 @@ record Explored(List<Line> verdicts, List<String> dataRaces, List<String> differ
 
     private static Line line(Exploration each) {
         String fault = each.fault() == null ? "" : ", with the fault " + each.fault();
-        String text = each.inWords() + " ("
-                + each.model().id() + fault + ") in " + String.format(Locale.ROOT, "%.2f s", each.seconds());
+        String text = each.inWords() + " (" + each.model().id() + fault + ") in "
+                + String.format(Locale.ROOT, "%.2f s", each.seconds());
         Exploration.@Nullable Failure failure = each.failure();
+        if (failure == null && each.hasWrongDataRace()) {
+            return new Line(Mark.FORBIDDEN, text + ", no forbidden outcome, but a forbidden data race", List.of());
+        }
         if (failure == null) {
             return new Line(each.complete() ? Mark.PASSED : Mark.UNGRADED, text + ", none forbidden", List.of());
         }
@@ -80,7 +83,8 @@ record Explored(List<Line> verdicts, List<String> dataRaces, List<String> differ
     }
 
     private static String sentence(Exploration.DataRace race) {
-        return "Data race at " + race.place() + ": " + race.earlier() + "; " + race.later() + ".";
+        return (race.wrong() ? "Forbidden data race at " : "Data race at ") + race.place() + ": " + race.earlier()
+                + "; " + race.later() + ".";
     }
 
     private static Set<String> ends(List<OutcomeRecord> outcomes) {

@@ -160,7 +160,7 @@ final class SampleRuns {
                 0,
                 List.of(outcome(text + 2, 1, Grade.FORBIDDEN)),
                 failure,
-                List.of(new Exploration.DataRace(text, text, text)),
+                List.of(new Exploration.DataRace(text, text, text, false)),
                 1);
         MatrixRow row = new MatrixRow(
                 text,
