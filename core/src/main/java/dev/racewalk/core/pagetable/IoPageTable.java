@@ -357,8 +357,8 @@ public final class IoPageTable implements AutoCloseable {
         growth.close();
         freeTables(TopOfTable.address(snapshot), TopOfTable.level(snapshot));
         if (frames.isCounted() && liveTables() != 0) {
-            throw new IllegalStateException("closed with " + liveTables()
-                    + " tables not freed: on a gather that was not synced, or leaked");
+            throw new IllegalStateException(
+                    "closed with " + liveTables() + " tables not freed: on a gather that was not synced, or leaked");
         }
     }
 

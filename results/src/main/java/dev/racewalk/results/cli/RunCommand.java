@@ -212,8 +212,7 @@ final class RunCommand extends ProjectCommand {
         }
         List<Race> mine = part.of(races);
         if (mine.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "--shard " + part + ": has no race; there are only " + races.size());
+            throw new IllegalArgumentException("--shard " + part + ": has no race; there are only " + races.size());
         }
         return mine;
     }

@@ -195,7 +195,9 @@ class CommandsOnRunsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "run", "show", "html", "list", "faults", "merge", "explore", "diff", "export", "figures", "replay"})
+            strings = {
+                "", "run", "show", "html", "list", "faults", "merge", "explore", "diff", "export", "figures", "replay"
+            })
     void helpIsReadable(String command) {
         Captured help = Captured.run(
                 Stream.of(command, "--help").filter(word -> !word.isEmpty()).toArray(String[]::new));

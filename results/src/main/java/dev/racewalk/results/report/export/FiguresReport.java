@@ -43,15 +43,17 @@ public final class FiguresReport {
     private void write(OutputStream out) throws IOException {
         text.line("# Measured figures");
         text.line("");
-        text.line("Written by `racewalk figures`; do not edit. Samples a second with long strides, meetings a second with"
-                + " short ones; the shares are those of all samples.");
+        text.line(
+                "Written by `racewalk figures`; do not edit. Samples a second with long strides, meetings a second with"
+                        + " short ones; the shares are those of all samples.");
         text.line("");
         results.sources().forEach(this::source);
         Overview overview = new Overview(results);
         text.line("- " + escape(overview.sentence()));
         if (overview.isSpoiled()) {
-            text.line("- Other processes used " + Numbers.percent(overview.tally().othersShare())
-                    + " of the CPU: on a quiet machine the rates are higher.");
+            text.line(
+                    "- Other processes used " + Numbers.percent(overview.tally().othersShare())
+                            + " of the CPU: on a quiet machine the rates are higher.");
         }
         Map<String, List<RaceResults>> families = results.races().stream()
                 .collect(Collectors.groupingBy(RaceResults::family, TreeMap::new, Collectors.toList()));

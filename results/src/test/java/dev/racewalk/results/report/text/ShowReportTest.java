@@ -101,8 +101,7 @@ class ShowReportTest {
     void othersWhoTookTheProcessorsAreToldOnTop() {
         ForkRecord quiet = fork("tiered", 1000, 10);
         assertThat(shown(Ink.PLAIN, quiet)).doesNotContain("Other processes");
-        assertThat(shown(Ink.PLAIN, Made.disturbed(quiet, 0.5)))
-                .contains("Other processes used 50.0 % of the CPU");
+        assertThat(shown(Ink.PLAIN, Made.disturbed(quiet, 0.5))).contains("Other processes used 50.0 % of the CPU");
     }
 
     @Test
