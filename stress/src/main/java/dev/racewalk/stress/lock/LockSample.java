@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class LockSample {
     static final Setup SETUP = Setup.table(1, 0);
     private static final MachinePool POOL = new MachinePool(SETUP);
+    private static final int LINGER = 20;
     private static final String FREE = new IovaRangeLock().toString();
 
     final IovaRangeLock lock;
@@ -30,6 +31,14 @@ final class LockSample {
         this.machine = machine;
         lock = new IovaRangeLock(machine.memory());
         counted = machine.memory().newWord("counted", 0);
+        lock.lockExclusive(0, 9).close(); // what a request leaves behind shows with the next ones
+    }
+
+    /** Holds a range for a while, so that somebody who should not have got theirs meets its holder. */
+    private static void linger() {
+        for (int i = 0; i < LINGER; i++) {
+            Thread.onSpinWait();
+        }
     }
 
     /** A request of one who may be interrupted while he waits. */
@@ -52,6 +61,7 @@ final class LockSample {
             return "refused";
         }
         long before = counted.readOnce();
+        linger();
         counted.writeOnce(before + 1);
         held.close();
         return String.valueOf(before);
@@ -81,9 +91,13 @@ final class LockSample {
         return awaited;
     }
 
-    /** How many have counted. */
-    long counted() {
-        return counted.readOnce();
+    /** Reads under a shared range, twice, how many have counted: that number, or "torn" if it changed in between. */
+    String readTwice(IovaRangeLock.Held held) {
+        long before = counted.readOnce();
+        linger();
+        long after = counted.readOnce();
+        held.close();
+        return before == after ? String.valueOf(before) : "torn";
     }
 
     /** Whether somebody waits for a range. */

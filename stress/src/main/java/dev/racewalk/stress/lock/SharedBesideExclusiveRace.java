@@ -2,7 +2,6 @@ package dev.racewalk.stress.lock;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
-import dev.racewalk.core.pagetable.IovaRangeLock;
 import dev.racewalk.stress.suite.Scenario;
 import java.util.Objects;
 import org.openjdk.jcstress.annotations.Actor;
@@ -36,16 +35,9 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 public class SharedBesideExclusiveRace {
     private final LockSample sample = new LockSample();
 
-    private String read(IovaRangeLock.Held held) {
-        long first = sample.counted();
-        long second = sample.counted();
-        held.close();
-        return first == second ? String.valueOf(first) : "torn";
-    }
-
     @Actor
     public void reads(LLLL_Result r) {
-        r.r1 = read(sample.lock.lockShared(0, 9));
+        r.r1 = sample.readTwice(sample.lock.lockShared(0, 9));
     }
 
     @Actor
@@ -55,7 +47,7 @@ public class SharedBesideExclusiveRace {
 
     @Actor
     public void readsToo(LLLL_Result r) {
-        r.r3 = read(Objects.requireNonNull(sample.ask(lock -> lock.lockSharedInterruptibly(0, 9))));
+        r.r3 = sample.readTwice(Objects.requireNonNull(sample.ask(lock -> lock.lockSharedInterruptibly(0, 9))));
     }
 
     @Arbiter

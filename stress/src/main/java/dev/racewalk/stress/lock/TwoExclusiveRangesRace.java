@@ -17,20 +17,22 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two threads lock ranges that overlap, both exclusive, and count what neither may count while the other does. The second may be
+ * Two threads lock ranges that have one address in common, both exclusive, and count what neither may count while the other does. The second may be
  * interrupted while it waits, or not; nobody interrupts it.
  *
- * <p>Both count from 0 if both hold their ranges. If the grant is not passed on, the second waits for ever.
+ * <p>Both count from 0 if both hold their ranges. If the grant is not passed on, the second waits for ever. If it
+ * looks for its grant without the guard of the requests, it meets the request for 10..19 there.
  */
 @JCStressTest
-@Description("Two exclusive ranges that overlap: one thread counts after the other.")
+@Description("Two exclusive ranges that touch in one address: one thread counts after the other.")
 @Scenario(
         title = "The second waits",
         steps = {
             "locks 0..5 |",
-            "| asks for 4..9, and is parked",
+            "| asks for 5..9, and is parked",
             "counts from 0 to 1 |",
-            "gives back, grants 4..9, unparks |",
+            "unlocks, grants 5..9, unparks |",
+            "locks 10..19, unlocks it | looks whether 5..9 is granted",
             "| counts from 1 to 2"
         })
 @Outcome(
@@ -40,8 +42,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @State
 public class TwoExclusiveRangesRace {
     private static final Cases<Case> CASES = Cases.of(List.of(
-            new Case("waits", lock -> lock.lockExclusive(4, 9)),
-            new Case("may be interrupted", lock -> lock.lockExclusiveInterruptibly(4, 9))));
+            new Case("waits", lock -> lock.lockExclusive(5, 9)),
+            new Case("may be interrupted", lock -> lock.lockExclusiveInterruptibly(5, 9))));
 
     private final Machine m = CASES.take();
     private final Case c = CASES.of(m);
@@ -57,10 +59,11 @@ public class TwoExclusiveRangesRace {
     @Actor
     public void locks0To5(LLL_Result r) {
         r.r1 = sample.count(sample.lock.lockExclusive(0, 5));
+        sample.lock.lockExclusive(10, 19).close();
     }
 
     @Actor
-    public void locks4To9(LLL_Result r) {
+    public void locks5To9(LLL_Result r) {
         r.r2 = sample.count(sample.ask(c.request));
     }
 
