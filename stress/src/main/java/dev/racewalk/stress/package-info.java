@@ -28,7 +28,7 @@
  *     lock</td><td>{@code late-run}</td></tr>
  * <tr><td>{@link dev.racewalk.stress.pool}</td><td>16</td><td>the frame pool, without a table: last and fresh frames,
  *     magazines, double free, reuse, poison</td><td></td></tr>
- * <tr><td>{@link dev.racewalk.stress.lock}</td><td>6</td><td>{@code IovaRangeLock}: order of requests, tries, requests
+ * <tr><td>{@link dev.racewalk.stress.lock}</td><td>7</td><td>{@code IovaRangeLock}: order of requests, tries, requests
  *     that are given up</td><td></td></tr>
  * <tr><td>{@link dev.racewalk.stress.three}</td><td>3</td><td>three actors at the same time; jcstress skips them on 2
  *     processors</td><td></td></tr>

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A range lock of which nothing is held, and a count of those who had a range, as it is kept under exclusive ranges. */
 final class LockSample {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 0));
+    private static final int LINGER = 20;
     private static final String FREE = new IovaRangeLock().toString();
 
     final IovaRangeLock lock;
@@ -26,6 +27,13 @@ final class LockSample {
         machine = POOL.take();
         lock = new IovaRangeLock(machine.memory());
         counted = machine.memory().newWord("counted", 0);
+    }
+
+    /** Holds a range for a while, so that somebody who should not have got his meets its holder. */
+    private static void linger() {
+        for (int i = 0; i < LINGER; i++) {
+            Thread.onSpinWait();
+        }
     }
 
     /** Tries for some time to lock a range for exclusive use; null if the time ran out. */
@@ -43,6 +51,7 @@ final class LockSample {
             return "refused";
         }
         long before = counted.readOnce();
+        linger();
         counted.writeOnce(before + 1);
         held.close();
         return String.valueOf(before);
@@ -72,9 +81,14 @@ final class LockSample {
         return awaited;
     }
 
-    /** How many have counted. */
-    long counted() {
-        return counted.readOnce();
+    /** Reads under a shared range, twice, how many have counted: that number, or "torn" if it changed in between. */
+    String readTwice(long first, long last) {
+        IovaRangeLock.Held held = lock.lockShared(first, last);
+        long before = counted.readOnce();
+        linger();
+        long after = counted.readOnce();
+        held.close();
+        return before == after ? String.valueOf(before) : "torn";
     }
 
     /** Whether somebody waits for a range. */

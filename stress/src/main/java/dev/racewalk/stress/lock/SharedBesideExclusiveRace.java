@@ -2,7 +2,6 @@ package dev.racewalk.stress.lock;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
-import dev.racewalk.core.pagetable.IovaRangeLock;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -36,17 +35,9 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 public class SharedBesideExclusiveRace {
     private final LockSample sample = new LockSample();
 
-    private String read() {
-        IovaRangeLock.Held held = sample.lock.lockShared(0, 9);
-        long first = sample.counted();
-        long second = sample.counted();
-        held.close();
-        return first == second ? String.valueOf(first) : "torn";
-    }
-
     @Actor
     public void reads(LLLL_Result r) {
-        r.r1 = read();
+        r.r1 = sample.readTwice(0, 9);
     }
 
     @Actor
@@ -56,7 +47,7 @@ public class SharedBesideExclusiveRace {
 
     @Actor
     public void readsToo(LLLL_Result r) {
-        r.r3 = read();
+        r.r3 = sample.readTwice(0, 9);
     }
 
     @Arbiter
