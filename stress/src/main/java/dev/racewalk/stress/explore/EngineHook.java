@@ -132,7 +132,7 @@ public final class EngineHook extends AccessHook {
             return locations().and(location, mask, mode);
         }
         long before = read(words, word);
-        while (!swap(words, word, before ^ SCRAMBLED, before & mask ^ SCRAMBLED)) {
+        while (!swap(words, word, before ^ SCRAMBLED, (before & mask) ^ SCRAMBLED)) {
             before = read(words, word);
         }
         return before;
@@ -152,7 +152,7 @@ public final class EngineHook extends AccessHook {
 
     @Override
     protected boolean interrupted() {
-        return current != null && current.isScheduled() ? current.interrupted() : super.interrupted();
+        return (current != null && current.isScheduled()) ? current.interrupted() : super.interrupted();
     }
 
     @Override
