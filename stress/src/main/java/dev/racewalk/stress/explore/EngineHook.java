@@ -16,7 +16,7 @@ public final class EngineHook extends WordsBelow {
 
     private static boolean isLoaded;
 
-    /** For {@link AccessHook}. */
+    /** For {@link dev.racewalk.core.memory.AccessHook}. */
     @SuppressWarnings("StaticAssignmentInConstructor") // a JVM has one
     public EngineHook() {
         isLoaded = true;
@@ -123,7 +123,7 @@ public final class EngineHook extends WordsBelow {
 
     @Override
     protected boolean interrupted() {
-        return current != null && current.isScheduled() ? current.interrupted() : super.interrupted();
+        return (current != null && current.isScheduled()) ? current.interrupted() : super.interrupted();
     }
 
     @Override
