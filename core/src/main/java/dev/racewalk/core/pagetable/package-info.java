@@ -147,7 +147,7 @@
  * </ul>
  *
  * <p>Not seen by racing on x86: what only a weakly ordered machine does; the explorer has a model of that. Not seen by
- * the explorer: the count of tables, time and interruption; its package says more.
+ * the explorer: the count of tables and time; its package says more.
  *
  * <h2>Departures from Linux</h2>
  *
