@@ -1,6 +1,5 @@
 package dev.racewalk.results;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -34,17 +33,6 @@ class LayersTest {
                 .mayOnlyAccessLayers("model")
                 .whereLayer("cli")
                 .mayOnlyAccessLayers("model", "read", "report")
-                .check(RESULTS);
-    }
-
-    @Test
-    void onlyTheReaderKnowsTheTypesOfJcstress() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage("dev.racewalk.results.read..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("org.openjdk.jcstress..")
                 .check(RESULTS);
     }
 }
