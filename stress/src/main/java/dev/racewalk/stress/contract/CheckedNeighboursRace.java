@@ -16,7 +16,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two callers who keep the contract, on a table in checked mode: they map neighbouring pages that need the same missing table.
+ * Two callers who keep the contract, on a table in checked mode: they map neighbouring pages that need the same
+ * missing table.
  *
  * <p>The ranges touch and do not overlap, so nothing may be reported.
  */

@@ -18,9 +18,10 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * The race of {@link MapUnderOvermapRace}, on a table in checked mode: what was a lost page is a report.
+ * The race of {@link MapUnderOvermapRace}, on a table in checked mode: where a page was lost there, the overlap is
+ * reported.
  *
- * <p>No damage is permitted: nothing leaks, nothing is written after it was freed.
+ * <p>No damage is permitted: nothing leaks (I11), and nothing is written after it was freed (I9).
  */
 @JCStressTest
 @Description("A 2-MiB leaf replaces an empty table, a page in it is mapped; the table checks the range lock.")

@@ -19,8 +19,9 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /**
  * The race of {@link SamePageTwiceRace}, on a table in checked mode.
  *
- * <p>Two successful maps are impossible: operations that overlap in time are reported, and of two that do not the second sees
- * the leaf of the first. Never both are reported: who enters first meets nobody. The report names both operations.
+ * <p>Two successful maps are impossible: operations that overlap in time are reported, and of two that do not the
+ * second sees the leaf of the first. Never are both reported, as the first to enter meets nobody. The report names
+ * both operations.
  */
 @JCStressTest
 @Description("Two callers map the same page; the table checks the range lock.")

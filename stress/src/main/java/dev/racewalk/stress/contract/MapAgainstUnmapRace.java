@@ -20,8 +20,9 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /**
  * One caller maps a page while another unmaps the same.
  *
- * <p>Everything holds: map and unmap of one page each decide at one item, so one comes after the other. The callers do not
- * know which, and that is all that they lose. It is not so for a range with a table in it: {@link MapUnderOvermapRace}.
+ * <p>Everything holds: map and unmap of one page each decide at one item, so one comes after the other. The callers do
+ * not know which, and that is all that they lose. It is not so for a range with a table in it:
+ * {@link MapUnderOvermapRace}.
  */
 @JCStressTest
 @Description("One caller maps a page, another unmaps the same page.")

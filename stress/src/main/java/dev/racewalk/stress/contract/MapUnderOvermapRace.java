@@ -20,14 +20,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * One caller maps 2 MiB where an empty table is, another maps a page inside. This is where the promise of the protocol ends:
- * only the range lock keeps the two apart.
+ * One caller maps 2 MiB where an empty table is, another maps a page inside. This is where the promise of the protocol
+ * ends: only the range lock keeps the two apart. Between the two stores of the overmap the item is empty: a table that
+ * the map installs then is overwritten by the large leaf, and leaks with its page.
  *
- * <p>In the moment between the two stores of the overmap the item is empty: a table that the map installs then is overwritten
- * by the large leaf, and leaks with its page.
- *
- * <p>What still holds: the tree is sound, no table is given back twice, and an item is never torn. What does not: the page is
- * lost (I12), with a frame that is not zero when it is handed out again (I9) or that never comes back (I11).
+ * <p>What still holds: the tree is sound, no table is freed twice, and an item is never torn. What does not: the page
+ * is lost (I12), with a frame that is not zero when it is allocated again (I9) or that is never free again (I11).
  */
 @JCStressTest
 @BreaksContract("an overmap searches a table by plain loads, while a map stores a leaf there")

@@ -19,11 +19,11 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /**
  * Two callers unmap the same page.
  *
- * <p>What still holds: the page is gone, the tables stay, each gather is flushed. What does not: the sum of what was unmapped
- * is more than was mapped; a caller who gives an address back for each page unmapped gives one back twice.
+ * <p>What still holds: the page is gone, the tables stay, each gather is flushed. What does not: more is unmapped in
+ * sum than was mapped, so a caller who frees an address for each page unmapped frees one twice.
  */
 @JCStressTest
-@Description("Two callers unmap the same page at once.")
+@Description("Two callers unmap the same page concurrently.")
 @Scenario(
         title = "Both are told that they did it",
         steps = {

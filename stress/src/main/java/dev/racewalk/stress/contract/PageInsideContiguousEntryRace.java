@@ -9,6 +9,7 @@ import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.machine.judge.Damage;
+import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -21,11 +22,13 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /**
  * One caller maps 16 KiB, one entry of four items; another maps the second of its pages. The table for them is there.
  *
- * <p>What still holds: the tables and the account. What does not: the items of an entry are no longer the same (I8), so an
- * unmap of 16 KiB and a walk of hardware disagree about what is there; or, if the run is written last, the page is lost (I12).
+ * <p>What still holds: the tables and the account, and that a refused map leaves nothing behind. What does not: the
+ * items of an entry are no longer the same (I8), so an unmap of 16 KiB and a walk of hardware disagree about what is
+ * there; or, if the run is written last, the page is lost (I12).
  */
 @JCStressTest
 @Description("One caller maps a contiguous entry, another a page inside it.")
+@Kills("late-run")
 @Scenario(
         title = "A run is broken",
         steps = {

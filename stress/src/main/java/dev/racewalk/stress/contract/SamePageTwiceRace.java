@@ -19,11 +19,12 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /**
  * Two callers map the same page to the same address, and the table for it is missing.
  *
- * <p>What still holds: one table, one leaf, and the loser's table is given back: the install needs no range lock. What does
- * not: the second map should be refused, and is not always. A blind install ({@code blind-install}) leaks a table here too.
+ * <p>What still holds: one table, one leaf, and the loser frees its table, as the install needs no range lock; an
+ * install that overwrites the first table leaks it (I11). What does not: the second map should be refused, and is not
+ * always.
  */
 @JCStressTest
-@Description("Two callers map the same page to the same address at once.")
+@Description("Two callers map the same page to the same address concurrently.")
 @Kills("blind-install")
 @Scenario(
         title = "Neither is refused",

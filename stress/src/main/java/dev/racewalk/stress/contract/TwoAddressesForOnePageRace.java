@@ -21,11 +21,11 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /**
  * Two callers map the same page to different addresses. The table for it is there.
  *
- * <p>What still holds: the tables, the account, and the item is one of the two leaves, never a mixture. What does not: I12, as
- * one caller was told that its page is mapped, and it is not.
+ * <p>What still holds: the tables, the account, and the item is one of the two leaves, never a mixture. What does not:
+ * I12, as one caller was told that its page is mapped, and it is not.
  */
 @JCStressTest
-@Description("Two callers map the same page to different addresses at once.")
+@Description("Two callers map the same page to different addresses concurrently.")
 @Scenario(
         title = "A map is lost",
         steps = {

@@ -23,9 +23,9 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /**
  * Two callers map the same 2 MiB where an empty table is.
  *
- * <p>What still holds: the tree is sound at the end. What does not: one table is given back twice, so two others would get the
- * same frame (I9). A free list notices a frame that is on a list already, and throws; by then the second caller has cleared
- * the item, and the leaf of the first may be lost (I12).
+ * <p>What still holds: the tree is sound at the end. What does not: one table is freed twice, so two others would get
+ * the same frame (I9). A free list notices a frame that is on a list already, and throws; by then the second caller
+ * has cleared the item, and the leaf of the first may be lost (I12).
  */
 @JCStressTest
 @BreaksContract("two overmaps retire one frame, whose link is plain")

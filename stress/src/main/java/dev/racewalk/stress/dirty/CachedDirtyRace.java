@@ -19,13 +19,13 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 /**
  * A pass reads and clears D of a page whose D the device has set and cached, while the device writes to it again.
  *
- * <p>A D that stays cached without being set in memory would hide the next write from the next pass (I13): a pass is over
- * only after the flush.
+ * <p>If the pass is over before the flush, a D stays cached that memory does not have: the next write sets no D, and
+ * no pass reports it (I13).
  */
 @JCStressTest
 @Description("A pass clears a D that the device has cached, while the device writes again.")
 @Scenario(
-        title = "The actors",
+        title = "D is cleared while it is still cached",
         steps = {
             "reads the item, D is set | writes, by the cached D or anew",
             "clears D |",
@@ -61,13 +61,11 @@ public class CachedDirtyRace {
         return m.item(1, 0) + m.item(0, 1);
     }
 
-    /** The pass. */
     @Actor
     public void readsDirty() {
         m.first().readsDirty(page(), PAGE);
     }
 
-    /** The device. */
     @Actor
     public void deviceWritesAgain() {
         m.second().writes(page());

@@ -8,6 +8,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -20,13 +21,14 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 /**
  * A pass reads and clears D of a page, while the device writes to it for the first time.
  *
- * <p>A pass that clears D by a load and a store, whether it was seen or not, overwrites one that was set in between: it is
- * neither reported nor left (I13).
+ * <p>If the pass clears D by a load and a store, whether it was seen or not, it overwrites a D that was set in
+ * between, which is neither reported nor left (I13).
  */
 @JCStressTest
 @Description("A pass over the D of a page, while the device writes to it.")
+@Kills("dirty-lost-update")
 @Scenario(
-        title = "The actors",
+        title = "D is set while the pass is at the item",
         steps = {
             "reads the item | sets D in the item by compare-and-set",
             "clears D, if it was seen, by a locked operation |",
@@ -58,13 +60,11 @@ public class DirtyPageRace {
         return m.item(1, 0) + m.item(0, 1);
     }
 
-    /** The pass. */
     @Actor
     public void readsDirty() {
         m.first().readsDirty(page(), PAGE);
     }
 
-    /** The device. */
     @Actor
     public void deviceWrites() {
         m.second().writes(page());

@@ -7,6 +7,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -19,13 +20,14 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 /**
  * A pass over the second half of a contiguous entry of 64 KiB, while the device writes to an item of the first half.
  *
- * <p>An entry is dirty or clean as a whole, so the pass reports its half for a write to the other, and cleans both. A
- * D that the pass has not seen must stay (I13).
+ * <p>An entry is dirty or clean as a whole, so the pass reports its half for a write to the other, and cleans both. If
+ * it clears a D that it has not seen, no pass reports the write (I13).
  */
 @JCStressTest
 @Description("A pass over half of a contiguous entry, while the device writes to the other half.")
+@Kills("dirty-lost-update")
 @Scenario(
-        title = "The actors",
+        title = "D is set in the half that nobody asked for",
         steps = {
             "looks at all items of the entry | sets D in an item of the other half",
             "clears D where it was seen |",
@@ -59,13 +61,11 @@ public class DirtyPartOfRunRace {
         return m.item(1, 0) + m.item(0, 0);
     }
 
-    /** The pass. */
     @Actor
     public void readsDirty() {
         m.first().readsDirty(page() + (8L << PAGE), 15);
     }
 
-    /** The device. */
     @Actor
     public void deviceWrites() {
         m.second().writes(page() + (2L << PAGE));

@@ -22,19 +22,19 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * A pass reads and clears D over a range of three entries: a page, 8 KiB, and the first half of 16 KiB. The first and the third
- * are dirty, and cached as dirty. The device writes to the page and then to the 8 KiB. When the pass is flushed, its thread has
- * the device write to the other half of the 16 KiB.
+ * A pass reads and clears D over a range of three entries: a page, 8 KiB, and the first half of 16 KiB. The first and
+ * the third are dirty, and cached as dirty. The device writes to the page and then to the 8 KiB. When the pass is
+ * flushed, its thread has the device write to the other half of the 16 KiB.
  *
- * <p>The sizes tell which entries were reported: 3 pages are the first and the third, 5 are all. A write is reported by this
- * pass, or its D stays for the next (I13). There for what was cleaned and is not flushed, for an entry that is left out, and for
- * {@code dirty-lost-update} and {@code dirty-last-item}.
+ * <p>The sizes tell which entries were reported: 3 pages are the first and the third, 5 are all. If an entry is left
+ * out, or cleaned and not flushed, or a D is overwritten that the pass has not seen, a write is neither reported by
+ * this pass nor left for the next (I13).
  */
 @JCStressTest
 @Description("A pass over the D of three entries, while the device writes to two of them.")
 @Kills("dirty-lost-update")
 @Scenario(
-        title = "The actors",
+        title = "The pass and the device meet at three entries",
         steps = {
             "clears D of the page and goes on | writes to the page: sets no D if it is cached as dirty",
             "clears D of the others | sets D in 8 KiB",
@@ -76,7 +76,6 @@ public class DirtyRangeRace {
         return m.item(1, 0) + m.item(0, i);
     }
 
-    /** The pass, the flush, and a write after it. */
     @Actor
     public void readsDirtyAndWrites() {
         Lane first = m.first();
@@ -87,7 +86,6 @@ public class DirtyRangeRace {
         first.end(synced == SYNCED && written == WRITTEN ? result : then(synced, written));
     }
 
-    /** The device. */
     @Actor
     public void deviceWrites() {
         Lane second = m.second();

@@ -21,13 +21,13 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * A pass reads and clears D of a contiguous entry of 64 KiB, while the device writes to its last item and then to its
  * first.
  *
- * <p>Only if both were at work at the same time can the pass see one D and leave the other. Catches {@code dirty-last-item}: less than
- * the entry is reported.
+ * <p>Only if both are at work at the same time can the pass see one D and leave the other. If less than the whole
+ * entry is looked at, a write is not reported (I13).
  */
 @JCStressTest
 @Description("A pass over the D of a contiguous entry, while the device writes to its last and first item.")
 @Scenario(
-        title = "The actors",
+        title = "One D is seen, the other comes behind the pass",
         steps = {
             "looks at the first item | sets D in the last item",
             "... | sets D in the first item",
@@ -61,13 +61,11 @@ public class DirtyRunRace {
         return m.item(1, 0) + m.item(0, 0);
     }
 
-    /** The pass. */
     @Actor
     public void readsDirty() {
         m.first().readsDirty(page(), 16);
     }
 
-    /** The device. */
     @Actor
     public void deviceWrites() {
         m.second().begin();

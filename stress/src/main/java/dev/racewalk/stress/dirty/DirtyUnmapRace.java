@@ -21,13 +21,13 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * A page is unmapped, while the device writes to it by a translation that it has cached without D; it writes once more
  * when the unmap is over.
  *
- * <p>A D that is set by a store in place of a compare-and-set would bring the page back (I12). That
- * a D goes with its page is permitted.
+ * <p>If D is set by a store instead of a compare-and-set, the page is back after its unmap (I12). A D may go with its
+ * page.
  */
 @JCStressTest
 @Description("An unmap of a page, while the device writes to it.")
 @Scenario(
-        title = "The actors",
+        title = "D is to be set in an item that is cleared",
         steps = {
             "clears the item | reads the item",
             "| sets D, unless the item has changed",
@@ -63,7 +63,6 @@ public class DirtyUnmapRace {
         return m.item(1, 0) + m.item(0, 1);
     }
 
-    /** The unmap, and a write after it. */
     @Actor
     public void unmapsAndWrites() {
         m.first().begin();
@@ -71,7 +70,6 @@ public class DirtyUnmapRace {
         m.first().end(result == UNMAPPED ? m.first().write(page()) : result);
     }
 
-    /** The device. */
     @Actor
     public void deviceWrites() {
         m.second().writes(page());

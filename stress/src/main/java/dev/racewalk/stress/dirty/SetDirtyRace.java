@@ -22,11 +22,11 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * A thread sets D of a page by {@code setDirty}, while the device sets it too, a pass clears it, or the page is unmapped or
- * mapped: below the first top, or above it, so that the top must grow first.
+ * A thread sets D of a page by {@code setDirty}, while the device sets it too, a pass clears it, or the page is
+ * unmapped or mapped: below the first top, or above it, so that the top must grow first.
  *
- * <p>A D that is set by a store instead of a compare-and-set brings the page back (I12). A D that was set is reported by the
- * pass, or left for the next (I13).
+ * <p>If D is set by a store instead of a compare-and-set, a page is back after its unmap (I12). A D that was set is
+ * reported by the pass, or left for the next (I13).
  */
 @JCStressTest
 @Description("A thread sets D, while the device does, a pass clears it, or the page comes or goes.")

@@ -18,10 +18,11 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * The device has cached a clean translation. A thread clears the item and lets the device write before the flush, while the
- * device also reads.
+ * The device has cached a clean translation. A thread clears the item and lets the device write before the flush,
+ * while the device also reads.
  *
- * <p>Until the flush a read may use what is cached. A write may not, since its D can be set nowhere (I13).
+ * <p>Until the flush a read may use what is cached. A write may not, since there is no item any more to set its D in:
+ * its page would be reported by no pass (I13).
  */
 @JCStressTest
 @Description("A device that has cached a page as clean writes to it after it was unmapped, and before the flush.")

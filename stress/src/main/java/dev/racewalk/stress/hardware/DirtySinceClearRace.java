@@ -9,7 +9,6 @@ import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
 import dev.racewalk.stress.machine.Setup;
-import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,18 +21,17 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * D of a page or of a contiguous entry that hardware has cached as dirty is read, cleared and flushed, while hardware executes the
- * commands as they come, and writes before the first and after each: between the clear and the flush it writes by what it has
- * cached, and sets no D.
+ * D of a page or of a contiguous entry that hardware has cached as dirty is read, cleared and flushed, while hardware
+ * executes the commands as they come, and writes before the first and after each: between the clear and the flush it
+ * writes by what it has cached, and sets no D.
  *
- * <p>Such a write belongs to this pass, which has reported the page; each later one must set D anew (I13). A clear that comes after
- * the flush, a flush that does not cover the entry, or none, leaves a translation that is taken for dirty when the table says that it
- * is clean ({@code dirty-lost-update}, {@code skipped-sync}).
+ * <p>Such a write belongs to this pass, which has reported the page; each later one must set D anew. If the clear
+ * comes after the flush, or the flush leaves out the entry, hardware takes the page for dirty when the table says that
+ * it is clean (I13).
  */
 @JCStressTest
 @Description(
         "D is read and cleared while hardware executes the commands by itself, and writes before the flush and after each command.")
-@Kills("dirty-lost-update")
 @Scenario(
         title = "A write between clear and flush",
         steps = {
@@ -89,7 +87,6 @@ public class DirtySinceClearRace {
         return m.item(1, 0) + m.item(0, 2);
     }
 
-    /** The driver. */
     @Actor
     public void readsAndClearsDirty() {
         m.first().readsDirty(page(), c.lg2);

@@ -19,23 +19,21 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
 /**
- * The first actor breaks the contract: it gives a table back and tells hardware nothing, with the item that leads there cleared or
- * left. The device then walks through it, by a pointer that it has cached, or by the item.
+ * The first actor breaks the contract: it frees a table and tells hardware nothing, with the item that leads there
+ * cleared or left. The device then walks through it, by a pointer that it has cached, or by the item.
  *
- * <p>What the device reads looks like an empty table: only the account of the frames tells that it is none. All races in which a
- * freed table is read rely on hardware that notices (I9); this one shows that it does, and that it sees nothing where there is
- * nothing.
- *
- * <p>Faults: a check of the frame that is left out of the walker, by mutation.
+ * <p>What the device reads looks like an empty table: only the account of the frames tells that it is none. All races
+ * in which a freed table is read rely on hardware that notices (I9); this one shows that it does, and that it notices
+ * nothing where there is nothing.
  */
 @JCStressTest
-@Description("A table is given back behind the back of hardware, which must notice when it walks through it.")
+@Description("A table is freed behind the back of hardware, which must notice when it walks through it.")
 @Scenario(
         title = "A table is freed behind the back of hardware",
         steps = {
             "| has cached the pointer to the table",
             "clears the item, or leaves it |",
-            "gives the table back |",
+            "frees the table |",
             "| reads an item of the table: it is free, which hardware notices"
         })
 @Outcome(id = "1 then 2, reported", expect = ACCEPTABLE, desc = "The device walks through what is no table any more.")
@@ -43,7 +41,7 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 @Outcome(
         id = "met, (nothing|reported)",
         expect = ACCEPTABLE_INTERESTING,
-        desc = "The table was given back before the device read it, or after.")
+        desc = "The table was freed before the device read it, or after.")
 @Outcome(id = "close, (nothing|reported)", expect = ACCEPTABLE, desc = "Either came first.")
 @State
 public class FreedTableUnderWalkerRace {
@@ -79,7 +77,6 @@ public class FreedTableUnderWalkerRace {
         return m.item(1, 0) + m.item(0, 1);
     }
 
-    /** Breaks the contract. */
     @Actor
     public void freesTable() {
         m.first().begin();
@@ -94,13 +91,9 @@ public class FreedTableUnderWalkerRace {
         m.second().end(read == NOT_PRESENT ? m.second().notice() : read);
     }
 
-    /**
-     * Tells what happened; the machine is used no more.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LL_Result r) {
+        // not judged by m.atRest: the machine is used no more
         r.r1 = m.order();
         r.r2 = m.second().result();
     }

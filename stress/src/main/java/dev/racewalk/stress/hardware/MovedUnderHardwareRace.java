@@ -30,19 +30,19 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * A page is unmapped, synced and mapped to another address, while hardware executes the commands as they come and reads it before
- * the first and after each, and the driver has it read between the sync and the map, and after it.
+ * A page is unmapped, synced and mapped to another address, while hardware executes the commands as they come and
+ * reads it before the first and after each, and the driver has it read between the sync and the map.
  *
- * <p>After the sync nobody reaches the old page (I14): what hardware sees goes from the old address to the new one and never back.
- * A sync that is over too early lets the old page be given to somebody else while the device still writes there ({@code
- * skipped-sync}, {@code completion-out-of-order}, {@code command-before-written}).
+ * <p>After the sync nobody reaches the old page (I14): what hardware sees goes from the old address to the new one and
+ * never back. If the sync is over too early, the old page can be given to somebody else while the device still writes
+ * there.
  */
 @JCStressTest
 @Description(
         "A page is unmapped, synced and mapped elsewhere while hardware executes the commands by itself, and reads after each.")
-@Kills({"completion-out-of-order", "command-before-written"})
+@Kills("command-before-written")
 @Scenario(
-        title = "A page moves",
+        title = "A page moves while the device reads it",
         steps = {
             "unmaps the page | reads by the old translation",
             "queues the flush, waits |",

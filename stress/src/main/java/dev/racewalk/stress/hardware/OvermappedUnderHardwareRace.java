@@ -23,16 +23,15 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * A leaf of 2 MiB, or a contiguous one of two items, replaces empty tables to which hardware has cached the pointers, while hardware
- * executes the commands as they come and reads there after each.
+ * A leaf of 2 MiB, or a contiguous one of two items, replaces empty tables to which hardware has cached the pointers,
+ * while hardware executes the commands as they come and reads there after each.
  *
- * <p>Once the map is over, the leaf is translated, and the tables are not read any more (I9): they are freed only when hardware has
- * forgotten the pointers, and it cannot come by them anew, since the items were cleared before ({@code free-before-flush}, {@code
- * gather-before-clear}). The leaf itself is whole when it is seen ({@code partial-run}).
+ * <p>If the tables are freed before hardware has forgotten the pointers, or while it can still come by them anew, it
+ * reads a frame that is free (I9). Once the map is over, the leaf must be translated in all of its items (I8).
  */
 @JCStressTest
 @Description("A leaf replaces an empty table while hardware executes the commands by itself, and walks after each.")
-@Kills({"free-before-flush", "gather-before-clear", "partial-run"})
+@Kills({"free-before-flush", "partial-run"})
 @Scenario(
         title = "A leaf replaces tables that hardware knows",
         steps = {

@@ -25,13 +25,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * A map above the top changes the device table entry, has hardware forget it and waits; hardware executes the command as soon as
- * it is queued, and then walks from what it finds.
+ * A map above the top changes the device table entry, has hardware forget the old one and waits; hardware executes the
+ * command as soon as it is queued, and then walks from what it finds.
  *
- * <p>When the map is over, no device is beyond the root, and no entry that hardware keeps is old (I6): not so with {@code
- * entry-after-invalidation}, {@code hardware-not-awaited} and {@code command-before-written}. Where hardware has not read the entry
- * before, it reads it while it is stored: in two pieces, it would lead to the old top at the new level, where the old leaf is not
- * found (I5).
+ * <p>When the map is over, no device is beyond the root, and no entry that hardware keeps is old (I6). Where hardware
+ * has not read the entry before, it reads it while it is stored: in two pieces, it would lead to the old top at the
+ * new level, where the old leaf is not found (I5).
  */
 @JCStressTest
 @Description("The top grows while hardware executes the commands by itself, and walks after each.")

@@ -20,17 +20,17 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * A map that installs two tables beside an unmap that frees one; then the table is closed, and all of its tables must be there
- * again.
+ * A map installs a table in a parent from which an unmap takes another; then the thread of the unmap maps a page for
+ * which it needs the table that the map installs. After both, the table is closed.
  *
- * <p>There for {@code loser-leak} and for a retired table that is lost, as a user would notice them: the close throws, or frames
- * are missing or are not zeros afterwards (I11).
+ * <p>If the loser of the install leaks its table, or the one that was taken out is never freed, frames are missing
+ * after the close (I11). The close throws, too, if a frame is not zero.
  */
 @JCStressTest
-@Description("A map and an unmap change one parent; then the table is closed, and gives all frames back.")
+@Description("A map and an unmap change one parent; then the table is closed, and frees all of its frames.")
 @Kills("loser-leak")
 @Scenario(
-        title = "The actors, and then the close",
+        title = "One parent gains a table and loses one",
         steps = {
             "installs a table in the parent | clears a table, takes it out of the parent",
             "writes the leaf | syncs: frees the table",
@@ -57,13 +57,11 @@ public class CloseAfterMapAndUnmapRace {
         return m.item(1, 1) + m.item(0, i);
     }
 
-    /** The map. */
     @Actor
     public void maps() {
         m.first().maps(page(1));
     }
 
-    /** The unmap, and a map in the same table as the other's. */
     @Actor
     public void unmapsAndMaps() {
         Lane second = m.second();
@@ -71,11 +69,6 @@ public class CloseAfterMapAndUnmapRace {
         second.end(then(second.unmap(m.item(1, 0), 21), second.map(page(2))));
     }
 
-    /**
-     * Closes the table, and verifies that nothing is left.
-     *
-     * @param r the outcome
-     */
     @Arbiter
     public void atRest(LLLL_Result r) {
         m.third().beginUnnoticed();

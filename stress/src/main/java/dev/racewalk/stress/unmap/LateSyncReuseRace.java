@@ -23,19 +23,19 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * An unmap of 2 MiB takes a leaf table away; its sync comes late, after a map of the same thread. Another thread takes the frame
- * as soon as it is there, as the leaf table of another page. Then the device reads what was unmapped; it had cached the pointer
- * to the table.
+ * An unmap of 2 MiB takes a leaf table out; its sync comes late, after a map of the same thread. Another thread takes
+ * the frame as soon as it is free, as the leaf table of another page. Then the device, which has cached the pointer to
+ * the table, reads what was unmapped.
  *
- * <p>There for {@code reuse-before-sync}, {@code free-before-flush}, {@code skipped-sync}, and for a flush of a single table
- * that leaves pointers cached (I9).
+ * <p>If the table is freed before the sync, or the sync leaves the pointer cached, the device reads the new page by
+ * the old pointer (I9).
  */
 @JCStressTest
 @Description(
         "A table waits in a gather for a late sync, and a thread takes its frame, whose device has cached a pointer to it.")
 @Kills({"reuse-before-sync", "free-before-flush"})
 @Scenario(
-        title = "The actors",
+        title = "The frame is free only after the late sync",
         steps = {
             "clears the table, takes it out | finds no frame",
             "maps a page in another table | finds no frame, as the table waits in the gather",
@@ -85,7 +85,6 @@ public class LateSyncReuseRace {
         return m.item(1, 2) + m.item(0, 1);
     }
 
-    /** The unmap, a map and the sync. */
     @Actor
     public void unmapsMapsSyncs() {
         Lane first = m.first();
@@ -96,15 +95,11 @@ public class LateSyncReuseRace {
         first.end(synced == SYNCED ? then(unmapped, mapped) : synced);
     }
 
-    /** The map that needs the frame, and the device. */
     @Actor
     public void mapsElsewhereAndReads() {
         Lane second = m.second();
         second.begin();
-        int result = second.map(elsewhere());
-        for (int i = 1; i < MOST && result != MAPPED && second.isOtherAtWork(); i++) {
-            result = second.map(elsewhere());
-        }
+        int result = Repeated.mapUntilMapped(second, elsewhere(), MOST);
         if (result == MAPPED) {
             m.third().keep(second.read(m.item(1, 0) + m.item(0, 1)));
         }

@@ -24,11 +24,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Five pages are unmapped by one call, or so many that they are cleared in bulk. The device has cached the first four; meanwhile
- * it reads the last, for which its cache must grow, and the first once more. When the unmap is over, it reads both again.
+ * Five pages are unmapped by one call, or so many that they are cleared in bulk. The device has cached the first four;
+ * meanwhile it reads the last, for which its cache must grow, and the first once more. When the unmap is over, it
+ * reads both again.
  *
- * <p>A bulk store may miss an item (I12), and a range may be flushed in part. A cache may keep or lose entries when it grows
- * (I10): that is the hardware's, not the protocol's.
+ * <p>If a bulk store misses an item, or only part of the range is flushed, a page is still translated (I12, I14).
+ * Whether a cache that grows keeps its entries or loses them is up to hardware.
  */
 @JCStressTest
 @Description("Many pages are unmapped by one call, while the device's cache grows by the last of them.")
@@ -105,7 +106,6 @@ public class ManyPagesUnmapRace {
         return m.item(1, 0) + m.item(0, i);
     }
 
-    /** The unmap, and two reads after it. */
     @Actor
     public void unmapsAndReads() {
         Lane first = m.first();
@@ -115,7 +115,6 @@ public class ManyPagesUnmapRace {
         first.end(result == UNMAPPED ? then(first.read(page(0)), first.read(page(c.last()))) : result);
     }
 
-    /** The device. */
     @Actor
     public void deviceReads() {
         m.second().readsBoth(page(c.last()), page(0));

@@ -22,16 +22,16 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two pages that do not touch are unmapped into one gather that keeps no gaps: the second unmap flushes the first page. The
- * device has cached both, and reads them. It is that flush that is raced, which gathers of the other mode do not make: a race
- * with both modes is {@link TwoUnmapsOneGatherRace}.
+ * Two pages that do not touch are unmapped into one gather that keeps no gaps: the second unmap flushes the first
+ * page. The device has cached both, and reads them. That flush is what is raced; gathers of the other mode do not make
+ * it ({@link TwoUnmapsOneGatherRace} has both modes).
  *
- * <p>There for {@code empty-gather}, for a sync that the second range is lost in, and for a gap that is not seen (I14).
+ * <p>If the gap is overlooked, or a range is lost from the gather, a page is still translated after its sync (I14).
  */
 @JCStressTest
 @Description("Two unmaps of pages that do not touch, into a gather without gaps, while the device reads both pages.")
 @Scenario(
-        title = "The actors",
+        title = "The second unmap flushes the first page",
         steps = {
             "clears the first page | reads the second page from its cache",
             "clears the second, and flushes the first | reads the first page",
@@ -84,7 +84,6 @@ public class NoGapsUnderDeviceRace {
         first.end(unmapped == then(UNMAPPED, UNMAPPED) ? then(earlier, later) : unmapped);
     }
 
-    /** The device. */
     @Actor
     public void deviceReads() {
         m.second().readsBoth(page(3), page(1));

@@ -21,11 +21,11 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two unmaps of one page each sync concurrently, by the same command queue. The device has cached both translations, and reads
- * each page when the sync of its unmap is over.
+ * Two unmaps of one page each sync concurrently, over the same command queue. The device has cached both translations,
+ * and reads each page when the sync of its unmap is over.
  *
- * <p>Catches {@code completion-out-of-order}: if 6 is queued before 5, the first goes on when 6 is stored, and the device
- * still finds its page; or 5 is stored last, and hardware seems to go backwards (I9, I12).
+ * <p>If wait 6 is queued before wait 5, the first thread goes on when 6 is stored, and the device still finds its
+ * page; or 5 is stored last, and hardware seems to go backwards (I9, I12).
  */
 @JCStressTest
 @Description("Two unmaps of different pages sync concurrently; after each, the device must not find its page.")
@@ -65,13 +65,11 @@ public class OvertakenSyncRace {
         return m.item(1, 0) + m.item(0, i);
     }
 
-    /** Unmaps a page, syncs, and lets the device read it. */
     @Actor
     public void unmapsPage0() {
         unmap(m.first(), page(0));
     }
 
-    /** Unmaps another page, syncs, and lets the device read it. */
     @Actor
     public void unmapsPage1() {
         unmap(m.second(), page(1));

@@ -26,20 +26,19 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * Two unmaps of 2 MiB fill one gather, which is synced after the second; where the gather keeps no gaps and the ranges are
- * apart, the second unmap syncs the first. Each frees a table. Another thread takes the frames as soon as they are there, as
- * tables of other pages. Then the device, which has cached pointers to both tables, reads what was unmapped.
+ * Two unmaps of 2 MiB fill one gather, which is synced after the second; where the gather keeps no gaps and the ranges
+ * are apart, the second unmap syncs the first. Each frees a table. Another thread takes the frames as soon as they are
+ * free, as tables of other pages. Then the device, which has cached pointers to both tables, reads what was unmapped.
  *
- * <p>There for {@code gap-frees-new-range} (the second table is freed by the sync that flushes the first range alone), {@code
- * empty-gather}, {@code reuse-before-sync}, {@code free-before-flush} and {@code gather-before-clear} (I9): the device would
- * read another's page by an old pointer.
+ * <p>If the second table is freed by the sync that flushes the first range alone, or any table before its own flush,
+ * the device reads another's page by an old pointer (I9).
  */
 @JCStressTest
 @Description(
         "Two unmaps fill one gather, with gaps or without; a thread takes the frames, whose device has cached pointers.")
 @Kills({"gap-frees-new-range", "reuse-before-sync", "free-before-flush", "gather-before-clear"})
 @Scenario(
-        title = "The actors",
+        title = "Each frame is free only after the flush of its own range",
         steps = {
             "clears the first table, takes it out | finds no frame",
             "clears the second table, takes it out |",
@@ -109,7 +108,6 @@ public class TwoUnmapsOneGatherRace {
         return m.item(1, 4 + i) + m.item(0, 1);
     }
 
-    /** The unmaps, and the sync. */
     @Actor
     public void unmapsTwice() {
         Lane first = m.first();
@@ -120,7 +118,6 @@ public class TwoUnmapsOneGatherRace {
         first.end(synced == SYNCED ? then(earlier, later) : synced);
     }
 
-    /** The maps that need the frames, and the device. */
     @Actor
     public void mapsElsewhereAndReads() {
         Lane second = m.second();
@@ -134,11 +131,7 @@ public class TwoUnmapsOneGatherRace {
     }
 
     private int mapElsewhere(int i) {
-        int result = m.second().map(elsewhere(i));
-        for (int n = 1; n < MOST && result != MAPPED && m.second().isOtherAtWork(); n++) {
-            result = m.second().map(elsewhere(i));
-        }
-        return result;
+        return Repeated.mapUntilMapped(m.second(), elsewhere(i), MOST);
     }
 
     @Arbiter

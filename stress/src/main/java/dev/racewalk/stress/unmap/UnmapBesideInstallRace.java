@@ -17,16 +17,16 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * An unmap of 2 MiB empties a leaf table and frees it, while a neighbour's page needs a leaf table of its own in the same
- * parent.
+ * An unmap of 2 MiB empties a leaf table and frees it, while a neighbour's page needs a leaf table of its own in the
+ * same parent.
  *
- * <p>Two items of one table are changed concurrently (I1, I9). Both the freed and the installed table must be accounted for
- * (I11).
+ * <p>Two items of one table change concurrently, and neither change may touch the other item (I1, I9). Both the freed
+ * and the installed table must be accounted for (I11).
  */
 @JCStressTest
 @Description("An unmap of 2 MiB frees a table, while a neighbour installs one in the same parent.")
 @Scenario(
-        title = "The actors",
+        title = "Two items of one parent change at the same time",
         steps = {
             "clears the entries of the table | allocates a table",
             "clears its item in the parent | installs it in the next item",
@@ -54,13 +54,11 @@ public class UnmapBesideInstallRace {
         return m.item(1, 1) + m.item(0, 0);
     }
 
-    /** The unmap. */
     @Actor
     public void unmaps() {
         m.first().unmaps(span(), 21);
     }
 
-    /** The neighbour, who needs a table. */
     @Actor
     public void mapsNeighbour() {
         m.second().maps(neighbour());

@@ -20,12 +20,12 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /**
  * An unmap of 2 MiB empties a leaf table and frees it, while a thread looks up a page in the next 2 MiB.
  *
- * <p>Catches what touches more of the parent than its own item: the neighbour's page must be found at every moment (I12).
+ * <p>If the unmap touches more of the parent than its own item, the neighbour's page is not found for a moment (I12).
  */
 @JCStressTest
 @Description("An unmap of 2 MiB frees a table, while a thread looks up a page beside it.")
 @Scenario(
-        title = "The actors",
+        title = "A look-up passes the item that is cleared",
         steps = {
             "clears the entries of the table | reads the next item of the parent",
             "clears its item in the parent | descends",
@@ -54,13 +54,11 @@ public class UnmapBesideLookUpRace {
         return m.item(1, 1) + m.item(0, 0);
     }
 
-    /** The unmap. */
     @Actor
     public void unmaps() {
         m.first().unmaps(span(), 21);
     }
 
-    /** The look-up, again and again. */
     @Actor
     public void looksUpNeighbour() {
         m.second().begin();

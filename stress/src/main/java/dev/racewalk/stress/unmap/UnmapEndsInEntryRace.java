@@ -21,16 +21,17 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * An unmap of a page that is the first of an entry of 8 KiB: the entry goes whole, and so must be flushed whole. The device has
- * cached it and reads its other page.
+ * An unmap asks for the first page of an entry of 8 KiB: the whole entry goes, and so the whole must be flushed. The
+ * device has cached it and reads its other page.
  *
- * <p>There for {@code short-gather} (I14), for an unmap that says less than it did, and for an entry whose last item stays
- * (I8).
+ * <p>If only what was asked for is flushed, the other page is still translated (I14). If the last item of the entry
+ * stays, half of the entry is left (I8).
  */
 @JCStressTest
-@Description("An unmap ends inside an entry, which goes whole, while the device reads the part that was not asked for.")
+@Description(
+        "An unmap ends inside an entry, all of which goes, while the device reads the part that was not asked for.")
 @Scenario(
-        title = "The actors",
+        title = "More is unmapped than was asked for",
         steps = {
             "clears both items of the entry | reads the second page from its cache",
             "syncs: 8 KiB are flushed | or walks, and reads the second item",
@@ -58,7 +59,6 @@ public class UnmapEndsInEntryRace {
         return m.item(1, 0) + m.item(0, i);
     }
 
-    /** The unmap, and a read after it. */
     @Actor
     public void unmapsAndReads() {
         Lane first = m.first();
@@ -67,7 +67,6 @@ public class UnmapEndsInEntryRace {
         first.end(result == UNMAPPED ? first.read(page(5)) : result);
     }
 
-    /** The device. */
     @Actor
     public void deviceReads() {
         m.second().reads(page(5));

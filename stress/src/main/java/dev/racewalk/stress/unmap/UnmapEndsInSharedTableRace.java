@@ -23,17 +23,17 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * An unmap of a range that begins in a table that a neighbour uses, or ends in one, or both, of level 0 or of level 1. The
- * neighbour unmaps a page of that table, and maps one.
+ * An unmap of a range that begins in a table that a neighbour uses, or ends in one, or both, of level 0 or of level 1.
+ * The neighbour unmaps a page of that table, and maps one.
  *
- * <p>There for {@code uncovered-retired} (I10): a table that the range does not cover is taken away at its first end, or at
- * its last, and the neighbour's pages go with it.
+ * <p>If a table that the range does not cover is freed, at the first end of the range or at its last, the neighbour's
+ * pages are lost with it (I10).
  */
 @JCStressTest
 @Description("An unmap ends inside a table that a neighbour uses, at its first end, its last, or both.")
 @Kills("uncovered-retired")
 @Scenario(
-        title = "The table is emptied by the unmap in part, so it must stay",
+        title = "The table is emptied in part, so it must stay",
         steps = {
             "clears the part in the shared table | unmaps its page in the shared table",
             "clears a whole table, takes it out of its parent |",
@@ -131,7 +131,6 @@ public class UnmapEndsInSharedTableRace {
         m.prepare().map(c.gone);
     }
 
-    /** The unmap. */
     @Actor
     public void unmapsRange() {
         Lane first = m.first();
@@ -139,7 +138,6 @@ public class UnmapEndsInSharedTableRace {
         first.end(first.unmapRange(c.first(), c.length(), c.length()));
     }
 
-    /** The neighbour. */
     @Actor
     public void unmapsAndMaps() {
         Lane second = m.second();

@@ -7,7 +7,6 @@ import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.GatherCase;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.Setup;
-import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -18,17 +17,16 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * An unmap of 4 MiB frees two tables, one after the other, while a neighbour installs a table in the next item of the same
- * parent.
+ * An unmap of 4 MiB frees two tables, one after the other, while a neighbour installs a table in the next item of the
+ * same parent.
  *
- * <p>There for {@code uncovered-retired}: the parent, which the range does not cover, is taken away (I10); and for a table too
- * few or too many on the list (I11).
+ * <p>If the parent, which the range does not cover, is freed, the neighbour's page is lost with it (I10). If the list
+ * of freed tables holds one too few or too many, frames are leaked or freed twice (I11).
  */
 @JCStressTest
 @Description("An unmap of 4 MiB frees two tables, while a neighbour installs one in the same parent.")
-@Kills("uncovered-retired")
 @Scenario(
-        title = "The actors",
+        title = "Two tables go, and the parent stays",
         steps = {
             "clears the first table, takes it out | finds the parent",
             "clears the second table, takes it out | installs its table in the parent",
@@ -57,13 +55,11 @@ public class UnmapOfTablesBesideInstallRace {
         return m.item(2, 0) + m.item(1, 2) + m.item(0, 1);
     }
 
-    /** The unmap. */
     @Actor
     public void unmapsTables() {
         m.first().unmaps(range(), 22);
     }
 
-    /** The neighbour, who needs a table. */
     @Actor
     public void mapsNeighbour() {
         m.second().maps(neighbour());

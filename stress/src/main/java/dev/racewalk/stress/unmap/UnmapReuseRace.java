@@ -20,18 +20,18 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * An unmap of 2 MiB frees a leaf table, and another thread takes the frame as soon as it is there, as the leaf table of
- * another page. Then the device reads what was unmapped; it had cached the pointer to the table.
+ * An unmap of 2 MiB frees a leaf table, and another thread takes the frame as soon as it is free, as the leaf table of
+ * another page. Then the device, which has cached the pointer to the table, reads what was unmapped.
  *
- * <p>The frame comes after the sync (I9): so the device must find nothing. Catches {@code reuse-before-sync}, {@code
- * free-before-flush} and {@code gather-before-clear}: it would read the new page by the old pointer.
+ * <p>The frame is free only after the sync, so the device must find nothing. If it is free before, the device reads
+ * the new page by the old pointer (I9).
  */
 @JCStressTest
 @Description(
         "An unmap of 2 MiB frees a table and another thread takes the frame, whose device has cached a pointer to it.")
 @Kills({"reuse-before-sync", "free-before-flush", "gather-before-clear"})
 @Scenario(
-        title = "The actors",
+        title = "The frame is free only after the flush",
         steps = {
             "clears the entries of the table | finds no frame",
             "takes the table out of its parent | finds no frame",
@@ -82,25 +82,15 @@ public class UnmapReuseRace {
         return m.item(1, 1) + m.item(0, 1);
     }
 
-    private int mapNeighbour() {
-        int result = m.second().map(neighbour());
-        for (int i = 1; i < MOST && result != MAPPED && m.second().isOtherAtWork(); i++) {
-            result = m.second().map(neighbour());
-        }
-        return result;
-    }
-
-    /** The unmap. */
     @Actor
     public void unmaps() {
         m.first().unmaps(span(), 21);
     }
 
-    /** The map that needs the frame, and the device. */
     @Actor
     public void mapsElsewhereAndReads() {
         m.second().begin();
-        int result = mapNeighbour();
+        int result = Repeated.mapUntilMapped(m.second(), neighbour(), MOST);
         if (result == MAPPED) {
             m.third().keep(m.second().read(page()));
         }
