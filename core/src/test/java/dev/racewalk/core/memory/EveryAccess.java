@@ -133,6 +133,7 @@ public final class EveryAccess implements Supplier<List<String>> {
         run(type, "storePlain", () -> word.storePlain(7));
         call(type, "loadPlain", word::loadPlain);
         call(type, "casVolatile", () -> word.casVolatile(7, 6));
+        call(type, "isKnownAs", () -> word.isKnownAs(new long[1]));
         call(type, "toString", word::toString);
     }
 

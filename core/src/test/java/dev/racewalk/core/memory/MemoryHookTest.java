@@ -123,6 +123,7 @@ class MemoryHookTest {
                         "SharedWord.storePlain =  | store 0 plain",
                         "SharedWord.loadPlain = 7 | load 0 plain",
                         "SharedWord.casVolatile = true | cas 0 volatile",
+                        "SharedWord.isKnownAs = false | ",
                         "SharedWord.toString = word=0x6 | load 0 opaque",
                         "SpinLock.lock =  | await free, cas 0 acquire",
                         "SpinLock.tryLock = false | cas 0 acquire",
