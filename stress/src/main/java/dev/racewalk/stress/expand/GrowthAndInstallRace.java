@@ -17,19 +17,19 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * After the growth the threads meet again, at two items of the tables below the new top: the whole way of a first
- * map into a new region.
+ * Two maps go the whole way into a new region: after the growth they meet again, at two items of the tables below the
+ * new top.
  *
- * <p>Caught here: the faults of growth and those of installs, also where one follows the other: a map that works in
- * a top that was replaced ({@code unchecked-push}, {@code lock-free-push}) loses its whole chain (I12).
+ * <p>A map that goes on in a top which another has replaced loses its whole chain (I11, I12); a top that is added for
+ * no reason makes the level too high (I7).
  */
 @JCStressTest
-@Description("Two maps above the top need the same new level and the same chain of tables " + "below it.")
+@Description("Two maps above the top need the same new level and the same chain of tables below it.")
 @Kills({"unchecked-push", "lock-free-push"})
 @Scenario(
         title = "The lead changes",
         steps = {
-            "publishes the new top | loses, gives its top back",
+            "publishes the new top | loses, frees its top",
             "reads its item: empty | reads its item: empty",
             "loses the install, reads again | installs its table",
             "installs the leaf table, writes its leaf | loses, reads again, writes its leaf"

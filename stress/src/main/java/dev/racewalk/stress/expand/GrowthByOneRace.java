@@ -17,23 +17,23 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Both threads prepare a new top over the same old one. One may publish; the other gives its own back and finds that
- * the level is there.
+ * Both threads prepare a new top over the same old one. One may publish; the other frees its own and finds that the
+ * level is there.
  *
- * <p>Without the lock ({@code lock-free-push}) or without the check under it ({@code unchecked-push}) one top
- * replaces the other, with what was mapped in it, or the level rises by two (I7). A thread whose second look finds
- * the top high enough prepares nothing, and must publish nothing ({@code sufficient-top}).
+ * <p>If the second top is published too, one replaces the other, with what is mapped in it (I11, I12), or the level
+ * rises by two (I7). A thread whose second look finds the top high enough prepares nothing, and must publish nothing
+ * (I7). The loser's frame must be zeroed before it is used again (I2, I9).
  */
 @JCStressTest
 @Description("Two maps above the top need the same new level.")
-@Kills({"lock-free-push", "unchecked-push", "sufficient-top"})
+@Kills({"lock-free-push", "unchecked-push", "sufficient-top", "unzeroed-reuse"})
 @Scenario(
         title = "Both stand on the old top",
         steps = {
             "reads the top: level 1 | reads the top: level 1",
             "prepares a top of level 2 | prepares a top of level 2",
             "locks; publishes; unlocks |",
-            "| locks; the top has changed: unlocks, gives its own back",
+            "| locks; the top has changed: unlocks, frees its own",
             "writes its leaf in the new top | writes its leaf in the new top"
         })
 @Outcome(
@@ -43,7 +43,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Outcome(
         id = "mapped, mapped, table of [12] stays",
         expect = ACCEPTABLE_INTERESTING,
-        desc = "Both prepared a top; one published, the other gave its own back and used the new" + " top.")
+        desc = "Both prepared a top; one published, the other gave its own back and used the new top.")
 @State
 public class GrowthByOneRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withBorders());

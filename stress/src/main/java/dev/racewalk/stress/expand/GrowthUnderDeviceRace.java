@@ -18,17 +18,16 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * The device has cached nothing: its first read takes root and mode from the device table entry while that is
- * changed, its second one from its cache, which the driver makes it forget.
+ * The device has cached nothing: its first read takes root and mode from the device table entry while that is changed,
+ * its second from its cache, unless the driver has made it forget the entry.
  *
- * <p>An entry that changes in two pieces, as in {@code torn-top}, pairs an old root with a new mode or the reverse
- * (I5): the walk reads items of another level, to a fault or a wrong address. A device that keeps its old entry
- * ({@code hardware-not-awaited}) still finds these leaves; the check at rest sees it (I6). The new top must lead to
- * the old one before hardware can see it (I2).
+ * <p>An old root with a new mode, or the reverse, makes the walk read items of another level (I5). A device that keeps
+ * its old entry still finds these leaves; the check at rest sees it (I6). The new top must lead to the old one before
+ * hardware can see it (I2).
  */
 @JCStressTest
 @Description("The device reads leaves in the old top while the table grows.")
-@Kills({"torn-top", "hardware-not-awaited"})
+@Kills("hardware-not-awaited")
 @Scenario(
         title = "The entry changes between two reads",
         steps = {

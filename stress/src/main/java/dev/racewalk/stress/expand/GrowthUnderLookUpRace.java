@@ -18,12 +18,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * What is mapped in the old top stays found from there and from the new one; it is a 2-MiB leaf, since the look-up
- * of a 4-KiB page has a second try that hides one bad walk. An address above, which nobody maps, stays absent: above
- * the old top, and in the zeros of the new one.
+ * What is mapped in the old top is found from there and from the new one; it is a leaf of 2 MiB, since the look-up of a
+ * page of 4 KiB has a second try that hides one bad walk. An address above, which nobody maps, stays absent: above the
+ * old top, and in the zeros of the new one.
  *
- * <p>An old top with the new level or the reverse ({@code torn-top}: I5) makes the walk read items as what they are
- * not. What the frame of the new top held before must not be seen (I2).
+ * <p>The old top with the new level, or the reverse, makes the walk take items for what they are not (I5). What the
+ * frame of the new top held before must not be seen (I2).
  */
 @JCStressTest
 @Description("Look-ups below and above the old top while the table grows.")

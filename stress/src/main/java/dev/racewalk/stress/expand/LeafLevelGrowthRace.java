@@ -18,12 +18,10 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
  * The leaf of 1 GiB at address 0 fits the range of the old top, of level 1, but no such leaf fits below level 2. It
- * then takes the item that led to the old top, which is empty and is freed. The other map needs level 2 for its
- * range.
+ * takes the item that led to the old top, which is empty and is freed. The other map needs level 2 for its range.
  *
- * <p>One level is enough for both ({@code unchecked-push}: I7). A chain published over the old top after that was
- * freed leads to a frame that is not in use ({@code lock-free-push}, {@code unchecked-push}: I9), and the leaf at 0
- * is lost (I12).
+ * <p>One level is enough for both (I7). A chain that is published over the old top after that was freed leads to a
+ * frame that is not in use (I9), and the leaf at 0 is lost (I12).
  */
 @JCStressTest
 @Description("Growth that only the leaf level needs against growth that the range needs.")
@@ -34,7 +32,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
             "reads the top: level 1 | reads the top: level 1",
             "prepares and publishes level 2 | prepares level 2 over the old top",
             "clears item 0, frees the old top, writes its leaf |",
-            "| the top has changed: gives its own back",
+            "| the top has changed: frees its own",
             "| writes its leaf in the new top"
         })
 @Outcome(
@@ -44,7 +42,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Outcome(
         id = "mapped, mapped, table of [12] stays",
         expect = ACCEPTABLE_INTERESTING,
-        desc = "Both prepared a top; one published, the other gave its own back and used the new" + " top.")
+        desc = "Both prepared a top; one published, the other freed its own and used the new top.")
 @State
 public class LeafLevelGrowthRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withBorders());

@@ -20,13 +20,13 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * The leaf of 1 GiB at address 0 replaces the old top, from which the device has started before: its cached entry
- * names that frame. It must have forgotten the entry, and any pointer to the old top that it read since, before the
- * frame is freed.
+ * The leaf of 1 GiB at address 0 replaces the old top, from which the device has started before: its cached entry names
+ * that frame. It must have forgotten the entry, and any pointer to the old top that it has read since, before the frame
+ * is freed.
  *
- * <p>A pointer to the old top that was not flushed ({@code free-before-flush}) outlives the table (I9). An entry
- * that the device has not forgotten would do the same, but the flush that frees the table queues behind the
- * invalidation of the entry: whoever waits for the one has waited for the other.
+ * <p>A pointer to the old top that is not flushed outlives the table (I9). An entry that the device has not forgotten
+ * would do the same, but the flush that frees the table queues behind the invalidation of the entry: whoever waits for
+ * the one has waited for the other.
  */
 @JCStressTest
 @Description("Growth for the leaf level frees the old top while the device walks from it.")

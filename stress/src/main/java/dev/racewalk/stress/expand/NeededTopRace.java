@@ -19,15 +19,15 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Whoever made the table grow: when the second map returns, the device must translate its range, although it had
- * cached the old entry (I6).
+ * Two maps need the same new level, and the second is read by the device as soon as it returns. Whoever made the table
+ * grow, the device must translate it, although it had cached the old entry.
  *
- * <p>If the top is published before hardware knows it ({@code top-before-hardware}) or before hardware has forgotten
- * the old entry ({@code hardware-not-awaited}, {@code grown-flag-shared}), the device faults beyond the root.
+ * <p>If the top is published before hardware knows it, or before hardware has forgotten the old entry, the device is
+ * beyond the root (I6).
  */
 @JCStressTest
-@Description("A map above the old top, next to a growth, and the device reads it at once.")
-@Kills({"top-before-hardware", "hardware-not-awaited", "grown-flag-shared"})
+@Description("A map above the old top, next to a growth, and the device reads it immediately.")
+@Kills({"top-before-hardware", "hardware-not-awaited"})
 @Scenario(
         title = "The top of the other is used",
         steps = {
@@ -43,7 +43,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Outcome(
         id = "mapped, mapped then translated, table of [12] stays",
         expect = ACCEPTABLE_INTERESTING,
-        desc = "Both prepared a top; the one that was published, the device used.")
+        desc = "Both prepared a top; the device used the one that was published.")
 @State
 public class NeededTopRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withHardware());

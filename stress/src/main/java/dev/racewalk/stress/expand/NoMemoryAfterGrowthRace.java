@@ -17,20 +17,21 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * The first thread may publish a top and then fail: a top that has grown stays, and the second map uses it.
+ * The first thread may publish a top and then fail for want of a frame: a top that has grown stays, and the second map
+ * uses it.
  *
- * <p>Whoever took the top back on ENOMEM would take the other's leaf with it (I12). A failed allocation taken for a
- * table ({@code null-table}) leads to frame 0.
+ * <p>If the top went back to the old one on ENOMEM, the leaf of the other would be lost with it (I12). A failed
+ * allocation that is taken for a table leads to frame 0 (I12).
  */
 @JCStressTest
-@Description("A map gets one frame, enough to grow, but not for the tables below; another " + "needs the level too.")
+@Description("A map gets one frame, enough to grow, but not for the tables below; another needs the level too.")
 @Kills("null-table")
 @Scenario(
         title = "A top without its maker",
         steps = {
             "reads the top: level 1 | reads the top: level 1",
             "publishes level 2 |",
-            "is refused a frame for a table: ENOMEM | loses, gives its top back",
+            "is refused a frame for a table: ENOMEM | loses, frees its top",
             "| writes its leaf in the top of the first"
         })
 @Outcome(
@@ -40,7 +41,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Outcome(
         id = "ENOMEM, mapped, table of 2 stays",
         expect = ACCEPTABLE_INTERESTING,
-        desc = "2 published; 1 gave its top back, and with it its only frame.")
+        desc = "2 published; 1 freed its top, its only frame.")
 @Outcome(
         id = "ENOMEM, mapped, table of 1 stays",
         expect = ACCEPTABLE_INTERESTING,

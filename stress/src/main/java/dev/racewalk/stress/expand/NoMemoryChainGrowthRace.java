@@ -18,11 +18,11 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * The first thread prepares one of two levels and must give it back, unless the second has published a level: then
- * one frame is enough.
+ * The first thread needs two levels and gets one frame. It must free the half of its chain and fail, unless the second
+ * has published a level: then one frame is enough.
  *
- * <p>ENOMEM on the second new top must not leak the first ({@code chain-leak}: I11), be tried again for ever ({@code
- * growth-livelock}) or be taken for a table ({@code null-table}).
+ * <p>ENOMEM on the second new top must not leak the first (I11), be tried again for ever, or be taken for a table
+ * (I12).
  */
 @JCStressTest
 @Description("A growth by two that gets one frame against a growth by one.")
@@ -33,9 +33,9 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
             "reads the top: level 1 | reads the top: level 1",
             "prepares level 2 | prepares level 2",
             "is refused a frame for level 3 |",
-            "gives level 2 back, returns ENOMEM | publishes level 2"
+            "frees level 2, returns ENOMEM | publishes level 2"
         })
-@Outcome(id = "ENOMEM, mapped, before growth", expect = ACCEPTABLE, desc = "1 then 2: the half chain was given back.")
+@Outcome(id = "ENOMEM, mapped, before growth", expect = ACCEPTABLE, desc = "1 then 2: the half chain was freed.")
 @Outcome(
         id = "mapped, mapped, after growth",
         expect = ACCEPTABLE,

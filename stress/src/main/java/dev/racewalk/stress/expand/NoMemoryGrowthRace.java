@@ -20,8 +20,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /**
  * The first thread is refused every frame. It succeeds only if it finds the top that the second has published.
  *
- * <p>A growth that tries again after ENOMEM never ends unless another thread helps ({@code growth-livelock}). A
- * failed allocation taken for a top ({@code null-table}) makes frame 0 the top (I12).
+ * <p>A growth that tries again after ENOMEM never ends unless another thread helps. A failed allocation that is taken
+ * for a top makes frame 0 the top (I12).
  */
 @JCStressTest
 @Description("A growth that gets no frame against one that brings the same level.")

@@ -17,11 +17,11 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * The first thread may work from the old top all the time: item 0 of each newer top leads to it, so its page is
+ * The first thread may work from the old top all the time: item 0 of each newer top leads to it, so that its page is
  * found from either.
  *
- * <p>A reader that takes the address from one top and the level from the other ({@code torn-top}: I5) makes tables
- * where no walk arrives. A top that does not lead to the older one loses the page (I12).
+ * <p>A thread that takes the address from one top and the level from the other makes tables where no walk arrives (I5).
+ * A top that does not lead to the older one loses the page (I12).
  */
 @JCStressTest
 @Description("A map inside the old top while another thread makes the table grow.")

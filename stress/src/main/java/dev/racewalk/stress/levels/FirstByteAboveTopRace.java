@@ -1,8 +1,5 @@
 package dev.racewalk.stress.levels;
 
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
-
 import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
@@ -15,20 +12,21 @@ import java.util.stream.Stream;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
-import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * An operation on the first pages that the top does not reach, while the other actor maps a page at the other end, in the first
- * table of all. Every index that the two addresses select is the same, but for one that only a higher top has. If the top may
- * grow, a map makes it grow; where it ends at the VA width, a map is refused with ERANGE. A look-up and an unmap find nothing.
+ * An operation on the first pages that the top does not reach, while the other actor maps a page in the first table of
+ * all. The two addresses select the same indices, but for one that only a higher top has. If the top may grow, a map
+ * makes it grow; where it ends at the VA width, a map is refused with ERANGE. A look-up and an unmap find nothing.
  *
- * <p>An operation that does not see that the top ends there, or sees it one item too late, works on the pages of the other actor
- * (I12).
+ * <p>An operation that does not see that the top ends there, or sees it one item too late, works on the pages of the
+ * other actor (I12).
  */
 @JCStressTest
+@JCStressMeta(MappedAndDone.class)
 @Description("An operation on the first pages above the top, while a page with the same indices is mapped below it.")
 @Scenario(
         title = "One past the last item of the top",
@@ -37,11 +35,6 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
             "maps its page |",
             "| makes the top grow, and maps in tables of its own"
         })
-@Outcome(id = "mapped, done, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1.")
-@Outcome(
-        id = "mapped, done, met",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "Both at the same time; either order explains it.")
 @State
 public class FirstByteAboveTopRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());
@@ -126,18 +119,14 @@ public class FirstByteAboveTopRace {
         }
     }
 
-    /** Maps a page in the first table. */
     @Actor
     public void mapsBelow() {
-        m.first().begin();
-        m.first().end(Case.BELOW.act(m.first(), Case.BELOW.below(m, m.leafTable(c.level))));
+        Case.BELOW.does(m.first(), Case.BELOW.below(m, m.leafTable(c.level)));
     }
 
-    /** Works on the first pages above the top. */
     @Actor
     public void worksAboveTop() {
-        m.second().begin();
-        m.second().end(c.work.act(m.second(), c.above(m)));
+        c.work.does(m.second(), c.above(m));
     }
 
     @Arbiter

@@ -22,13 +22,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two maps that the top does not suffice for: the first needs a higher one for the size of its leaf, at address 0, or for its
- * address; the second for its address, by one level or two. One publishes what it has prepared; the other gives its own back, and
- * prepares anew what is still missing.
+ * Two maps that the top does not suffice for: the first needs a higher one for the size of its leaf, at address 0, or
+ * for its address; the second for its address, by one level or two. One publishes what it has prepared; the other frees
+ * its own, and prepares anew what is still missing. From level 4 the addresses are above 2^63, and level 5 is the last.
  *
- * <p>A leaf at address 0 takes the item that leads to the first top, which is empty and is freed. No top is lost ({@code
- * lock-free-push}: I11, I12), no level is added that nobody needs ({@code unchecked-push}: I7), and a chain that stands on the
- * freed top is not published (I9). From level 4 the addresses are above 2^63, and level 5 is the last.
+ * <p>No top is lost (I11, I12), and no level is added that nobody needs (I7). A leaf at address 0 takes the item that
+ * leads to the first top, which is freed: a chain that stands on it must not be published (I9).
  */
 @JCStressTest
 @Description("Two maps make the top grow from each level: by an address above it, or by the size of the leaf alone.")
@@ -38,7 +37,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         steps = {
             "prepares the tops that it needs | prepares the tops that it needs",
             "takes the top lock, publishes |",
-            "| takes the top lock: the top is another one; gives its chain back",
+            "| takes the top lock: the top is another one; frees its chain",
             "writes its leaf | prepares what is still missing, publishes, writes its leaf"
         })
 @Outcome(
@@ -48,7 +47,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Outcome(
         id = "mapped, mapped, table of [12] stays",
         expect = ACCEPTABLE_INTERESTING,
-        desc = "Both prepared a top; one published, the other gave its own back.")
+        desc = "Both prepared a top; one published, the other freed its own.")
 @State
 public class GrowthFromEachLevelRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());
@@ -95,7 +94,6 @@ public class GrowthFromEachLevelRace {
         }
     }
 
-    /** Needs one level more. */
     @Actor
     public void growsByOne() {
         m.first().maps(c.first(m), Levels.leafLg2(c.level + 1));

@@ -1,8 +1,5 @@
 package dev.racewalk.stress.levels;
 
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
-
 import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.stress.machine.Addresses;
 import dev.racewalk.stress.machine.Cases;
@@ -16,22 +13,21 @@ import java.util.stream.Stream;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
-import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * A range ends at the last byte that the top reaches; the other actor makes the top grow, or, where that is the end of the VA width
- * too, maps the pages before it. From a top of level 5 it is the last byte of 2^64. One past it is 0, or an item of the next
- * table, or a level that the range does not need.
+ * A range ends at the last byte that the top reaches; the other actor makes the top grow, or, where that is the end of
+ * the VA width too, maps the pages before it. From a top of level 5 it is the last byte of 2^64. One past it is 0, or
+ * an item of the next table, or a level that the range does not need.
  *
- * <p>A range up to the last byte needs no growth (I7) and is found whole (I12). The last items of all tables are used: a short way
- * or a loop that runs past them reads and writes the frame behind.
- *
- * <p>Faults: an exclusive end in a check of the top, in an unmap or in a run, by mutation.
+ * <p>A range up to the last byte needs no growth (I7) and is found whole (I12). It takes the last items of all tables:
+ * a short way or a loop that runs past them reads and writes the frame behind.
  */
 @JCStressTest
+@JCStressMeta(MappedAndDone.class)
 @Description(
         "An operation on a range that ends at the last byte of the top, while the top grows or other pages are mapped.")
 @Scenario(
@@ -41,11 +37,6 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
             "| publishes a higher top",
             "works from the top that it has read: it reaches still | maps above"
         })
-@Outcome(id = "mapped, done, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1.")
-@Outcome(
-        id = "mapped, done, met",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "Both at the same time; either order explains it.")
 @State
 public class LastByteOfTopRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());
@@ -112,11 +103,9 @@ public class LastByteOfTopRace {
         m.first().end(c.first(m));
     }
 
-    /** Works on the last pages. */
     @Actor
     public void worksAtTheEnd() {
-        m.second().begin();
-        m.second().end(c.work.act(m.second(), c.last(m)));
+        c.work.does(m.second(), c.last(m));
     }
 
     @Arbiter

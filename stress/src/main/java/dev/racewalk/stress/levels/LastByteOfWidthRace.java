@@ -21,14 +21,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two maps above the top of each level. The second ends at the last byte of the VA width, which is that of the higher top, and so
- * is mapped; or it goes on beyond, and is refused with ERANGE, however high the top is by then. From level 4 the end is that of
- * 2^64, and what goes on beyond overflows.
+ * Two maps above the top of each level. The second ends at the last byte of the VA width, which is that of the higher
+ * top, and so is mapped; or it goes on beyond, and is refused with ERANGE, however high the top is by then. From level
+ * 4 the end is that of 2^64, and what goes on beyond overflows.
  *
- * <p>A refused map changes nothing and makes no level (I7, I8). One that is taken for too long, or for short enough, because its
- * end is computed as one past the last byte, ends in the wrong way.
- *
- * <p>Faults: an exclusive end in the check of the VA width, by mutation.
+ * <p>A refused map changes nothing and makes no level (I7, I8). An end that is computed as one past the last byte takes
+ * a range for too long, or for short enough, and the map ends in the wrong way.
  */
 @JCStressTest
 @Description("Two maps make the top grow; one ends at the last byte of the VA width, or beyond it and is refused.")
@@ -44,7 +42,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Outcome(
         id = "mapped, done, table of [12] stays",
         expect = ACCEPTABLE_INTERESTING,
-        desc = "Both prepared a top; one published, the other gave its own back.")
+        desc = "Both prepared a top; one published, the other freed its own.")
 @State
 public class LastByteOfWidthRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());
@@ -88,7 +86,6 @@ public class LastByteOfWidthRace {
         }
     }
 
-    /** Makes the top grow. */
     @Actor
     public void grows() {
         m.first().maps(Levels.leaf(m, c.level + 1, 1), Levels.leafLg2(c.level + 1));

@@ -21,12 +21,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * The table of level 0 is missing where two operations meet, and all above it are there. A map finds out by the short way and
- * takes the full one; a look-up and an unmap find nothing, whether the table is there by then or not.
+ * The table of level 0 is missing where two operations meet, and all above it are there. A map finds out by the short
+ * way and takes the full one; a look-up and an unmap find nothing, whether the table is there by then or not.
  *
- * <p>What the short way has seen is worth nothing to the full one: a table that is installed on the strength of it replaces the
- * other's ({@code blind-install}: I12; {@code loser-no-reload}: I9); the loser of an install frees its table once
- * ({@code loser-leak}: I11; {@code loser-double-free}: I3).
+ * <p>What the short way has seen is worth nothing to the full one: a table that is installed on the strength of it
+ * replaces that of the other (I12). The loser of an install must not work in its own table (I9), and frees it once (I3,
+ * I11).
  */
 @JCStressTest
 @Description("A map into a missing table, by the short way from a top of each level, against another operation there.")
@@ -43,7 +43,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Outcome(
         id = "done, done, table of [12] stays",
         expect = ACCEPTABLE_INTERESTING,
-        desc = "Both made a table; one installed it, the other gave its own back.")
+        desc = "Both made a table; one installed it, the other freed its own.")
 @State
 public class MissingLeafTableRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());
@@ -90,18 +90,15 @@ public class MissingLeafTableRace {
         m.prepare().emptyTable(m.leafTable(c.level), TABLE_SPAN);
     }
 
-    /** Needs the table. */
     @Actor
     public void maps() {
-        m.first().begin();
-        m.first().end(Case.FIRST_WORK.act(m.first(), c.firstPage(m)));
+        Case.FIRST_WORK.does(m.first(), c.firstPage(m));
     }
 
-    /** Needs it too, or finds nothing. */
+    /** Needs the table too, or finds nothing. */
     @Actor
     public void worksAbove() {
-        m.second().begin();
-        m.second().end(c.second.act(m.second(), c.secondPage(m)));
+        c.second.does(m.second(), c.secondPage(m));
     }
 
     @Arbiter

@@ -1,8 +1,5 @@
 package dev.racewalk.stress.levels;
 
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
-
 import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Lane;
@@ -16,31 +13,25 @@ import java.util.stream.Stream;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
-import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two operations on neighbouring leaves of one table, of 4 KiB, 2 MiB or 1 GiB. Their items lie in one cache line, and each store
- * takes the line from the other processor.
+ * Two operations on neighbouring leaves of one table, of 4 KiB, 2 MiB or 1 GiB. Their items lie in one cache line, and
+ * each store takes the line from the other processor.
  *
- * <p>Nothing may be stored but the one item: a store of more than it, or of what was read there before, undoes what the other actor
- * did in between (I12).
- *
- * <p>Faults: a store of two items, by mutation.
+ * <p>Nothing may be stored but the one item: a store of more, or of what was read there before, undoes what the other
+ * actor did in between (I12).
  */
 @JCStressTest
+@JCStressMeta(BothDone.class)
 @Description("Two operations on neighbouring leaves of one table, whose items lie in one cache line.")
 @Scenario(
         title = "Two stores into one line",
         steps = {"looks at its item | looks at its item", "stores it |", "| stores the item beside it: the first stays"
         })
-@Outcome(id = "done, done, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1.")
-@Outcome(
-        id = "done, done, met",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "Both at the same time; either order explains it.")
 @State
 public class OneCacheLineRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());
@@ -122,14 +113,12 @@ public class OneCacheLineRace {
         return c.leaf(m, 1);
     }
 
-    /** The lower leaf. */
     @Actor
     public void worksBelow() {
         m.first().begin();
         m.first().end(c.act(m.first(), below(), c.first));
     }
 
-    /** The upper leaf. */
     @Actor
     public void worksAbove() {
         m.second().begin();

@@ -24,13 +24,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * One actor covers the whole span of the first top by a leaf of 1 GiB, for which the table must grow, and the first top is retired
- * like any other table; then it works in that span. The other one maps above, and may get the frame of the first top.
+ * One actor covers the whole span of the first top by a leaf of 1 GiB, for which the table must grow, and the first top
+ * is retired like any other table; then it works in that span. The other maps above, and may get the frame of the first
+ * top.
  *
- * <p>An operation works from the top that it has read itself (I5). A short way that keeps the first top finds
- * the page of the other actor there, or maps beside it (I12).
- *
- * <p>Faults: {@code stale-near}.
+ * <p>An operation works from the top that it has read itself (I5). A short way that keeps the first top finds the page
+ * of the other actor there, or maps beside it (I12).
  */
 @JCStressTest
 @Description("A leaf of 1 GiB replaces the first top, whose frame the other actor may get for a table above.")
@@ -38,7 +37,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Scenario(
         title = "The first top becomes another table",
         steps = {
-            "publishes a new top, or comes second | publishes a new top, or comes second",
+            "publishes a new top, or loses | publishes a new top, or loses",
             "takes the first top out of item 0, flushes, frees it |",
             "| takes the frame of the first top, installs it, maps a page below it",
             "looks a page up: must not go by the first top |"

@@ -1,8 +1,5 @@
 package dev.racewalk.stress.levels;
 
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
-
 import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.stress.machine.Addresses;
 import dev.racewalk.stress.machine.Cases;
@@ -15,21 +12,21 @@ import java.util.stream.IntStream;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
-import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two operations on neighbouring pages of one table that is there already. Each of them takes the short way down from the top,
- * whatever its level, and touches one item; the range lock keeps nothing else apart.
+ * Two operations on neighbouring pages of one table that is there already. Each takes the short way down from the top,
+ * whatever its level, and touches one item; the range lock keeps nothing else apart. A top of level 5 has addresses
+ * from 2^63 up.
  *
- * <p>A short way that decides from an item and reads it again, that stores more than one item, or that misses by one hits the
- * neighbour: its page is lost or still there (I12), or its map is refused. A top of level 5 has addresses from 2^63 up.
- *
- * <p>Faults: mutations of the short way; see {@code lost-errno} for the refusal.
+ * <p>A short way that decides from an item and reads it again, that stores more than one item, or that misses by one
+ * hits the neighbour: its page is lost or still there (I12), or its map is refused.
  */
 @JCStressTest
+@JCStressMeta(BothDone.class)
 @Description("Two operations on neighbouring pages of one table, by the short way from a top of each level.")
 @Scenario(
         title = "Two neighbours, each by the short way",
@@ -39,11 +36,6 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
             "| looks at its item, stores it",
             "stores its item: the neighbour stays |"
         })
-@Outcome(id = "done, done, apart", expect = ACCEPTABLE, desc = "1 then 2, or 2 then 1.")
-@Outcome(
-        id = "done, done, met",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "Both at the same time; either order explains it.")
 @State
 public class ShortWayRace {
     private static final Cases<Case> CASES = Cases.of(Case.all());
@@ -84,18 +76,14 @@ public class ShortWayRace {
         c.second.prepare(m, c.secondPage(m));
     }
 
-    /** The lower page. */
     @Actor
     public void worksBelow() {
-        m.first().begin();
-        m.first().end(c.first.act(m.first(), c.firstPage(m)));
+        c.first.does(m.first(), c.firstPage(m));
     }
 
-    /** The upper page. */
     @Actor
     public void worksAbove() {
-        m.second().begin();
-        m.second().end(c.second.act(m.second(), c.secondPage(m)));
+        c.second.does(m.second(), c.secondPage(m));
     }
 
     @Arbiter

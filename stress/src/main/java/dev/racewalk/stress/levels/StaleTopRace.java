@@ -23,11 +23,11 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * One actor makes the top grow and maps a leaf in it; the other works above the first top and below it, in either order. What it
- * has learnt of the top in its first operation holds no more in its second.
+ * One actor makes the top grow and maps a leaf in it; the other works above the first top and below it, in either
+ * order. What it has learnt of the top in its first operation holds no more in its second.
  *
- * <p>Whoever comes after the growth sees the leaf, and a map above finds the top high enough ({@code sufficient-top}); whoever
- * has seen the leaf above still finds what is below ({@code torn-top}).
+ * <p>Whoever comes after the growth sees the leaf (I12), and a map above finds the top high enough (I7); whoever has
+ * seen the leaf above still finds what is below (I5).
  */
 @JCStressTest
 @Description("The top grows while the other actor works above the first top and below it, one after the other.")
@@ -146,14 +146,11 @@ public class StaleTopRace {
         Case.THERE.prepare(m, c.pageThere(m));
     }
 
-    /** Makes the top grow. */
     @Actor
     public void mapsAboveTop() {
-        m.first().begin();
-        m.first().end(c.mapLeaf(m, 1));
+        m.first().maps(c.leaf(m, 1), Levels.leafLg2(c.level + 1));
     }
 
-    /** Works above and below. */
     @Actor
     public void worksTwice() {
         m.second().begin();

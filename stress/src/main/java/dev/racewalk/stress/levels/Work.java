@@ -96,6 +96,12 @@ record Work(Verb verb, Shape shape, boolean mapped) {
         return shape == Shape.RUN ? iova + shape.bytes() - PAGE : iova;
     }
 
+    /** Begins, does it, and ends: all that the lane does. */
+    void does(Lane lane, long iova) {
+        lane.begin();
+        lane.end(act(lane, iova));
+    }
+
     /** Does it. */
     int act(Lane lane, long iova) {
         return verb.act(lane, iova, shape.lg2(), shape.pages());

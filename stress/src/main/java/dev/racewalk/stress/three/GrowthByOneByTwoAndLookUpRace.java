@@ -17,20 +17,21 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * One thread needs the top one level higher, another two levels, and a third looks up a page below and the page of the first.
+ * One thread needs the top one level higher, another two levels, and a third looks up a page below and the page of the
+ * first.
  *
- * <p>The level rises by two in all, whoever comes first (I7); no top is lost, no chain leaks: {@code lock-free-push}, {@code
- * unchecked-push}, {@code sufficient-top}. Every look-up finds the old page, from each of the three tops (I5, I12).
+ * <p>The level rises by two in all, whoever comes first (I7); no top is lost and no chain leaks (I11). Every look-up
+ * finds the old page, from each of the three tops (I5, I12).
  */
 @JCStressTest
-@Description("The top grows by one and by two levels at once, while a thread looks up.")
+@Description("The top grows by one and by two levels concurrently, while a thread looks up.")
 @Kills({"lock-free-push", "unchecked-push", "sufficient-top"})
 @Scenario(
-        title = "Who loses prepares again",
+        title = "The loser prepares again",
         steps = {
             "prepares one table | prepares two |",
             "publishes level 2 |  |",
-            "| sees another top under the lock: gives both back |",
+            "| sees another top under the lock: frees both |",
             "|  | starts from level 2, or still from level 1",
             "| prepares one, publishes level 3 |"
         })
@@ -45,7 +46,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 @Outcome(
         id = "mapped, mapped, (found then absent|found twice), table of 1 stays",
         expect = ACCEPTABLE_INTERESTING,
-        desc = "The growth by one came first; the other gave two tables back and added one.")
+        desc = "The growth by one came first; the other freed two tables and added one.")
 @State
 public class GrowthByOneByTwoAndLookUpRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 5).withPrepared(1));

@@ -18,8 +18,8 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 /**
  * The top grows, a thread that began under the old top installs a table there, and the device reads below it.
  *
- * <p>The old page is translated at every moment, through either top; the page in the old top is there for whoever comes through
- * the new one (I5, I12).
+ * <p>The old page is translated at every moment, through either top (I5). The page in the old top is there for whoever
+ * comes through the new one (I12).
  */
 @JCStressTest
 @Description("The top grows, a page is mapped under the old top, and the device reads.")

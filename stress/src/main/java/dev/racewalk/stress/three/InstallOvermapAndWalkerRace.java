@@ -19,14 +19,14 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * A 2-MiB leaf replaces an empty table, a neighbour in the same parent needs a table, and may get the frame as soon as it is freed;
- * the device has a pointer to the empty table in its walk cache.
+ * A leaf of 2 MiB replaces an empty table. A neighbour in the same parent needs a table, and may get the frame as soon
+ * as it is freed. The device has a pointer to the empty table in its walk cache.
  *
- * <p>Freed before the flush ({@code free-before-flush}), the frame is read as the table that it was when it is another already
- * (I9): the device would find the page of the neighbour.
+ * <p>If the frame is freed before the flush, the device reads it as the table that it was when it is another already
+ * (I9): it would find the page of the neighbour.
  */
 @JCStressTest
-@Description("A 2-MiB leaf replaces an empty table, a neighbour installs a table, and the device reads.")
+@Description("A leaf of 2 MiB replaces an empty table, a neighbour installs a table, and the device reads.")
 @Kills("free-before-flush")
 @Scenario(
         title = "A frame changes hands under a walker",

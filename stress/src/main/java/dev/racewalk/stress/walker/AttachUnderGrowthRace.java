@@ -13,6 +13,7 @@ import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
 import java.util.List;
 import org.openjdk.jcstress.annotations.Actor;
@@ -24,21 +25,22 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * A device is attached to the domain while the top grows. It takes its device table entry from the domain, whose lock keeps the
- * two apart; a device that came with the old entry after all others had got the new one would be beyond the root for ever.
+ * A device is attached to the domain while the top grows. It takes its device table entry from the domain, whose lock
+ * keeps the two apart. In one case another device reads the new page after the map; in the other the domain has no
+ * device before.
  *
- * <p>In one of two cases another device reads the new page after the map; in the other one the domain has no device before.
- *
- * <p>Whoever sees the new top finds no attached device beyond the root (I6). At rest all entries name the top.
+ * <p>A device that comes with the old entry after all others have got the new one is beyond the root for ever (I6). At
+ * rest all entries name the top.
  */
 @JCStressTest
 @Description("A device is attached while the top grows, and reads below and above the old top.")
+@Kills("device-listed-late")
 @Scenario(
         title = "The device gets the new entry",
         steps = {
             "stores the entry of each device |",
             "| waits for the lock of the domain",
-            "hardware forgets the entries; lock back |",
+            "waits until hardware forgets the entries; releases the lock |",
             "| stores the entry of the domain: the new one",
             "publishes the top, writes the leaf |",
             "| reads the old page: translated; the new one: what is there"

@@ -21,20 +21,20 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * A table is closed while the device reads a page that is mapped in it. Nobody else operates on the table, as the contract of
- * {@code close} says; hardware may walk at any time.
+ * A table is closed while the device reads a page that is mapped in it. Nobody else operates on the table, as the
+ * contract of {@code close} says; hardware may walk at any time.
  *
- * <p>There for tables that are given back before hardware is fenced off, for an entry that is not invalidated or not awaited
- * (I9), and for a table that is left out (I11).
+ * <p>Tables that are freed before hardware is fenced off, or while the blocked entry is not invalidated or not awaited,
+ * are read by the device (I9). A table that is left out leaks (I11).
  */
 @JCStressTest
 @Description("A table is closed while the device walks through it.")
 @Scenario(
-        title = "The actors",
+        title = "The device is blocked before the tables are freed",
         steps = {
             "blocks the device's entry, and waits until hardware knows | walks through the top and the leaf table",
             "closes the top for later operations | finds its entry blocked",
-            "gives the tables back |",
+            "frees the tables |",
             "reads the page: blocked |"
         })
 @Outcome(
@@ -76,7 +76,6 @@ public class CloseUnderDeviceRace {
         return m.item(1, 0) + m.item(0, 1);
     }
 
-    /** The close, and a read after it. */
     @Actor
     public void closesAndReads() {
         Lane first = m.first();
@@ -84,7 +83,6 @@ public class CloseUnderDeviceRace {
         first.end(then(first.close(), first.read(page())));
     }
 
-    /** The device. */
     @Actor
     public void deviceReads() {
         m.second().readsBoth(page(), page());

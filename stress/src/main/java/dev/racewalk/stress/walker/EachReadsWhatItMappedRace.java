@@ -20,11 +20,11 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two maps of 1 GiB above the top, each read back by a device of its own as soon as it is mapped. Both devices have the old top in their
- * caches. The map that comes second, or loses the growth, goes on with the top that the other has published.
+ * Two maps of 1 GiB above the top, each read by a device of its own as soon as it is mapped. Both devices have the old
+ * top in their caches. The loser of the growth goes on with the top that the other has published.
  *
  * <p>If the top is published before both devices have noticed, a map that finds it meanwhile is beyond the root of its
- * device: {@code top-before-hardware}, {@code hardware-not-awaited} (I6).
+ * device (I6).
  */
 @JCStressTest
 @Description("Two maps make the top grow, and each reads its place by a device of its own.")

@@ -19,11 +19,13 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * A device that drops half of what it has cached, at random, reads while the top grows. So it reads its device table entry
- * again in the middle of the growth: after the entry was stored and before hardware was told to forget the old one.
+ * A device that drops half of what it has cached, at random, reads while the top grows. So it reads its device table
+ * entry again in the middle of the growth: after the entry was stored and before hardware was told to forget the old
+ * one.
  *
- * <p>The old page is translated at every moment: the new top is whole before its entry is stored (I2), and root and mode are one
- * word (I5). Above the old top the device finds nothing or the page, and is not beyond the root once the top is published (I6).
+ * <p>The old page is translated at every moment: the new top is whole before its entry is stored (I2), and root and
+ * mode are one word (I5). Above the old top the device finds nothing or the page, and is not beyond the root once the
+ * top is published (I6).
  */
 @JCStressTest
 @Description("A device that drops what it has cached reads below and above the old top while it grows.")

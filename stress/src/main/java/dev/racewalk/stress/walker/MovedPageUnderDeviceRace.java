@@ -26,8 +26,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /**
  * A page is moved: unmapped, flushed, mapped to another address, while a device with a warm IOTLB reads it three times.
  *
- * <p>Once the flush has returned, the old address is never seen again; and what was seen does not go back. A sync that does not
- * wait for hardware, or flushes too little, shows the old address after it.
+ * <p>Once the flush has returned, the old address is never seen again, and what was seen does not go back. A sync that
+ * does not wait for hardware, or flushes too little, shows the old address after it (I9).
  */
 @JCStressTest
 @Description("A page is unmapped and mapped elsewhere while the device reads it three times.")

@@ -27,8 +27,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * A page that devices may only read is unmapped and mapped for writing too, while the device writes to it; the device has
- * cached the page, or it has not. If it may not write, it records that. When it is mapped, the device writes once more.
+ * A page that devices may only read is unmapped and mapped for writing too, while the device writes to it; the device
+ * has cached the page, or it has not. If it may not write, it records that. When the page is mapped, the device writes
+ * once more.
  *
  * <p>A flush that misses what a denied access has cached denies the last write (I10).
  */
@@ -73,7 +74,7 @@ public class PageMadeWritableRace {
         return m.item(1, 0) + m.item(0, 1);
     }
 
-    /** The new page, and a write to it. */
+    /** Also writes to the new page, by the device. */
     @Actor
     public void makesWritable() {
         Lane first = m.first();
@@ -85,7 +86,6 @@ public class PageMadeWritableRace {
         first.end(result == MAPPED ? first.write(page()) : result);
     }
 
-    /** The device. */
     @Actor
     public void deviceWrites() {
         Lane second = m.second();

@@ -26,12 +26,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * A longer life of one place under a device that drops half of what it has cached: a page is unmapped, 2 MiB are mapped over
- * the empty table, which is flushed and freed, they are unmapped, and a page is mapped again, in a new table, for which the
- * freed frame is taken.
+ * A longer life of one place under a device that drops half of what it has cached: a page is unmapped, 2 MiB are mapped
+ * over the empty table, which is flushed and freed, they are unmapped, and a page is mapped again, in a new table, for
+ * which the freed frame is taken.
  *
- * <p>A stale pointer would lead into a frame that was freed, or is another table now (I9): {@code free-before-flush}. What
- * the device sees does not go back.
+ * <p>A stale pointer leads into a frame that was freed, or is another table now (I9). What the device sees does not go
+ * back.
  */
 @JCStressTest
 @Description("A page is replaced by 2 MiB and these by a page, while a forgetful device reads it twice.")

@@ -22,11 +22,10 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two devices of one domain have the old top in their caches while a map makes the table grow. The driver stores both device
- * table entries, tells hardware to forget both, waits, and only then the new top is published.
+ * Two devices of one domain have the old top in their caches while a map makes the table grow. The driver stores both
+ * device table entries, tells hardware to forget both, waits, and only then the new top is published.
  *
- * <p>Once the top is published no device may be beyond the root (I6), and what one device finds the other finds too. Else:
- * {@code hardware-not-awaited}, {@code top-before-hardware}.
+ * <p>Once the top is published no device may be beyond the root, and what one device finds the other finds too (I6).
  */
 @JCStressTest
 @Description("The top grows while two devices of the domain read above it.")

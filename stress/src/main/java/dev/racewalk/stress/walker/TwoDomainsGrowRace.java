@@ -21,14 +21,15 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two tables of two domains grow concurrently. They share nothing but the IOMMU: its command queue and its completion numbers. Each
- * thread reads its new page by the device of its own domain, whose old device table entry was in the cache.
+ * Two tables of two domains grow concurrently. They share nothing but the IOMMU: its command queue and its completion
+ * numbers. Each thread reads its new page by the device of its own domain, whose old device table entry was in the
+ * cache.
  *
- * <p>With a flag that both share ({@code grown-flag-shared}) one does not tell hardware at all; with a number that is taken before
- * the lock ({@code completion-out-of-order}) one does not wait for its own command. Its device is beyond the root then (I6).
+ * <p>If the two share a flag, one does not tell hardware at all; if a number is taken before the lock, one does not
+ * wait for its own command. Its device is beyond the root then (I6).
  */
 @JCStressTest
-@Description("Two tables of two domains grow at once over one command queue.")
+@Description("Two tables of two domains grow concurrently over one command queue.")
 @Kills({"grown-flag-shared", "completion-out-of-order"})
 @Scenario(
         title = "Each must wait for its own command",

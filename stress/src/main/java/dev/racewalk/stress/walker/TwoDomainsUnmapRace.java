@@ -21,14 +21,14 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two tables of two domains each lose a page concurrently. The threads share the command queue only. Each device has its page in the
- * IOTLB, and is asked again when the sync of its own domain has returned.
+ * Two tables of two domains each lose a page concurrently. The threads share the command queue only. Each device has
+ * its page in the IOTLB, and is asked again when the sync of its own domain has returned.
  *
- * <p>So it is if numbers are taken outside the lock ({@code completion-out-of-order}): the page is translated after its unmap
- * was synced (I9, I12). Taken under the lock, numbers rise in the order of the queue.
+ * <p>Taken under the lock, completion numbers rise in the order of the queue. Taken outside, they let a thread go on
+ * too early: the page is translated after its unmap was synced (I9, I12).
  */
 @JCStressTest
-@Description("Two pages of two domains are unmapped at once over one command queue.")
+@Description("Two pages of two domains are unmapped concurrently over one command queue.")
 @Kills("completion-out-of-order")
 @Scenario(
         title = "A waiter that goes on too early",
