@@ -269,6 +269,9 @@ public final class Explorer implements AutoCloseable {
             if (over && valid && isWrong(lastOutcome)) {
                 return new Wrong(sampler.schedule(), 0);
             }
+            if ((i & 0xF) == 0xF && System.nanoTime() - deadline > bounds.time().toNanos()) {
+                return null; // samples may take as long as the search, and no longer
+            }
         }
         return null;
     }

@@ -68,6 +68,17 @@ class ExplorerTest {
                         "mapped, mapped, table of 1 stays");
     }
 
+    @Test
+    void samplesEndWithTheTime() {
+        Bounds forEver = new Bounds(5_000, 3, Duration.ofSeconds(1), Integer.MAX_VALUE, Long.MAX_VALUE, 1, true);
+        try (Explorer explorer = new Explorer(race("ChainOfTwoInstallRace"), Model.SC, forEver, null)) {
+            Exploration exploration = explorer.explore();
+
+            assertThat(exploration.complete()).isFalse();
+            assertThat(exploration.sampled()).isPositive();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"unzeroed-publish, SharedTableInstallRace", "relaxed-top, GrowthByOneRace"})
     void whatX86HidesIsNotThereUnderTso(String fault, String race) {
