@@ -19,11 +19,11 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * The neighbour has its item in the same new leaf table and is never mapped: whatever the look-up reads on its way, it
  * finds nothing.
  *
- * <p>What a frame held before must never be seen in it as a table (I2), and the leaf of page 1 must not answer for
- * page 2 (I12).
+ * <p>What a frame held before must never be seen in it as a table (I2), and the leaf of page 1 must not answer for page
+ * 2 (I12).
  */
 @JCStressTest
-@Description("A map makes two tables and a leaf while another thread looks its neighbour up, " + "twice.")
+@Description("A map makes two tables and a leaf while another thread looks its neighbour up, twice.")
 @Scenario(
         title = "The look-up enters the new table",
         steps = {

@@ -19,8 +19,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Stronger than the contract: the range lock keeps a look-up of a page apart from its map. A single item is written
- * whole all the same, so that nothing but the right address may be found, and it must not be lost again.
+ * This look-up breaks the range lock, which keeps it apart from a map of its page. A single item is written whole all
+ * the same, so that only the right address may be found, and what was found once is found again.
  *
  * <p>If a table is visible before its zeros, the look-up finds what the frame held before (I2).
  */

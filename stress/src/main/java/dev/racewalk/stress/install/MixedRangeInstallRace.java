@@ -19,10 +19,10 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
  * One call maps a range by an entry of 2 MiB, one of 64 KiB and a page, while a neighbour maps a page of the same leaf
- * table; or by entries of 4 KiB that must come before a larger one fits, or where none does.
+ * table; in other cases entries of 4 KiB come before a larger one fits, or none fits.
  *
- * <p>What may go wrong in an install may go wrong here in a call that changes its level; after such a change, a size
- * or an output address may be wrong too (I12).
+ * <p>A table that replaces another takes away what was mapped below it (I1, I12); the loser may leak its table (I11) or
+ * free it twice (I3). Where the call changes its level, a size or an output address may come out wrong (I12).
  */
 @JCStressTest
 @JCStressMeta(SeveralInstallsMeet.class)
@@ -72,13 +72,11 @@ public class MixedRangeInstallRace {
         return m.item(1, 2) + m.item(0, 20);
     }
 
-    /** The range. */
     @Actor
     public void mapsRange() {
         m.first().mapsRange(c.entries.get(0).iova(m), c.length());
     }
 
-    /** The neighbour. */
     @Actor
     public void mapsPage() {
         m.second().maps(neighbour());

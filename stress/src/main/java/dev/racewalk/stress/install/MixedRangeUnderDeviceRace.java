@@ -21,10 +21,11 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
  * One call maps a range by an entry of 2 MiB, one of 64 KiB and a page, while the device reads the last page and then
- * the last of the 64 KiB. In the end the thread that mapped has the device read the last page again.
+ * the last of the 64 KiB. In the end the thread that mapped has the device read the last page again: hardware must not
+ * keep what was not present.
  *
- * <p>A table that is visible before its zeros would show what its frame held before (I2), an entry that is not whole
- * or has a wrong output address would be found at the end (I8, I12). Hardware must not keep what was not present.
+ * <p>If a table is visible before its zeros, the device sees what its frame held before (I2). An entry that is not
+ * whole or has a wrong output address is found at the end (I8, I12).
  */
 @JCStressTest
 @Description("A range of 2 MiB, 64 KiB and a page is mapped by one call, while the device reads in it.")
@@ -63,7 +64,6 @@ public class MixedRangeUnderDeviceRace {
         return m.item(1, 2) + m.item(0, i);
     }
 
-    /** The range, and a read of its last page. */
     @Actor
     public void mapsRangeAndReads() {
         Lane first = m.first();
@@ -72,7 +72,6 @@ public class MixedRangeUnderDeviceRace {
         first.end(result == MAPPED ? first.read(page(16)) : result);
     }
 
-    /** The device. */
     @Actor
     public void deviceReads() {
         m.second().readsBoth(page(16), page(15));

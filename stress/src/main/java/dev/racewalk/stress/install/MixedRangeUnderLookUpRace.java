@@ -18,11 +18,11 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
  * One call maps a range by an entry of 2 MiB, one of 64 KiB and a page, while another thread looks up the last page of
- * the range, and then a page beside it that has always been there.
+ * the range, and then a page beside it that has always been there. The first look-up breaks the range lock; a single
+ * item is written whole all the same, so that only the right address may be found.
  *
- * <p>The first look-up breaks the range lock; a single item is written whole all the same, so that nothing but the
- * right address may be found. The second look-up keeps to the contract: a range that is written beyond its end (I8),
- * or a table that is replaced below a neighbour (I1, I12), would take its page away.
+ * <p>The second look-up keeps to the contract. A range that is written beyond its end (I8), or a table that is replaced
+ * below a neighbour (I1, I12), would take its page away.
  */
 @JCStressTest
 @Description(
@@ -58,13 +58,11 @@ public class MixedRangeUnderLookUpRace {
         return m.item(1, 2) + m.item(0, i);
     }
 
-    /** The range. */
     @Actor
     public void mapsRange() {
         m.first().mapsRange(m.item(1, 1), LENGTH);
     }
 
-    /** The look-ups. */
     @Actor
     public void looksUpTwo() {
         m.second().looksUpBoth(page(16), page(17));

@@ -20,11 +20,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * A map of four pages crosses from one missing table into the next, while another thread maps a page below it and
- * three pages above it, one call for each of the same tables.
+ * A map of four pages crosses from one missing table into the next, while another thread maps a page of the lower table
+ * and three pages of the upper one, by a call each.
  *
- * <p>What may go wrong in an install may go wrong here twice; and the call may go on in the wrong table, or leave out
- * the last item of one or the first of the next (I12).
+ * <p>A table that replaces another takes away what was mapped below it (I1, I12); the loser may leak its table (I11) or
+ * free it twice (I3). The call may go on in the wrong table, or leave out the last item of one or the first of the next
+ * (I12).
  */
 @JCStressTest
 @Description("A map of four pages crosses the border of two missing tables, while a neighbour maps in both.")
@@ -55,13 +56,11 @@ public class PagesAcrossTablesInstallRace {
         return m.item(1, 2) + m.item(0, i);
     }
 
-    /** The last three pages of the lower table and the first of the upper. */
     @Actor
     public void mapsAcross() {
         m.first().mapsPages(lower(509), PAGE, 4);
     }
 
-    /** A page of the lower table and three of the upper. */
     @Actor
     public void mapsInBoth() {
         Lane second = m.second();

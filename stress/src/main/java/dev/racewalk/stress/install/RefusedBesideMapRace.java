@@ -25,11 +25,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * A call with an argument that no table takes, or for what is not there, while a neighbour maps a page that needs a table. By
- * the rules that are checked first, in their order; each is refused with its own errno, whatever the neighbour has done.
+ * A call has an argument that no table takes, or asks for what is not there, while a neighbour maps a page that needs a
+ * table. The cases come in the order in which the rules are checked; each call is refused with its own errno, whatever
+ * the neighbour has done.
  *
- * <p>A check that is left out or comes too late shows as a refused call that has changed something (I8, I12). The calls are
- * those that throw, so that the exceptions are made while others are at work.
+ * <p>If a check is left out or comes too late, a refused call has changed something (I8, I12). The calls are those that
+ * throw, so that the exceptions are made while others are at work.
  */
 @JCStressTest
 @Description("A call with wrong arguments, or in vain, beside a map that installs a table.")
@@ -111,7 +112,6 @@ public class RefusedBesideMapRace {
         return m.item(1, 1) + m.item(0, i);
     }
 
-    /** The neighbour. */
     @Actor
     public void maps() {
         Lane first = m.first();
@@ -120,7 +120,6 @@ public class RefusedBesideMapRace {
         first.end(then(earlier, first.mapRangeOrThrow(neighbour(m, 1), BYTES)));
     }
 
-    /** The call. */
     @Actor
     public void callsInVain() {
         Lane second = m.second();

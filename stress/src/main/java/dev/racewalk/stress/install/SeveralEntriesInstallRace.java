@@ -60,13 +60,11 @@ public class SeveralEntriesInstallRace {
         return m.item(2, 0) + m.item(1, 7) + m.item(0, 1);
     }
 
-    /** The entries. */
     @Actor
     public void mapsEntries() {
         m.first().mapsPages(entry(0), c.lg2, c.count);
     }
 
-    /** The neighbour. */
     @Actor
     public void mapsPage() {
         m.second().maps(page());

@@ -18,11 +18,11 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two threads map three or twelve pages each by one call, into neighbouring items of one leaf table. The table is missing, or it
- * is there and both take the short way to the same cache line, from a top of level 2 or 3.
+ * Two threads map three or twelve pages each by one call, into neighbouring items of one leaf table. The table is
+ * missing; or it is there, and both take the short way to the same cache line from a top of level 2 or 3.
  *
- * <p>What may go wrong in an install may go wrong here in a call that writes more than a page; and a call may write an
- * item too many or too few (I12).
+ * <p>A table that replaces another takes away what was mapped below it (I1, I12); the loser may leak its table (I11) or
+ * free it twice (I3). A call may write an item too many or too few (I12).
  */
 @JCStressTest
 @JCStressMeta(SeveralInstallsMeet.class)
@@ -69,13 +69,11 @@ public class SeveralPagesInstallRace {
         return m.leafTable(c.level) + m.item(0, i);
     }
 
-    /** Pages from item 1 on. */
     @Actor
     public void mapsFirst() {
         m.first().mapsPages(page(1), PAGE, c.pages);
     }
 
-    /** The pages after them; if those are few, one entry of 8 KiB can hold the first two. */
     @Actor
     public void mapsNext() {
         m.second().mapsPages(page(1 + c.pages), PAGE, c.pages);
@@ -84,6 +82,7 @@ public class SeveralPagesInstallRace {
     @Arbiter
     public void atRest(LLL_Result r) {
         for (int i = 1; i <= 2 * c.pages; i++) {
+            // of the second call, if it maps few pages, one entry of 8 KiB holds the first two
             boolean pair = c.pages == FEW && i == 1 + FEW;
             m.expect(page(i), pair ? PAGE + 1 : PAGE);
             i += pair ? 1 : 0;

@@ -24,13 +24,13 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * A map meets a page in use: alone, as the second item of a contiguous entry, or as the last of three pages. It is
  * refused while a neighbour maps a page of the same table, and is then refused one too.
  *
- * <p>The map must look at every item before it writes the first of them, say how far it got, and leave what was there
- * as it was (I8).
+ * <p>The map must look at every item of an entry before it writes the first of them, say how far it got, and leave what
+ * was there as it was (I8).
  */
 @JCStressTest
 @Description("A map meets a page in use and is refused, while a neighbour maps in the same table.")
 @Scenario(
-        title = "Each meets a page in use",
+        title = "Each thread meets a page in use",
         steps = {
             "finds item 3 in use | writes item 5",
             "looks at it again on the full path: EADDRINUSE | finds item 6 in use: EADDRINUSE"
@@ -75,13 +75,11 @@ public class UsedPageBesideMapRace {
         return m.leafTable(c.level) + m.item(0, i);
     }
 
-    /** The map that is refused. */
     @Actor
     public void mapsWhatIsUsed() {
         m.first().mapsPages(page(c.item), c.lg2, c.count);
     }
 
-    /** The neighbour. */
     @Actor
     public void mapsBeside() {
         Lane second = m.second();

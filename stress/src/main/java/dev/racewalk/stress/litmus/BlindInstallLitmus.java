@@ -13,22 +13,10 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
- * Two threads see an item empty and store their tables: the second replaces the first, and what was mapped below that is lost.
- * This is {@code blind-install}; compare {@link CompareAndSetInstallLitmus}. The results: whether each thread went on with its
- * own table, and whose table the item leads to.
+ * Two threads see an item empty and store their tables: the second table replaces the first, and what was mapped below
+ * that is lost (I1). Compare {@link CompareAndSetInstallLitmus}.
  *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t BlindInstallLitmus}
- *
- * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 19.65 M samples/s; short strides 4x64 9.30 M samples/s, of which 849 k/s interesting. With short
- * strides:</caption>
- * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>1, 0, 1</td><td>4,257,760</td><td>45.6 %</td></tr>
- * <tr><td>0, 1, 2</td><td>4,223,362</td><td>45.3 %</td></tr>
- * <tr><td>1, 1, 2</td><td>427,738</td><td>4.58 %</td></tr>
- * <tr><td>1, 1, 1</td><td>424,388</td><td>4.55 %</td></tr>
- * </table>
+ * <p>The results: whether each thread went on with its own table, and whose table the item leads to.
  */
 @JCStressTest
 @Description("Two tables are installed by plain stores.")

@@ -13,21 +13,11 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
- * Two threads see an item empty and install their tables by compare-and-set: one wins, the other knows that it has lost (I1, I3).
- * The results: 0, the thread found a table; 1, it went on with its own; 2, it lost; and whose table the item leads to.
+ * Two threads see an item empty and install their tables by compare-and-set: one wins, the other knows that it has lost
+ * (I1, I3).
  *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t CompareAndSetInstallLitmus}
- *
- * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 13.13 M samples/s; short strides 4x64 8.21 M samples/s, of which 834 k/s interesting. With short
- * strides:</caption>
- * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>1, 0, 1</td><td>3,785,115</td><td>46 %</td></tr>
- * <tr><td>0, 1, 2</td><td>3,606,128</td><td>43.8 %</td></tr>
- * <tr><td>1, 2, 1</td><td>466,357</td><td>5.67 %</td></tr>
- * <tr><td>2, 1, 2</td><td>369,728</td><td>4.49 %</td></tr>
- * </table>
+ * <p>The results: 0, the thread found a table; 1, it went on with its own; 2, it lost; and whose table the item leads
+ * to.
  */
 @JCStressTest
 @Description("Two tables are installed by compare-and-set.")

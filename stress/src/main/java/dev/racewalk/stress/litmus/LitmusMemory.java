@@ -40,7 +40,7 @@ final class LitmusMemory {
         return memory != null ? memory : new PhysicalMemory(1);
     }
 
-    /** Gives a memory back; its caller writes what it needs when it takes it again. */
+    /** Keeps a memory for the next sample; its caller writes what it needs when it takes it again. */
     static void give(PhysicalMemory memory) {
         SLOTS.get().memory = memory;
     }

@@ -13,18 +13,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * Software takes D from an item by one locked operation, which also tells whether it was set: this pass reports it or the next
- * does (I13).
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t LockedDirtyLitmus}
- *
- * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 20.10 M samples/s; short strides 4x64 7.83 M samples/s. With short strides:</caption>
- * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>1, 2</td><td>4,162,516</td><td>53.1 %</td></tr>
- * <tr><td>1, 1</td><td>3,673,388</td><td>46.9 %</td></tr>
- * </table>
+ * Software takes D from an item by one locked operation, which also tells whether it was set: this pass reports it or
+ * the next does (I13).
  */
 @JCStressTest
 @Description("D is cleared by a locked operation.")

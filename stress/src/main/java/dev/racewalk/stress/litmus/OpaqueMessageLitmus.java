@@ -11,19 +11,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * Message passing by opaque accesses: data, then a flag. Opaque orders nothing but accesses to one word, so the flag may be seen
- * without the data: a relaxed top ({@code relaxed-top}) is this. Compare {@link ReleaseMessageLitmus}.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t OpaqueMessageLitmus}
- *
- * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 26.12 M samples/s; short strides 4x64 9.55 M samples/s. With short strides:</caption>
- * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>0, 0</td><td>5,239,493</td><td>54.8 %</td></tr>
- * <tr><td>1, 1</td><td>4,148,902</td><td>43.4 %</td></tr>
- * <tr><td>0, 1</td><td>167,573</td><td>1.75 %</td></tr>
- * </table>
+ * Message passing by opaque accesses: data, then a flag. Opaque orders nothing but accesses to one word, so the flag
+ * may be seen without the data: so may a new top that is stored opaque (I6). Compare {@link ReleaseMessageLitmus}.
  */
 @JCStressTest
 @Description("Message passing with opaque accesses.")

@@ -15,19 +15,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A frame is zeroed by plain stores, then an opaque store makes its item lead to it; a walker reads the item opaque. Nothing
- * orders the zeros before the item: a walker may find what the frame held before. This is {@code unzeroed-publish}; compare
- * {@link ReleasePublicationLitmus}.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t OpaquePublicationLitmus}
- *
- * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 19.15 M samples/s; short strides 4x64 6.82 M samples/s. With short strides:</caption>
- * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>0, 0</td><td>3,627,205</td><td>52.8 %</td></tr>
- * <tr><td>1, 0</td><td>3,243,323</td><td>47.2 %</td></tr>
- * </table>
+ * A frame is zeroed by plain stores, then an opaque store makes its item lead to it; a walker reads the item opaque.
+ * Nothing orders the zeros before the item: a walker may find what the frame held before (I2). Compare {@link
+ * ReleasePublicationLitmus}.
  */
 @JCStressTest
 @Description("A zeroed table is published by an opaque store.")

@@ -12,21 +12,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * Store buffering with opaque accesses: each actor writes one word and reads the other. Both stores may still wait in the
- * processors' buffers when the loads are done. It is the one reordering that x86 has.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t OpaqueStoreBufferingLitmus}
- *
- * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 14.94 M samples/s; short strides 4x64 9.13 M samples/s, of which 783 k/s interesting. With short
- * strides:</caption>
- * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>0, 1</td><td>4,201,470</td><td>45.8 %</td></tr>
- * <tr><td>1, 0</td><td>4,172,335</td><td>45.5 %</td></tr>
- * <tr><td>0, 0</td><td>786,411</td><td>8.58 %</td></tr>
- * <tr><td>1, 1</td><td>6,888</td><td>0.0751 %</td></tr>
- * </table>
+ * Store buffering with opaque accesses: each actor writes one word and reads the other. Both stores may still wait in
+ * the processors' buffers when the loads are done. It is the one reordering that x86 has.
  */
 @JCStressTest
 @Description("Store buffering with opaque accesses.")

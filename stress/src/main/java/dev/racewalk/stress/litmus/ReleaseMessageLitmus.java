@@ -11,19 +11,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * Message passing with a flag that is stored with release and loaded with acquire: who sees the flag sees the data. So is the
- * top published after the device table entry (I6).
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t ReleaseMessageLitmus}
- *
- * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 26.52 M samples/s; short strides 4x64 9.58 M samples/s. With short strides:</caption>
- * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>0, 0</td><td>5,303,867</td><td>54.9 %</td></tr>
- * <tr><td>1, 1</td><td>4,214,247</td><td>43.6 %</td></tr>
- * <tr><td>0, 1</td><td>139,486</td><td>1.44 %</td></tr>
- * </table>
+ * Message passing with a flag that is stored with release and loaded with acquire: who sees the flag sees the data. In
+ * this way the top is published after the device table entry (I6).
  */
 @JCStressTest
 @Description("Message passing with release and acquire.")

@@ -15,18 +15,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A frame is zeroed by plain stores, then a release store makes its item lead to it; a walker reads the item with acquire. Who
- * sees the item sees the zeros (I2).
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t ReleasePublicationLitmus}
- *
- * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 19.13 M samples/s; short strides 4x64 7.74 M samples/s. With short strides:</caption>
- * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>0, 0</td><td>3,970,026</td><td>51 %</td></tr>
- * <tr><td>1, 0</td><td>3,811,862</td><td>49 %</td></tr>
- * </table>
+ * A frame is zeroed by plain stores, then a release store makes its item lead to it; a walker reads the item with
+ * acquire. Who sees the item sees the zeros (I2).
  */
 @JCStressTest
 @Description("A zeroed table is published by a release store.")

@@ -12,22 +12,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * Store buffering with release and acquire: they order what comes before a store and after a load, and not a store before a
- * load. A protocol in which two parties each raise a flag and look at the other's needs more: {@link
+ * Store buffering with release and acquire: they order what comes before a store and after a load, and not a store
+ * before a load. A protocol in which two parties each raise a flag and look at the other's needs more: {@link
  * LockedStoreBufferingLitmus}.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t ReleaseStoreBufferingLitmus}
- *
- * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 15.18 M samples/s; short strides 4x64 8.63 M samples/s, of which 743 k/s interesting. With short
- * strides:</caption>
- * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>0, 1</td><td>4,227,199</td><td>49 %</td></tr>
- * <tr><td>1, 0</td><td>3,650,084</td><td>42.3 %</td></tr>
- * <tr><td>0, 0</td><td>743,953</td><td>8.62 %</td></tr>
- * <tr><td>1, 1</td><td>10,828</td><td>0.125 %</td></tr>
- * </table>
  */
 @JCStressTest
 @Description("Store buffering with release and acquire.")

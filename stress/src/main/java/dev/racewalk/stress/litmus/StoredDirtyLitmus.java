@@ -14,22 +14,11 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * Software takes D from an item by a load and a store while hardware sets it by a locked operation. A D set in between is
- * overwritten: neither this pass reports it nor the next, and a page that was written counts as clean ({@code
- * dirty-lost-update}). Compare {@link LockedDirtyLitmus}. The results: whether hardware set D, and which
- * pass reports it: 1, this one; 2, the next; 0, none.
+ * Software takes D from an item by a load and a store while hardware sets it by a locked operation. A D set in between
+ * is overwritten: neither this pass reports it nor the next, and a page that was written counts as clean (I13). Compare
+ * {@link LockedDirtyLitmus}.
  *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t StoredDirtyLitmus}
- *
- * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 21.17 M samples/s; short strides 4x64 7.97 M samples/s, of which 924 k/s interesting. With short
- * strides:</caption>
- * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>1, 2</td><td>4,112,161</td><td>51.4 %</td></tr>
- * <tr><td>1, 1</td><td>2,959,741</td><td>37 %</td></tr>
- * <tr><td>1, 0</td><td>927,330</td><td>11.6 %</td></tr>
- * </table>
+ * <p>The results: whether hardware set D, and which pass reports it: 1, this one; 2, the next; 0, none.
  */
 @JCStressTest
 @Description("D is cleared by a load and a store.")

@@ -12,18 +12,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * The address of the top and its level lie in one word, which is written and read in one piece: every reader sees a pair that
- * belonged together (I5), even with opaque accesses.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t TopInOneWordLitmus}
- *
- * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 32.15 M samples/s; short strides 4x64 10.74 M samples/s. With short strides:</caption>
- * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>1, 1</td><td>6,157,473</td><td>57.2 %</td></tr>
- * <tr><td>2, 2</td><td>4,598,879</td><td>42.8 %</td></tr>
- * </table>
+ * The address of the top and its level lie in one word, which is written and read in one piece: every reader sees a
+ * pair that belongs together (I5), even with opaque accesses.
  */
 @JCStressTest
 @Description("Address and level of the top are one word.")

@@ -12,22 +12,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * The address of the top and its level lie in two words. A reader can see the new address with the old level, or the reverse,
- * and walk a table of one level as if it had another: {@code torn-top}. No order of the accesses helps; compare {@link
+ * The address of the top and its level lie in two words. A reader can see the new address with the old level, or the
+ * reverse, and walk a table of one level as if it had another (I5). No order of the accesses helps; compare {@link
  * TopInOneWordLitmus}.
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t TopInTwoWordsLitmus}
- *
- * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 28.22 M samples/s; short strides 4x64 9.71 M samples/s, of which 119 k/s interesting. With short
- * strides:</caption>
- * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>1, 1</td><td>5,347,324</td><td>55 %</td></tr>
- * <tr><td>2, 2</td><td>4,248,780</td><td>43.7 %</td></tr>
- * <tr><td>1, 2</td><td>112,997</td><td>1.16 %</td></tr>
- * <tr><td>2, 1</td><td>6,099</td><td>0.0628 %</td></tr>
- * </table>
  */
 @JCStressTest
 @Description("Address and level of the top are written one after the other.")

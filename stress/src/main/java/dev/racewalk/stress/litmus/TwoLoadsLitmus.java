@@ -12,21 +12,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * One word is read twice while it is written once. Opaque loads of one word never go back in time. But they may differ: an
- * operation that decides from one load and acts on another can see an item empty, and then a table. So there is one load per
- * decision (I4).
- *
- * <p>Run it: {@code java -jar stress/target/jcstress.jar -t TwoLoadsLitmus}
- *
- * <table>
- * <caption>Measured with JDK 17.0.15 on two cores of an Intel Xeon (Emerald Rapids), ParallelGC, warm: long strides
- * 256x1 32.71 M samples/s; short strides 4x64 10.73 M samples/s, of which 78 k/s interesting. With short
- * strides:</caption>
- * <tr><th>outcome</th><th>samples</th><th>share</th></tr>
- * <tr><td>0, 0</td><td>5,952,419</td><td>55.1 %</td></tr>
- * <tr><td>1, 1</td><td>4,777,843</td><td>44.2 %</td></tr>
- * <tr><td>0, 1</td><td>78,826</td><td>0.729 %</td></tr>
- * </table>
+ * One word is read twice while it is written once. Opaque loads of one word never go back in time. But they may differ:
+ * an operation that decides from one load and acts on another can see an item empty, and then a table. So there is one
+ * load per decision (I4).
  */
 @JCStressTest
 @Description("One item is read twice.")

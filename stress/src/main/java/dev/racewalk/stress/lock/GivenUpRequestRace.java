@@ -17,19 +17,19 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /**
  * A thread holds a range and waits for another one, behind a request that is given up when its time runs out.
  *
- * <p>If the request stays in the list, or passes nothing on, the first thread waits for ever. Below the explorer no time
- * passes: who waits with a timeout looks twice.
+ * <p>If that request stays in the list, or grants nothing when it leaves, the first thread waits for ever. No time
+ * passes under the explorer: there, a request with a timeout looks twice.
  */
 @JCStressTest
 @Description("A request times out between a range that is held and one that waits.")
 @Scenario(
-        title = "The request between passes on what it stood in the way of",
+        title = "A request that is given up lets the next one pass",
         steps = {
             "locks 0..5 |",
             "| asks for 4..7, for a nanosecond",
             "asks for 7..9, and is parked behind it |",
             "| gives up: grants 7..9",
-            "counts, gives both back |"
+            "counts, releases both |"
         })
 @Outcome(
         id = {"0, 1, unlocked", "1, 0, unlocked"},

@@ -14,26 +14,29 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * A thread that holds a range interrupts one that waits for it, and then asks for a range that the other one's request stands in
- * the way of.
+ * A thread that holds a range interrupts the other, which waits for it, and then asks for a range that the request of
+ * the other stands in the way of.
  *
- * <p>If the request stays in the list, or passes nothing on, the first thread waits for ever. If the interruption is not noticed,
- * each waits for the other.
+ * <p>If that request stays in the list, or grants nothing when it leaves, the first thread waits for ever. If the
+ * interruption is not noticed, each waits for the other.
  */
 @JCStressTest
 @Description("A thread that waits for a range is interrupted, and another request waits behind it.")
 @Scenario(
-        title = "An interrupted request leaves",
+        title = "An interrupted request leaves, and lets the next one pass",
         steps = {
             "locks 0..5 |",
             "| asks for 4..7, and is parked",
-            "sees that somebody waits, interrupts it |",
+            "sees that the other waits, interrupts it |",
             "asks for 7..9, and is parked behind it |",
             "| leaves: grants 7..9",
-            "counts, gives both back |"
+            "counts, releases both |"
         })
 @Outcome(id = "alone, 0, unlocked", expect = ACCEPTABLE, desc = "Nobody was seen to wait.")
-@Outcome(id = "0, interrupted, unlocked", expect = ACCEPTABLE_INTERESTING, desc = "Who waited was interrupted.")
+@Outcome(
+        id = "0, interrupted, unlocked",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "The one that waited was interrupted.")
 @State
 public class InterruptedRequestRace {
     private final LockSample sample = new LockSample();

@@ -14,20 +14,21 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * A thread holds a range and tries another one, between which lies the range that a second thread asks for.
+ * A thread holds a range and tries another one; the range that the second thread asks for overlaps both.
  *
- * <p>"awaited, taken" is a shared request that has overtaken an exclusive one that waits.
+ * <p>If the first saw the second wait and its try succeeds all the same ("awaited, taken"), a shared request has
+ * overtaken an exclusive one that waits.
  */
 @JCStressTest
 @Description("A shared try that would overtake an exclusive request that waits.")
 @Scenario(
-        title = "No overtaking",
+        title = "The try may not overtake",
         steps = {
             "locks 0..5, shared |",
             "| asks for 4..7, exclusive, and is parked",
-            "sees that somebody waits |",
+            "sees that the other waits |",
             "tries 7..9, shared: refused |",
-            "gives back | counts, gives back"
+            "releases its range | counts, releases its range"
         })
 @Outcome(
         id = {"alone, taken, 0, unlocked", "alone, refused, 0, unlocked"},
@@ -36,7 +37,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 @Outcome(
         id = "awaited, refused, 0, unlocked",
         expect = ACCEPTABLE_INTERESTING,
-        desc = "The other one was first, and waited.")
+        desc = "The exclusive request came first, and waited.")
 @State
 public class OvertakenRequestRace {
     private final LockSample sample = new LockSample();

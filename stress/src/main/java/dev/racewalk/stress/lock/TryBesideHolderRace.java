@@ -21,20 +21,23 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /**
  * One thread locks a range; another one tries to, for exclusive or for shared use, and does not wait.
  *
- * <p>Both count from 0 if both hold their ranges. A try that leaves its request behind when it is refused would lock the range
- * for ever.
+ * <p>Both count from 0 if both hold their ranges. A refused try that leaves its request behind would lock the range for
+ * ever.
  */
 @JCStressTest
 @Description("A try, or one with a timeout of zero, beside an exclusive range that overlaps.")
 @Scenario(
         title = "The try comes too late",
-        steps = {"locks 0..5 |", "| tries 4..9: refused, and leaves nothing behind", "counts from 0 to 1, gives back |"
+        steps = {
+            "locks 0..5 |",
+            "| tries 4..9: refused, and leaves nothing behind",
+            "counts from 0 to 1, releases its range |"
         })
 @Outcome(
         id = {"0, 1, unlocked", "1, 0, unlocked"},
         expect = ACCEPTABLE,
         desc = "One after the other.")
-@Outcome(id = "0, refused, unlocked", expect = ACCEPTABLE_INTERESTING, desc = "Tried while the range was held.")
+@Outcome(id = "0, refused, unlocked", expect = ACCEPTABLE_INTERESTING, desc = "2 tried while 1 held the range.")
 @State
 public class TryBesideHolderRace {
     private static final Cases<Case> CASES = Cases.of(List.of(

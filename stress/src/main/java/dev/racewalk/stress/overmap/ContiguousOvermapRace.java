@@ -51,13 +51,11 @@ public class ContiguousOvermapRace {
         return m.item(1, 2) + m.item(0, 0);
     }
 
-    /** The overmap. */
     @Actor
     public void mapsLarge() {
         m.first().maps(large(), 22);
     }
 
-    /** The neighbour, who needs a table. */
     @Actor
     public void mapsNeighbour() {
         m.second().maps(neighbour());

@@ -76,13 +76,11 @@ public class ContiguousOvermapUnderWalkerRace {
         return m.item(1, 1) + m.item(0, 1);
     }
 
-    /** The overmap. */
     @Actor
     public void mapsLarge() {
         m.first().maps(large(), 22);
     }
 
-    /** The device. */
     @Actor
     public void deviceReads() {
         m.second().begin();

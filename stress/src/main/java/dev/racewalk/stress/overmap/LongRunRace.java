@@ -10,7 +10,8 @@ import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.RaceCase;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Scenario;
-import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -20,12 +21,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * An operation on many items that ends at the last item of its table: an entry of up to 64 items, many pages in one call, or an
- * overmap that searches a whole table. The other actor maps the page before it. Nothing is left out, neither the last item nor
- * one in the middle, and nothing else is touched (I8, I12).
+ * An operation on many items ends at the last item of its table: an entry of up to 64 items, many pages in one call, or
+ * an overmap that searches a whole table. The other actor maps the page before it. No item may be left out, at the end
+ * or in the middle, and nothing else touched (I8, I12).
  *
- * <p>More than 32 items are looked at and written by other loops than fewer are, and both take eight at a time, so the lengths lie
- * around those numbers. What is in the way lies in the last item, or between two eights.
+ * <p>More than 32 items are looked at and written by other loops than fewer are, and both take eight at a time, so the
+ * lengths lie around those numbers. What is in the way lies in the last item, or between two eights.
  */
 @JCStressTest
 @Description("An operation on up to 64 items, or on a whole table, beside a map of the page before it.")
@@ -42,7 +43,24 @@ public class LongRunRace {
     private static final int WINDOW = 128;
     private static final int ITEMS = 512;
     private static final int NO_PAGE = -1;
-    private static final Cases<Case> CASES = Cases.of(Case.all());
+    private static final Cases<Case> CASES = Cases.of(Stream.of(
+                    cases(Kind.MAP_ENTRY, 2, 1),
+                    cases(Kind.MAP_ENTRY, 4, 3),
+                    cases(Kind.MAP_ENTRY, 8, NO_PAGE, 7),
+                    cases(Kind.MAP_ENTRY, 16, 8),
+                    cases(Kind.MAP_ENTRY, 32, NO_PAGE, 31),
+                    cases(Kind.MAP_ENTRY, 64, NO_PAGE, 40, 63),
+                    cases(Kind.MAP_PAGES, 11, NO_PAGE, 5),
+                    cases(Kind.MAP_PAGES, 41, NO_PAGE, 16, 40),
+                    cases(Kind.UNMAP_ENTRY, 2, NO_PAGE),
+                    cases(Kind.UNMAP_ENTRY, 8, NO_PAGE),
+                    cases(Kind.UNMAP_ENTRY, 32, NO_PAGE),
+                    cases(Kind.UNMAP_ENTRY, 64, NO_PAGE),
+                    cases(Kind.UNMAP_PAGES, 11, NO_PAGE, 5),
+                    cases(Kind.UNMAP_PAGES, 41, NO_PAGE, 16, 40),
+                    cases(Kind.OVERMAP, ITEMS, NO_PAGE, ITEMS - 9, ITEMS - 1))
+            .flatMap(each -> each)
+            .toList());
 
     private final Machine m = CASES.take();
     private final Case c = CASES.of(m);
@@ -63,43 +81,12 @@ public class LongRunRace {
         }
     }
 
-    /** An operation on the last items of a table, and which of them stands in its way. */
+    /** An operation on so many items at the end of a table, and which of them stands in its way. */
     private record Case(Kind kind, int items, int odd) implements RaceCase {
-        static List<Case> all() {
-            return List.of(
-                    new Case(Kind.MAP_ENTRY, 2, 1),
-                    new Case(Kind.MAP_ENTRY, 4, 3),
-                    new Case(Kind.MAP_ENTRY, 8, NO_PAGE),
-                    new Case(Kind.MAP_ENTRY, 8, 7),
-                    new Case(Kind.MAP_ENTRY, 16, 8),
-                    new Case(Kind.MAP_ENTRY, 32, NO_PAGE),
-                    new Case(Kind.MAP_ENTRY, 32, 31),
-                    new Case(Kind.MAP_ENTRY, 64, NO_PAGE),
-                    new Case(Kind.MAP_ENTRY, 64, 40),
-                    new Case(Kind.MAP_ENTRY, 64, 63),
-                    new Case(Kind.MAP_PAGES, 11, NO_PAGE),
-                    new Case(Kind.MAP_PAGES, 11, 5),
-                    new Case(Kind.MAP_PAGES, 41, NO_PAGE),
-                    new Case(Kind.MAP_PAGES, 41, 16),
-                    new Case(Kind.MAP_PAGES, 41, 40),
-                    new Case(Kind.UNMAP_ENTRY, 2, NO_PAGE),
-                    new Case(Kind.UNMAP_ENTRY, 8, NO_PAGE),
-                    new Case(Kind.UNMAP_ENTRY, 32, NO_PAGE),
-                    new Case(Kind.UNMAP_ENTRY, 64, NO_PAGE),
-                    new Case(Kind.UNMAP_PAGES, 11, NO_PAGE),
-                    new Case(Kind.UNMAP_PAGES, 11, 5),
-                    new Case(Kind.UNMAP_PAGES, 41, NO_PAGE),
-                    new Case(Kind.UNMAP_PAGES, 41, 16),
-                    new Case(Kind.UNMAP_PAGES, 41, 40),
-                    new Case(Kind.OVERMAP, ITEMS, NO_PAGE),
-                    new Case(Kind.OVERMAP, ITEMS, ITEMS - 9),
-                    new Case(Kind.OVERMAP, ITEMS, ITEMS - 1));
-        }
-
         @Override
         public String name() {
             String size = kind == Kind.OVERMAP ? "" : " of " + items;
-            return kind.words + size + (odd == NO_PAGE ? "" : ", " + odd + " " + kind.inTheWay);
+            return kind.words + size + (isFree() ? "" : ", " + odd + " " + kind.inTheWay);
         }
 
         @Override
@@ -111,109 +98,90 @@ public class LongRunRace {
                     .withLastItems();
         }
 
-        boolean isOf(Kind first, Kind second) {
-            return kind == first || kind == second;
+        boolean isFree() {
+            return odd == NO_PAGE;
         }
 
         int lg2() {
             return PAGE + Integer.numberOfTrailingZeros(items);
         }
 
-        /** The first page that the operation works on; it works to the end of the table. */
-        long first(Machine m) {
-            return m.item(1, WINDOW - 1) + ((long) (ITEMS - items) << PAGE);
+        /** Pages up to what stands in the way. */
+        int worked() {
+            return isFree() ? items : odd;
         }
 
-        long page(Machine m, int page) {
-            return first(m) + ((long) page << PAGE);
-        }
-
-        /** The page before; that of a whole table is the last of those that the table before translates. */
-        long before(Machine m) {
-            return page(m, -1);
-        }
-
-        void prepare(Machine m) {
-            if (kind == Kind.UNMAP_ENTRY) {
-                m.prepare().map(first(m), lg2());
-            } else if (kind == Kind.UNMAP_PAGES) {
-                for (int i = 0; i < items; i++) {
-                    if (i != odd) {
-                        m.prepare().map(page(m, i));
-                    }
-                }
-            } else if (odd != NO_PAGE) {
-                m.prepare().map(page(m, odd));
-            }
-        }
-
-        int act(Lane lane, Machine m) {
+        /** How the operation ends. */
+        String result() {
             return switch (kind) {
-                case MAP_ENTRY, OVERMAP -> lane.map(first(m), lg2());
-                case MAP_PAGES -> lane.mapPages(first(m), PAGE, items);
-                case UNMAP_ENTRY -> lane.unmap(first(m), lg2());
-                case UNMAP_PAGES -> lane.unmapRange(first(m), (long) items << PAGE, (long) worked() << PAGE);
+                case MAP_ENTRY, OVERMAP -> isFree() ? "mapped" : "EADDRINUSE";
+                case MAP_PAGES -> isFree() ? "mapped" : "mapped " + odd + " of " + items + ", EADDRINUSE";
+                case UNMAP_ENTRY, UNMAP_PAGES -> "unmapped";
             };
         }
+    }
 
-        /** Pages up to what stands in the way. */
-        private int worked() {
-            return odd == NO_PAGE ? items : odd;
-        }
-
-        String result(Machine m) {
-            String alone = isOf(Kind.UNMAP_ENTRY, Kind.UNMAP_PAGES)
-                    ? "unmapped"
-                    : odd == NO_PAGE
-                            ? "mapped"
-                            : kind == Kind.MAP_PAGES ? "mapped " + odd + " of " + items + ", EADDRINUSE" : "EADDRINUSE";
-            return m.first().result().equals(alone) ? "done" : m.first().result();
-        }
-
-        void expect(Machine m) {
-            if (kind == Kind.MAP_PAGES) {
-                expectPages(m, 0, worked());
-            } else if (kind == Kind.UNMAP_PAGES) {
-                expectPages(m, worked() + 1, items);
-            } else if (isOf(Kind.MAP_ENTRY, Kind.OVERMAP) && odd == NO_PAGE) {
-                m.expect(first(m), lg2());
-            }
-            if (odd != NO_PAGE && kind != Kind.UNMAP_PAGES) {
-                m.expect(page(m, odd));
-            }
-        }
-
-        private void expectPages(Machine m, int from, int to) {
-            for (int i = from; i < to; i++) {
-                m.expect(page(m, i));
-            }
-        }
+    private static Stream<Case> cases(Kind kind, int items, int... odd) {
+        return IntStream.of(odd).mapToObj(each -> new Case(kind, items, each));
     }
 
     public LongRunRace() {
         m.prepare().emptyTable(m.item(1, WINDOW - 1));
-        c.prepare(m);
+        if (c.kind == Kind.UNMAP_ENTRY) {
+            m.prepare().map(page(0), c.lg2());
+        }
+        for (int i = 0; i < c.items; i++) {
+            if (c.kind == Kind.UNMAP_PAGES ? i != c.odd : i == c.odd) {
+                m.prepare().map(page(i));
+            }
+        }
     }
 
-    /** Works on the last items. */
+    /** A page that the operation works on; -1 is the page before it, for a whole table the last of the table before. */
+    private long page(int i) {
+        return m.item(1, WINDOW - 1) + ((long) (ITEMS - c.items + i) << PAGE);
+    }
+
     @Actor
     public void worksToTheEnd() {
-        m.first().begin();
-        m.first().end(c.act(m.first(), m));
+        Lane first = m.first();
+        first.begin();
+        first.end(
+                switch (c.kind) {
+                    case MAP_ENTRY, OVERMAP -> first.map(page(0), c.lg2());
+                    case MAP_PAGES -> first.mapPages(page(0), PAGE, c.items);
+                    case UNMAP_ENTRY -> first.unmap(page(0), c.lg2());
+                    case UNMAP_PAGES -> first.unmapRange(page(0), (long) c.items << PAGE, (long) c.worked() << PAGE);
+                });
     }
 
-    /** Maps the page before them. */
     @Actor
     public void mapsBefore() {
-        m.second().maps(c.before(m));
+        m.second().maps(page(-1));
     }
 
     @Arbiter
     public void atRest(LLL_Result r) {
-        c.expect(m);
-        m.expect(c.before(m));
-        r.r1 = c.result(m);
+        if ((c.kind == Kind.MAP_ENTRY || c.kind == Kind.OVERMAP) && c.isFree()) {
+            m.expect(page(0), c.lg2());
+        }
+        for (int i = 0; i < c.items; i++) {
+            if (staysMapped(i)) {
+                m.expect(page(i));
+            }
+        }
+        m.expect(page(-1));
+        r.r1 = m.first().result().equals(c.result()) ? "done" : m.first().result();
         r.r2 = m.second().result();
         r.r3 = m.atRest(m.meeting());
+    }
+
+    /** Whether a page is mapped by itself in the end. */
+    private boolean staysMapped(int i) {
+        return switch (c.kind) {
+            case MAP_ENTRY, UNMAP_ENTRY, OVERMAP -> i == c.odd;
+            case MAP_PAGES -> i <= c.worked();
+            case UNMAP_PAGES -> i > c.worked();
+        };
     }
 }

@@ -49,13 +49,11 @@ public class OvermapBesideInstallRace {
         return m.item(1, 1) + m.item(0, 0);
     }
 
-    /** The overmap. */
     @Actor
     public void mapsLarge() {
         m.first().maps(large(), 21);
     }
 
-    /** The neighbour, who needs a table. */
     @Actor
     public void mapsNeighbour() {
         m.second().maps(neighbour());

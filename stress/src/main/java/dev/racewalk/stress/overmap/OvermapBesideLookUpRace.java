@@ -1,6 +1,5 @@
 package dev.racewalk.stress.overmap;
 
-import static dev.racewalk.stress.machine.ResultCodes.FOUND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -54,21 +53,14 @@ public class OvermapBesideLookUpRace {
         return m.item(1, 1) + m.item(0, 0);
     }
 
-    /** The overmap. */
     @Actor
     public void mapsLarge() {
         m.first().maps(large(), 21);
     }
 
-    /** The look-up, again and again. */
     @Actor
     public void looksUpNeighbour() {
-        m.second().begin();
-        int result = m.second().lookUp(neighbour());
-        if (result == FOUND) {
-            result = m.second().lookUpWhile(FOUND, neighbour());
-        }
-        m.second().end(result);
+        Watch.looksUpWhileFound(m, neighbour());
     }
 
     @Arbiter

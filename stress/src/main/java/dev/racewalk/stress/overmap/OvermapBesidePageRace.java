@@ -49,13 +49,11 @@ public class OvermapBesidePageRace {
         return m.item(1, 1) + m.item(0, 0);
     }
 
-    /** The overmap. */
     @Actor
     public void mapsLarge() {
         m.first().maps(large(), 21);
     }
 
-    /** The neighbour, whose table is there. */
     @Actor
     public void mapsNeighbour() {
         m.second().maps(neighbour());

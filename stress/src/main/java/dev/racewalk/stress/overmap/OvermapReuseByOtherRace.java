@@ -19,14 +19,14 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * A leaf of 2 MiB replaces an empty leaf table, and another thread takes the freed frame as soon as it is there, as
- * the leaf table of another page. Then the device reads below the leaf, to whose old table it had cached the pointer.
+ * A leaf of 2 MiB replaces an empty leaf table, and another thread takes the freed frame as soon as it is there, as the
+ * leaf table of another page. Then the device, which had cached the pointer to the old table, reads below the leaf.
  *
- * <p>The frame comes after the flush, and the flush after the leaf: so the device must see the leaf. If the frame came
- * before the flush, the device would read the new page by the old pointer (I9).
+ * <p>The frame comes after the flush, and the flush after the leaf: so the device must see the leaf. If the frame comes
+ * before the flush, the device reads the new page by the old pointer (I9).
  */
 @JCStressTest
-@Description("An overmap frees a table and another thread takes the frame, whose device has cached a pointer to it.")
+@Description("An overmap frees a table and another thread takes its frame, to which the device has cached a pointer.")
 @Kills("free-before-flush")
 @Scenario(
         title = "The frame is reused by another thread",
@@ -87,13 +87,11 @@ public class OvermapReuseByOtherRace {
         return result;
     }
 
-    /** The overmap. */
     @Actor
     public void mapsLarge() {
         m.first().maps(large(), 21);
     }
 
-    /** The map that needs the frame, and the device. */
     @Actor
     public void mapsElsewhereAndReads() {
         m.second().begin();

@@ -60,7 +60,6 @@ public class OvermapReuseRace {
         return m.item(1, 1) + m.item(0, 1);
     }
 
-    /** The overmap, and the map that uses its frame. */
     @Actor
     public void mapsLargeAndPage() {
         m.first().begin();
@@ -68,14 +67,9 @@ public class OvermapReuseRace {
         m.first().end(result == MAPPED ? m.first().map(neighbour()) : result);
     }
 
-    /** The device, which reads on until it is translated. */
     @Actor
     public void deviceReads() {
-        m.second().begin();
-        int first = m.second().read(page());
-        int last = first == NOT_PRESENT ? m.second().readWhile(NOT_PRESENT, page()) : first;
-        m.third().keep(last);
-        m.second().end(first);
+        Watch.readsUntilTranslated(m, page());
     }
 
     @Arbiter

@@ -17,11 +17,11 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * A leaf of 2 MiB replaces an empty leaf table, while a thread looks up an address below it.
+ * A leaf of 2 MiB replaces an empty leaf table, while a thread that breaks the range lock looks up an address below it.
  *
- * <p>That thread breaks the range lock. As long as nobody uses the freed frame again, which is zero, it can find
- * nothing or the leaf, and no other address. This is what the range lock is for: were the frame used again, the
- * look-up could find what another address is mapped to.
+ * <p>As long as nobody uses the freed frame again, which is zero, the look-up finds nothing or the leaf, and no other
+ * address. Were the frame used again, it could find what another address is mapped to: that is what the range lock is
+ * for.
  */
 @JCStressTest
 @Description("An overmap of 2 MiB clears an empty table away, while a thread looks up an address below it.")
@@ -64,13 +64,11 @@ public class OvermapUnderLookUpRace {
         return m.item(1, 0) + m.item(0, 1);
     }
 
-    /** The overmap. */
     @Actor
     public void mapsLarge() {
         m.first().maps(large(), 21);
     }
 
-    /** The look-up, which goes on until it finds the leaf. */
     @Actor
     public void looksUp() {
         m.second().begin();

@@ -53,20 +53,14 @@ public class OvermapUnderWalkerRace {
         return m.item(1, 0) + m.item(0, 1);
     }
 
-    /** The overmap. */
     @Actor
     public void mapsLarge() {
         m.first().maps(large(), 21);
     }
 
-    /** The device, which reads on until it is translated. */
     @Actor
     public void deviceReads() {
-        m.second().begin();
-        int first = m.second().read(page());
-        int last = first == NOT_PRESENT ? m.second().readWhile(NOT_PRESENT, page()) : first;
-        m.third().keep(last);
-        m.second().end(first);
+        Watch.readsUntilTranslated(m, page());
     }
 
     @Arbiter

@@ -61,13 +61,11 @@ public class RefusedOvermapRace {
         return m.item(1, 4) + m.item(0, 0);
     }
 
-    /** The overmap. */
     @Actor
     public void mapsLarge() {
         m.first().maps(large(), 23);
     }
 
-    /** The neighbour, who needs a table. */
     @Actor
     public void mapsNeighbour() {
         m.second().maps(neighbour());

@@ -1,6 +1,5 @@
 package dev.racewalk.stress.overmap;
 
-import static dev.racewalk.stress.machine.ResultCodes.FOUND;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
@@ -57,21 +56,14 @@ public class RefusedOvermapUnderLookUpRace {
         return m.item(1, 3) + m.item(0, 1);
     }
 
-    /** The overmap. */
     @Actor
     public void mapsLarge() {
         m.first().maps(large(), 23);
     }
 
-    /** The look-up, again and again. */
     @Actor
     public void looksUpPage() {
-        m.second().begin();
-        int result = m.second().lookUp(live());
-        if (result == FOUND) {
-            result = m.second().lookUpWhile(FOUND, live());
-        }
-        m.second().end(result);
+        Watch.looksUpWhileFound(m, live());
     }
 
     @Arbiter

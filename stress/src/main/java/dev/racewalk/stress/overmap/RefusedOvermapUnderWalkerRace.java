@@ -19,8 +19,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
  * A contiguous entry of 8 MiB is refused because of a page, while the device reads that page and an address below the
- * first of the empty tables; it has cached the pointers to both tables. The device must not notice that a map was
- * tried.
+ * first empty table; it has cached the pointers to both tables. It must not notice that a map was tried.
  *
  * <p>A map that clears items while it checks them takes tables out that the device still walks (I8, I9). A map that
  * takes the table with the page for empty loses the page (I12).
@@ -66,13 +65,11 @@ public class RefusedOvermapUnderWalkerRace {
         return m.item(1, 3) + m.item(0, 1);
     }
 
-    /** The overmap. */
     @Actor
     public void mapsLarge() {
         m.first().maps(large(), 23);
     }
 
-    /** The device. */
     @Actor
     public void deviceReads() {
         m.second().begin();

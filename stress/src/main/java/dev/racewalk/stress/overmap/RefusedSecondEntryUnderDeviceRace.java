@@ -19,12 +19,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * A map of two entries of 4 MiB by one call: the first finds an empty table below its second item and takes it away,
- * the second is refused because of a page below its second item; its first item leads to an empty table too. The
- * device, which has cached pointers to all three tables, reads the page and below the second empty table.
+ * One call maps two entries of 4 MiB: the first takes an empty table away, the second finds an empty table too and then
+ * a page in use, and is refused. The device, which has cached pointers to all three tables, reads the page and below
+ * the second empty table.
  *
- * <p>The second entry must change nothing (I8, I12), and the refusal must not leave out the flush of what the first
- * entry took away, nor free it without (I9).
+ * <p>The second entry must change nothing (I8, I12). What the first took away must be flushed although the call is
+ * refused, and before it is freed (I9).
  */
 @JCStressTest
 @Description(
@@ -70,7 +70,6 @@ public class RefusedSecondEntryUnderDeviceRace {
         return m.item(1, 4) + m.item(0, i);
     }
 
-    /** The map that is refused, and a read of what was mapped. */
     @Actor
     public void mapsTwoEntriesAndReads() {
         Lane first = m.first();
@@ -80,7 +79,6 @@ public class RefusedSecondEntryUnderDeviceRace {
         first.end(result);
     }
 
-    /** The device. */
     @Actor
     public void deviceReads() {
         m.second().readsBoth(live(), empty(1));

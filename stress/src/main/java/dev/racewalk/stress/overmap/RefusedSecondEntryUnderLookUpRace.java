@@ -19,9 +19,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * A map of two entries of 4 MiB by one call: the first is free, the second is refused because of a page below its
- * second item; its first item leads to an empty table. A neighbour, who may, looks up another page of the table of
- * level 1 and maps one beside it.
+ * One call maps two entries of 4 MiB: the first is free, the second finds an empty table and then a page in use, and is
+ * refused. A neighbour, who keeps to the contract, looks up another page of the table of level 1 and maps one beside
+ * it.
  *
  * <p>The second entry must change nothing (I8, I12), and the first must stay and be counted: 'mapped 1 of 2'.
  */
@@ -64,13 +64,11 @@ public class RefusedSecondEntryUnderLookUpRace {
         return m.item(1, 6) + m.item(0, i);
     }
 
-    /** The map that is refused. */
     @Actor
     public void mapsTwoEntries() {
         m.first().mapsPages(m.item(1, 2), 22, 2);
     }
 
-    /** The neighbour. */
     @Actor
     public void looksUpAndMaps() {
         Lane second = m.second();

@@ -53,13 +53,11 @@ public class WideOvermapRace {
         return m.item(1, 8) + m.item(0, 0);
     }
 
-    /** The overmap. */
     @Actor
     public void mapsLarge() {
         m.first().maps(large(), 24);
     }
 
-    /** The neighbour, who needs a table. */
     @Actor
     public void mapsNeighbour() {
         m.second().maps(neighbour());

@@ -14,20 +14,20 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
 /**
- * The first thread takes a frame, gives it back and takes one again; the second asks how many are in use. There is never more than
- * one, and the answer errs downwards.
+ * The first thread takes a frame, frees it and takes one again; the second asks how many frames are in use. There is
+ * never more than one, and the answer errs downwards.
  *
- * <p>A pool that reads the frames given back before those taken counts two.
+ * <p>A pool that reads the count of freed frames before that of taken frames counts two.
  */
 @JCStressTest
-@Description("A frame is taken, given back and taken again, while another thread reads the account.")
+@Description("A frame is taken, freed and taken again while another thread reads the account.")
 @Scenario(
-        title = "Counts of two moments",
+        title = "The two counts are read at two moments",
         steps = {
             "takes a frame: 1 taken |",
             "| reads: 1 taken",
-            "gives it back, and takes it again: 2 taken, 1 given back |",
-            "| reads: 1 given back; so none is in use"
+            "frees it, and takes it again: 2 taken, 1 freed |",
+            "| reads: 1 freed; so none is in use"
         })
 @Outcome(id = "0, sound", expect = ACCEPTABLE, desc = "Nothing was in use, or the account lagged behind.")
 @Outcome(id = "1, sound", expect = ACCEPTABLE, desc = "One frame was in use.")

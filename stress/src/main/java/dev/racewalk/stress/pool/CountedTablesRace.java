@@ -18,15 +18,14 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * A page table whose tables come from the pool, and one frame is left: two maps need a table each, in places of their own. The
- * first unmaps what it has mapped, and so frees its table; the second gets it then, or ends with ENOMEM. The page table counts
- * what it has.
+ * The tables of a page table come from a pool that has one frame left, and two maps need a table each, in different
+ * places. The first unmaps what it has mapped, which frees its table; the second gets that frame or ends with ENOMEM.
  *
- * <p>A table that counts a frame which it did not get or has freed, or a pool that hands the last frame out twice, is wrong at
- * rest.
+ * <p>If the table counts a frame that it did not get or has freed, or the pool hands the last frame out twice, the
+ * account is wrong at rest.
  */
 @JCStressTest
-@Description("Two maps need a table each, and one frame is left; the first is unmapped again.")
+@Description("Two maps need a table each, and one frame is left; what the first mapped is unmapped again.")
 @Scenario(
         title = "Both want the last frame for a table",
         steps = {

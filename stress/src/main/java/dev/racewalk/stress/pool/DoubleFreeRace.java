@@ -14,12 +14,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two threads believe that they own the same frame, and both give it back: exactly one of them is told that it is wrong.
+ * Two threads believe that they own the same frame, and both free it: exactly one of them is refused.
  *
- * <p>With a store in place of the compare-and-set both succeed, and the frame is handed out twice.
+ * <p>If a store is used instead of the compare-and-set, both succeed, and the frame is handed out twice.
  */
 @JCStressTest
-@Description("Two threads give back the same frame.")
+@Description("Two threads free the same frame.")
 @Scenario(
         title = "Both see the frame in use",
         steps = {
@@ -27,8 +27,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
             "makes it free by compare-and-set |",
             "| its compare-and-set fails: refused"
         })
-@Outcome(id = "freed, refused, sound", expect = ACCEPTABLE, desc = "1 gave it back.")
-@Outcome(id = "refused, freed, sound", expect = ACCEPTABLE, desc = "2 gave it back.")
+@Outcome(id = "freed, refused, sound", expect = ACCEPTABLE, desc = "1 freed it.")
+@Outcome(id = "refused, freed, sound", expect = ACCEPTABLE, desc = "2 freed it.")
 @State
 public class DoubleFreeRace {
     private final PooledFrames frames = PooledFrames.of(2, 1);

@@ -2,39 +2,34 @@ package dev.racewalk.stress.pool;
 
 import static dev.racewalk.stress.pool.PooledFrames.FIRST;
 import static dev.racewalk.stress.pool.PooledFrames.SECOND;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
-import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two frames are fresh, and two threads take one each. Whoever is first claims both for its stripe, since a magazine holds two;
- * the other one finds nothing in its own stripe or in the depot, and must look into that of the first.
+ * Two frames are fresh, and two threads take one each. The first to come claims both for its stripe, since a magazine
+ * holds two; the other finds nothing in its own stripe and in the depot, and must look into that of the first.
  *
- * <p>If fresh frames are claimed by a load and a store that another claim can come between, both get the same frame. If the
- * search ends before it has seen the other stripe, a thread is refused although a frame was free all the time.
+ * <p>If fresh frames are claimed by a load and a store that another claim can come between, both get the same frame. If
+ * the search ends before it has seen the other stripe, a thread is refused although a frame was free all the time.
  */
 @JCStressTest
+@JCStressMeta(EachTakesOne.class)
 @Description("Two threads take the last two fresh frames.")
 @Scenario(
-        title = "Both want a fresh frame",
+        title = "One thread claims both frames",
         steps = {
             "finds nothing in its stripe | finds nothing in its stripe",
             "claims both frames under the lock of the depot, and takes one |",
             "| finds the depot empty, and takes all locks",
             "| takes the other frame out of the stripe of the first"
         })
-@Outcome(
-        id = "1, 2, sound",
-        expect = ACCEPTABLE,
-        desc = "1 then 2; or both found the frames fresh, and 1 claimed them.")
-@Outcome(id = "2, 1, sound", expect = ACCEPTABLE, desc = "2 then 1, or 2 claimed them.")
 @State
 public class LastFreshFramesRace {
     private final PooledFrames frames = PooledFrames.of(2, 2);

@@ -16,17 +16,16 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
 /**
- * The first thread gives a poisoned frame back, the second still writes to it. If it saw the poison first, its write comes late,
- * and the pool catches it when it hands the frame out again. If the write comes before the poison, nobody can tell, and the frame is
- * poisoned all the same.
+ * The first thread frees a poisoned frame, to which the second still writes. If the second has seen the poison, its
+ * write comes late, and the pool catches it when it hands the frame out again. If the write comes before the poison,
+ * nobody can tell.
  *
- * <p>A pool that does not check, or that poisons only after the frame can be taken, lets the late write through.
- *
- * <p>The late write is a data race, and the explorer reports it as one.
+ * <p>A pool that does not check, or that poisons a frame only when it can be taken already, lets the late write
+ * through. The write is a data race, and the explorer reports it as one.
  */
 @JCStressTest
 @BreaksContract("a write to a frame that was freed, which the pool poisons")
-@Description("A frame is given back under poison while its last user still writes to it.")
+@Description("A frame is freed under poison while its last user still writes to it.")
 @Scenario(
         title = "The write comes late",
         steps = {

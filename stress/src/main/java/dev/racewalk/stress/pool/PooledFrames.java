@@ -86,12 +86,24 @@ final class PooledFrames {
         }
     }
 
-    /** Gives a frame back that any actor holds; {@link #REFUSED} if the pool says that it is not in use. */
+    /** As {@link #take}; if it is frame 1, also whether a word of it is zeroed. */
+    String takeAndRead(int actor, int word) {
+        String taken = take(actor);
+        return taken.equals("1") ? (read(1, word) == 0 ? "1, zeroed" : "1, dirty") : taken;
+    }
+
+    /** Frees a frame that any actor holds; {@link #REFUSED} if the pool says that it is not in use. */
     String free(int actor, int frame) {
-        arena.act(actor);
-        try {
+        return free(actor, () -> {
             pool.free(pa(frame));
             held[actor][frame]--;
+        });
+    }
+
+    private String free(int actor, Runnable free) {
+        arena.act(actor);
+        try {
+            free.run();
             return "freed";
         } catch (IllegalStateException e) {
             return REFUSED;
@@ -107,17 +119,9 @@ final class PooledFrames {
         held[actor][frame]--;
     }
 
-    /** Frees what may not be freed: {@link #REFUSED} if the pool says so. */
-    String freeWrongly(int actor, LongConsumer free, long pa) {
-        arena.act(actor);
-        try {
-            free.accept(pa);
-            return "freed";
-        } catch (IllegalStateException e) {
-            return REFUSED;
-        } catch (RuntimeException e) {
-            return arena.broken(e);
-        }
+    /** Frees what may not be freed; false unless the pool refuses it. */
+    boolean isRefused(int actor, LongConsumer free, long pa) {
+        return free(actor, () -> free.accept(pa)).equals(REFUSED);
     }
 
     void write(int frame, int word, long value) {

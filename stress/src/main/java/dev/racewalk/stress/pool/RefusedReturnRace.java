@@ -16,17 +16,17 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * The first thread frees what it may not: frame 0, a frame beyond the pool, the middle of its own frame, and its own frame as one
- * of zeros, which it is not. Each is refused; then it zeroes its frame and frees it as such. The second takes a frame, and there is
- * no other.
+ * The first thread frees what it may not: frame 0, a frame beyond the pool, the middle of its own frame, and its own
+ * frame as one of zeros, which it is not. Each is refused; then it clears its frame and frees it as zeroed. The second
+ * takes a frame, and there is no other.
  *
  * <p>A pool that accepts such a frame hands out what is not its own, or what is not zeroed.
  */
 @JCStressTest
-@Description("A thread frees what is no frame of the pool or is not zeroed, while another one takes a frame.")
+@Description("A thread frees what is no frame of the pool or is not zeroed, while another takes a frame.")
 @Scenario(
-        title = "A return that is refused changes nothing",
-        steps = {"frees its frame as zeroed: refused, still in use | finds none", "zeroes it, frees it as zeroed |"})
+        title = "What is refused changes nothing",
+        steps = {"frees its frame as zeroed: refused, still in use | finds none", "clears it, frees it as zeroed |"})
 @Outcome(id = "refused, none, sound", expect = ACCEPTABLE, desc = "2 was first: the frame was in use all the time.")
 @Outcome(id = "refused, 1, sound", expect = ACCEPTABLE_INTERESTING, desc = "The frame was reused.")
 @State
@@ -44,13 +44,10 @@ public class RefusedReturnRace {
     @Actor
     public void freesWrongly(LLL_Result r) {
         FramePool pool = frames.pool();
-        String refused = PooledFrames.REFUSED;
-        boolean allRefused = frames.freeWrongly(FIRST, pool::free, 0).equals(refused)
-                && frames.freeWrongly(FIRST, pool::free, PooledFrames.pa(FRAMES + 1))
-                        .equals(refused)
-                && frames.freeWrongly(FIRST, pool::free, PooledFrames.pa(1) + 8).equals(refused)
-                && frames.freeWrongly(FIRST, pool::freeZeroed, PooledFrames.pa(1))
-                        .equals(refused);
+        boolean allRefused = frames.isRefused(FIRST, pool::free, 0)
+                && frames.isRefused(FIRST, pool::free, PooledFrames.pa(FRAMES + 1))
+                && frames.isRefused(FIRST, pool::free, PooledFrames.pa(1) + 8)
+                && frames.isRefused(FIRST, pool::freeZeroed, PooledFrames.pa(1));
         r.r1 = allRefused ? "refused" : "taken";
         frames.write(1, WORD, 0);
         frames.freeZeroed(FIRST, 1);

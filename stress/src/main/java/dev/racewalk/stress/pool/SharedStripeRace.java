@@ -14,23 +14,23 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Both threads are of one stripe, as are some where there are more threads than stripes. Frames 1 and 2 lie on its stack; the first
- * thread takes one, the second gives frame 3 back and takes one.
+ * Both threads are of one stripe, as some are where there are more threads than stripes. Frames 1 and 2 lie on its
+ * stack; the first thread takes one, the second frees frame 3 and takes one.
  *
- * <p>Without the lock around taking or giving, both find the same frame on top, or the frame that is given back is lost.
+ * <p>Without the lock around taking and freeing, both find the same frame on top, or the freed frame is lost.
  */
 @JCStressTest
 @Description("Two threads of one stripe take and give.")
 @Scenario(
-        title = "One lock for both",
+        title = "The second waits for the lock of the stripe",
         steps = {
             "takes the lock of the stripe |",
-            "takes frame 1, gives the lock back | waits for the lock",
+            "takes frame 1, releases the lock | waits for the lock",
             "| puts frame 3 on the stack",
             "| takes frame 3 off again"
         })
-@Outcome(id = "1, 3, sound", expect = ACCEPTABLE, desc = "2 took what it had given back.")
-@Outcome(id = "3, 1, sound", expect = ACCEPTABLE, desc = "1 took what 2 had given back.")
+@Outcome(id = "1, 3, sound", expect = ACCEPTABLE, desc = "2 took what it had freed.")
+@Outcome(id = "3, 1, sound", expect = ACCEPTABLE, desc = "1 took what 2 had freed.")
 @State
 public class SharedStripeRace {
     private final PooledFrames frames = PooledFrames.ofOneStripe(3, 4);

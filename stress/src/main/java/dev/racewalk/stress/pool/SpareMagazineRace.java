@@ -2,24 +2,24 @@ package dev.racewalk.stress.pool;
 
 import static dev.racewalk.stress.pool.PooledFrames.FIRST;
 import static dev.racewalk.stress.pool.PooledFrames.SECOND;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
-import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * The stripe of the first thread has two magazines of one frame, loaded and spare, and there is no other frame. Both threads take
- * one, and each gets one.
+ * The stripe of the first thread has two magazines of one frame, loaded and spare, and there is no other frame. Both
+ * threads take one, and each gets one.
  *
- * <p>A search that looks at loaded magazines alone refuses the second thread although the spare one is full.
+ * <p>A search that looks only at loaded magazines refuses the second thread although the spare one is full.
  */
 @JCStressTest
+@JCStressMeta(EachTakesOne.class)
 @Description("Two threads take the loaded and the spare magazine of one of them.")
 @Scenario(
         title = "The spare magazine is all that is left",
@@ -28,8 +28,6 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
             "takes the loaded frame |",
             "| takes all locks, and the spare magazine of the first"
         })
-@Outcome(id = "2, 1, sound", expect = ACCEPTABLE, desc = "2 took the spare magazine.")
-@Outcome(id = "1, 2, sound", expect = ACCEPTABLE, desc = "2 took the loaded magazine.")
 @State
 public class SpareMagazineRace {
     private final PooledFrames frames = PooledFrames.of(2, 1);

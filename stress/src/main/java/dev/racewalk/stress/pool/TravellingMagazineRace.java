@@ -14,20 +14,20 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * The stripe of the first thread is full: two magazines of one frame. The thread gives back one more, which drives a magazine into
- * the depot, and takes the two that stay; meanwhile the second thread takes one. At least one frame is free all the time, in the
- * stripe of the first, in the depot, or on its way, so nobody is refused.
+ * The stripe of the first thread is full: two magazines of one frame. That thread frees one more, which drives a
+ * magazine into the depot, and then takes two; meanwhile the second thread takes one. One frame at least is free all
+ * the time, in the stripe of the first, in the depot or on its way there, so nobody may be refused.
  *
- * <p>A search that does not look at the depot again misses the frame that went there after the first look. A magazine that stays
- * in the stripe after it went to the depot is handed out twice.
+ * <p>A search that does not look at the depot again misses the frame that went there after the first look. A magazine
+ * that stays in the stripe after it went to the depot is handed out twice.
  */
 @JCStressTest
 @Description("A magazine goes to the depot while another thread looks for a frame.")
 @Scenario(
-        title = "The frame goes past the one who looks for it",
+        title = "The frame passes the thread that looks for it",
         steps = {
             "| finds its stripe and the depot empty",
-            "gives frame 3 back: frame 2 goes to the depot |",
+            "frees frame 3: frame 2 goes to the depot |",
             "takes frames 3 and 1 |",
             "| takes all locks, and finds frame 2 in the depot"
         })
