@@ -61,7 +61,7 @@ public class DeepOvermapUnderWalkerRace {
 
     @Actor
     public void deviceReads() {
-        Watch.readsUntilTranslated(m, page());
+        SecondActor.readsUntilTranslated(m, page());
     }
 
     @Arbiter

@@ -60,7 +60,7 @@ public class OvermapBesideLookUpRace {
 
     @Actor
     public void looksUpNeighbour() {
-        Watch.looksUpWhileFound(m, neighbour());
+        SecondActor.looksUpWhileFound(m, neighbour());
     }
 
     @Arbiter

@@ -69,7 +69,7 @@ public class OvermapReuseRace {
 
     @Actor
     public void deviceReads() {
-        Watch.readsUntilTranslated(m, page());
+        SecondActor.readsUntilTranslated(m, page());
     }
 
     @Arbiter

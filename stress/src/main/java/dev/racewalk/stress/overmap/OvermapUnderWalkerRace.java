@@ -60,7 +60,7 @@ public class OvermapUnderWalkerRace {
 
     @Actor
     public void deviceReads() {
-        Watch.readsUntilTranslated(m, page());
+        SecondActor.readsUntilTranslated(m, page());
     }
 
     @Arbiter

@@ -63,7 +63,7 @@ public class RefusedOvermapUnderLookUpRace {
 
     @Actor
     public void looksUpPage() {
-        Watch.looksUpWhileFound(m, live());
+        SecondActor.looksUpWhileFound(m, live());
     }
 
     @Arbiter

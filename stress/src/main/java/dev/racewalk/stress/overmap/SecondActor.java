@@ -7,8 +7,8 @@ import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 
 /** What the second actor does, from begin to end, while the first is at work on an overmap. */
-final class Watch {
-    private Watch() {}
+final class SecondActor {
+    private SecondActor() {}
 
     /** Reads until the page is translated, and tells of the first read; the third result is that of the last. */
     static void readsUntilTranslated(Machine m, long page) {
