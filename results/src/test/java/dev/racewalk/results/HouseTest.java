@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Who may know whom, over all modules. */
@@ -72,15 +71,9 @@ class HouseTest {
         slices().matching("dev.racewalk.(**)").should().beFreeOfCycles().check(ALL);
     }
 
-    /** The driver's side and the hardware's, which call each other as registers and interrupts do. */
-    private static final Set<String> IOMMU = Stream.of(
-                    "CommandEngine", "CommandQueue", "Device", "Domain", "DriverSteps", "Iommu")
-            .map(name -> "dev.racewalk.core.iommu." + name)
-            .collect(Collectors.toSet());
-
     @Test
-    void onlyPairsOfClassesAreInACycleAndThePartsOfTheEmulatedIommu() {
-        assertThat(cycles()).filteredOn(cycle -> cycle.size() > 2).containsExactly(IOMMU);
+    void onlyPairsOfClassesAreInACycle() {
+        assertThat(cycles()).filteredOn(cycle -> cycle.size() > 2).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.racewalk.core.memory.Access;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.memory.SpinLock;
+import java.util.function.IntConsumer;
 
 /**
  * The ring through which software tells hardware what to forget, in order (AMD specification 2.4). Software appends
@@ -34,8 +35,8 @@ public final class CommandQueue {
 
     private static final int PAGE_LG2 = 12;
 
-    private final CommandEngine engine;
-    private final DriverSteps steps;
+    private final IntConsumer hardware;
+    private final Append appending;
     private final long[] ring;
     private final int capacity;
     private final SpinLock lock;
@@ -55,9 +56,21 @@ public final class CommandQueue {
         void appendTo(CommandQueue queue);
     }
 
-    CommandQueue(PhysicalMemory memory, CommandEngine engine, DriverSteps steps, int capacity) {
-        this.engine = engine;
-        this.steps = steps;
+    /** How a command gets to its place: {@link DriverSteps#appendCommand}. */
+    @FunctionalInterface
+    interface Append {
+        void command(CommandQueue queue, long place, long command, long operand);
+    }
+
+    /**
+     * Makes an empty queue.
+     *
+     * @param hardware lets hardware work for somebody who has waited for so many spins
+     * @param appending the step that writes a command and moves the tail
+     */
+    CommandQueue(PhysicalMemory memory, IntConsumer hardware, Append appending, int capacity) {
+        this.hardware = hardware;
+        this.appending = appending;
         this.capacity = capacity;
         ring = memory.newWords("command", 2 * capacity);
         lock = memory.newLock("command queue");
@@ -108,10 +121,10 @@ public final class CommandQueue {
      *
      * <p>Context: the lock is held. While the ring is full, hardware is let work.
      *
-     * @param device whose entry
+     * @param device number of the device whose entry
      */
-    public void appendEntryInvalidation(Device device) {
-        append((long) device.id() << TARGET_SHIFT | INVALIDATE_DEVTAB_ENTRY, 0);
+    public void appendEntryInvalidation(int device) {
+        append((long) device << TARGET_SHIFT | INVALIDATE_DEVTAB_ENTRY, 0);
     }
 
     /**
@@ -120,16 +133,16 @@ public final class CommandQueue {
      *
      * <p>Context: the lock is held. While the ring is full, hardware is let work.
      *
-     * @param domain of which domain
+     * @param domain number of the domain
      * @param firstIova first input address
      * @param lastIova last input address, inclusive
      * @param tablePointers whether table pointers go too, or translations only
      */
-    public void appendPageInvalidation(Domain domain, long firstIova, long lastIova, boolean tablePointers) {
+    public void appendPageInvalidation(int domain, long firstIova, long lastIova, boolean tablePointers) {
         int lg2 = coveringLg2(firstIova, lastIova);
         long base = lg2 == Long.SIZE ? 0 : firstIova & -(1L << lg2);
         long flag = tablePointers ? TABLE_POINTERS : 0;
-        append((long) domain.id() << TARGET_SHIFT | (long) lg2 << LG2_SHIFT | flag | INVALIDATE_IOMMU_PAGES, base);
+        append((long) domain << TARGET_SHIFT | (long) lg2 << LG2_SHIFT | flag | INVALIDATE_IOMMU_PAGES, base);
     }
 
     /** Log2 of the smallest naturally aligned power of two that covers a range, as a command can name it. */
@@ -151,7 +164,7 @@ public final class CommandQueue {
             if (isEmpty() && completed.loadAcquire() < number) {
                 return false;
             }
-            engine.letWork(this, spins);
+            hardware.accept(spins);
         }
         return true;
     }
@@ -187,9 +200,9 @@ public final class CommandQueue {
     private void append(long command, long operand) {
         long place = tail.readOnce();
         for (int spins = 0; place - head.loadAcquire() == capacity; spins++) { // pairs with advanceHead
-            engine.letWork(this, spins);
+            hardware.accept(spins);
         }
-        steps.appendCommand(this, place, command, operand);
+        appending.command(this, place, command, operand);
     }
 
     /**

@@ -120,27 +120,27 @@ public final class Device {
     /**
      * Counts what is cached.
      *
-     * @param domain whose translations to count
+     * @param domain number of the domain whose translations to count
      * @return translations in the IOTLB
      */
-    public int cachedTranslations(Domain domain) {
+    public int cachedTranslations(int domain) {
         return count(domain, false);
     }
 
     /**
      * Counts what is cached.
      *
-     * @param domain whose table pointers to count
+     * @param domain number of the domain whose table pointers to count
      * @return table pointers in the page-walk cache
      */
-    public int cachedPointers(Domain domain) {
+    public int cachedPointers(int domain) {
         return count(domain, true);
     }
 
-    private int count(Domain domain, boolean pointers) {
+    private int count(int domain, boolean pointers) {
         lock.lock();
         try {
-            DomainCaches caches = walker.lookForCaches(domain.id());
+            DomainCaches caches = walker.lookForCaches(domain);
             if (caches == null) {
                 return 0;
             }

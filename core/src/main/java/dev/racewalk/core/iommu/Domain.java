@@ -22,8 +22,8 @@ import java.util.function.Consumer;
  *
  * <p>Kernel: {@code struct protection_domain} of {@code drivers/iommu/amd}.
  */
-public final class Domain implements IommuHardware {
-    private final Iommu iommu;
+public final class Domain implements DriverDomain, IommuHardware {
+    private final Side side;
     private final int id;
     private final SpinLock lock;
 
@@ -33,8 +33,20 @@ public final class Domain implements IommuHardware {
     /** The first word of the device table entry of each device. Under the lock. */
     private final SharedWord entry;
 
-    Domain(Iommu iommu, PhysicalMemory memory, int id) {
-        this.iommu = iommu;
+    /** What a domain needs of its IOMMU. */
+    record Side(
+            CommandQueue queue,
+            DriverSteps steps,
+            List<Device> devices,
+            TableReader reader,
+            Consumer<Violation> violations) {
+        boolean has(Device device) {
+            return device.id() < devices.size() && devices.get(device.id()).equals(device);
+        }
+    }
+
+    Domain(Side side, PhysicalMemory memory, int id) {
+        this.side = side;
         this.id = id;
         lock = memory.newLock("domain");
         listed = memory.newWords("devices of domain", Iommu.MAX_DEVICES / Long.SIZE);
@@ -50,13 +62,9 @@ public final class Domain implements IommuHardware {
         return id;
     }
 
-    /**
-     * Returns the queue through which the domain talks to hardware.
-     *
-     * @return the queue of its IOMMU
-     */
+    @Override
     public CommandQueue queue() {
-        return iommu.queue();
+        return side.queue();
     }
 
     /**
@@ -67,59 +75,41 @@ public final class Domain implements IommuHardware {
      * @throws IllegalStateException if the device is attached to a domain already
      */
     public void attach(Device device) {
-        if (!iommu.has(device)) {
+        if (!side.has(device)) {
             throw new IllegalArgumentException(device + " is of another IOMMU than " + this);
         }
         if (!device.claim(id)) {
             throw new IllegalStateException(device + " is attached already");
         }
-        iommu.steps().attach(this, device);
+        side.steps().attach(this, device);
     }
 
-    /** Takes the lock, for {@link DriverSteps}. */
+    @Override
     public void lock() {
         lock.lock();
     }
 
-    /** Releases the lock, for {@link DriverSteps}. */
+    @Override
     public void unlock() {
         lock.unlock();
     }
 
-    /**
-     * Puts a device on the list of those that are told of each new top, for {@link DriverSteps}.
-     *
-     * <p>Context: the lock is held.
-     *
-     * @param device claimed by this domain
-     */
+    @Override
     public void list(Device device) {
         int word = device.id() / Long.SIZE;
         Access.storePlain(listed, word, Access.loadPlain(listed, word) | bit(device));
     }
 
-    /**
-     * Tells whether any device is on the list, for {@link DriverSteps}.
-     *
-     * <p>Context: the lock is held.
-     *
-     * @return false if nobody has an entry of this domain
-     */
+    @Override
     public boolean hasDevices() {
         long any = 0;
-        for (int word = 0; word * Long.SIZE < iommu.devices().size(); word++) {
+        for (int word = 0; word * Long.SIZE < side.devices().size(); word++) {
             any |= Access.loadPlain(listed, word);
         }
         return any != 0;
     }
 
-    /**
-     * Returns what the device table entry of each device begins with, for {@link DriverSteps}.
-     *
-     * <p>Context: the lock is held.
-     *
-     * @return the word that was stored last
-     */
+    @Override
     public long entry() {
         return entry.loadPlain();
     }
@@ -139,14 +129,14 @@ public final class Domain implements IommuHardware {
         try {
             int word = device.id() / Long.SIZE;
             long others = Access.loadPlain(listed, word) & ~bit(device);
-            if (!iommu.has(device) || others == Access.loadPlain(listed, word)) {
+            if (!side.has(device) || others == Access.loadPlain(listed, word)) {
                 throw new IllegalStateException(device + " is not attached to domain " + id);
             }
             Access.storePlain(listed, word, others);
             device.storeEntry(DeviceTableEntry.BLOCKED);
             submitAndWait(queue -> {
-                queue.appendEntryInvalidation(device);
-                queue.appendPageInvalidation(this, 0, -1, true);
+                queue.appendEntryInvalidation(device.id());
+                queue.appendPageInvalidation(id, 0, -1, true);
             });
             device.release();
         } finally {
@@ -185,12 +175,12 @@ public final class Domain implements IommuHardware {
     private void changeEntry(long tablePa, int topLevel) {
         long word = DeviceTableEntry.of(tablePa, topLevel);
         entry.storePlain(word);
-        iommu.steps().changeEntries(this, word);
+        side.steps().changeEntries(this, word);
     }
 
     @Override
     public void invalidate(long firstIova, long lastIova, boolean tablePointers) {
-        submitAndWait(queue -> queue.appendPageInvalidation(this, firstIova, lastIova, tablePointers));
+        submitAndWait(queue -> queue.appendPageInvalidation(id, firstIova, lastIova, tablePointers));
     }
 
     /** {@inheritDoc} The devices stay with the domain, blocked until there is a new table. */
@@ -202,24 +192,20 @@ public final class Domain implements IommuHardware {
             storeEntries(DeviceTableEntry.BLOCKED);
             submitAndWait(queue -> {
                 appendEntryInvalidations(queue);
-                queue.appendPageInvalidation(this, 0, -1, true);
+                queue.appendPageInvalidation(id, 0, -1, true);
             });
         } finally {
             lock.unlock();
         }
     }
 
-    /**
-     * Stores the device table entry of every device attached, for {@link DriverSteps}.
-     *
-     * @param word the new entry
-     */
+    @Override
     public void storeEntries(long word) {
         forEachDevice(device -> device.storeEntry(word));
     }
 
     private void forEachDevice(Consumer<Device> action) {
-        List<Device> all = iommu.devices();
+        List<Device> all = side.devices();
         for (int word = 0; word * Long.SIZE < all.size(); word++) {
             for (long left = Access.loadPlain(listed, word); left != 0; left &= left - 1) {
                 action.accept(all.get(word * Long.SIZE + Long.numberOfTrailingZeros(left)));
@@ -227,25 +213,16 @@ public final class Domain implements IommuHardware {
         }
     }
 
-    /**
-     * Appends a command for every device attached that makes hardware forget its device table entry, for {@link
-     * DriverSteps}.
-     *
-     * @param queue where to, locked by this thread
-     */
+    @Override
     public void appendEntryInvalidations(CommandQueue queue) {
-        forEachDevice(queue::appendEntryInvalidation);
+        forEachDevice(device -> queue.appendEntryInvalidation(device.id()));
     }
 
-    /**
-     * Waits for a completion wait, for {@link DriverSteps}. One that was overtaken is a violation, and ends the wait.
-     *
-     * @param number to wait for
-     */
+    @Override
     public void awaitCompletion(long number) {
         if (!queue().await(number)) {
             String what = String.format("completion wait %d was overtaken: an earlier one was stored last", number);
-            iommu.report(new Violation(Invariant.I9, "command queue", number, what));
+            side.violations().accept(new Violation(Invariant.I9, "command queue", number, what));
         }
     }
 
@@ -258,12 +235,12 @@ public final class Domain implements IommuHardware {
      */
     public List<Violation> check() {
         List<Violation> violations = new ArrayList<>();
-        check(new CacheCheck(iommu.reader(), violations));
+        check(new CacheCheck(side.reader(), violations));
         return violations;
     }
 
     void check(CacheCheck check) {
-        List<Device> all = iommu.devices();
+        List<Device> all = side.devices();
         lock.lock();
         try {
             for (int i = 0; i < all.size(); i++) {
@@ -275,7 +252,7 @@ public final class Domain implements IommuHardware {
     }
 
     private void submitAndWait(CommandQueue.Commands commands) {
-        iommu.steps().submitAndWait(this, commands);
+        side.steps().submitAndWait(this, commands);
     }
 
     @Override

@@ -37,7 +37,7 @@ public class DriverSteps {
      * @param domain that has claimed the device
      * @param device to attach
      */
-    public void attach(Domain domain, Device device) {
+    public void attach(DriverDomain domain, Device device) {
         domain.lock();
         try {
             domain.list(device);
@@ -55,9 +55,9 @@ public class DriverSteps {
      * @param domain whose table the device is to use
      * @param device whose entry
      */
-    public void enter(Domain domain, Device device) {
+    public void enter(DriverDomain domain, Device device) {
         device.storeEntry(domain.entry());
-        submitAndWait(domain, queue -> queue.appendEntryInvalidation(device));
+        submitAndWait(domain, queue -> queue.appendEntryInvalidation(device.id()));
     }
 
     /**
@@ -68,7 +68,7 @@ public class DriverSteps {
      * @param domain whose devices
      * @param entry the new device table entry
      */
-    public void changeEntries(Domain domain, long entry) {
+    public void changeEntries(DriverDomain domain, long entry) {
         storeEntries(domain, entry);
         if (needsEntryFlush(domain)) {
             long number = submit(domain.queue(), domain::appendEntryInvalidations);
@@ -84,7 +84,7 @@ public class DriverSteps {
      * @param domain whose devices
      * @param entry the new device table entry
      */
-    public void storeEntries(Domain domain, long entry) {
+    public void storeEntries(DriverDomain domain, long entry) {
         domain.storeEntries(entry);
     }
 
@@ -96,7 +96,7 @@ public class DriverSteps {
      * @param domain whose entries were stored
      * @return true to invalidate them
      */
-    public boolean needsEntryFlush(Domain domain) {
+    public boolean needsEntryFlush(DriverDomain domain) {
         return domain.hasDevices();
     }
 
@@ -106,7 +106,7 @@ public class DriverSteps {
      * @param domain whose entries were invalidated
      * @return true to wait
      */
-    public boolean awaitsEntryFlush(Domain domain) {
+    public boolean awaitsEntryFlush(DriverDomain domain) {
         return true;
     }
 
@@ -151,7 +151,7 @@ public class DriverSteps {
      * @param domain for which
      * @param commands what comes before the completion wait
      */
-    public final void submitAndWait(Domain domain, CommandQueue.Commands commands) {
+    public final void submitAndWait(DriverDomain domain, CommandQueue.Commands commands) {
         awaitCompletion(domain, submit(domain.queue(), commands));
     }
 
@@ -161,7 +161,7 @@ public class DriverSteps {
      * @param domain for which it was queued
      * @param number what {@link #submit} returned
      */
-    public void awaitCompletion(Domain domain, long number) {
+    public void awaitCompletion(DriverDomain domain, long number) {
         domain.awaitCompletion(number);
     }
 }

@@ -50,7 +50,7 @@ public final class Iommu implements AutoCloseable {
         log = new ViolationLog(memory);
         reader = new TableReader(memory, builder.frames, log);
         engine = new CommandEngine(memory, devices, log);
-        queue = new CommandQueue(memory, engine, steps, builder.queueCapacity);
+        queue = new CommandQueue(memory, this::letWork, steps::appendCommand, builder.queueCapacity);
     }
 
     /**
@@ -95,7 +95,8 @@ public final class Iommu implements AutoCloseable {
      * @return the domain
      */
     public synchronized Domain newDomain() {
-        Domain domain = new Domain(this, memory, domains.size() + 1);
+        Domain.Side side = new Domain.Side(queue, steps, devices, reader, log);
+        Domain domain = new Domain(side, memory, domains.size() + 1);
         domains.add(domain);
         return domain;
     }
@@ -232,25 +233,8 @@ public final class Iommu implements AutoCloseable {
         }
     }
 
-    DriverSteps steps() {
-        return steps;
-    }
-
-    TableReader reader() {
-        return reader;
-    }
-
-    List<Device> devices() {
-        return devices;
-    }
-
-    /** Whether a device is one of this IOMMU. */
-    boolean has(Device device) {
-        return device.id() < devices.size() && devices.get(device.id()).equals(device);
-    }
-
-    void report(Violation violation) {
-        log.accept(violation);
+    private void letWork(int spins) {
+        engine.letWork(queue, spins);
     }
 
     /** Configures an IOMMU. */

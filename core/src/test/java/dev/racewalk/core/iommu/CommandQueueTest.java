@@ -84,9 +84,9 @@ class CommandQueueTest {
         CommandQueue queue = iommu.queue();
         queue.lock();
         long first = queue.takeNumber();
-        queue.appendEntryInvalidation(devices.get(1));
+        queue.appendEntryInvalidation(devices.get(1).id());
         queue.appendCompletionWait(first);
-        queue.appendEntryInvalidation(devices.get(0));
+        queue.appendEntryInvalidation(devices.get(0).id());
         queue.appendCompletionWait(queue.takeNumber());
         queue.unlock();
 
@@ -112,7 +112,7 @@ class CommandQueueTest {
         CommandQueue queue = iommu.queue();
         long number = DriverSteps.RIGHT.submit(queue, locked -> {
             for (int i = 0; i < 10; i++) {
-                locked.appendEntryInvalidation(device);
+                locked.appendEntryInvalidation(device.id());
                 assertThat(locked.pending()).isBetween(1, capacity);
             }
         });
@@ -155,15 +155,15 @@ class CommandQueueTest {
             iommu.start();
             iommu.start();
             for (int i = 0; i < 1000; i++) {
-                long number = DriverSteps.RIGHT.submit(iommu.queue(), queue -> queue.appendEntryInvalidation(device));
+                long number = DriverSteps.RIGHT.submit(iommu.queue(), queue -> queue.appendEntryInvalidation(device.id()));
                 assertThat(iommu.queue().await(number)).isTrue();
             }
-            DriverSteps.RIGHT.submit(iommu.queue(), queue -> queue.appendEntryInvalidation(device));
+            DriverSteps.RIGHT.submit(iommu.queue(), queue -> queue.appendEntryInvalidation(device.id()));
             while (iommu.queue().pending() != 0) {
                 Thread.sleep(1);
             }
             iommu.stop();
-            long number = DriverSteps.RIGHT.submit(iommu.queue(), queue -> queue.appendEntryInvalidation(device));
+            long number = DriverSteps.RIGHT.submit(iommu.queue(), queue -> queue.appendEntryInvalidation(device.id()));
             assertThat(iommu.queue().await(number)).as("clocked by this thread").isTrue();
         }
     }

@@ -49,8 +49,8 @@ class DomainTest {
             }
             compare(table, forgetful, iovas, random);
             assertThat(rig.iommu.check()).isEmpty();
-            assertThat(device.cachedTranslations(rig.domain)).isPositive();
-            assertThat(device.cachedPointers(rig.domain)).isPositive();
+            assertThat(device.cachedTranslations(rig.domain.id())).isPositive();
+            assertThat(device.cachedPointers(rig.domain.id())).isPositive();
         }
         assertThat(rig.iommu.check()).isEmpty();
     }
@@ -127,12 +127,12 @@ class DomainTest {
             table.mapPages(0x40200000, 0x40200000, MIB2, 1, RW);
             device.translate(0x40000000, Device.READ);
             device.translate(0x40200000, Device.READ);
-            assertThat(device.cachedTranslations(rig.domain)).isEqualTo(6);
-            assertThat(device.cachedPointers(rig.domain)).isEqualTo(5);
+            assertThat(device.cachedTranslations(rig.domain.id())).isEqualTo(6);
+            assertThat(device.cachedPointers(rig.domain.id())).isEqualTo(5);
 
             rig.domain.invalidate(Long.decode(first), Long.decode(last), pointers);
-            assertThat(device.cachedTranslations(rig.domain)).isEqualTo(translations);
-            assertThat(device.cachedPointers(rig.domain)).isEqualTo(tables);
+            assertThat(device.cachedTranslations(rig.domain.id())).isEqualTo(translations);
+            assertThat(device.cachedPointers(rig.domain.id())).isEqualTo(tables);
         }
     }
 
@@ -144,8 +144,8 @@ class DomainTest {
             device.translate(0, Device.READ);
             other.invalidate(0, -1, true);
 
-            assertThat(device.cachedTranslations(rig.domain)).isEqualTo(1);
-            assertThat(device.cachedTranslations(other)).isZero();
+            assertThat(device.cachedTranslations(rig.domain.id())).isEqualTo(1);
+            assertThat(device.cachedTranslations(other.id())).isZero();
         }
     }
 
@@ -195,11 +195,11 @@ class DomainTest {
                     Rig.unmap(table, iova, 1);
                     assertThat(rig.fault(iova)).isEqualTo(TranslationFault.NOT_PRESENT);
                 }
-                assertThat(device.cachedPointers(rig.domain)).isEqualTo(2);
+                assertThat(device.cachedPointers(rig.domain.id())).isEqualTo(2);
                 table.mapPages(0, 0x40000000, MIB2, 1, RW);
 
                 assertThat(device.translate(0x1234, Device.WRITE)).isEqualTo(0x40001234);
-                assertThat(device.cachedPointers(rig.domain)).isEqualTo(1);
+                assertThat(device.cachedPointers(rig.domain.id())).isEqualTo(1);
                 assertThat(rig.iommu.check()).isEmpty();
                 Rig.unmap(table, 0, 512);
             }
@@ -288,12 +288,12 @@ class DomainTest {
                 table.mapPages(page * PAGE, (2 * page + 1) * PAGE, PAGE, 1, RW);
                 device.translate(page * PAGE, Device.READ);
             }
-            assertThat(device.cachedTranslations(rig.domain)).isEqualTo(pages);
+            assertThat(device.cachedTranslations(rig.domain.id())).isEqualTo(pages);
             assertThat(rig.iommu.check()).isEmpty();
             for (long page = 0; page < pages; page += 2) {
                 Rig.unmap(table, page * PAGE, 1);
             }
-            assertThat(device.cachedTranslations(rig.domain)).isEqualTo(pages / 2);
+            assertThat(device.cachedTranslations(rig.domain.id())).isEqualTo(pages / 2);
             assertThat(rig.iommu.check()).isEmpty();
         }
     }
@@ -327,15 +327,15 @@ class DomainTest {
             assertThat(device.translate(0, Device.READ)).isZero();
             CommandQueue queue = rig.iommu.queue();
             queue.lock();
-            queue.appendPageInvalidation(rig.domain, 0, -1, true);
+            queue.appendPageInvalidation(rig.domain.id(), 0, -1, true);
             queue.unlock();
 
             rig.iommu.reset();
 
             assertThat(queue.pending()).isZero();
             assertThat(device.hasCachedEntry()).isFalse();
-            assertThat(device.cachedTranslations(rig.domain)).isZero();
-            assertThat(device.cachedPointers(rig.domain)).isZero();
+            assertThat(device.cachedTranslations(rig.domain.id())).isZero();
+            assertThat(device.cachedPointers(rig.domain.id())).isZero();
             assertThat(device.translate(0, Device.READ)).isZero();
             Rig.unmap(table, 0, 1);
             assertThat(rig.fault(0)).isEqualTo(TranslationFault.NOT_PRESENT);

@@ -130,7 +130,7 @@ class SeededFaultsTest {
     void hardwareNotAwaitedFaultsAboveTheOldTop() {
         Rig rig = new Rig(new DriverSteps() {
             @Override
-            public boolean awaitsEntryFlush(Domain domain) {
+            public boolean awaitsEntryFlush(DriverDomain domain) {
                 return false;
             }
         });
@@ -151,14 +151,14 @@ class SeededFaultsTest {
             private boolean grown;
 
             @Override
-            public void storeEntries(Domain domain, long entry) {
+            public void storeEntries(DriverDomain domain, long entry) {
                 super.storeEntries(domain, entry);
                 grown = true;
                 otherThread();
             }
 
             @Override
-            public boolean needsEntryFlush(Domain domain) {
+            public boolean needsEntryFlush(DriverDomain domain) {
                 boolean needed = grown;
                 grown = false;
                 return needed;

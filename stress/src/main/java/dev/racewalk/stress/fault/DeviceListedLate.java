@@ -1,7 +1,7 @@
 package dev.racewalk.stress.fault;
 
 import dev.racewalk.core.iommu.Device;
-import dev.racewalk.core.iommu.Domain;
+import dev.racewalk.core.iommu.DriverDomain;
 import dev.racewalk.core.iommu.DriverSteps;
 
 /**
@@ -10,7 +10,7 @@ import dev.racewalk.core.iommu.DriverSteps;
  */
 final class DeviceListedLate extends DriverSteps {
     @Override
-    public void attach(Domain domain, Device device) {
+    public void attach(DriverDomain domain, Device device) {
         domain.lock();
         try {
             enter(domain, device);

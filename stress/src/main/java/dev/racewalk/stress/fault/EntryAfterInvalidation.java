@@ -1,6 +1,6 @@
 package dev.racewalk.stress.fault;
 
-import dev.racewalk.core.iommu.Domain;
+import dev.racewalk.core.iommu.DriverDomain;
 import dev.racewalk.core.iommu.DriverSteps;
 
 /**
@@ -9,7 +9,7 @@ import dev.racewalk.core.iommu.DriverSteps;
  */
 final class EntryAfterInvalidation extends DriverSteps {
     @Override
-    public void changeEntries(Domain domain, long entry) {
+    public void changeEntries(DriverDomain domain, long entry) {
         long number = submit(domain.queue(), domain::appendEntryInvalidations);
         storeEntries(domain, entry);
         awaitCompletion(domain, number);

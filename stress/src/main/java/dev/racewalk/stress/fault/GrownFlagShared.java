@@ -1,6 +1,6 @@
 package dev.racewalk.stress.fault;
 
-import dev.racewalk.core.iommu.Domain;
+import dev.racewalk.core.iommu.DriverDomain;
 import dev.racewalk.core.iommu.DriverSteps;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
@@ -17,13 +17,13 @@ final class GrownFlagShared extends DriverSteps {
     }
 
     @Override
-    public void storeEntries(Domain domain, long entry) {
+    public void storeEntries(DriverDomain domain, long entry) {
         super.storeEntries(domain, entry);
         grown.storeRelease(1);
     }
 
     @Override
-    public boolean needsEntryFlush(Domain domain) {
+    public boolean needsEntryFlush(DriverDomain domain) {
         boolean needed = grown.loadAcquire() != 0;
         grown.storeRelease(0);
         return needed;
