@@ -118,7 +118,8 @@ final class Watch {
     private static @Nullable StackTraceElement entry(StackTraceElement[] stack) {
         StackTraceElement entry = null;
         for (StackTraceElement f : stack) {
-            boolean isOurs = f.getClassName().startsWith("dev.racewalk.stress.explore.");
+            boolean isOurs = f.getClassName().startsWith("dev.racewalk.stress.explore.")
+                    || f.getClassName().startsWith("dev.racewalk.stress.jcstress.");
             entry = isOurs || isJdk(f) ? entry : f;
         }
         return entry;
