@@ -155,7 +155,8 @@ class CommandQueueTest {
             iommu.start();
             iommu.start();
             for (int i = 0; i < 1000; i++) {
-                long number = DriverSteps.RIGHT.submit(iommu.queue(), queue -> queue.appendEntryInvalidation(device.id()));
+                long number =
+                        DriverSteps.RIGHT.submit(iommu.queue(), queue -> queue.appendEntryInvalidation(device.id()));
                 assertThat(iommu.queue().await(number)).isTrue();
             }
             DriverSteps.RIGHT.submit(iommu.queue(), queue -> queue.appendEntryInvalidation(device.id()));
