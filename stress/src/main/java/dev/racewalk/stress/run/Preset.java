@@ -14,7 +14,7 @@ import java.util.Set;
  */
 @SuppressWarnings("ImmutableEnumChecker") // records and unmodifiable lists
 public enum Preset {
-    /** The whole suite, planned for less than three minutes on two processors. */
+    /** The whole suite: one round of it, about five minutes on two processors. */
     QUICK(
             new Length(Duration.ofMillis(3_500), Duration.ofSeconds(10), Duration.ofSeconds(165)),
             new Rounds(1, 3, 900, 1_500),
