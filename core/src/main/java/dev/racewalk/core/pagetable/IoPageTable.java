@@ -60,11 +60,11 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
         hardware = builder.hardware;
         gatherMode = builder.gatherMode;
         limits = builder.limits();
-        wording = new RefusalWording(limits);
         leafAttributes = Item.PRESENT | (builder.forceCoherence ? Item.FORCE_COHERENCE : 0);
         startingLevel = builder.startingLevel;
         rangeCheck = builder.checkRanges ? new RangeCheck(memory) : null;
         growth = new TopGrowth(memory, frames, steps, hardware, limits, startingLevel, builder.topWord);
+        wording = new RefusalWording(limits, growth);
         boolean hasShortWay = builder.fastPath && rangeCheck == null && steps.supportsSinglePages(limits.pageSizes());
         shortWay = hasShortWay ? newShortWay() : null;
         mapper = new LeafMapper(memory, frames, steps, hardware, limits);
@@ -113,7 +113,7 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
     public long mapPages(long iova, long pa, long pageSize, long pageCount, int prot) {
         long result = tryMapPages(iova, pa, pageSize, pageCount, prot);
         if (!MapResult.isMapped(result)) {
-            throw wording.ofMapPages(result, iova, pa, pageSize, pageCount, prot, topLevel());
+            throw wording.ofMapPages(result, iova, pa, pageSize, pageCount, prot);
         }
         return MapResult.bytes(result);
     }
@@ -166,7 +166,7 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
         long result = tryMapRange(iova, pa, length, prot);
         if (!MapResult.isMapped(result)) {
             String call = String.format("mapRange(iova=0x%x, pa=0x%x, length=0x%x, prot=%d)", iova, pa, length, prot);
-            throw wording.of(result, call, iova, pa, length, Long.lowestOneBit(pageSizes()), prot, topLevel());
+            throw wording.of(result, call, iova, pa, length, Long.lowestOneBit(pageSizes()), prot);
         }
         return MapResult.bytes(result);
     }
@@ -301,7 +301,7 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
             }
             if (refusal != null) {
                 String call = String.format("readAndClearDirty(iova=0x%x, length=0x%x, flags=%d)", iova, length, flags);
-                throw wording.of(MapResult.refused(refusal), call, iova, 0, length, 0, 0, TopOfTable.level(snapshot));
+                throw wording.of(MapResult.refused(refusal), call, iova, 0, length, 0, 0);
             }
             int table = TopOfTable.slot(snapshot);
             boolean clear = (flags & NO_CLEAR) == 0;
@@ -333,7 +333,7 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
             Refusal refusal = reaches(snapshot, iova) ? Refusal.NO_TRANSLATION : Refusal.ABOVE_TOP;
             if (refusal == Refusal.ABOVE_TOP || !setDirtyBelow(snapshot, iova)) {
                 String call = String.format("setDirty(0x%x)", iova);
-                throw wording.of(MapResult.refused(refusal), call, iova, 0, 1, 0, 0, TopOfTable.level(snapshot));
+                throw wording.of(MapResult.refused(refusal), call, iova, 0, 1, 0, 0);
             }
         } finally {
             end(operation);

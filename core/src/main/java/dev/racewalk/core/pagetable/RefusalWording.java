@@ -5,22 +5,22 @@ import java.util.Objects;
 /** Says why a table refused a call: which value, and which rule. */
 final class RefusalWording {
     private final Limits limits;
+    private final TopGrowth growth;
 
-    RefusalWording(Limits limits) {
+    RefusalWording(Limits limits, TopGrowth growth) {
         this.limits = limits;
+        this.growth = growth;
     }
 
-    PageTableException ofMapPages(
-            long result, long iova, long pa, long pageSize, long pageCount, int prot, int topLevel) {
+    PageTableException ofMapPages(long result, long iova, long pa, long pageSize, long pageCount, int prot) {
         String call = String.format(
                 "mapPages(iova=0x%x, pa=0x%x, pageSize=0x%x, pageCount=%s, prot=%d)",
                 iova, pa, pageSize, Long.toUnsignedString(pageCount), prot);
-        return of(result, call, iova, pa, Limits.length(pageSize, pageCount), pageSize, prot, topLevel);
+        return of(result, call, iova, pa, Limits.length(pageSize, pageCount), pageSize, prot);
     }
 
     /** A refusal with the value that it is about and the rule, and how much was mapped before. */
-    PageTableException of(
-            long result, String call, long iova, long pa, long length, long pageSize, int prot, int topLevel) {
+    PageTableException of(long result, String call, long iova, long pa, long length, long pageSize, int prot) {
         Refusal refusal = Objects.requireNonNull(MapResult.refusal(result));
         long mapped = MapResult.bytes(result);
         String value = switch (refusal) {
@@ -35,7 +35,7 @@ final class RefusalWording {
             case MISALIGNED ->
                 hex("iova", iova) + hex(", pa", pa) + hex(", length", length) + hex(", page size", pageSize);
             case BEYOND_VA_WIDTH -> hex("last iova", iova + length - 1) + ", VA width " + limits.vaLg2() + " bits";
-            case ABOVE_TOP -> hex("last iova", iova + length - 1) + ", top level " + topLevel;
+            case ABOVE_TOP -> hex("last iova", iova + length - 1) + ", top level " + TopOfTable.level(growth.read());
             case CONFIGURATION, IN_USE, NO_FRAME, NO_TRANSLATION -> hex("iova", iova + mapped);
         };
         return new PageTableException(refusal, call, value, mapped);

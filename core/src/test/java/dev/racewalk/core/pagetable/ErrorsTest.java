@@ -354,6 +354,19 @@ class ErrorsTest {
     }
 
     @Test
+    void whatIsWrongWithTheArgumentsComesBeforeThatTheTableIsClosed() {
+        PooledTable t = PooledTable.of(2, 64, 52);
+        t.close();
+
+        assertThatThrownBy(() -> t.table.mapPages(0, 0, KI4, 1, 0))
+                .isInstanceOf(PageTableException.class)
+                .hasMessageContaining("prot = 0");
+        assertThatThrownBy(() -> t.table.mapRange(0, 0, 0, PROT))
+                .isInstanceOf(PageTableException.class)
+                .hasMessageContaining("length = 0");
+    }
+
+    @Test
     void closingTwiceDoesNothing() {
         PooledTable t = PooledTable.of(2, 64, 52);
         t.close();
