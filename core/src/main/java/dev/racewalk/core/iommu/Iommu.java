@@ -33,24 +33,24 @@ public final class Iommu implements AutoCloseable {
     public static final int MAX_DEVICES = 1024;
 
     private final PhysicalMemory memory;
-    private final DriverSteps steps;
     private final ViolationLog log;
     private final TableReader reader;
     private final List<Device> devices = new CopyOnWriteArrayList<>();
     private final List<Domain> domains = new CopyOnWriteArrayList<>();
     private final CommandEngine engine;
     private final CommandQueue queue;
+    private final Domain.Side side;
 
     /** Guarded by this object. */
     private @Nullable Thread hardware;
 
     private Iommu(Builder builder) {
         memory = builder.memory;
-        steps = builder.steps;
         log = new ViolationLog(memory);
         reader = new TableReader(memory, builder.frames, log);
         engine = new CommandEngine(memory, devices, log);
-        queue = new CommandQueue(memory, this::letWork, steps::appendCommand, builder.queueCapacity);
+        queue = new CommandQueue(memory, this::letWork, builder.steps::appendCommand, builder.queueCapacity);
+        side = new Domain.Side(queue, builder.steps, devices, reader, log);
     }
 
     /**
@@ -95,7 +95,6 @@ public final class Iommu implements AutoCloseable {
      * @return the domain
      */
     public synchronized Domain newDomain() {
-        Domain.Side side = new Domain.Side(queue, steps, devices, reader, log);
         Domain domain = new Domain(side, memory, domains.size() + 1);
         domains.add(domain);
         return domain;

@@ -2,6 +2,7 @@ package dev.racewalk.stress.matrix;
 
 import dev.racewalk.stress.explore.Bounds;
 import dev.racewalk.stress.explore.Explorer;
+import dev.racewalk.stress.fault.FaultOfProperty;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.MatrixRun;
 import dev.racewalk.stress.record.MatrixVerdict;
@@ -22,7 +23,7 @@ final class ExploreChild {
                 Races.named(args[0]),
                 model,
                 bounds(Duration.ofMillis(Long.parseLong(args[1]))),
-                System.getProperty(RaceProcess.FAULT))) {
+                System.getProperty(FaultOfProperty.PROPERTY))) {
             ChildReport.tell(run(explorer.explore(), model));
         }
     }

@@ -1,5 +1,6 @@
 package dev.racewalk.stress.matrix;
 
+import dev.racewalk.stress.fault.FaultOfProperty;
 import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.record.MatrixRun;
 import dev.racewalk.stress.record.MatrixVerdict;
@@ -12,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts one JVM for one race against one fault, and ends it when it hangs. */
 final class RaceProcess {
-    /** The system property that names the fault to a JVM. */
-    static final String FAULT = "racewalk.fault";
-
     /** What a JVM may take beyond its racing. */
     private static final long MARGIN_MILLIS = 10_000;
 
@@ -51,7 +49,7 @@ final class RaceProcess {
         List<String> command = ChildJvm.launcher();
         command.addAll(List.of("-XX:+UseParallelGC", "-Xmx512m", "-XX:-UsePerfData"));
         if (fault != null) {
-            command.add("-D" + FAULT + "=" + fault.id());
+            command.add("-D" + FaultOfProperty.PROPERTY + "=" + fault.id());
         }
         Class<?> main = means == Means.RACE ? RaceChild.class : ExploreChild.class;
         command.addAll(List.of(main.getName(), race, Long.toString(effort.limitMillis())));
