@@ -6,6 +6,7 @@ import dev.racewalk.results.model.Source;
 import dev.racewalk.results.model.SourcedFork;
 import dev.racewalk.stress.record.ForkRecord;
 import dev.racewalk.stress.record.ForkStatus;
+import dev.racewalk.stress.record.JvmKind;
 import dev.racewalk.stress.record.OutcomeRecord;
 import dev.racewalk.stress.record.Strides;
 import java.time.Instant;
@@ -71,6 +72,7 @@ public final class Made {
                 0,
                 messages,
                 List.of(),
+                JvmKind.OWN,
                 0.0);
     }
 
@@ -106,6 +108,7 @@ public final class Made {
                 f.exitCode(),
                 f.messages(),
                 f.output(),
+                f.jvm(),
                 share);
     }
 

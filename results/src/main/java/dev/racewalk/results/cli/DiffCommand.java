@@ -21,15 +21,17 @@ import picocli.CommandLine.Parameters;
         footer = {
             "Outcomes that appeared or vanished, frequencies, samples/s, met/s and the share of samples in",
             "which the threads met are compared fork by fork. The more forks, the smaller the change that",
-            "is found: quick runs of the whole suite have two forks a race, standard runs up to twenty.",
+            "is found: quick runs have four to six forks a race, standard runs up to twenty.",
             "Other processes can change speeds and frequencies tenfold, so forks that they disturbed are",
             "left out.",
             "",
             "Exit status: 0 nothing got worse; 1 something did: forbidden outcomes newly seen, forks that",
-            "fail, races missing, speed or collisions lower; 2 bad usage."
+            "fail, races missing that were selected, speed or collisions lower; 2 bad usage, or input that",
+            "cannot be read; 3 no two forks could be compared, and the report says why."
         })
 final class DiffCommand extends ProjectCommand {
     private static final int WORSE = 1;
+    private static final int NOTHING = 3;
     private static final double ALL = 100;
 
     @Parameters(index = "0", paramLabel = "OLD", description = RunInput.RUN)
@@ -64,6 +66,10 @@ final class DiffCommand extends ProjectCommand {
         double limit = maxOthers / ALL;
         Comparison comparison = new Comparison(old, fresh, chosen, limit);
         DiffReport report = new DiffReport(old, fresh, comparison, limit, Ink.ofStdout(), input.out());
-        return report.print() ? WORSE : 0;
+        return switch (report.print()) {
+            case FINE -> 0;
+            case WORSE -> WORSE;
+            case NOTHING -> NOTHING;
+        };
     }
 }

@@ -3,6 +3,7 @@ package dev.racewalk.results.cli;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.read.ResultsReader;
 import dev.racewalk.results.report.Durations;
+import dev.racewalk.results.report.Overview;
 import dev.racewalk.results.report.Repeat;
 import dev.racewalk.results.report.text.Ink;
 import dev.racewalk.results.report.text.ShowReport;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -47,22 +49,29 @@ import picocli.CommandLine.Parameters;
         description = "Races the suites, and writes what happened to a folder.",
         customSynopsis = {
             "java -jar racewalk.jar run [quick|standard|deep] [-t REGEX] [--for DURATION]",
-            "                           [--shard i/n] [-o FOLDER] [--list] [-- OPTIONS OF JCSTRESS]"
+            "                           [--shard i/n] [-o FOLDER] [--fail-on weak] [--fail-fast] [--list]",
+            "                           [-- OPTIONS OF JCSTRESS]",
+            "java -jar racewalk.jar run --resume FOLDER"
         },
         sortOptions = false,
         footerHeading = "%n",
         footer = {
-            "Each race runs in forks with short strides (4x64: the threads meet often) and with long",
-            "ones (256x1: many samples), in several JVM modes; deep has four such pairs, in turn.",
+            "Each race runs with short strides (4x64: the threads meet often) and with long ones (256x1:",
+            "many samples), in several JVM modes; deep has four such pairs, in turn.",
             "",
-            "How long: quick is planned for 3.5 s a race, in all 10 s to 165 s; standard for 18.5 s a",
-            "race, in all 1 min to 15 min; deep for as long as --for says. The first round always runs to its",
-            "end, even if that takes longer. The time is divided among the forks: the more of them fit with",
-            "about a second of racing each, the more rounds (quick 1 to 3, standard 5 to 10) in other",
-            "JVM modes; a fork races 0.2 s at least, and 1.5 s at most in quick, 3 s in standard, 10 s",
-            "in deep; -time and -iters override that.",
+            "quick keeps a JVM for each of two modes, which takes race after race and so stays warm: 1.6 s a",
+            "race, in all 5 s to 3 min. Each race has its turn in both modes; then the time that is left goes",
+            "to races that met too rarely. What hung, died or was forbidden is repeated in a JVM of its own.",
+            "With options of jcstress, quick forks as the others do.",
             "",
-            "Without this runner, jcstress comes closest to quick with:",
+            "standard and deep start a JVM for each race, mode and strides. standard is planned for 18.5 s a",
+            "race, in all 1 min to 15 min; deep takes as long as --for says. The first round always runs to",
+            "its end. The more forks fit with about a second of racing each, the more rounds (standard 5 to",
+            "10) in other modes; later rounds leave out races that have met often and whose outcomes were",
+            "all seen often, as long as others are behind. A fork races 0.2 s at least, and 3 s at most in",
+            "standard, 10 s in deep; -time and -iters override that.",
+            "",
+            "Without this runner, jcstress comes closest with:",
             "    java -jar jcstress.jar -strideSize 4 -strideCount 64 -time 500 -iters 1 -f 1 -sc false \\",
             "        -jvmArgs \"-XX:+UseParallelGC -XX:+UseCondCardMark\"",
             "",
@@ -72,12 +81,15 @@ import picocli.CommandLine.Parameters;
             "In a Kubernetes indexed job (JOB_COMPLETION_INDEX) give --shards n; a Slurm array",
             "(SLURM_ARRAY_TASK_ID, _MIN, _MAX, _COUNT) needs neither option.",
             "",
-            "Exit status: 0 all is well; 1 a forbidden outcome, a failed fork, or a race that had no turn;",
-            "2 bad usage; 130 interrupted (what was measured is kept)."
+            "Exit status: 0 nothing wrong; 1 a forbidden outcome or a failed fork, with --fail-on weak also a",
+            "race that met too rarely; 2 bad usage, or input that cannot be read; 3 nothing could be raced, or",
+            "a race had no turn, or the harness itself failed; 130 interrupted (what was measured is kept)."
         })
 final class RunCommand extends ProjectCommand {
     private static final int FINE = 0;
     private static final int WRONG = 1;
+    private static final int NOTHING = 3;
+    private static final String WEAK = "weak";
     private static final int INTERRUPTED = 130;
     private static final long STOP_SECONDS = 20;
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss");
@@ -112,7 +124,31 @@ final class RunCommand extends ProjectCommand {
             description = "repeat the forks of that run that failed or saw a forbidden outcome")
     private @Nullable Path again;
 
-    @Option(names = "--list", description = "only list the races that would run")
+    @Option(
+            names = "--repeat",
+            paramLabel = "FOLDER",
+            description = "repeat all forks of that run, with their seeds, each in a JVM of its own")
+    private @Nullable Path repeated;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "FOLDER",
+            description = "go on with that run: do the forks that are missing, in the same folder")
+    private @Nullable Path resumed;
+
+    @Option(
+            names = "--fail-on",
+            paramLabel = "weak",
+            description = "status 1 also if a race met too rarely for its green to mean anything")
+    private @Nullable String failOn;
+
+    @Option(
+            names = "--fail-fast",
+            description =
+                    "stop at the first forbidden outcome, and repeat it alone until it is seen again, five times at most")
+    private boolean failFast;
+
+    @Option(names = "--list", description = "only list the races that would run, and what this machine will skip")
     private boolean list;
 
     /**
@@ -131,17 +167,27 @@ final class RunCommand extends ProjectCommand {
         List<Race> races;
         RunConfig config;
         try {
+            if (resumed != null) {
+                return run(resuming(resumed));
+            }
             JcstressOptions options = JcstressOptions.parse(rest);
             Shard part = ShardChoice.choose(shard, shards, System.getenv());
-            List<ForkRecord> repeated = repeated();
-            races = select(part, options, repeated);
+            List<ForkRecord> forks = repeated();
+            if (failOn != null && !failOn.equals(WEAK)) {
+                throw new IllegalArgumentException("--fail-on " + failOn + ": must be " + WEAK);
+            }
+            races = select(part, options, forks);
             if (list) {
-                races.forEach(race -> System.out.println(race.name()));
+                list(races, options);
                 return FINE;
             }
-            config = RunConfig.of(preset(), races, target(part), limit(), repeated)
+            config = RunConfig.of(preset(), races, target(part), limit(), forks)
                     .withOrigin(part, selection, words)
-                    .withOptions(options);
+                    .withOptions(options)
+                    .failingFast(failFast);
+            if (repeated != null) {
+                config = config.once();
+            }
         } catch (IllegalArgumentException | IOException e) {
             throw usage(String.valueOf(e.getMessage()), e);
         }
@@ -182,15 +228,51 @@ final class RunCommand extends ProjectCommand {
         return time + "-" + preset + (part.count() == 1 ? "" : "-" + part.index() + "of" + part.count());
     }
 
+    /** What the command line of a run says, which is to go on in its folder. */
+    private RunConfig resuming(Path run) throws IOException {
+        if (folder != null || shard != null || shards != null || again != null || repeated != null || !rest.isEmpty()) {
+            throw new IllegalArgumentException("--resume " + run + ": takes the options of that run, and no others");
+        }
+        RunRecord record = RunFolder.readRun(forks("--resume", run));
+        if (record.state() == RunState.COMPLETE) {
+            throw new IllegalArgumentException("--resume " + run + ": is complete; nothing is missing");
+        }
+        preset = record.preset();
+        List<String> said = record.commandLine();
+        JcstressOptions options = JcstressOptions.parse(
+                said.contains("--") ? said.subList(said.indexOf("--") + 1, said.size()) : List.of());
+        Set<String> names = new HashSet<>(record.races());
+        record.skipped().forEach(each -> names.add(each.race()));
+        List<Race> races =
+                Races.all().stream().filter(race -> names.contains(race.name())).toList();
+        return RunConfig.of(preset(), races, run, Duration.ofSeconds(Math.max(1, record.seconds())))
+                .withLimit(preset().isEndless() ? Duration.ofSeconds(record.seconds()) : null)
+                .withOrigin(record.shard(), record.selection(), said)
+                .withOptions(options)
+                .failingFast(failFast)
+                .resuming(new RunConfig.Resumed(record, RunFolder.readForks(run)));
+    }
+
+    private static Path forks(String option, Path run) {
+        if (!Files.isDirectory(run)) {
+            throw new IllegalArgumentException(option + " " + run + ": must be the folder of a run");
+        }
+        return run;
+    }
+
     private List<ForkRecord> repeated() throws IOException {
+        if (repeated != null) {
+            if (again != null) {
+                throw new IllegalArgumentException("--repeat " + repeated + ": not together with --again");
+            }
+            return RunFolder.readForks(forks("--repeat", repeated));
+        }
         if (again == null) {
             return List.of();
         }
-        if (!Files.isDirectory(again)) {
-            throw new IllegalArgumentException("--again " + again + ": must be the folder of a run");
-        }
-        List<ForkRecord> bad =
-                RunFolder.readForks(again).stream().filter(ForkRecord::bad).toList();
+        List<ForkRecord> bad = RunFolder.readForks(forks("--again", again)).stream()
+                .filter(ForkRecord::bad)
+                .toList();
         if (bad.isEmpty()) {
             throw new IllegalArgumentException("--again " + again + ": nothing failed there and nothing was forbidden");
         }
@@ -211,10 +293,19 @@ final class RunCommand extends ProjectCommand {
             races = matching(races, "-- -t " + filter, filter);
         }
         List<Race> mine = Races.dealt(races, part);
-        if (mine.isEmpty()) {
-            throw new IllegalArgumentException("--shard " + part + ": has no race; there are only " + races.size());
+        if (mine.isEmpty()) { // in a matrix of more jobs than races, that is no fault of this job
+            input().err().println("Shard " + part + " is empty: there are only " + races.size() + " races.");
         }
         return mine;
+    }
+
+    private static void list(List<Race> races, JcstressOptions options) {
+        int processors = Runner.processors(options);
+        for (Race race : races) {
+            int actors = race.actors().size();
+            System.out.println(
+                    race.name() + (actors > processors ? "  (skipped: " + Runner.needs(actors, processors) + ")" : ""));
+        }
     }
 
     private static Pattern compile(String regex) {
@@ -243,8 +334,7 @@ final class RunCommand extends ProjectCommand {
         try {
             RunResult result = runner.run();
             progress.close();
-            report(result);
-            return status(result);
+            return status(result, report(result));
         } catch (FileAlreadyExistsException e) {
             throw usage("-o " + e.getMessage(), e);
         } catch (IOException e) {
@@ -278,17 +368,24 @@ final class RunCommand extends ProjectCommand {
         }
     }
 
-    private static int status(RunResult result) {
+    private int status(RunResult result, boolean hasWeak) {
         Tally tally = result.tally();
-        if (result.run().state() == RunState.INTERRUPTED) {
+        boolean isStopped = failFast && tally.forbidden() > 0;
+        if (result.run().state() == RunState.INTERRUPTED && !isStopped) {
             return INTERRUPTED;
         }
+        if (tally.forbidden() > 0 || tally.failed() > 0 || (hasWeak && failOn != null)) {
+            return WRONG;
+        }
+        boolean isEmptyShard = result.run().shard().count() > 1
+                && result.run().races().isEmpty()
+                && result.run().skipped().isEmpty();
         boolean missed = result.run().skipped().stream().anyMatch(RunRecord.Skipped::isForTime);
-        return missed || tally.forbidden() > 0 || tally.failed() > 0 ? WRONG : FINE;
+        return missed || (tally.samples() == 0 && !isEmptyShard) ? NOTHING : FINE;
     }
 
-    /** The reports in the folder, and the summary: made from what was written, as a later show makes it. */
-    private void report(RunResult result) throws IOException {
+    /** The reports in the folder, and the summary, made from what was written; tells whether a race is weak. */
+    private boolean report(RunResult result) throws IOException {
         Results results = ResultsReader.read(result.folder());
         Repeat repeat = new Repeat(Program.name(), result.folder().toString());
         List<String> reports = RunReports.write(results, repeat, result.folder());
@@ -300,6 +397,9 @@ final class RunCommand extends ProjectCommand {
         if (!result.tally().bad().isEmpty()) {
             out.println("To repeat what went wrong: " + repeat.everything());
         }
+        Overview overview = new Overview(results);
+        out.println(overview.sentence());
         out.flush();
+        return !overview.weak().isEmpty();
     }
 }

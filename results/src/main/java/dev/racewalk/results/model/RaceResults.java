@@ -3,6 +3,7 @@ package dev.racewalk.results.model;
 import dev.racewalk.stress.record.ForkRecord;
 import dev.racewalk.stress.record.ForkStatus;
 import dev.racewalk.stress.record.Grade;
+import dev.racewalk.stress.record.Meetings;
 import dev.racewalk.stress.record.OutcomeRecord;
 import dev.racewalk.stress.record.Tally;
 import java.util.Comparator;
@@ -116,7 +117,31 @@ public final class RaceResults {
             return Verdict.FAILED;
         }
         boolean isGraded = outcomes().stream().noneMatch(outcome -> outcome.grade() == Grade.UNGRADED);
-        return isGraded ? Verdict.PASSED : Verdict.UNGRADED;
+        if (!isGraded) {
+            return Verdict.UNGRADED;
+        }
+        return isWeak() ? Verdict.WEAK : Verdict.PASSED;
+    }
+
+    /**
+     * Tells whether the threads met too rarely, over all forks, for a green verdict to say anything. Only a race that our runner
+     * ran, and that tells when its threads meet, can be weak; a litmus pattern cannot.
+     *
+     * @return true below {@link Meetings#ENOUGH} meetings
+     */
+    public boolean isWeak() {
+        return isMeasured() && tally.met() < Meetings.ENOUGH;
+    }
+
+    /**
+     * Tells whether it counts how often the threads of a page table, a pool or a lock met.
+     *
+     * @return false for a litmus pattern, a race that cannot tell, and what was read from a file of jcstress alone
+     */
+    public boolean isMeasured() {
+        return tally.tells()
+                && !Meetings.isLitmus(family())
+                && forks.stream().anyMatch(each -> each.fork().ranByRunner());
     }
 
     /**

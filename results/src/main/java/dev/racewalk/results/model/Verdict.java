@@ -5,6 +5,9 @@ public enum Verdict {
     /** Every fork ran to its end, and every outcome was acceptable. */
     PASSED("ok"),
 
+    /** Nothing was wrong, but the threads met too rarely for that to say anything; see {@link RaceResults#isWeak}. */
+    WEAK("weak"),
+
     /** Every fork ran to its end; nobody is there to grade the outcomes. */
     UNGRADED("not graded"),
 

@@ -31,6 +31,11 @@ public final class Numbers {
         return String.format(Locale.ROOT, number >= 100 ? "%.0f" : number >= 10 ? "%.1f" : "%.2f", number);
     }
 
+    /** All digits: 1,234,567. */
+    public static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
     /** A share in per cent; a hyphen for NaN. */
     public static String percent(double share) {
         if (share > 0 && share < 1e-5) {

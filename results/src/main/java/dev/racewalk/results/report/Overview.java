@@ -6,6 +6,7 @@ import dev.racewalk.results.model.Source;
 import dev.racewalk.results.model.SourcedFork;
 import dev.racewalk.results.model.Verdict;
 import dev.racewalk.stress.record.Grade;
+import dev.racewalk.stress.record.Meetings;
 import dev.racewalk.stress.record.RunRecord;
 import dev.racewalk.stress.record.Tally;
 import java.util.List;
@@ -23,6 +24,8 @@ public final class Overview {
 
     private final Results results;
     private final Tally tally = new Tally();
+    private final Tally litmus = new Tally();
+    private final Tally pageTables = new Tally();
 
     /**
      * Sums up.
@@ -31,7 +34,13 @@ public final class Overview {
      */
     public Overview(Results results) {
         this.results = results;
-        results.races().forEach(race -> race.forks().forEach(each -> tally.add(each.fork())));
+        for (RaceResults race : results.races()) {
+            Tally kind = Meetings.isLitmus(race.family()) ? litmus : pageTables;
+            race.forks().forEach(each -> {
+                tally.add(each.fork());
+                kind.add(each.fork());
+            });
+        }
     }
 
     /**
@@ -41,6 +50,36 @@ public final class Overview {
      */
     public Tally tally() {
         return tally;
+    }
+
+    /**
+     * Returns the sums of the litmus patterns. They are much faster than the races, and their interesting outcomes are no
+     * meetings, so they are not mixed with them.
+     *
+     * @return over all forks of the family litmus
+     */
+    public Tally litmus() {
+        return litmus;
+    }
+
+    /**
+     * Returns the sums of the races of page tables, pools and locks.
+     *
+     * @return over all forks that are not of the family litmus
+     */
+    public Tally pageTables() {
+        return pageTables;
+    }
+
+    /**
+     * Returns the races that met too rarely for their green to say anything.
+     *
+     * @return in the order of the results
+     */
+    public List<RaceResults> weak() {
+        return results.races().stream()
+                .filter(race -> race.verdict() == Verdict.WEAK)
+                .toList();
     }
 
     /**
@@ -75,13 +114,21 @@ public final class Overview {
             case UNGRADED ->
                 "Not graded: this program does not know which outcomes of "
                         + Columns.plural(results.races().size(), "race") + " are wrong.";
-            case PASSED ->
+            case PASSED, WEAK ->
                 tally.samples() == 0
                         ? "Nothing was raced."
-                        : "Nothing forbidden happened in " + samples() + " samples of "
-                                + Columns.plural(results.races().size(), "race") + ".";
+                        : "No forbidden outcome in " + samples() + " samples of "
+                                + Columns.plural(results.races().size(), "race") + weakness() + ".";
         };
         return what + incomplete();
+    }
+
+    private String weakness() {
+        int weak = weak().size();
+        return weak == 0
+                ? ""
+                : "; " + weak + " of " + Columns.plural(results.races().size(), "race")
+                        + (weak == 1 ? " is weak" : " are weak");
     }
 
     private boolean isGraded() {

@@ -3,6 +3,8 @@ package dev.racewalk.results.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racewalk.results.Main;
+import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.JvmKind;
 import dev.racewalk.stress.record.RunFolder;
 import dev.racewalk.stress.record.RunState;
 import dev.racewalk.stress.record.Shard;
@@ -71,12 +73,12 @@ class CommandsTest {
         assertThat(fine.status()).as(fine.err()).isZero();
         assertThat(fine.out().lines())
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100))
-                .anyMatch(line -> line.matches("Nothing forbidden happened in [0-9.]+( [KMG])? samples of 1 race\\."))
-                .anyMatch(line -> line.matches("  FineRace .* ok .*"))
+                .anyMatch(line -> line.matches("  FineRace .* (ok|weak) .*"))
+                .anyMatch(line -> line.startsWith("Results: r (forks.jsonl, jcstress-results-")
+                        && line.contains("report.html, results.json"))
                 .last()
                 .asString()
-                .startsWith("Results: r (forks.jsonl, jcstress-results-")
-                .contains("report.html, results.json");
+                .matches("No forbidden outcome in [0-9.]+( [KMG])? samples of 1 race(\\.|; 1 of 1 race is weak\\.)");
         assertThat(temp.resolve("r/results.json")).isNotEmptyFile();
         assertThat(temp.resolve("r/report.html")).isNotEmptyFile();
         assertThat(fine.err()).doesNotContainIgnoringCase("warning").isEmpty();
@@ -90,9 +92,10 @@ class CommandsTest {
                 .anyMatch(line -> line.matches("Forbidden outcomes in 1 of 1 race: .*"))
                 .anyMatch(line -> line.startsWith("FORBIDDEN  ForbiddenRace "))
                 .anyMatch(line -> line.matches(" +\\d+ [34], 1 .*"))
+                .anyMatch(line -> line.endsWith("run --again r"))
                 .last()
                 .asString()
-                .endsWith("run --again r");
+                .startsWith("Forbidden outcomes in 1 of 1 race: ");
         assertThat(forbidden.err()).contains("FORBIDDEN ForbiddenRace: ");
     }
 
@@ -106,10 +109,99 @@ class CommandsTest {
     }
 
     @Test
-    void racesThatNeedMoreProcessorsAreSkippedAndDoNotFail() throws IOException, InterruptedException {
+    void aRunOfWhichEverythingIsSkippedIsNoSuccess() throws IOException, InterruptedException {
         Ended nothing = run("run", "-t", "GrowthByOneByTwoAndLookUpRace", "-o", "r", "--", "-c", "2");
-        assertThat(nothing.status()).isZero();
-        assertThat(nothing.out().lines()).contains("Skipped, needs 3 processors; there are 2:");
+        assertThat(nothing.status()).isEqualTo(3);
+        assertThat(nothing.out().lines())
+                .contains("Skipped, needs 3 processors; there are 2:")
+                .last()
+                .isEqualTo("Nothing was raced.");
+    }
+
+    @Test
+    void aRunOnOneProcessorIsNoSuccess() throws IOException, InterruptedException {
+        Ended nothing = run("run", "-t", "testrace.FineRace", "-o", "r", "--", "-c", "1");
+        assertThat(nothing.status()).isEqualTo(3);
+        assertThat(nothing.out().lines())
+                .contains("Skipped, needs 2 processors; there are 1:")
+                .last()
+                .isEqualTo("Nothing was raced.");
+    }
+
+    @Test
+    void aListTellsWhatWillBeSkipped() throws IOException, InterruptedException {
+        Ended list = run("run", "--list", "-t", "testrace.FineRace|GrowthByOneByTwoAndLookUpRace", "--", "-c", "2");
+        assertThat(list.status()).isZero();
+        assertThat(list.out().lines())
+                .containsExactlyInAnyOrder(
+                        "dev.racewalk.stress.testrace.FineRace",
+                        "dev.racewalk.stress.three.GrowthByOneByTwoAndLookUpRace"
+                                + "  (skipped: needs 3 processors; there are 2)");
+    }
+
+    @Test
+    void anEmptyShardIsASuccessThatSaysSo() throws IOException, InterruptedException {
+        Ended empty = run("run", "-t", "testrace.FineRace", "--shard", "2/3", "-o", "r");
+        assertThat(empty.status()).as(empty.err()).isZero();
+        assertThat(empty.err()).contains("Shard 2/3 is empty: there are only 1 races.");
+        assertThat(temp.resolve("r/run.json")).isNotEmptyFile();
+    }
+
+    @Test
+    void aRaceThatNeverMeetsIsWeakAndFailsOnDemand() throws IOException, InterruptedException {
+        Ended weak = run(with(SHORT, "run", "-t", "testrace.ShyRace", "-o", "r", "--fail-on", "weak"));
+        assertThat(weak.status()).isEqualTo(1);
+        assertThat(weak.out().lines())
+                .anyMatch(line -> line.matches("  ShyRace .* weak .*"))
+                .last()
+                .asString()
+                .endsWith("; 1 of 1 race is weak.");
+        Ended shown = run("show", "r");
+        assertThat(shown.status()).isZero();
+        assertThat(shown.out().lines()).last().asString().contains("1 of 1 race is weak");
+        for (String format : new String[] {"json", "junit", "markdown"}) {
+            assertThat(run("export", "r", "--format", format).out()).as(format).contains("1 of 1 race is weak");
+        }
+        assertThat(Files.readString(temp.resolve("r/report.html"))).contains("1 of 1 race is weak");
+        Ended shrugged = run(with(SHORT, "run", "-t", "testrace.ShyRace", "-o", "r2"));
+        assertThat(shrugged.status()).isZero();
+    }
+
+    @Test
+    void failFastStopsAndRepeatsWhatItFound() throws IOException, InterruptedException {
+        Ended fast = run("run", "-t", "testrace.(Fine|Forbidden)Race", "-o", "r", "--fail-fast");
+        assertThat(fast.status()).isEqualTo(1);
+        List<ForkRecord> forks = RunFolder.readForks(temp.resolve("r"));
+        assertThat(forks.stream().filter(fork -> fork.forbidden() > 0))
+                .hasSizeBetween(2, 3)
+                .last()
+                .satisfies(fork -> assertThat(fork.jvm()).isEqualTo(JvmKind.OWN));
+        assertThat(forks).hasSizeLessThan(8);
+    }
+
+    @Test
+    void anInterruptedRunGoesOnInItsFolder() throws IOException, InterruptedException {
+        Process process = start("run", "-t", "testrace.(Fine|Shy)Race", "-o", "r");
+        Path file = temp.resolve("r/forks.jsonl");
+        for (int i = 0; i < 600 && !(Files.exists(file) && Files.size(file) > 0); i++) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        process.destroy();
+        assertThat(ended(process).status()).isEqualTo(130);
+        int before = RunFolder.readForks(temp.resolve("r")).size();
+        Ended resumed = run("run", "--resume", "r");
+        assertThat(resumed.status()).as(resumed.err()).isZero();
+        List<ForkRecord> forks = RunFolder.readForks(temp.resolve("r"));
+        assertThat(forks).hasSizeGreaterThan(before);
+        assertThat(forks.stream().map(ForkRecord::fork)).doesNotHaveDuplicates();
+        assertThat(forks.stream()
+                        .map(fork -> fork.simpleName() + " " + fork.mode() + " " + fork.strides())
+                        .distinct())
+                .hasSize(8);
+        assertThat(RunFolder.readRun(temp.resolve("r")).state()).isEqualTo(RunState.COMPLETE);
+        Ended again = run("run", "--resume", "r");
+        assertThat(again.status()).isEqualTo(2);
+        assertThat(again.err()).contains("--resume r: is complete; nothing is missing");
     }
 
     /** A shell that starts a job in the background lets it ignore interrupts, and so do we then. */
@@ -184,7 +276,7 @@ class CommandsTest {
                         .out()
                         .lines())
                 .hasSize(1);
-        assertThat(run("run", "--help").out()).contains("quick is planned for 3.5 s a race", "(4x64:", "(256x1:");
+        assertThat(run("run", "--help").out()).contains("1.6 s a", "(4x64:", "(256x1:");
     }
 
     @Test

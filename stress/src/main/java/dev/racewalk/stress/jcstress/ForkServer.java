@@ -71,6 +71,16 @@ public final class ForkServer implements AutoCloseable {
                 String.valueOf(token));
     }
 
+    /**
+     * Makes the end of the command line of a JVM that takes job after job: the class and its arguments.
+     *
+     * @return words; the JVM is told the token of each job on its standard input
+     * @see SharedMain
+     */
+    public List<String> sharedCommand() {
+        return List.of(SharedMain.class.getName(), server.getHost(), String.valueOf(server.getPort()));
+    }
+
     @Override
     public void close() {
         server.terminate();

@@ -141,6 +141,11 @@ public final class JcstressOptions {
         return has("t") ? Pattern.compile(given().getTestFilter()) : null;
     }
 
+    /** Whether nothing is asked for but, perhaps, a selection of races. */
+    public boolean isSilent() {
+        return KNOWN.stream().noneMatch(name -> !name.equals("t") && has(name));
+    }
+
     /** The strides, or null if none were given. */
     public @Nullable Strides strides() {
         return has("strideSize") || has("strideCount")

@@ -46,10 +46,16 @@ public final class RaceRunner {
      */
     public Map<String, Long> iterate(Strides strides, Spin spin, int millis)
             throws RaceThrewException, ReflectiveOperationException, InterruptedException {
-        Runner<?> runner = Class.forName(race.generated())
+        return iterate(config(race, strides, spin, millis), RaceRunner.class.getClassLoader());
+    }
+
+    /** Starts the actors of a race once, its classes taken from a loader. */
+    static Map<String, Long> iterate(ForkedTestConfig config, ClassLoader loader)
+            throws RaceThrewException, ReflectiveOperationException, InterruptedException {
+        Runner<?> runner = Class.forName(config.generatedRunnerName, true, loader)
                 .asSubclass(Runner.class)
                 .getConstructor(ForkedTestConfig.class)
-                .newInstance(config(race, strides, spin, millis));
+                .newInstance(config);
         List<CounterThread<?>> threads = new ArrayList<>(runner.internalRun());
         Map<String, Long> outcomes = new HashMap<>();
         for (CounterThread<?> thread : threads) {

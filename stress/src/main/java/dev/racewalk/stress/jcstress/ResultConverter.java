@@ -3,6 +3,7 @@ package dev.racewalk.stress.jcstress;
 import dev.racewalk.stress.record.ForkRecord;
 import dev.racewalk.stress.record.Grade;
 import dev.racewalk.stress.record.HostRecord;
+import dev.racewalk.stress.record.JvmKind;
 import dev.racewalk.stress.record.JvmMode;
 import dev.racewalk.stress.record.OutcomeRecord;
 import dev.racewalk.stress.record.PlainText;
@@ -78,6 +79,7 @@ final class ResultConverter {
                 plain(result.getMessages()),
                 Stream.concat(plain(result.getVmOut()).stream(), plain(result.getVmErr()).stream())
                         .toList(),
+                JvmKind.OWN,
                 null);
     }
 

@@ -2,10 +2,11 @@ package dev.racewalk.stress.record;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One fork: a JVM that ran one race in one way. A line of {@code forks.jsonl}.
+ * One fork: one race, run in one way in a JVM of its own, or in one that several share. A line of {@code forks.jsonl}.
  *
  * @param schema {@value RunFolder#SCHEMA}
  * @param fork number of the fork in the run, from 1, in the order of starting
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param exitCode status of the process, null if it did not start
  * @param messages what jcstress, the watchdog and the race itself (lines that begin with {@code racewalk:}) said
  * @param output what the JVM wrote, kept if the fork failed or the race said something
+ * @param jvm in which kind of JVM it ran; {@link JvmKind#OWN} where nobody wrote it down
  * @param othersShare share of the machine's processor time that other processes took, null if the system does not tell
  */
 public record ForkRecord(
@@ -68,7 +70,12 @@ public record ForkRecord(
         @Nullable Integer exitCode,
         List<String> messages,
         List<String> output,
+        JvmKind jvm,
         @Nullable Double othersShare) {
+    /** Fills in what earlier versions did not write. */
+    public ForkRecord {
+        jvm = Objects.requireNonNullElse(jvm, JvmKind.OWN);
+    }
 
     /**
      * Returns the race without its package.
@@ -86,6 +93,16 @@ public record ForkRecord(
      */
     public long racingMillis() {
         return status == ForkStatus.NORMAL ? (long) iterations * millisPerIteration : 0;
+    }
+
+    /**
+     * Tells whether the runner of this project wrote it down. One that was read from a file of jcstress has no times, and may be
+     * of a suite whose interesting outcomes are no meetings.
+     *
+     * @return true if it has times
+     */
+    public boolean ranByRunner() {
+        return startedAt != null;
     }
 
     /**

@@ -35,9 +35,9 @@ public final class RunFolder implements AutoCloseable {
     private final Path path;
     private final BufferedWriter forks;
 
-    private RunFolder(Path path) throws IOException {
+    private RunFolder(Path path, StandardOpenOption... options) throws IOException {
         this.path = path;
-        this.forks = Files.newBufferedWriter(path.resolve(FORKS), StandardOpenOption.CREATE_NEW);
+        this.forks = Files.newBufferedWriter(path.resolve(FORKS), options);
     }
 
     /**
@@ -60,7 +60,26 @@ public final class RunFolder implements AutoCloseable {
             }
         }
         Files.createDirectories(path);
-        return new RunFolder(path);
+        return new RunFolder(path, StandardOpenOption.CREATE_NEW);
+    }
+
+    /**
+     * Opens the folder of a run that goes on.
+     *
+     * @param path of the folder
+     * @param kept its forks; a line after them, which was cut off, is dropped
+     * @return the folder, to which more forks can be added
+     * @throws IOException if it cannot be written
+     */
+    public static RunFolder reopen(Path path, List<ForkRecord> kept) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (ForkRecord fork : kept) {
+            lines.append(Json.line(fork)).append('\n');
+        }
+        Path fresh = path.resolve(FORKS + ".new");
+        Files.writeString(fresh, lines);
+        Files.move(fresh, path.resolve(FORKS), StandardCopyOption.REPLACE_EXISTING);
+        return new RunFolder(path, StandardOpenOption.APPEND);
     }
 
     /**

@@ -13,7 +13,9 @@ public final class Tally {
     private long forbidden;
     private long longSamples;
     private long longMillis;
+    private long shortSamples;
     private long shortMet;
+    private long allShortMet;
     private long shortMillis;
     private double othersMillis;
     private long toldMillis;
@@ -35,6 +37,8 @@ public final class Tally {
         isTold |= fork.outcomes().stream().anyMatch(outcome -> outcome.grade().isMet());
         forbidden += fork.forbidden();
         if (fork.strides().areShort()) {
+            shortSamples += fork.samples();
+            allShortMet += fork.met();
             shortMet += fork.racingMillis() > 0 ? fork.met() : 0;
             shortMillis += fork.racingMillis();
         } else {
@@ -79,12 +83,31 @@ public final class Tally {
     }
 
     /**
-     * Returns the share of samples in which the threads met.
+     * Tells whether an outcome, seen or not, tells that the threads met.
      *
-     * @return 0 to 1, or NaN without samples, or if no outcome tells whether they met
+     * @return false also without forks
+     */
+    public boolean tells() {
+        return isTold;
+    }
+
+    /**
+     * Returns the number of samples in which the threads met.
+     *
+     * @return of all forks; 0 says nothing if no outcome tells
+     */
+    public long met() {
+        return met;
+    }
+
+    /**
+     * Returns the share of the samples with short strides in which the threads met. Long strides let the threads drift apart, so
+     * that a share over both would only tell how many forks had which.
+     *
+     * @return 0 to 1, or NaN without such samples, or if no outcome tells whether they met
      */
     public double metShare() {
-        return samples == 0 || !isTold ? Double.NaN : (double) met / samples;
+        return shortSamples == 0 || !isTold ? Double.NaN : (double) allShortMet / shortSamples;
     }
 
     /**

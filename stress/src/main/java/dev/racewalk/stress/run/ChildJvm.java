@@ -1,7 +1,9 @@
 package dev.racewalk.stress.run;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +79,41 @@ public final class ChildJvm {
      */
     public int await() throws InterruptedException {
         return process.waitFor();
+    }
+
+    /**
+     * Tells whether it has ended.
+     *
+     * @return true while it runs
+     */
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /**
+     * Writes a line to its standard input.
+     *
+     * @param line without its end
+     * @throws IOException if it reads no more
+     */
+    void send(String line) throws IOException {
+        Writer writer = process.outputWriter(StandardCharsets.US_ASCII);
+        writer.write(line + "\n");
+        writer.flush();
+    }
+
+    /**
+     * Takes what it has written up to a line that it writes on both streams, so that it is not returned again.
+     *
+     * @param last that line
+     * @param millis milliseconds to wait at most for each stream
+     * @return lines before that one, of both streams
+     * @throws InterruptedException if this thread is interrupted
+     */
+    List<String> take(String last, long millis) throws InterruptedException {
+        List<String> lines = new ArrayList<>(out.take(last, millis));
+        lines.addAll(err.take(last, millis));
+        return lines;
     }
 
     /** Kills it, and what it has started. */

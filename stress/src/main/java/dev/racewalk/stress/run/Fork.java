@@ -1,73 +1,61 @@
 package dev.racewalk.stress.run;
 
-import dev.racewalk.stress.jcstress.Compilation;
 import dev.racewalk.stress.jcstress.Cpus;
 import dev.racewalk.stress.jcstress.ForkTask;
 import dev.racewalk.stress.jcstress.RaceResult;
-import dev.racewalk.stress.record.ForkRecord;
 import dev.racewalk.stress.record.ForkStatus;
-import dev.racewalk.stress.record.Grade;
-import dev.racewalk.stress.record.OutcomeRecord;
-import dev.racewalk.stress.record.RunFolder;
-import dev.racewalk.stress.suite.Race;
+import dev.racewalk.stress.record.JvmKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One fork under way: its process, its deadline, and what came of it. */
+/** One fork in a JVM of its own: its process, its deadline, and what came of it. */
 final class Fork {
-    private static final String SAID_BY_RACE = "racewalk:";
-
     /** How long the JVM may take to end once it has sent its result. */
     private static final long AFTER_RESULT_MILLIS = 15_000;
 
     private static final int KILLED_BY_INTERRUPT = 130;
     private static final int KILLED_BY_TERMINATE = 143;
-    private static final int KILLED = 137;
     private static final long STOP_MILLIS = 1_000;
 
-    private final int number;
-    private final ForkPlan plan;
+    private final ForkReport report;
     private final Pace.Racing racing;
-    private final Cpus cpus;
     private final ForkTask task;
-    private final List<String> flags;
     private final Duration deadline;
 
-    private final List<String> messages = new ArrayList<>();
     private volatile @Nullable ChildJvm child;
     private volatile @Nullable RaceResult sent;
     private volatile boolean stopped;
     private boolean hung;
     private boolean killed;
 
-    /** What came of a fork, for the run's own files and for that of jcstress. */
-    record Ended(ForkRecord record, RaceResult result) {}
-
     Fork(int number, ForkPlan plan, Pace.Racing racing, Cpus cpus, Jvm jvm, RunConfig config) {
-        this.number = number;
-        this.plan = plan;
+        this.report = new ForkReport(number, plan, cpus, jvm, JvmKind.OWN, config);
         this.racing = racing;
-        this.cpus = cpus;
-        this.deadline = config.grace().plusMillis(4 * racing.total());
-        this.flags = new ArrayList<>(jvm.flags());
-        flags.addAll(plan.way().modeFlags());
-        int heap = config.options().heapMb();
-        task = new ForkTask(number, plan.way(), racing.iterations(), racing.millis(), heap, cpus);
+        this.deadline = deadline(racing, config);
+        this.task = report.task(racing);
+    }
+
+    /** What a fork may take before it counts as hung. */
+    static Duration deadline(Pace.Racing racing, RunConfig config) {
+        return config.grace().plusMillis(4 * racing.total());
+    }
+
+    /** What is said of a fork that hangs. */
+    static String hungMessage(Duration deadline, Pace.Racing racing) {
+        return "It was killed after " + deadline.toSeconds() + " s; " + racing.total() + " ms of racing were planned.";
     }
 
     int number() {
-        return number;
+        return report.number();
     }
 
     Cpus cpus() {
-        return cpus;
+        return report.cpus();
     }
 
     Pace.Racing racing() {
@@ -96,12 +84,7 @@ final class Fork {
      *
      * @param main the end of the command line: the class and its arguments
      */
-    @Nullable
-    Ended run(Jvm jvm, @Nullable Path directives, List<String> main) throws InterruptedException {
-        Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        long startNanos = System.nanoTime();
-        ProcessorTime.Reading before = ProcessorTime.read();
-        List<String> output = new ArrayList<>();
+    ForkReport.@Nullable Ended run(Jvm jvm, @Nullable Path directives, List<String> main) throws InterruptedException {
         Integer exit = null;
         try {
             ChildJvm started = ChildJvm.start(command(jvm, directives, main));
@@ -110,17 +93,16 @@ final class Fork {
                 started.kill();
             }
             exit = await(started);
-            output.addAll(started.output());
-            output.addAll(started.errors());
+            report.wrote(started.output());
+            report.wrote(started.errors());
         } catch (IOException e) {
-            messages.add("The JVM did not start: " + e.getMessage());
+            report.say("The JVM did not start: " + e.getMessage());
         }
         if (isStopped(exit)) {
             return null;
         }
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
-        Double others = ProcessorTime.othersShare(before, ProcessorTime.read());
-        return ended(exit, output, start, millis, others);
+        RaceResult said = sent;
+        return report.ended(racing, status(said, exit), said, exit);
     }
 
     /** A terminal sends its interrupt to the forks as well, perhaps before the runner hears of it. */
@@ -133,9 +115,9 @@ final class Fork {
     }
 
     private List<String> command(Jvm jvm, @Nullable Path directives, List<String> main) {
-        List<String> command = new ArrayList<>(cpus.command());
+        List<String> command = new ArrayList<>(cpus().command());
         command.addAll(jvm.command());
-        command.addAll(plan.way().modeFlags());
+        command.addAll(report.plan().way().modeFlags());
         if (directives != null) {
             command.add("-XX:CompilerDirectivesFile=" + directives.toAbsolutePath());
         }
@@ -148,84 +130,18 @@ final class Fork {
         while (!running.await(100)) {
             if (sent != null) {
                 if (!running.await(AFTER_RESULT_MILLIS)) {
-                    messages.add("The JVM had sent its result and did not end; it was killed.");
+                    report.say("The JVM had sent its result and did not end; it was killed.");
                     killed = true;
                     running.kill();
                 }
             } else if (System.nanoTime() > end) {
                 hung = true;
-                messages.add("It was killed after " + deadline.toSeconds() + " s; " + racing.total()
-                        + " ms of racing were planned.");
-                sayWhatActorsDo(running.dump());
+                report.say(hungMessage(deadline, racing));
+                report.sayWhatActorsDo(running.dump());
                 running.kill();
             }
         }
         return running.await();
-    }
-
-    private void sayWhatActorsDo(List<String> dump) {
-        boolean isActor = false;
-        for (String line : dump) {
-            if (line.startsWith("\"")) {
-                isActor = line.startsWith("\"JcstressThread_");
-            }
-            isActor &= !line.isBlank();
-            if (isActor) {
-                messages.add(
-                        line.replaceFirst(" .*", "").startsWith("\"")
-                                ? line.substring(0, line.indexOf('"', 1) + 1)
-                                : line);
-            }
-        }
-    }
-
-    private Ended ended(
-            @Nullable Integer exit, List<String> output, Instant start, long millis, @Nullable Double others) {
-        RaceResult said = sent;
-        ForkStatus status = status(said, exit);
-        RaceResult result = RaceResult.of(status);
-        if (said != null) {
-            result.addOutcomes(said);
-            messages.addAll(0, said.messages());
-        }
-        output.stream().filter(line -> line.startsWith(SAID_BY_RACE)).forEach(messages::add);
-        result.complete(task, messages, output);
-        ForkTask.Way way = plan.way();
-        Race race = way.race();
-        List<OutcomeRecord> outcomes = race.grade(result.counts());
-        boolean kept = status != ForkStatus.NORMAL || output.stream().anyMatch(line -> line.startsWith(SAID_BY_RACE));
-        ForkRecord record = new ForkRecord(
-                RunFolder.SCHEMA,
-                number,
-                race.name(),
-                race.family(),
-                race.description(),
-                race.actors(),
-                way.strides(),
-                racing.iterations(),
-                racing.millis(),
-                plan.mode(),
-                way.modeFlags(),
-                flags,
-                Compilation.inWords(way.compileMode(), race.actors().size()),
-                way.compileMode(),
-                way.placement().toString(),
-                way.placement().affinity().name(),
-                cpus.numbers(),
-                way.spin().name(),
-                start,
-                start.plusMillis(millis),
-                millis,
-                result.samples(),
-                OutcomeRecord.samples(outcomes, Grade::isMet),
-                OutcomeRecord.samples(outcomes, Grade::isWrong),
-                outcomes,
-                status,
-                exit,
-                List.copyOf(messages),
-                kept ? List.copyOf(output) : List.of(),
-                others);
-        return new Ended(record, result);
     }
 
     private ForkStatus status(@Nullable RaceResult said, @Nullable Integer exit) {
@@ -238,13 +154,8 @@ final class Fork {
         if (said != null && exit == 0) {
             return said.status();
         }
-        if (killed) {
-            return ForkStatus.VM_ERROR; // by the runner, which has said so
-        }
-        if (exit == KILLED) {
-            messages.add("The JVM was killed; perhaps the machine ran out of memory.");
-        } else {
-            messages.add("The JVM ended with status " + exit + (said == null ? ", and sent no result." : "."));
+        if (!killed) { // by the runner, which has said so
+            report.sayEnd(exit, said != null);
         }
         return ForkStatus.VM_ERROR;
     }

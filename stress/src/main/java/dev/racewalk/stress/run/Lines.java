@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Reads what a process writes, so that it never waits for a reader, and keeps so much of it as is of use. */
 final class Lines extends Thread {
@@ -15,6 +16,7 @@ final class Lines extends Thread {
 
     private final InputStream from;
     private final List<String> lines = new ArrayList<>();
+    private String newest = "";
 
     private Lines(InputStream from) {
         super("racewalk-lines");
@@ -43,6 +45,24 @@ final class Lines extends Thread {
         if (lines.size() < KEPT && !line.contains("compiler directives added")) {
             lines.add(line);
         }
+        newest = line;
+        notifyAll();
+    }
+
+    /** Takes the lines before one that will come, or all that come in so many milliseconds. */
+    synchronized List<String> take(String last, long millis) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (!last.equals(newest)) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) {
+                break;
+            }
+            wait(left);
+        }
+        List<String> taken = new ArrayList<>(lines);
+        taken.remove(last);
+        lines.clear();
+        return taken;
     }
 
     /** The lines so far. */

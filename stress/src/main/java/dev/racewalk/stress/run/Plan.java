@@ -17,15 +17,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which forks a run consists of, round by round. What is chosen depends on the round, on the race's place in the selection
- * and, as to the seeds of the compiler's randomizers, on the seed of the run.
+ * Which forks a run consists of, round by round. What is chosen depends on the round, on the race's name and, as to the seeds of
+ * the compiler's randomizers, on its place in the selection and the seed of the run.
  */
 final class Plan {
     private static final List<Spin> SPINS =
             List.of(Spin.THREAD_SPIN_WAIT, Spin.HARD, Spin.THREAD_YIELD, Spin.LOCKSUPPORT_PARK_NANOS);
-
-    /** Rounds in which a bad fork is repeated. */
-    private static final int AGAIN = 5;
 
     private final RunConfig config;
     private final List<Race> races;
@@ -79,7 +76,7 @@ final class Plan {
     /** Rounds for so many forks. */
     int rounds(long forks) {
         if (!config.again().isEmpty()) {
-            return AGAIN;
+            return config.repetitions();
         }
         Preset.Rounds rounds = config.preset().rounds();
         long fit = forks / Math.max(1, forksPerRound());
@@ -92,10 +89,10 @@ final class Plan {
         }
         List<Strides> strides = strides(round);
         List<ForkPlan> forks = new ArrayList<>();
-        for (int i = 0; i < races.size(); i++) {
+        for (Race race : races) {
             for (int s = 0; s < strides.size(); s++) {
                 for (int f = 0; f < config.options().forks(); f++) {
-                    forks.add(fork(races.get(i), strides.get(s), round, i + s + f, forks.size()));
+                    forks.add(fork(race, strides.get(s), round, s + f, forks.size()));
                 }
             }
         }
@@ -107,7 +104,53 @@ final class Plan {
         return given == null ? config.preset().strides(round) : List.of(given);
     }
 
-    private ForkPlan fork(Race race, Strides strides, int round, int turn, int position) {
+    /**
+     * Plans a fork in a shared JVM. All forks of a mode have the same flags.
+     *
+     * @param race which
+     * @param strides how close the actors are kept
+     * @param mode of the JVM, which compiles all actors the same way
+     */
+    ForkPlan shared(Race race, Strides strides, JvmMode mode) {
+        List<Placement> placements = processors.placements(race.actors().size(), false);
+        ForkTask.Way way = new ForkTask.Way(
+                race,
+                strides,
+                flags(mode, config, config.seed()),
+                Compilation.UNIFIED,
+                placements.get(turn(race) % placements.size()),
+                SPINS.get(0));
+        return new ForkPlan(way, mode.id());
+    }
+
+    /** Whether races share JVMs. */
+    static boolean isShared(RunConfig config) {
+        return config.preset().isShared()
+                && config.again().isEmpty()
+                && config.options().isSilent();
+    }
+
+    /** Whether races share JVMs. */
+    boolean isShared() {
+        return isShared(config);
+    }
+
+    /** Modes of shared JVMs. */
+    List<JvmMode> sharedModes() {
+        return modes.stream()
+                .flatMap(List::stream)
+                .filter(mode -> !mode.isSplit())
+                .distinct()
+                .toList();
+    }
+
+    /** A number that depends on the name alone, so that the same race gets the same in every selection. */
+    private static int turn(Race race) {
+        return Math.floorMod(race.name().hashCode(), 1 << 16);
+    }
+
+    private ForkPlan fork(Race race, Strides strides, int round, int place, int position) {
+        int turn = turn(race) + place;
         List<JvmMode> choice = modes.get(round % modes.size());
         JvmMode mode = choice.get(turn % choice.size());
         long seed = config.seed() + (long) round * forksPerRound() + position;
@@ -132,8 +175,12 @@ final class Plan {
     }
 
     private List<ForkPlan> repeated(int round) {
+        return repeated(config.again(), round);
+    }
+
+    private List<ForkPlan> repeated(List<ForkRecord> forks, int round) {
         Set<ForkPlan> plans = new LinkedHashSet<>();
-        for (ForkRecord fork : config.again()) {
+        for (ForkRecord fork : forks) {
             Race race = find(fork.race());
             if (race != null) {
                 List<Placement> placements = processors.placements(race.actors().size(), true);
@@ -148,6 +195,20 @@ final class Plan {
             }
         }
         return List.copyOf(plans);
+    }
+
+    /** The same fork, planned anew; null if there is no such race any more. */
+    @Nullable
+    ForkPlan same(ForkRecord fork) {
+        return repeated(List.of(fork), 0).stream().findFirst().orElse(null);
+    }
+
+    /** Whether each race has had the mode of a round before, so that the round can go to those that are behind. */
+    boolean isSpare(int round) {
+        List<JvmMode> mode = modes.get(round % modes.size());
+        int first = modes.indexOf(mode);
+        boolean isLater = round >= modes.size() || first < round;
+        return config.again().isEmpty() && isLater && (!config.preset().isEndless() || round % 2 == 1);
     }
 
     private @Nullable Race find(String name) {

@@ -2,6 +2,7 @@ package dev.racewalk.stress.run;
 
 import dev.racewalk.stress.jcstress.JcstressOptions;
 import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.RunRecord;
 import dev.racewalk.stress.record.Shard;
 import dev.racewalk.stress.suite.Race;
 import java.nio.file.Path;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param grace what a fork may take beyond four times its racing time before it counts as hung
  * @param seed from which the seeds of the compiler's randomizers are derived
  * @param again forks to repeat as they were, instead of what the preset says; empty for none
+ * @param repetitions how often those are repeated
+ * @param resumed the run that goes on in this folder, null for a new one
+ * @param failFast whether the first forbidden outcome ends the run
  */
 public record RunConfig(
         Preset preset,
@@ -35,9 +39,28 @@ public record RunConfig(
         JcstressOptions options,
         Duration grace,
         long seed,
-        List<ForkRecord> again) {
+        List<ForkRecord> again,
+        int repetitions,
+        @Nullable Resumed resumed,
+        boolean failFast) {
+
+    /** How often a bad fork is repeated. */
+    private static final int AGAIN = 5;
 
     private static final Duration GRACE = Duration.ofSeconds(20);
+
+    /**
+     * A run that goes on.
+     *
+     * @param run as it was left
+     * @param done forks that need not be done again
+     */
+    public record Resumed(RunRecord run, List<ForkRecord> done) {
+        /** Makes the list unmodifiable. */
+        public Resumed {
+            done = List.copyOf(done);
+        }
+    }
 
     /**
      * Checks that the run can end.
@@ -86,7 +109,10 @@ public record RunConfig(
                 JcstressOptions.NONE,
                 GRACE,
                 System.currentTimeMillis() / 1000,
-                List.copyOf(again));
+                List.copyOf(again),
+                AGAIN,
+                null,
+                false);
     }
 
     /**
@@ -98,7 +124,21 @@ public record RunConfig(
      * @return a new configuration
      */
     public RunConfig withOrigin(Shard part, @Nullable String regex, List<String> args) {
-        return new RunConfig(preset, races, folder, part, regex, args, limit, options, grace, seed, again);
+        return new RunConfig(
+                preset,
+                races,
+                folder,
+                part,
+                regex,
+                args,
+                limit,
+                options,
+                grace,
+                seed,
+                again,
+                repetitions,
+                resumed,
+                failFast);
     }
 
     /**
@@ -109,7 +149,20 @@ public record RunConfig(
      */
     public RunConfig withOptions(JcstressOptions overriding) {
         return new RunConfig(
-                preset, races, folder, shard, selection, commandLine, limit, overriding, grace, seed, again);
+                preset,
+                races,
+                folder,
+                shard,
+                selection,
+                commandLine,
+                limit,
+                overriding,
+                grace,
+                seed,
+                again,
+                repetitions,
+                resumed,
+                failFast);
     }
 
     /**
@@ -119,6 +172,115 @@ public record RunConfig(
      * @return a new configuration
      */
     public RunConfig withGrace(Duration beyond) {
-        return new RunConfig(preset, races, folder, shard, selection, commandLine, limit, options, beyond, seed, again);
+        return new RunConfig(
+                preset,
+                races,
+                folder,
+                shard,
+                selection,
+                commandLine,
+                limit,
+                options,
+                beyond,
+                seed,
+                again,
+                repetitions,
+                resumed,
+                failFast);
+    }
+
+    /**
+     * Says how long it runs.
+     *
+     * @param length null for what the preset says
+     * @return a new configuration
+     */
+    public RunConfig withLimit(@Nullable Duration length) {
+        return new RunConfig(
+                preset,
+                races,
+                folder,
+                shard,
+                selection,
+                commandLine,
+                length,
+                options,
+                grace,
+                seed,
+                again,
+                repetitions,
+                resumed,
+                failFast);
+    }
+
+    /**
+     * Repeats all forks of a run once, in their order, instead of those that went wrong.
+     *
+     * @return a new configuration
+     */
+    public RunConfig once() {
+        return new RunConfig(
+                preset,
+                races,
+                folder,
+                shard,
+                selection,
+                commandLine,
+                limit,
+                options,
+                grace,
+                seed,
+                again,
+                1,
+                resumed,
+                failFast);
+    }
+
+    /**
+     * Goes on with a run, with its seed.
+     *
+     * @param run that goes on, null for a new one
+     * @return a new configuration
+     */
+    public RunConfig resuming(@Nullable Resumed run) {
+        return new RunConfig(
+                preset,
+                races,
+                folder,
+                shard,
+                selection,
+                commandLine,
+                limit,
+                options,
+                grace,
+                run == null ? seed : run.run().seed(),
+                again,
+                repetitions,
+                run,
+                failFast);
+    }
+
+    /**
+     * Ends the run at the first forbidden outcome, or not.
+     *
+     * @param isFast true to end it
+     * @return a new configuration
+     */
+    public RunConfig failingFast(boolean isFast) {
+        return new RunConfig(
+                preset,
+                races,
+                folder,
+                shard,
+                selection,
+                commandLine,
+                limit,
+                options,
+                grace,
+                seed,
+                again,
+                repetitions,
+                resumed,
+                isFast);
     }
 }

@@ -11,6 +11,7 @@ import dev.racewalk.stress.record.JvmMode;
 import dev.racewalk.stress.record.RunFolder;
 import dev.racewalk.stress.record.RunRecord;
 import dev.racewalk.stress.record.RunState;
+import dev.racewalk.stress.record.Strides;
 import dev.racewalk.stress.suite.Race;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,9 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -39,6 +42,9 @@ public final class Runner {
     /** Memory of a fork beyond its heap, and of this JVM. */
     private static final int BESIDE_HEAP_MB = 300;
 
+    /** How often what ended a run is repeated at most. */
+    private static final int REPETITIONS = 5;
+
     /** Forks from which on it pays to make an archive of classes first. */
     private static final int WORTH_ARCHIVE = 16;
 
@@ -49,8 +55,12 @@ public final class Runner {
     private final Object change = new Object();
 
     private volatile boolean interrupted;
+    private volatile @Nullable SharedRun shared;
+    private int begun;
     private int running;
+    private @Nullable ForkRecord caught;
     private @Nullable Throwable failure;
+    private final Standing standing = new Standing();
 
     /** What is fixed before the first fork. */
     private record Ready(RunFolder folder, ResultWriter jcstress, Processors processors, Jvm jvm, boolean directives) {}
@@ -73,6 +83,10 @@ public final class Runner {
     public void interrupt() {
         interrupted = true;
         forks.forEach(Fork::stop);
+        SharedRun visiting = shared;
+        if (visiting != null) {
+            visiting.stop();
+        }
         synchronized (change) {
             change.notifyAll();
         }
@@ -88,7 +102,13 @@ public final class Runner {
     public RunResult run() throws IOException, InterruptedException {
         Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         long startNanos = System.nanoTime();
-        try (RunFolder folder = RunFolder.create(config.folder())) {
+        RunConfig.Resumed resumed = config.resumed();
+        if (resumed != null) {
+            resumed.done().forEach(this::know);
+        }
+        try (RunFolder folder = resumed == null
+                ? RunFolder.create(config.folder())
+                : RunFolder.reopen(config.folder(), resumed.done())) {
             StringBuilder log = new StringBuilder();
             Processors processors = Processors.look(count(), config.options().affinity(), ProcessorTime.allowed());
             log.append(processors.log());
@@ -104,17 +124,30 @@ public final class Runner {
                     ? 0
                     : plan.rounds(pace.fitting(
                             System.nanoTime(), config.preset().rounds().wanted()));
-            boolean endless = rounds == Integer.MAX_VALUE;
-            Integer planned = endless ? null : rounds * plan.forksPerRound();
+            boolean byTime = rounds == Integer.MAX_VALUE || plan.isShared();
+            Integer planned = byTime ? null : rounds * plan.forksPerRound();
             String file = "jcstress-results-" + STAMP.format(startedAt) + ".bin.gz";
-            RunRecord record = record(startedAt, plan, processors, jvm, races, skipped, planned, file);
+            RunRecord record = record(
+                    resumed == null ? startedAt : resumed.run().startedAt(),
+                    plan,
+                    processors,
+                    jvm,
+                    races,
+                    skipped,
+                    planned,
+                    file);
             folder.write(record);
             ResultWriter jcstress = new ResultWriter(folder.path().resolve(file));
             listener.runStarted(record);
             Ready ready = new Ready(folder, jcstress, processors, jvm, directives);
             Path archive = folder.path().resolve("classes.jsa");
             try {
-                runAll(plan, rounds, pace, ready, archive);
+                if (plan.isShared()) {
+                    runShared(plan, races, startNanos, ready);
+                } else {
+                    runAll(plan, rounds, pace, ready, archive);
+                }
+                repeatCaught(plan, ready);
             } finally {
                 jcstress.close();
                 Files.deleteIfExists(archive);
@@ -129,19 +162,48 @@ public final class Runner {
         }
     }
 
+    /**
+     * Tells how many processors a run may use.
+     *
+     * @param options that may allow fewer than there are
+     * @return 1 at least
+     */
+    public static int processors(JcstressOptions options) {
+        return options.processors(Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * Says why a race is skipped.
+     *
+     * @param actors of the race
+     * @param processors that there are
+     * @return the reason
+     */
+    public static String needs(int actors, int processors) {
+        return "needs " + actors + " processors; there are " + processors;
+    }
+
+    /** Processors to use, so that the JVMs that live at a time fit into memory. */
     private int count() {
-        int available = config.options().processors(Runtime.getRuntime().availableProcessors());
-        long pairs = Math.max(
-                1, (Host.memoryMb() - BESIDE_HEAP_MB) / (config.options().heapMb() + BESIDE_HEAP_MB));
+        int available = processors(config.options());
+        int jvmsPerPair = Plan.isShared(config) ? config.preset().allModes().size() : 1;
+        long each = (config.options().heapMb() + BESIDE_HEAP_MB) * (long) jvmsPerPair;
+        long pairs = Math.max(1, (Host.memoryMb() - BESIDE_HEAP_MB) / each);
         return (int) Math.min(available, Math.max(2 * pairs, Math.min(available, 3)));
+    }
+
+    /** Takes over a fork of a run that goes on. */
+    private void know(ForkRecord fork) {
+        records.add(fork);
+        standing.add(fork);
+        begun = Math.max(begun, fork.fork());
     }
 
     private void sort(Processors processors, List<Race> races, List<RunRecord.Skipped> skipped) {
         for (Race race : config.races()) {
             int actors = race.actors().size();
             if (processors.placements(actors, false).isEmpty()) {
-                skipped.add(new RunRecord.Skipped(
-                        race.name(), "needs " + actors + " processors; there are " + processors.count()));
+                skipped.add(new RunRecord.Skipped(race.name(), needs(actors, processors.count())));
             } else {
                 races.add(race);
             }
@@ -224,6 +286,136 @@ public final class Runner {
                 Host.machine());
     }
 
+    private void runShared(Plan plan, List<Race> races, long startNanos, Ready ready)
+            throws IOException, InterruptedException {
+        if (races.isEmpty()) {
+            return;
+        }
+        Duration limit = config.limit();
+        long end = startNanos + (limit == null ? length(left(races)) : limit).toNanos();
+        int lanes = ready.processors().lanes();
+        Visits visits = new Visits(races, plan.sharedModes(), System.nanoTime(), end, lanes);
+        RunConfig.Resumed resumed = config.resumed();
+        if (resumed != null) {
+            visits.resume(resumed.done());
+        }
+        try (ForkServer server = new ForkServer()) {
+            SharedRun run = new SharedRun(
+                    plan, visits, ready.jvm(), ready.processors(), config, server, new SharedForks(ready, server));
+            shared = run;
+            if (!interrupted) { // else nobody told it to stop
+                run.run();
+            }
+        } finally {
+            forks.forEach(Fork::stop);
+        }
+    }
+
+    /** How many races a run that goes on has not finished; all, of a new one. */
+    private int left(List<Race> races) {
+        RunConfig.Resumed resumed = config.resumed();
+        if (resumed == null) {
+            return races.size();
+        }
+        int ways = config.preset().allModes().size() * Preset.both().size();
+        return (int) races.stream()
+                .filter(race -> resumed.done().stream()
+                                .filter(fork -> fork.race().equals(race.name()))
+                                .map(fork -> kind(fork.race(), fork.strides(), fork.mode()))
+                                .distinct()
+                                .count()
+                        < ways)
+                .count();
+    }
+
+    /** Repeats alone what ended the run, until it is seen again. */
+    private void repeatCaught(Plan plan, Ready ready) throws IOException, InterruptedException {
+        ForkRecord found = caught;
+        ForkPlan same = found == null ? null : plan.same(found);
+        if (same == null) {
+            return;
+        }
+        interrupted = false;
+        try (ForkServer server = new ForkServer()) {
+            for (int i = 0; i < REPETITIONS && !interrupted; i++) {
+                Placed placed = place(new ArrayList<>(List.of(same)), ready.processors());
+                if (placed == null) {
+                    break;
+                }
+                int before = records.size();
+                new SharedForks(ready, server).runAlone(same, new Pace.Racing(2, 1_000), placed.cpus());
+                ready.processors().release(placed.cpus());
+                if (records.subList(before, records.size()).stream().anyMatch(fork -> fork.forbidden() > 0)) {
+                    break;
+                }
+            }
+        } finally {
+            interrupted = true;
+        }
+    }
+
+    /** What this does for forks in shared JVMs. */
+    private final class SharedForks implements SharedRun.Forks {
+        private final Ready ready;
+        private final ForkServer server;
+
+        SharedForks(Ready ready, ForkServer server) {
+            this.ready = ready;
+            this.server = server;
+        }
+
+        @Override
+        public int begin(ForkPlan fork) {
+            return Runner.this.begin(fork);
+        }
+
+        @Override
+        public void keep(ForkReport.Ended ended) throws IOException {
+            Runner.this.keep(ended, ready);
+        }
+
+        @Override
+        public void runAlone(ForkPlan plan, Pace.Racing racing, Cpus cpus) throws IOException, InterruptedException {
+            Fork fork = new Fork(begin(plan), plan, racing, cpus, ready.jvm(), config);
+            forks.add(fork);
+            try {
+                if (!interrupted) {
+                    ForkReport.Ended ended = run(fork, ready, server);
+                    if (ended != null) {
+                        keep(ended);
+                    }
+                }
+            } finally {
+                forks.remove(fork);
+            }
+        }
+    }
+
+    /** A fork begins; returns its number. */
+    private int begin(ForkPlan fork) {
+        synchronized (change) {
+            int number = ++begun;
+            listener.forkStarted(number, fork.way().race().name(), fork.way().strides(), fork.mode());
+            return number;
+        }
+    }
+
+    private void keep(ForkReport.Ended ended, Ready ready) throws IOException {
+        synchronized (change) {
+            records.add(ended.record());
+            standing.add(ended.record());
+            ready.folder().append(ended.record());
+            ready.jcstress().add(ended.result());
+            listener.forkEnded(ended.record());
+            if (config.failFast() && ended.record().forbidden() > 0 && caught == null) {
+                caught = ended.record();
+            }
+        }
+        if (config.failFast() && ended.record().forbidden() > 0) {
+            interrupt();
+        }
+    }
+
     private void runAll(Plan plan, int rounds, Pace pace, Ready begun, Path archive)
             throws IOException, InterruptedException {
         if (rounds == 0) {
@@ -235,20 +427,21 @@ public final class Runner {
             if (perRound * rounds >= WORTH_ARCHIVE) {
                 ready = archive(plan.round(0).get(0), begun, server, archive.toAbsolutePath());
             }
-            int number = 0;
+            Map<String, Integer> done = done();
             for (int round = 0; round < rounds && !isOver(pace, round); round++) {
-                List<ForkPlan> pending = new ArrayList<>(plan.round(round));
+                List<ForkPlan> pending = pending(plan, round, done);
+                long ofLater = plan.isSpare(round) ? Math.max(1, pending.size()) : perRound;
                 while (!pending.isEmpty() && !isOver(pace, round)) {
                     Placed placed = place(pending, ready.processors());
                     if (placed == null) {
                         break;
                     }
                     long sharing =
-                            Pace.sharing(pending.size() + 1, perRound, rounds - 1 - round, rounds == Integer.MAX_VALUE);
+                            Pace.sharing(pending.size() + 1, ofLater, rounds - 1 - round, rounds == Integer.MAX_VALUE);
                     Pace.Racing racing = pace.next(System.nanoTime(), sharing);
+                    int number = begin(placed.plan());
                     start(
-                            new Fork(++number, placed.plan(), racing, placed.cpus(), ready.jvm(), config),
-                            placed.plan(),
+                            new Fork(number, placed.plan(), racing, placed.cpus(), ready.jvm(), config),
                             pace,
                             ready,
                             server);
@@ -257,6 +450,36 @@ public final class Runner {
             awaitAll();
         } finally {
             forks.forEach(Fork::stop);
+        }
+    }
+
+    /** How many forks of each kind a run has that goes on. */
+    private Map<String, Integer> done() {
+        Map<String, Integer> done = new HashMap<>();
+        RunConfig.Resumed resumed = config.resumed();
+        if (resumed != null) {
+            resumed.done().forEach(fork -> done.merge(kind(fork.race(), fork.strides(), fork.mode()), 1, Integer::sum));
+        }
+        return done;
+    }
+
+    private static String kind(String race, Strides strides, String mode) {
+        return race + " " + strides + " " + mode;
+    }
+
+    /** The forks of a round that are not done: in a spare round, those of races that are behind. */
+    private List<ForkPlan> pending(Plan plan, int round, Map<String, Integer> done) {
+        List<ForkPlan> forks = new ArrayList<>(plan.round(round));
+        forks.removeIf(fork -> {
+            String kind = kind(fork.way().race().name(), fork.way().strides(), fork.mode());
+            boolean isDone = done.getOrDefault(kind, 0) > 0;
+            if (isDone) {
+                done.merge(kind, -1, Integer::sum);
+            }
+            return isDone;
+        });
+        synchronized (change) {
+            return plan.isSpare(round) ? new ArrayList<>(standing.behind(forks)) : forks;
         }
     }
 
@@ -335,18 +558,24 @@ public final class Runner {
         }
     }
 
-    private void start(Fork fork, ForkPlan plan, Pace pace, Ready ready, ForkServer server) {
+    private void start(Fork fork, Pace pace, Ready ready, ForkServer server) {
         forks.add(fork);
         synchronized (change) {
             running++;
-            listener.forkStarted(
-                    fork.number(), plan.way().race().name(), plan.way().strides(), plan.mode());
         }
         Thread thread = new Thread(
                 () -> {
                     try {
                         if (!interrupted) {
-                            run(fork, pace, ready, server);
+                            ForkReport.Ended ended = run(fork, ready, server);
+                            if (ended != null) {
+                                keep(ended, ready);
+                                if (ended.record().status() == ForkStatus.NORMAL) {
+                                    pace.took(
+                                            ended.record().durationMillis(),
+                                            fork.racing().total());
+                                }
+                            }
                         }
                     } catch (Throwable e) { // an error of the runner must not look like a fork that found nothing
                         synchronized (change) {
@@ -366,25 +595,15 @@ public final class Runner {
         thread.start();
     }
 
-    private void run(Fork fork, Pace pace, Ready ready, ForkServer server) throws IOException, InterruptedException {
+    private ForkReport.@Nullable Ended run(Fork fork, Ready ready, ForkServer server)
+            throws IOException, InterruptedException {
         Path directives = ready.directives() ? Files.createTempFile("racewalk", ".directives") : null;
         int token = server.offer(fork.task(), fork::send);
         try {
             if (directives != null) {
                 fork.task().writeDirectives(directives, config.options());
             }
-            Fork.Ended ended = fork.run(ready.jvm(), directives, server.command(token, fork.task()));
-            if (ended != null) {
-                synchronized (change) {
-                    if (ended.record().status() == ForkStatus.NORMAL) {
-                        pace.took(ended.record().durationMillis(), fork.racing().total());
-                    }
-                    records.add(ended.record());
-                    ready.folder().append(ended.record());
-                    ready.jcstress().add(ended.result());
-                    listener.forkEnded(ended.record());
-                }
-            }
+            return fork.run(ready.jvm(), directives, server.command(token, fork.task()));
         } finally {
             server.withdraw(token);
             if (directives != null) {

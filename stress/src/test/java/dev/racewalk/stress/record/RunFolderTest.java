@@ -55,6 +55,7 @@ class RunFolderTest {
                 0,
                 List.of("racewalk: caught"),
                 List.of("line", "\tindented"),
+                JvmKind.OWN,
                 null);
     }
 

@@ -2,13 +2,17 @@ package dev.racewalk.results.report.diff;
 
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
+import dev.racewalk.results.model.Source;
 import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.record.RunRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.apache.commons.statistics.inference.WilcoxonSignedRankTest;
 
 /** What differs between two runs. */
@@ -28,6 +32,7 @@ public final class Comparison {
     private final Map<String, RaceResults> before;
     private final Map<String, RaceResults> after;
     private final Map<String, List<ForkPair>> quiet = new LinkedHashMap<>();
+    private final List<RunRecord> newRuns;
     private int noisy;
     private int pairs;
 
@@ -42,6 +47,11 @@ public final class Comparison {
     public Comparison(Results before, Results after, Predicate<RaceResults> chosen, double limit) {
         this.before = byName(before, chosen);
         this.after = byName(after, chosen);
+        this.newRuns = after.sources().stream()
+                .map(Source::run)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .toList();
         this.before.forEach((name, race) -> {
             RaceResults other = this.after.get(name);
             if (other != null) {
@@ -66,6 +76,21 @@ public final class Comparison {
         return before.values().stream()
                 .filter(race -> !after.containsKey(race.name()))
                 .toList();
+    }
+
+    /** Whether the new run was to have a race: its selection matches, and no shard is missing. A file of jcstress says nothing. */
+    boolean isMeant(RaceResults race) {
+        return newRuns.isEmpty()
+                || newRuns.stream().anyMatch(run -> {
+                    String selection = run.selection();
+                    boolean isSelected = selection == null
+                            || Pattern.compile(selection).matcher(race.name()).find();
+                    return isSelected && shards() == run.shard().count();
+                });
+    }
+
+    private long shards() {
+        return newRuns.stream().map(RunRecord::shard).distinct().count();
     }
 
     List<RaceResults> onlyAfter() {

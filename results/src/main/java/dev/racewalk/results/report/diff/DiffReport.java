@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Prints what changed between two runs, what got worse first. */
 public final class DiffReport {
@@ -51,12 +52,24 @@ public final class DiffReport {
         this.out = out;
     }
 
+    /** What came of the comparison. */
+    public enum Found {
+        /** Nothing got worse. */
+        FINE,
+
+        /** Something got worse. */
+        WORSE,
+
+        /** Nothing got worse that could be told, and no two forks could be compared. */
+        NOTHING
+    }
+
     /**
      * Prints it.
      *
-     * @return true if something got worse
+     * @return what came of it
      */
-    public boolean print() {
+    public Found print() {
         forbidden();
         failed();
         races();
@@ -75,7 +88,10 @@ public final class DiffReport {
         }
         method();
         out.flush();
-        return !worse.isEmpty();
+        if (!worse.isEmpty()) {
+            return Found.WORSE;
+        }
+        return why() == null ? Found.FINE : Found.NOTHING;
     }
 
     private void environment() {
@@ -110,8 +126,28 @@ public final class DiffReport {
         return String.join(" and ", all);
     }
 
+    /** Why no two forks could be compared; null if some could. */
+    private @Nullable String why() {
+        if (comparison.races() == 0) {
+            return "the runs have no race in common";
+        }
+        if (comparison.pairs() == 0) {
+            return "no race has forks with like strides, JVM mode, compilation and kind of JVM in both runs";
+        }
+        return comparison.pairs() == comparison.noisy()
+                ? "other processes used more than " + Numbers.percent(limit)
+                        + " of the CPU in a fork of each pair (--max-others)"
+                : null;
+    }
+
     private void verdict() {
         String sentence = "Worse: " + String.join("; ", worse) + ".";
+        String why = why();
+        if (worse.isEmpty() && why != null) {
+            wrapped("Nothing could be compared: " + why + ".", "").forEach(line -> out.println(ink.warning(line)));
+            out.println();
+            return;
+        }
         if (worse.isEmpty() && !lines.isEmpty()) {
             sentence = "Something changed; nothing got worse.";
         } else if (worse.isEmpty()) {
@@ -172,7 +208,14 @@ public final class DiffReport {
     }
 
     private void races() {
-        List<RaceResults> missing = comparison.onlyBefore();
+        List<RaceResults> unmeant = comparison.onlyBefore().stream()
+                .filter(race -> !comparison.isMeant(race))
+                .toList();
+        if (!unmeant.isEmpty()) {
+            section("Races that the new run was not to have: " + unmeant.size());
+        }
+        List<RaceResults> missing =
+                comparison.onlyBefore().stream().filter(comparison::isMeant).toList();
         if (!missing.isEmpty()) {
             worse.add(Columns.plural(missing.size(), "race") + " missing");
             section("Races that only the old run has");
@@ -316,7 +359,7 @@ public final class DiffReport {
         List<String> text = new ArrayList<>();
         text.add("Compared " + Columns.plural(comparison.races(), "race") + " by " + quiet + " of "
                 + Columns.plural(comparison.pairs(), "pair")
-                + " of forks with like strides, JVM mode and compilation, in "
+                + " of forks with like strides, JVM mode, compilation and kind of JVM, in "
                 + Columns.plural(tested(), "test") + ".");
         if (comparison.noisy() > 0) {
             text.add(comparison.noisy() + " pairs are left out, since other processes used more than "

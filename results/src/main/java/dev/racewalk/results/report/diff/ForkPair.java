@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Two forks of the same race with the same strides in the same JVM mode, one of each run: the k-th of the one and the k-th of
+ * Two forks of the same race with the same strides in the same JVM mode and the same kind of JVM, one of each run: the k-th of the one and the k-th of
  * the other.
  *
  * @param before of the old run
@@ -35,7 +35,9 @@ record ForkPair(ForkRecord before, ForkRecord after) {
                 .map(each -> each.fork())
                 .filter(fork -> fork.status() == ForkStatus.NORMAL && fork.samples() > 0)
                 .forEach(fork -> groups.computeIfAbsent(
-                                fork.strides() + " " + fork.mode() + " " + fork.compilation(), key -> new ArrayList<>())
+                                fork.strides() + " " + fork.mode() + " " + fork.compilation() + " "
+                                        + fork.jvm().id(),
+                                key -> new ArrayList<>())
                         .add(fork));
         return groups;
     }

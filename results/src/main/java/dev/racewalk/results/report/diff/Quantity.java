@@ -17,7 +17,7 @@ record Quantity(Kind kind, String name) {
         OUTCOME("outcomes"),
         SPEED("samples/s, long strides"),
         MEETINGS("met/s, short strides"),
-        COLLISIONS("share of samples in which the threads met");
+        COLLISIONS("share of samples in which the threads met, short strides");
 
         private final String words;
 
@@ -52,7 +52,8 @@ record Quantity(Kind kind, String name) {
         return switch (kind) {
             case SPEED -> fork.racingMillis() > 0 && !fork.strides().areShort();
             case MEETINGS -> fork.racingMillis() > 0 && fork.strides().areShort();
-            case OUTCOME, COLLISIONS -> fork.samples() > 0;
+            case COLLISIONS -> fork.samples() > 0 && fork.strides().areShort();
+            case OUTCOME -> fork.samples() > 0;
         };
     }
 

@@ -14,6 +14,7 @@ import dev.racewalk.results.model.Verdict;
 import dev.racewalk.results.report.Overview;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Matrix;
+import dev.racewalk.stress.record.Meetings;
 import dev.racewalk.stress.record.OutcomeRecord;
 import dev.racewalk.stress.record.Tally;
 import java.io.IOException;
@@ -51,6 +52,9 @@ public final class JsonReport {
             String verdict,
             String sentence,
             Totals totals,
+            Totals pageTables,
+            Totals litmus,
+            List<String> weak,
             Map<String, Set<String>> skipped,
             List<Source> sources,
             List<RaceEntry> races,
@@ -62,6 +66,7 @@ public final class JsonReport {
             int forks,
             int failedForks,
             long samples,
+            @Nullable Long met,
             @Nullable Double metShare,
             long forbidden,
             @Nullable Double samplesPerSecond,
@@ -73,6 +78,7 @@ public final class JsonReport {
                     tally.forks(),
                     tally.failed(),
                     tally.samples(),
+                    tally.tells() ? tally.met() : null,
                     known(tally.metShare()),
                     tally.forbidden(),
                     known(tally.samplesPerSecond()),
@@ -107,6 +113,13 @@ public final class JsonReport {
         }
     }
 
+    private static Totals totals(Results results, boolean areLitmus, Tally tally) {
+        long races = results.races().stream()
+                .filter(race -> Meetings.isLitmus(race.family()) == areLitmus)
+                .count();
+        return Totals.of((int) races, tally);
+    }
+
     private static String id(Verdict verdict) {
         return verdict.name().toLowerCase(Locale.ROOT);
     }
@@ -129,6 +142,9 @@ public final class JsonReport {
                         id(overview.verdict()),
                         overview.sentence(),
                         Totals.of(results.races().size(), overview.tally()),
+                        totals(results, false, overview.pageTables()),
+                        totals(results, true, overview.litmus()),
+                        overview.weak().stream().map(RaceResults::name).toList(),
                         overview.skipped(),
                         results.sources(),
                         results.races().stream().map(RaceEntry::of).toList(),

@@ -155,6 +155,7 @@ final class JunitReport {
         xml.writeCharacters("\n");
         xml.writeStartElement("properties");
         property(xml, "results", repeat.path());
+        property(xml, "verdict", overview.sentence());
         for (Source source : results.sources()) {
             HostRecord machine = source.machine();
             if (machine != null) {
@@ -195,7 +196,7 @@ final class JunitReport {
                 wrong(xml, "error", race, failed(race));
             } else {
                 xml.writeStartElement("system-out");
-                xml.writeCharacters(clean(table(race)));
+                xml.writeCharacters(clean(race.verdict().word() + "\n" + table(race)));
                 xml.writeEndElement();
             }
         }

@@ -6,7 +6,6 @@ import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.Source;
 import dev.racewalk.results.model.SourcedFork;
-import dev.racewalk.results.model.Verdict;
 import dev.racewalk.results.report.Columns;
 import dev.racewalk.results.report.Messages;
 import dev.racewalk.results.report.Numbers;
@@ -40,8 +39,7 @@ final class MarkdownReport {
     void write(OutputStream out) throws IOException {
         line("## Races: " + escape(results.name()));
         line("");
-        line((overview.verdict() == Verdict.PASSED ? "✅ " : overview.verdict() == Verdict.UNGRADED ? "" : "❌ ") + "**"
-                + escape(overview.sentence()) + "**");
+        line(mark() + "**" + escape(overview.sentence()) + "**");
         line("");
         if (overview.isSpoiled()) {
             line("Other processes used " + Numbers.percent(overview.tally().othersShare())
@@ -53,6 +51,15 @@ final class MarkdownReport {
         skipped();
         sources();
         text.write(out);
+    }
+
+    private String mark() {
+        return switch (overview.verdict()) {
+            case PASSED -> "✅ ";
+            case WEAK -> "⚠️ ";
+            case UNGRADED -> "";
+            case FAILED, FORBIDDEN -> "❌ ";
+        };
     }
 
     private void line(String line) {
@@ -100,11 +107,13 @@ final class MarkdownReport {
             Tally tally = race.tally();
             line("| " + escape(race.family()) + " | " + escape(race.simpleName()) + " | " + tally.forks() + " | "
                     + Numbers.scaled((double) tally.samples()) + " | " + Numbers.scaled(tally.samplesPerSecond())
-                    + " | " + Numbers.percent(tally.metShare()) + " | " + Numbers.scaled(tally.metPerSecond()) + " | "
+                    + " | " + (tally.tells() ? Numbers.scaled((double) tally.met()) : "-") + " | "
+                    + Numbers.scaled(tally.metPerSecond()) + " | "
                     + escape(race.verdict().word()) + " |");
         }
         line("");
-        line("samples/s with long strides, met/s with short ones; met: the threads met in the window of the race.");
+        line(
+                "samples/s with long strides, met/s with short ones; met: how often the threads met in the window of the race.");
         line("");
     }
 

@@ -5,6 +5,7 @@ import dev.racewalk.results.model.Source;
 import dev.racewalk.results.report.Durations;
 import dev.racewalk.results.report.Numbers;
 import dev.racewalk.results.report.Overview;
+import dev.racewalk.stress.record.Meetings;
 import dev.racewalk.stress.record.RunRecord;
 import dev.racewalk.stress.record.Tally;
 import java.time.Duration;
@@ -46,23 +47,24 @@ record Headline(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
                 Mark.of(sums.verdict()),
                 sums.sentence(),
                 notes(results, races, faults, all),
-                facts(results, races, all, skipped));
+                facts(results, races, sums, skipped));
     }
 
     private static List<Note> notes(Results results, List<RaceView> races, List<FaultView> faults, Tally all) {
         List<Note> notes = new ArrayList<>();
-        List<RaceView> telling = races.stream()
-                .filter(race -> !Double.isNaN(race.rates().metShare()))
-                .toList();
-        List<RaceView> never =
-                telling.stream().filter(race -> race.rates().metShare() == 0).toList();
-        if (!telling.isEmpty()) {
+        List<RaceView> measured =
+                races.stream().filter(race -> race.race().isMeasured()).toList();
+        List<RaceView> weak =
+                measured.stream().filter(race -> race.race().isWeak()).toList();
+        if (!measured.isEmpty()) {
             notes.add(Note.of(
-                    never.isEmpty(),
-                    "The threads met in " + Numbers.percent(all.metShare()) + " of all samples, and in "
-                            + (telling.size() - never.size()) + " of " + Words.plural(telling.size(), "race")
+                    weak.isEmpty(),
+                    "The threads met at least " + Words.count(Meetings.ENOUGH) + " times in "
+                            + (measured.size() - weak.size()) + " of " + Words.plural(measured.size(), "race")
                             + " that can tell"
-                            + (never.isEmpty() ? "." : "; never in " + named(never) + ".")));
+                            + (weak.isEmpty()
+                                    ? "."
+                                    : "; too rarely for a green to mean anything in " + named(weak) + ".")));
         }
         if (results.sources().stream().anyMatch(Source::isCutShort)) {
             notes.add(Note.of(false, "The run was cut short: what is here was measured, the rest is missing."));
@@ -96,13 +98,20 @@ record Headline(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
         return races.size() <= NAMED ? names : names + " and " + (races.size() - NAMED) + " more";
     }
 
-    private static List<Fact> facts(Results results, List<RaceView> races, Tally all, List<RunRecord.Skipped> skipped) {
+    private static List<Fact> facts(
+            Results results, List<RaceView> races, Overview sums, List<RunRecord.Skipped> skipped) {
+        Tally all = sums.tally();
+        Tally tables = sums.pageTables();
+        Tally litmus = sums.litmus();
         List<Fact> facts = new ArrayList<>();
         facts.add(counted("forbidden", all.forbidden(), Mark.FORBIDDEN));
         facts.add(counted("failed forks", all.failed(), Mark.FAILED));
         facts.add(counted("skipped races", skipped.size(), Mark.WARNING));
-        facts.add(Fact.plain("samples that met", Double.isNaN(all.metShare()) ? "–" : Numbers.percent(all.metShare())));
-        facts.add(Fact.plain("samples", Words.scaled(all.samples())));
+        facts.add(Fact.plain("meetings", tables.tells() ? Words.scaled(tables.met()) : "–"));
+        facts.add(Fact.plain("samples", Words.scaled(tables.samples())));
+        if (litmus.forks() > 0) {
+            facts.add(Fact.plain("litmus samples", Words.scaled(litmus.samples())));
+        }
         facts.add(Fact.plain("races", Words.count(races.size())));
         facts.add(Fact.plain("forks", Words.count(all.forks())));
         facts.add(Fact.plain("duration", duration(results)));

@@ -2,7 +2,6 @@ package dev.racewalk.results.report.html;
 
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.report.Numbers;
-import dev.racewalk.stress.record.ForkRecord;
 import dev.racewalk.stress.record.Tally;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,7 +10,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Races by JVM modes: how often the threads met.
+ * Races by JVM mode and strides: how often the threads met.
  *
  * @param unit what the cells tell
  * @param legend shades, with the least rate of each
@@ -55,7 +54,7 @@ record HeatMap(String unit, List<Cell> legend, List<String> modes, List<Family> 
                 .collect(TreeSet::new, TreeSet::add, TreeSet::addAll));
         Map<String, List<Row>> families = new LinkedHashMap<>();
         for (RaceView race : races) {
-            Map<String, RaceResults> byMode = race.race().by(ForkRecord::mode);
+            Map<String, RaceResults> byMode = race.race().by(Modes::column);
             List<Cell> cells = new ArrayList<>();
             for (String mode : modes) {
                 RaceResults some = byMode.get(mode);
@@ -101,7 +100,7 @@ record HeatMap(String unit, List<Cell> legend, List<String> modes, List<Family> 
         return new Cell(
                 "",
                 Numbers.scaled(rate),
-                samples + (showsMet ? ", met in " + Numbers.percent(tally.metShare()) : ""),
+                samples + (showsMet ? ", met " + Words.plural(tally.met(), "time") : ""),
                 Scale.shade(rate, showsMet ? FIRST_MET : FIRST_SAMPLES));
     }
 

@@ -15,12 +15,14 @@ record Mark(String symbol, String word, String style) {
     static final Mark FAILED = new Mark("▲", "failed", "failed");
     static final Mark WARNING = new Mark("▲", "look at it", "warning");
     static final Mark PASSED = new Mark("✓", "ok", "passed");
+    static final Mark WEAK = new Mark("◇", "weak", "weak");
     static final Mark UNGRADED = new Mark("?", "not graded", "ungraded");
     static final Mark MET = new Mark("◆", "met", "met");
 
     static Mark of(Verdict verdict) {
         return switch (verdict) {
             case PASSED -> PASSED;
+            case WEAK -> WEAK;
             case UNGRADED -> UNGRADED;
             case FAILED -> FAILED;
             case FORBIDDEN -> FORBIDDEN;

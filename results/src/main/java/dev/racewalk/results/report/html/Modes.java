@@ -10,9 +10,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Outcomes by JVM mode.
+ * Outcomes by JVM mode and strides.
  *
- * @param names of the modes, as columns
+ * @param names of the modes and strides, as columns
  * @param flags of each mode, for a hint
  * @param facts forks, samples and rates, a row each
  * @param outcomes those that were seen, a row each
@@ -35,13 +35,13 @@ record Modes(List<String> names, List<String> flags, List<Row> facts, List<Row> 
     record Cell(String text, String style) {}
 
     static Modes of(RaceResults race) {
-        Map<String, RaceResults> modes = race.by(ForkRecord::mode);
+        Map<String, RaceResults> modes = race.by(Modes::column);
         List<Row> facts = new ArrayList<>();
         facts.add(fact("forks", modes, mode -> Words.count(mode.tally().forks())));
         facts.add(fact("samples", modes, mode -> Words.scaled(mode.tally().samples())));
         facts.add(fact("samples/s", modes, mode -> Rates.of(mode).samplesPerSecondInWords()));
         if (Rates.of(race).meets()) {
-            facts.add(fact("met", modes, mode -> Rates.of(mode).metShareInWords()));
+            facts.add(fact("met", modes, mode -> Words.scaled(mode.tally().met())));
             facts.add(fact("met/s", modes, mode -> Rates.of(mode).metPerSecondInWords()));
         }
         List<Map<String, Long>> counts =
@@ -62,6 +62,11 @@ record Modes(List<String> names, List<String> flags, List<Row> facts, List<Row> 
                 .map(mode -> String.join(" ", mode.forks().get(0).fork().modeFlags()))
                 .toList();
         return new Modes(List.copyOf(modes.keySet()), flags, facts, outcomes);
+    }
+
+    /** The unit of comparison: strides tell more about how often threads meet than the mode does. */
+    static String column(ForkRecord fork) {
+        return fork.mode() + (fork.strides().areShort() ? ", short" : ", long");
     }
 
     private static Map<String, Long> counts(RaceResults mode) {

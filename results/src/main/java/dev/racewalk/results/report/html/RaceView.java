@@ -161,7 +161,17 @@ record RaceView(
 
     /** Tells whether the threads could meet and never did. Where something forbidden happened, they did. */
     boolean neverMet() {
-        return rates.metShare() == 0 && race.tally().forbidden() == 0;
+        return rates.meets() && race.tally().met() == 0 && race.tally().forbidden() == 0;
+    }
+
+    /** How often the threads met. */
+    String met() {
+        return rates.meets() ? Words.scaled(race.tally().met()) : "-";
+    }
+
+    /** The same for a script to sort by. */
+    String metKey() {
+        return rates.meets() ? String.valueOf(race.tally().met()) : "-1";
     }
 
     /** Outcomes that were seen. */

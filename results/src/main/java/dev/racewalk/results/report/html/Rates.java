@@ -10,9 +10,8 @@ import dev.racewalk.results.report.Numbers;
  * @param meets whether the race tells when its threads met
  * @param samplesPerSecond with long strides, or with those that there are; NaN if nobody wrote the time down
  * @param metPerSecond with short strides, or with those that there are; NaN if the race does not tell
- * @param metShare of all samples; NaN if the race does not tell
  */
-record Rates(boolean meets, double samplesPerSecond, double metPerSecond, double metShare) {
+record Rates(boolean meets, double samplesPerSecond, double metPerSecond) {
     private static final double MILLIS = 1e3;
 
     static Rates of(RaceResults race) {
@@ -33,8 +32,7 @@ record Rates(boolean meets, double samplesPerSecond, double metPerSecond, double
         return new Rates(
                 meets,
                 Double.isNaN(longest) ? MILLIS * samples / zeroAsNaN(millis) : longest,
-                meets ? (Double.isNaN(shortest) ? MILLIS * met / zeroAsNaN(millis) : shortest) : Double.NaN,
-                race.tally().metShare());
+                meets ? (Double.isNaN(shortest) ? MILLIS * met / zeroAsNaN(millis) : shortest) : Double.NaN);
     }
 
     private static double zeroAsNaN(long millis) {
@@ -47,9 +45,5 @@ record Rates(boolean meets, double samplesPerSecond, double metPerSecond, double
 
     String metPerSecondInWords() {
         return Numbers.scaled(metPerSecond);
-    }
-
-    String metShareInWords() {
-        return Numbers.percent(metShare);
     }
 }

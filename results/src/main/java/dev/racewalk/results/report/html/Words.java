@@ -12,7 +12,7 @@ final class Words {
 
     /** All digits: 1,234,567. */
     static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
+        return Numbers.count(number);
     }
 
     /** Few digits: 1.23 M. */

@@ -75,7 +75,7 @@ public record Ink(boolean colours, boolean blocks) {
     public String verdict(Verdict verdict, String text) {
         return switch (verdict) {
             case PASSED -> good(text);
-            case UNGRADED -> warning(text);
+            case WEAK, UNGRADED -> warning(text);
             case FAILED, FORBIDDEN -> bad(text);
         };
     }

@@ -59,8 +59,8 @@ final class ModeTable {
         long samples = some.tally().samples();
         StringBuilder row = new StringBuilder(cell(mode)).append(String.format("%-7s", strides));
         row.append(String.format("%" + COLUMN + "s", Numbers.scaled((double) samples)));
-        row.append(
-                String.format("%" + COLUMN + "s", Numbers.percent(some.tally().metShare())));
+        double met = some.tally().tells() ? (double) some.tally().met() / samples : Double.NaN;
+        row.append(String.format("%" + COLUMN + "s", Numbers.percent(met)));
         Map<String, Long> counts = ModeContrast.counts(some);
         for (OutcomeRecord each : columns) {
             long count = counts.getOrDefault(each.id(), 0L);

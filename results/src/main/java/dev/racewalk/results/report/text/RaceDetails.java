@@ -59,7 +59,7 @@ final class RaceDetails {
         if (tally.samples() == 0) {
             return Columns.plural(tally.forks(), "fork") + " without a sample";
         }
-        String met = Double.isNaN(tally.metShare()) ? "" : "; threads met in " + Numbers.percent(tally.metShare());
+        String met = tally.tells() ? "; threads met " + Numbers.count(tally.met()) + " times" : "";
         return Columns.plural(tally.forks(), "fork") + ", " + Numbers.scaled((double) tally.samples()) + " samples"
                 + met
                 + rate(tally.samplesPerSecond(), "samples/s with long strides")

@@ -9,6 +9,7 @@ import dev.racewalk.results.report.Numbers;
 import dev.racewalk.results.report.Overview;
 import dev.racewalk.results.report.Repeat;
 import dev.racewalk.stress.record.HostRecord;
+import dev.racewalk.stress.record.Meetings;
 import dev.racewalk.stress.record.OutcomeRecord;
 import dev.racewalk.stress.record.RaceName;
 import dev.racewalk.stress.record.RunRecord;
@@ -80,13 +81,20 @@ public final class ShowReport {
         }
         skipped();
         sources();
+        out.println();
+        sentence();
         out.flush();
     }
 
-    private void verdict() {
+    /** First, and last: where one looks in a long output. */
+    private void sentence() {
         for (String line : Columns.wrap(overview.sentence(), WIDTH)) {
             out.println(ink.verdict(overview.verdict(), line));
         }
+    }
+
+    private void verdict() {
+        sentence();
         if (overview.isSpoiled()) {
             String others =
                     "Other processes used " + Numbers.percent(overview.tally().othersShare())
@@ -109,11 +117,24 @@ public final class ShowReport {
             }
             raceRow(race);
         }
-        out.println(ink.faint("samples/s with long strides, met/s with short ones, a second of racing; met: the threads"
-                + " met in the"));
-        out.println(ink.faint("window of the race; outcomes: one character each, most frequent first, "
-                + (ink.blocks() ? "height" : "9 is all,") + " on a log scale"));
+        String hint =
+                "samples/s with long strides, met/s with short ones, a second of racing; met: how often the threads met"
+                        + " in the window of the race, a hyphen if it cannot tell; weak: that is less than "
+                        + Numbers.count(Meetings.ENOUGH) + " times; outcomes: one character each, most frequent first, "
+                        + (ink.blocks() ? "height" : "9 is all,") + " on a log scale";
+        Columns.wrap(hint, WIDTH).forEach(line -> out.println(ink.faint(line)));
+        totals("page tables, pools and locks", overview.pageTables());
+        totals("litmus patterns", overview.litmus());
         out.println();
+    }
+
+    private void totals(String what, Tally some) {
+        if (some.forks() > 0) {
+            print(what + ": " + Numbers.scaled((double) some.samples()) + " samples"
+                    + (some == overview.pageTables() && some.tells()
+                            ? ", met " + Numbers.scaled((double) some.met()) + " times"
+                            : ""));
+        }
     }
 
     private void raceRow(RaceResults race) {
@@ -123,7 +144,7 @@ public final class ShowReport {
                 String.valueOf(tally.forks()),
                 Numbers.scaled((double) tally.samples()),
                 Numbers.scaled(tally.samplesPerSecond()),
-                Numbers.percent(tally.metShare()),
+                tally.tells() ? Numbers.scaled((double) tally.met()) : "-",
                 Numbers.scaled(tally.metPerSecond()),
                 race.verdict().word(),
                 "");

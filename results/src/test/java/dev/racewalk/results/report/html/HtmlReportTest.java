@@ -101,7 +101,8 @@ class HtmlReportTest {
         assertThat(page.overview().notes())
                 .extracting(Headline.Note::text)
                 .containsExactly(
-                        "The threads met in 1.7 % of all samples, and in 2 of 3 races that can tell; never in ShyRace.",
+                        "The threads met at least 20,000 times in 0 of 3 races that can tell; too rarely for a green to mean"
+                                + " anything in WrongRace, RightRace, ShyRace.",
                         "2 of 3 seeded bugs were caught; not escaped-one. The correct code survives.");
         assertThat(page.races()).first().extracting(RaceView::id).isEqualTo("r-WrongRace");
     }

@@ -10,6 +10,7 @@ import dev.racewalk.stress.record.FaultKind;
 import dev.racewalk.stress.record.ForkRecord;
 import dev.racewalk.stress.record.ForkStatus;
 import dev.racewalk.stress.record.Grade;
+import dev.racewalk.stress.record.JvmKind;
 import dev.racewalk.stress.record.Matrix;
 import dev.racewalk.stress.record.MatrixRow;
 import dev.racewalk.stress.record.MatrixRun;
@@ -19,6 +20,7 @@ import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.OutcomeRecord;
 import dev.racewalk.stress.record.RunFolder;
 import dev.racewalk.stress.record.Strides;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,8 +65,8 @@ final class SampleRuns {
                 "LOCAL",
                 List.of(0, 1),
                 "THREAD_SPIN_WAIT",
-                null,
-                null,
+                Instant.EPOCH,
+                Instant.EPOCH,
                 0,
                 samples,
                 met,
@@ -74,6 +76,7 @@ final class SampleRuns {
                 0,
                 wrong > 0 ? List.of("racewalk: " + text) : List.of(),
                 List.of(),
+                JvmKind.OWN,
                 null);
     }
 

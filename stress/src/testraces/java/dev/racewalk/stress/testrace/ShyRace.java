@@ -1,0 +1,27 @@
+package dev.racewalk.stress.testrace;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/** A race whose actors share nothing, so that they never meet. */
+@JCStressTest
+@Description("Nothing in common.")
+@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "Apart.")
+@Outcome(id = "2, 2", expect = Expect.ACCEPTABLE_INTERESTING, desc = "They met.")
+@State
+public class ShyRace {
+    @Actor
+    public void first(II_Result r) {
+        r.r1 = 1;
+    }
+
+    @Actor
+    public void second(II_Result r) {
+        r.r2 = 1;
+    }
+}
