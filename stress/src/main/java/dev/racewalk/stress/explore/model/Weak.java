@@ -399,6 +399,9 @@ public final class Weak extends Sc implements Histories {
                 oldestBeforeZero = Arrays.copyOf(oldestBeforeZero, zeros + 16);
             }
             History history = history(word);
+            if (history.makers[history.last()] == steps) {
+                return; // named twice
+            }
             oldestBeforeZero[zeros] = history.from(seenOf(actor, word));
             zeroed[zeros++] = word;
             zero.set(Op.Kind.STORE, AccessMode.PLAIN, word, 0, 0);
