@@ -64,6 +64,15 @@ public final class Access {
         return HOOK != null ? newWords(name, initial) : NONE;
     }
 
+    /** Makes the word that stands for fields under a lock. */
+    static long[] newState(String name) {
+        long[] word = new long[1];
+        if (HOOK != null) {
+            HOOK.madeState(name, word);
+        }
+        return word;
+    }
+
     /** Makes words of zeros, one of which is a lock, free. */
     static long[] newLock(String name, int count, int lock) {
         long[] words = new long[count];

@@ -59,6 +59,17 @@ public abstract class AccessHook {
     protected abstract void madeLock(String name, long[] words, int lock);
 
     /**
+     * Learns of a word that was made and stands for fields under a lock: it is 0 for ever, and only the order of the accesses to
+     * it tells something. By default it is a word like others.
+     *
+     * @param name what it is called
+     * @param words the word
+     */
+    protected void madeState(String name, long[] words) {
+        made(name, words);
+    }
+
+    /**
      * Reads a word.
      *
      * @param words array

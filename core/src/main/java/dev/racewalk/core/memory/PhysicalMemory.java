@@ -463,7 +463,7 @@ public final class PhysicalMemory {
      * @return the word
      */
     public GuardedState newState(String name) {
-        return new GuardedState(Access.newWords(name, 0));
+        return new GuardedState(Access.newState(name));
     }
 
     /**

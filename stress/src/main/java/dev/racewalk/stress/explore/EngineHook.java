@@ -50,7 +50,15 @@ public final class EngineHook extends WordsBelow {
     protected void made(String name, long[] words) {
         scramble(words);
         if (current != null) {
-            current.add(name, words, Locations.NONE);
+            current.add(name, words, Locations.NONE, false);
+        }
+    }
+
+    @Override
+    protected void madeState(String name, long[] words) {
+        scramble(words);
+        if (current != null) {
+            current.add(name, words, Locations.NONE, true);
         }
     }
 
@@ -58,7 +66,7 @@ public final class EngineHook extends WordsBelow {
     protected void madeLock(String name, long[] words, int lock) {
         scramble(words);
         if (current != null) {
-            current.add(name, words, lock);
+            current.add(name, words, lock, false);
         }
     }
 

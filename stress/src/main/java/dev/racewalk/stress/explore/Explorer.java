@@ -67,7 +67,7 @@ public final class Explorer implements AutoCloseable {
     /** Which outcomes are wrong: there are few, and an execution ends often. */
     private final Map<String, Boolean> verdicts = new HashMap<>();
 
-    private Enumerator search = Enumerators.of(true, 1, Integer.MAX_VALUE);
+    private Enumerator search = Enumerators.of(MemoryModels.of(Model.SC), true, 1, Integer.MAX_VALUE);
     private String lastOutcome = "";
     private long executions;
     private long redundant;
@@ -232,7 +232,7 @@ public final class Explorer implements AutoCloseable {
             outcomes.clear();
             executions = 0;
             redundant = 0;
-            search = Enumerators.of(reduce, bounds.steps(), switches);
+            search = Enumerators.of(engine.model(), reduce, bounds.steps(), switches);
             wrong = search(bounds.executions());
         } while (parts.watched().watchFound());
         return wrong;
@@ -351,7 +351,7 @@ public final class Explorer implements AutoCloseable {
 
     private Wrong searchShorter(Wrong found) {
         for (int most = 0; most < Math.min(found.switches(), MOST_SWITCHES_OF_A_SHORT_SCHEDULE); most++) {
-            search = Enumerators.of(false, bounds.steps(), most);
+            search = Enumerators.of(engine.model(), false, bounds.steps(), most);
             Wrong shorter = search(EXECUTIONS_TO_SHORTEN);
             if (shorter != null) {
                 return withFewestSteps(shorter);

@@ -49,11 +49,15 @@ public final class Locations implements Cells {
         /** Index of the word that is a lock, or {@link #NONE}. */
         final int lock;
 
-        Block(String name, long[] words, int first, int lock) {
+        /** Whether the words stand for fields under a lock. */
+        final boolean isState;
+
+        Block(String name, long[] words, int first, int lock, boolean isState) {
             this.name = name;
             this.words = words;
             this.first = first;
             this.lock = lock;
+            this.isState = isState;
         }
     }
 
@@ -71,7 +75,7 @@ public final class Locations implements Cells {
         this.windowSize = windowSize;
         this.watched = watched;
         count = firstExtra();
-        add("interruption of actor", WordsBelow.zeros(engine.mostActors()), NONE);
+        add("interruption of actor", WordsBelow.zeros(engine.mostActors()), NONE, false);
     }
 
     /** Whose steps the accesses to these are. */
@@ -94,8 +98,13 @@ public final class Locations implements Cells {
         return frames * PhysicalMemory.FRAME_WORDS + (frame < frames ? frame : 0);
     }
 
-    /** Takes in words that were made, of which one may be a lock; else {@code lock} is {@link #NONE}. */
-    void add(String name, long[] words, int lock) {
+    /**
+     * Takes in words that were made.
+     *
+     * @param lock index of the one that is a lock, or {@link #NONE}
+     * @param isState whether they stand for fields under a lock
+     */
+    void add(String name, long[] words, int lock, boolean isState) {
         if (engine.isRunning()) {
             throw new IllegalStateException("an actor makes '" + name + "': make it before the actors run");
         }
@@ -107,7 +116,7 @@ public final class Locations implements Cells {
             blocks = Arrays.copyOf(blocks, 2 * blockCount);
             lately = Arrays.copyOf(lately, 2 * blockCount);
         }
-        Block block = new Block(name, words, count, lock);
+        Block block = new Block(name, words, count, lock, isState);
         blocks[blockCount] = block;
         lately[blockCount++] = block;
         count += words.length;
@@ -241,6 +250,15 @@ public final class Locations implements Cells {
     @Override
     public boolean isInFreeFrame(int location) {
         return account != null && location < memory.length && !account.isUsed((long) location << 3);
+    }
+
+    @Override
+    public boolean isOrdered(int location) {
+        if (location < firstExtra()) {
+            return location >= memory.length;
+        }
+        Block block = block(location);
+        return block.isState || location - block.first == block.lock;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.racewalk.core.memory.AccessMode;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.stress.explore.model.Cells;
 import dev.racewalk.stress.explore.model.DataRaces;
+import dev.racewalk.stress.explore.model.Histories;
 import dev.racewalk.stress.explore.model.MemoryModel;
 import dev.racewalk.stress.explore.model.MemoryModels;
 import dev.racewalk.stress.explore.model.Op;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program of a few steps, as text: threads with {@code |} between, operations with commas between.
@@ -53,6 +56,14 @@ final class LitmusProgram {
             new TreeMap<>(Comparator.<String>comparingInt("xyzw"::indexOf).thenComparing(Comparator.naturalOrder()));
 
     private int locks;
+
+    /** Of the last search: executions that ended, and those that were given up. */
+    private int searched;
+
+    private int givenUp;
+
+    /** The graphs of the executions that ended, if the model keeps histories. */
+    private final Set<String> graphs = new HashSet<>();
 
     private record Instruction(
             int guard, long guardValue, Kind kind, AccessMode mode, int location, long value, long expected) {
@@ -151,6 +162,21 @@ final class LitmusProgram {
         return ends;
     }
 
+    /** How many executions the last search came to their end. */
+    int executions() {
+        return searched;
+    }
+
+    /** How many executions the last search gave up. */
+    int givenUp() {
+        return givenUp;
+    }
+
+    /** How many graphs there are among the executions of the last search, or of the last enumeration. */
+    int graphs() {
+        return graphs.size();
+    }
+
     /** Whether two accesses race in an execution under sequential consistency. */
     boolean hasDataRace() {
         DataRaces races = new DataRaces(actors(), false);
@@ -163,7 +189,10 @@ final class LitmusProgram {
     }
 
     private void forEachExecution(Engine engine, Consumer<String> action) {
-        Enumerator search = Enumerators.of(true, MOST_STEPS, Integer.MAX_VALUE);
+        searched = 0;
+        givenUp = 0;
+        graphs.clear();
+        Enumerator search = Enumerators.of(engine.model(), true, MOST_STEPS, Integer.MAX_VALUE);
         while (search.next()) {
             Words words = new Words(locks);
             List<List<Long>> results = new ArrayList<>();
@@ -174,8 +203,13 @@ final class LitmusProgram {
                 results.add(own);
                 actors[i] = () -> run(engine, instructions, own);
             }
-            if (engine.run(words, search, actors)) {
+            Noting noting = new Noting(search, actors.length);
+            if (engine.run(words, noting, actors)) {
+                searched++;
+                noting.addTo(graphs, words);
                 action.accept(end(results, words));
+            } else {
+                givenUp++;
             }
         }
         assertThat(search.isCut())
@@ -196,6 +230,7 @@ final class LitmusProgram {
 
     /** The end states that all executions together come to, one after the other. */
     Set<String> enumerated(MemoryModel model) {
+        graphs.clear();
         Set<String> ends = new TreeSet<>();
         List<int[]> path = new ArrayList<>(); // what was chosen, of how many
         do {
@@ -244,6 +279,7 @@ final class LitmusProgram {
         private final int[] next = new int[actors()];
         private final Op[] pending = new Op[actors()];
         private final List<List<Long>> results = new ArrayList<>();
+        private final GraphSignature signature = new GraphSignature(actors());
         private int made;
 
         Execution(MemoryModel model, List<int[]> path) {
@@ -266,7 +302,13 @@ final class LitmusProgram {
                     }
                 }
                 if (enabled.isEmpty()) {
-                    return isOver() ? Optional.of(end(results, words)) : Optional.empty();
+                    if (!isOver()) {
+                        return Optional.empty();
+                    }
+                    if (model instanceof Histories histories) {
+                        graphs.add(signature.of(histories, words));
+                    }
+                    return Optional.of(end(results, words));
                 }
                 make(enabled.get(choose(enabled.size())));
             }
@@ -298,6 +340,9 @@ final class LitmusProgram {
         private void make(int process) {
             Op op = process < actors() ? pending[process] : model.ownOp(process);
             long result = model.execute(process, op, choose(model.choices(process, op)));
+            if (model instanceof Histories histories) {
+                signature.made(process, histories);
+            }
             if (process < actors() && threads.get(process).get(next[process]++).hasResult()) {
                 results.get(process).add(result);
             }
@@ -314,13 +359,80 @@ final class LitmusProgram {
         }
     }
 
+    /** Notes the graph of the execution that a search chooses. */
+    private static final class Noting implements Engine.Chooser {
+        private final Enumerator search;
+        private final GraphSignature signature;
+        private @Nullable Histories histories;
+
+        Noting(Enumerator search, int actors) {
+            this.search = search;
+            signature = new GraphSignature(actors);
+        }
+
+        void addTo(Set<String> graphs, Words words) {
+            if (histories != null) {
+                graphs.add(signature.of(histories, words));
+            }
+        }
+
+        @Override
+        public int choose(Engine engine) {
+            return search.choose(engine);
+        }
+
+        @Override
+        public int choose(Engine engine, int process, int choices) {
+            return search.choose(engine, process, choices);
+        }
+
+        @Override
+        public void made(Engine engine, int process, Op op, long result) {
+            if (engine.model() instanceof Histories keeper) {
+                histories = keeper;
+                signature.made(process, keeper);
+            }
+            search.made(engine, process, op, result);
+        }
+
+        @Override
+        public boolean looksAgain() {
+            return search.looksAgain();
+        }
+
+        @Override
+        public void stuck(Engine engine) {
+            search.stuck(engine);
+        }
+    }
+
     /** Cells without a machine: frame 1 holds the variables, the next are free. */
-    private static final class Words implements Cells {
+    private static final class Words implements Cells, Iterable<Integer> {
+        private static final List<Integer> VARIABLES_AND_FRAMES = List.of(
+                VARIABLES + 'x',
+                VARIABLES + 'y',
+                VARIABLES + 'z',
+                VARIABLES + 'w',
+                FIRST_FREE,
+                FIRST_FREE + 1,
+                FIRST_FREE + VARIABLES,
+                FIRST_FREE + VARIABLES + 1);
+
         private final long[] words;
         private final boolean[] taken = {true, true, false, false};
 
         Words(int locks) {
             words = new long[ACCOUNT + 1 + locks];
+        }
+
+        /** All locations that a program can use. */
+        @Override
+        public Iterator<Integer> iterator() {
+            List<Integer> all = new ArrayList<>(VARIABLES_AND_FRAMES);
+            for (int location = ACCOUNT; location < words.length; location++) {
+                all.add(location);
+            }
+            return all.iterator();
         }
 
         @Override
@@ -363,6 +475,11 @@ final class LitmusProgram {
         @Override
         public boolean isInFreeFrame(int location) {
             return location < ACCOUNT && !taken[location / PhysicalMemory.FRAME_WORDS];
+        }
+
+        @Override
+        public boolean isOrdered(int location) {
+            return location >= ACCOUNT;
         }
 
         @Override

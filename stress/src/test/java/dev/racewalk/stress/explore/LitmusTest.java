@@ -139,7 +139,7 @@ class LitmusTest {
     private static Set<String> outcomesOfTwoLocked(boolean reduce) {
         Set<String> outcomes = new TreeSet<>();
         try (Engine engine = new Engine(MemoryModels.of(Model.WEAK), 2)) {
-            Enumerator search = Enumerators.of(reduce, 100, Integer.MAX_VALUE);
+            Enumerator search = Enumerators.of(engine.model(), reduce, 100, Integer.MAX_VALUE);
             while (search.next()) {
                 Cells cells = newCells(new ExploredParts(engine, 0));
                 String[] read = new String[1];
@@ -169,7 +169,7 @@ class LitmusTest {
         String[] programs = shape.program.split(" \\| ", -1);
         Set<String> outcomes = new TreeSet<>();
         try (Engine engine = new Engine(model, programs.length)) {
-            Enumerator search = Enumerators.of(reduce, 100, Integer.MAX_VALUE);
+            Enumerator search = Enumerators.of(engine.model(), reduce, 100, Integer.MAX_VALUE);
             while (search.next()) {
                 Cells cells = newCells(new ExploredParts(engine, 0));
 

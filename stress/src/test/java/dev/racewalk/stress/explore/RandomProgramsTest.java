@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RandomProgramsTest {
     private static final int PROGRAMS = Integer.getInteger("racewalk.programs", 700);
     private static final int MOST_STEPS = 6;
+    private static final int[] TOTAL = new int[3];
 
     private static Supplier<MemoryModel> maker(Model model) {
         return () -> MemoryModels.of(model);
@@ -42,6 +43,7 @@ class RandomProgramsTest {
                 compare(text, model, engine, failures);
             }
         }
+        System.out.println("TOTAL " + java.util.Arrays.toString(TOTAL));
         assertThat(failures).as("seed %d", seed).isEmpty();
     }
 
@@ -49,7 +51,19 @@ class RandomProgramsTest {
         LitmusProgram program = new LitmusProgram(text);
         Set<String> all = program.enumerated(MemoryModels.of(model));
         try {
+            int graphs = program.graphs();
             Set<String> found = program.searched(engine);
+            if (model == Model.WEAK) {
+                TOTAL[0] += graphs;
+                TOTAL[1] += program.executions();
+                TOTAL[2] += program.givenUp();
+                if (program.graphs() != graphs) {
+                    failures.add(text + ": " + program.graphs() + " graphs of " + graphs);
+                }
+                if (program.executions() != graphs) {
+                    System.out.println("DUP " + text + ": " + program.executions() + " for " + graphs + " given up "+program.givenUp());
+                } else if (program.givenUp() > graphs) System.out.println("GIVE " + text + ": " + program.givenUp() + " for " + graphs);
+            }
             if (!found.equals(all)) {
                 Set<String> lost = new TreeSet<>(all);
                 lost.removeAll(found);

@@ -32,6 +32,9 @@ public interface Cells {
     /** Whether the location is a word of a frame that nobody has: what it held before is anything. */
     boolean isInFreeFrame(int location);
 
+    /** Whether accesses to a location are ordered as they are made: a lock, an account, a state under a lock. */
+    boolean isOrdered(int location);
+
     /** Hands the words of a frame that the race may use to an action. */
     void forEachWord(long pa, IntConsumer action);
 }

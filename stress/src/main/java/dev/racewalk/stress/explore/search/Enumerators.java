@@ -1,5 +1,8 @@
 package dev.racewalk.stress.explore.search;
 
+import dev.racewalk.stress.explore.model.Histories;
+import dev.racewalk.stress.explore.model.MemoryModel;
+
 /** Makes enumerators. */
 public final class Enumerators {
     private Enumerators() {}
@@ -7,13 +10,15 @@ public final class Enumerators {
     /**
      * Makes an enumerator.
      *
+     * @param model that the executions are of
      * @param reduce whether executions that differ only in the order of independent steps are tried once
      * @param mostSteps of an execution
      * @param mostSwitches of an execution; a bound on them is not combined with the reduction
      */
-    public static Enumerator of(boolean reduce, int mostSteps, int mostSwitches) {
-        return reduce && mostSwitches == Integer.MAX_VALUE
-                ? new Search(mostSteps)
-                : new PlainSearch(mostSteps, mostSwitches);
+    public static Enumerator of(MemoryModel model, boolean reduce, int mostSteps, int mostSwitches) {
+        if (!reduce || mostSwitches != Integer.MAX_VALUE) {
+            return new PlainSearch(mostSteps, mostSwitches);
+        }
+        return model instanceof Histories ? new GraphSearch(mostSteps) : new Search(mostSteps);
     }
 }
