@@ -90,14 +90,16 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
     }
 
     /**
-     * Maps pages: {@code [iova, iova + pageSize * pageCount)} to {@code [pa, ...)}, with leaves of the best size for the
-     * whole range if the length is a multiple of it, else as {@link #mapRange} does.
+     * Maps pages: {@code [iova, iova + pageSize * pageCount)} to {@code [pa, ...)}, with leaves as {@link #mapRange} chooses
+     * them. By the rules of {@link LinuxRules#LINUX_6_19} all leaves have the best size for the whole range instead, if the
+     * length is a multiple of it.
      *
      * <p>Context: range lock held for write over the range.
      *
      * <p>Linearizes at: each entry by itself, at the store of its items.
      *
-     * <p>Kernel: {@code map_pages()} in {@code drivers/iommu/generic_pt/iommu_pt.h}.
+     * <p>Kernel: {@code map_pages()} in {@code drivers/iommu/generic_pt/iommu_pt.h} of 6.19, {@code map_range()} of 7.1 and
+     * later.
      *
      * @param iova first input address, a multiple of {@code pageSize}
      * @param pa first output address, a multiple of {@code pageSize} below 2^OA width
@@ -151,7 +153,8 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
      *
      * <p>Linearizes at: each entry by itself, at the store of its items.
      *
-     * <p>Kernel: what {@code iommu_map()} does by many calls of {@code map_pages()}.
+     * <p>Kernel: {@code map_range()} of 7.1 and later; what {@code iommu_map()} of 6.19 does by many calls of {@code
+     * map_pages()}.
      *
      * @param iova first input address, a multiple of the smallest page size
      * @param pa first output address, likewise, below 2^OA width
@@ -411,6 +414,15 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
     }
 
     /**
+     * Returns the Linux release whose rules the table follows.
+     *
+     * @return the release
+     */
+    public LinuxRules rules() {
+        return limits.rules();
+    }
+
+    /**
      * Returns the last address that may be mapped, the top having grown as far as it can.
      *
      * @return 2^VA width - 1
@@ -520,9 +532,8 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
             return MapResult.refused(refusal);
         }
         long length = pageSize * pageCount;
-        int best = limits.bestLg2(iova, iova + length - 1, pa);
-        boolean uniform = (length & ((1L << best) - 1)) == 0;
-        return mapLeaves(iova, pa, length, prot, uniform ? best : 0);
+        int uniformLg2 = pageCount == 1 ? Long.numberOfTrailingZeros(pageSize) : limits.uniformLg2(iova, pa, length);
+        return mapLeaves(iova, pa, length, prot, uniformLg2);
     }
 
     /**

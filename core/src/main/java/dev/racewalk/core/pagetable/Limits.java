@@ -5,7 +5,7 @@ import dev.racewalk.core.amdv1.PageSizes;
 import org.jspecify.annotations.Nullable;
 
 /** What a table can address, and the checks of arguments that follow from it. */
-record Limits(int vaLg2, int oaLg2, long pageSizes) {
+record Limits(int vaLg2, int oaLg2, long pageSizes, LinuxRules rules) {
 
     /** Bits of an IOVA that the VA width does not have. */
     long beyondVa() {
@@ -101,6 +101,20 @@ record Limits(int vaLg2, int oaLg2, long pageSizes) {
             }
         }
         return length & -(1L << sizeLg2);
+    }
+
+    /**
+     * The one size of all leaves of a map of several pages whose arguments were checked, or 0 if each leaf has the best size for its
+     * place.
+     *
+     * @return log2 of bytes, or 0
+     */
+    int uniformLg2(long iova, long pa, long length) {
+        if (!rules.isOneSizePerCall()) {
+            return 0;
+        }
+        int best = bestLg2(iova, iova + length - 1, pa);
+        return (length & ((1L << best) - 1)) == 0 ? best : 0;
     }
 
     int bestLg2(long iova, long lastIova, long pa) {

@@ -14,6 +14,7 @@ public final class PageTableBuilder {
     int startingLevel = 2;
     int vaLg2 = 48;
     int oaLg2 = 52;
+    LinuxRules rules = LinuxRules.LINUX_7_3;
     long pageSizes = PageSizes.ALL;
     boolean forceCoherence = true;
     boolean fastPath = true;
@@ -43,9 +44,10 @@ public final class PageTableBuilder {
     }
 
     /**
-     * Sets the VA width; default 48. The top grows by itself unless the starting top covers this width already.
+     * Sets the VA width; default 48. The top grows by itself as far as this width needs.
      *
-     * @param bits 1..64
+     * @param bits up to 64, and more than the log2 of what one item of the starting level spans: more than 21 for level 1, 30
+     *     for 2, 39 for 3, 48 for 4, 57 for 5
      * @return this
      */
     public PageTableBuilder vaLg2(int bits) {
@@ -65,14 +67,25 @@ public final class PageTableBuilder {
     }
 
     /**
-     * Restricts the sizes that a leaf can have; default all that the widths allow.
+     * Restricts the sizes that a leaf can have; default all that the widths and the {@link #rules} allow.
      *
-     * @param sizes bitmap: bit <i>s</i> stands for 2^<i>s</i> bytes; sizes that the format or the widths do not allow
-     *     have no effect
+     * @param sizes bitmap: bit <i>s</i> stands for 2^<i>s</i> bytes; sizes that the format, the widths or the rules do not
+     *     allow have no effect
      * @return this
      */
     public PageTableBuilder pageSizes(long sizes) {
         pageSizes = sizes;
+        return this;
+    }
+
+    /**
+     * Sets the Linux release whose rules the table follows where releases differ; default {@link LinuxRules#LINUX_7_3}.
+     *
+     * @param linux the release
+     * @return this
+     */
+    public PageTableBuilder rules(LinuxRules linux) {
+        rules = linux;
         return this;
     }
 
@@ -173,21 +186,26 @@ public final class PageTableBuilder {
      * Makes the table, with an empty top.
      *
      * @return the table
-     * @throws PageTableException EINVAL if the starting level, a width or the page sizes are out of range or hold no
-     *     page, and says which; ENOMEM if there is no frame for the top
+     * @throws PageTableException EINVAL if the starting level, the VA width, the OA width or the page sizes are out of range or
+     *     hold no page, if one item of the starting level spans the VA width, and says which; ENOMEM if there is no frame
+     *     for the top
      */
     public IoPageTable build() {
         require(startingLevel >= 1 && startingLevel <= Level.MAX, "startingLevel", startingLevel, "1..5");
         require(vaLg2 >= 1 && vaLg2 <= Long.SIZE, "vaLg2", vaLg2, "1..64");
         require(oaLg2 >= 1 && oaLg2 <= PageSizes.MAX_OA_LG2, "oaLg2", oaLg2, "1..52");
-        require(vaLg2 > Level.GRANULE_LG2, "vaLg2", vaLg2, "more than 12 to hold a page");
+        int itemLg2 = Level.itemLg2(startingLevel);
+        require(
+                vaLg2 > itemLg2,
+                "vaLg2",
+                vaLg2,
+                String.format("more than %d: one item of startingLevel = %d spans 2^%1$d bytes", itemLg2, startingLevel));
         require(oaLg2 > Level.GRANULE_LG2, "oaLg2", oaLg2, "more than 12 to hold a page");
         if (limits().pageSizes() == 0) {
             throw new PageTableException(
                     Refusal.CONFIGURATION,
                     "build()",
-                    String.format(
-                            "pageSizes = 0x%x: must hold one of 0x%x", pageSizes, PageSizes.ofWidths(vaLg2, oaLg2)),
+                    String.format("pageSizes = 0x%x: must hold one of 0x%x", pageSizes, rules.pageSizes(vaLg2, oaLg2)),
                     0);
         }
         return new IoPageTable(this);
@@ -201,6 +219,6 @@ public final class PageTableBuilder {
     }
 
     Limits limits() {
-        return new Limits(vaLg2, oaLg2, pageSizes & PageSizes.ofWidths(vaLg2, oaLg2));
+        return new Limits(vaLg2, oaLg2, pageSizes & rules.pageSizes(vaLg2, oaLg2), rules);
     }
 }

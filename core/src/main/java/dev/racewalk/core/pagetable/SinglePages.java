@@ -35,6 +35,12 @@ class SinglePages {
     private final long notInPage;
     private final long notInPa;
 
+    /** The smallest size above 4 KiB, less 1; 2^63 - 1 if there is none, which no range here reaches. */
+    private final long largerMask;
+
+    /** Of the way to the next multiple of that size, the bits that must be 0 for a leaf of it to be used there. */
+    private final long wrongWay;
+
     /**
      * Prepares the short way of a table with the right steps.
      *
@@ -49,6 +55,9 @@ class SinglePages {
         beyondVa = limits.beyondVa();
         notInPage = beyondVa | (GRANULE - 1);
         notInPa = -1L << limits.oaLg2() | (GRANULE - 1);
+        long larger = Long.lowestOneBit(limits.pageSizes() & -2 * GRANULE);
+        largerMask = larger == 0 ? Long.MAX_VALUE : larger - 1;
+        wrongWay = limits.rules().isOneSizePerCall() ? -1 : 0;
     }
 
     /** As {@link SinglePages}, for a table with steps of its own. */
@@ -103,7 +112,7 @@ class SinglePages {
                 | ((pa | (pa + offset)) & notInPa)
                 | ((prot & READ_WRITE) - 1) >>> 63
                 | ((Level.index(iova, 0) + pages - 1) & -Level.ITEMS);
-        if (wrong != 0 || limits.bestLg2(iova, lastIova | (GRANULE - 1), pa) != Level.GRANULE_LG2) {
+        if (wrong != 0 || holdsLarger(iova, pa, offset + GRANULE)) {
             return UNDECIDED;
         }
         long table = table(steps, words, iova, 0);
@@ -114,6 +123,12 @@ class SinglePages {
         int mapped = steps.writeLeaves(words, slot(table, iova, 0), (int) pages, leaf, GRANULE);
         long refused = mapped == pages ? 0 : MapResult.refused(Refusal.IN_USE);
         return steps.report(MapResult.mapped(mapped * GRANULE) | refused);
+    }
+
+    /** Whether a map of 4-KiB pages uses any leaf above 4 KiB: at its start, or wherever one fits, as the rules say. */
+    private boolean holdsLarger(long iova, long pa, long length) {
+        long way = -iova & largerMask;
+        return ((iova ^ pa) & largerMask | way & wrongWay) == 0 && length - way > largerMask;
     }
 
     /** Clears a leaf of 4 KiB and gathers it; false if there is none, and the full path must decide. */

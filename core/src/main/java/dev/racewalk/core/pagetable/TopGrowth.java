@@ -17,7 +17,6 @@ final class TopGrowth {
     private final IommuHardware hardware;
     private final int vaLg2;
     private final long beyondVa;
-    private final boolean dynamicTop;
     private final SpinLock lock;
     private final SharedWord top;
 
@@ -41,7 +40,6 @@ final class TopGrowth {
         this.hardware = hardware;
         vaLg2 = limits.vaLg2();
         beyondVa = limits.beyondVa();
-        dynamicTop = Level.tableLg2(startingLevel) < vaLg2;
         long table = frames.allocate();
         if (table == FrameAllocator.NONE) {
             throw new PageTableException(Refusal.NO_FRAME, "build()", "the top table", 0);
@@ -79,7 +77,7 @@ final class TopGrowth {
             if (TopOfTable.reaches(snapshot, last, beyondVa) && leafLevel <= TopOfTable.level(snapshot)) {
                 return snapshot;
             }
-            if (!dynamicTop || (last & beyondVa) != 0) {
+            if ((last & beyondVa) != 0) {
                 return MapResult.refused(Refusal.BEYOND_VA_WIDTH);
             }
             Refusal refusal = increaseTop(last, leafLevel);

@@ -151,35 +151,9 @@
  *
  * <h2>Departures from Linux</h2>
  *
- * <table>
- * <caption>What differs on purpose</caption>
- * <tr><th>Linux 6.19</th><th>here</th><th>reason</th></tr>
- * <tr><td>an overmap that finds a leaf half-way has cleared the empty tables before it</td><td>nothing has changed</td>
- *     <td>an entry is written whole or not at all (I8)</td></tr>
- * <tr><td>the top is published by a relaxed store</td><td>release</td>
- *     <td>enough on x86 only; elsewhere, and in Java, zeros and item 0 could be seen late</td></tr>
- * <tr><td>items are read with an address dependency</td><td>acquire</td><td>Java has no such dependency</td></tr>
- * <tr><td>only the first output address is checked against the OA width</td><td>the last too, ERANGE</td>
- *     <td>it wraps</td></tr>
- * <tr><td>{@code map_pages()} trusts the length to be a multiple of the best size</td>
- *     <td>such a call maps exactly its range</td><td>3 x 4 KiB at 16 KiB would map 16 KiB</td></tr>
- * <tr><td>a page size that the table does not support is only a number to multiply with</td><td>ENXIO</td>
- *     <td>the caller is mistaken</td></tr>
- * <tr><td>only single 4-KiB pages have a short way</td><td>single pages of every size have, and several of 4 KiB in one
- *     table</td><td>speed</td></tr>
- * <tr><td>{@code iova_to_phys()} above the top returns an error number as an address</td><td>no translation</td>
- *     <td>nobody checks for it</td></tr>
- * <tr><td>{@code record_dirty()} leaves out the last item of a contiguous entry</td><td>the whole entry counts</td>
- *     <td>a dirty page would be lost</td></tr>
- * <tr><td>{@code record_dirty()} counts whole items, beyond the range asked for</td><td>cut to the range</td>
- *     <td>the bitmap cuts it off; here every recorder may rely on it</td></tr>
- * <tr><td>D is cleared by load and store</td><td>by one locked operation, only where it was seen</td>
- *     <td>a D set in between would be lost (I13)</td></tr>
- * <tr><td>what was reported dirty is flushed</td><td>the whole entry is</td>
- *     <td>D was cleared in all its items: a cached one would not be set again</td></tr>
- * <tr><td>an unmapped table is put on the list, then its item is cleared</td><td>the reverse</td>
- *     <td>the order that holds whoever syncs the list (I9)</td></tr>
- * </table>
+ * The page {@code core/docs/protocol.md} lists in its section 2.9 what differs on purpose, and why, with the test that holds
+ * it; in 2.8 what differs between the releases whose rules a table may follow ({@link
+ * dev.racewalk.core.pagetable.LinuxRules}); and in 6 what of {@code generic_pt} is here, and exact with which release.
  *
  * <h2>What is not modelled</h2>
  *

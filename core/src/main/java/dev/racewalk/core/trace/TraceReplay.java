@@ -37,7 +37,8 @@ public final class TraceReplay {
      * Makes a replay.
      *
      * @param frames frames of memory for tables, at least 2; a trace that needs more sees ENOMEM
-     * @param configuration what to change on each table but what {@code init} gives
+     * @param configuration what to change on each table but what {@code init} gives: the {@linkplain
+     *     PageTableBuilder#rules Linux release} whose rules it follows, for one
      */
     public TraceReplay(int frames, UnaryOperator<PageTableBuilder> configuration) {
         memory = new PhysicalMemory(frames);
@@ -50,26 +51,33 @@ public final class TraceReplay {
      *
      * @param trace the operations, read to the end, not closed
      * @param results where the results go, one or more lines an operation; not closed
+     * @return why there can be no table as {@code init} asks for, and nothing else was run; null if there was one
      * @throws TraceFormatException if a line breaks a rule of the format; names the line and the rule
      * @throws IOException if reading or writing fails
      */
-    public void replay(BufferedReader trace, Appendable results) throws IOException, TraceFormatException {
+    public @Nullable PageTableException replay(BufferedReader trace, Appendable results)
+            throws IOException, TraceFormatException {
         List<TraceLine> lines = parse(trace);
         if (lines.isEmpty()) {
-            return;
+            return null;
         }
-        IoPageTable table = init(lines.get(0), results);
-        if (table == null) {
-            return;
+        IoPageTable table;
+        try {
+            table = init(lines.get(0));
+        } catch (PageTableException e) {
+            results.append("init ret=" + e.errno() + "\n");
+            return e;
         }
         Session session = new Session(table, results);
         try {
+            session.begin();
             for (TraceLine line : lines.subList(1, lines.size())) {
                 session.run(line);
             }
         } finally {
             session.end();
         }
+        return null;
     }
 
     private static List<TraceLine> parse(BufferedReader trace) throws IOException, TraceFormatException {
@@ -94,23 +102,13 @@ public final class TraceReplay {
         return lines;
     }
 
-    /** Makes the table, or reports why there is none and ends the replay. */
-    private @Nullable IoPageTable init(TraceLine line, Appendable results) throws IOException {
-        try {
-            IoPageTable table = configuration
-                    .apply(IoPageTable.builder(memory, frames))
-                    .startingLevel(line.width(0))
-                    .vaLg2(line.width(1))
-                    .oaLg2(line.width(2))
-                    .build();
-            results.append(String.format(
-                    "init ret=0 top=%d vasz=%d oasz=%d pgsize_bitmap=0x%x aperture=0x0-0x%x\n",
-                    table.topLevel(), table.vaLg2(), table.oaLg2(), table.pageSizes(), table.lastIova()));
-            return table;
-        } catch (PageTableException e) {
-            results.append("init ret=" + e.errno() + "\n");
-            return null;
-        }
+    private IoPageTable init(TraceLine line) {
+        return configuration
+                .apply(IoPageTable.builder(memory, frames))
+                .startingLevel(line.width(0))
+                .vaLg2(line.width(1))
+                .oaLg2(line.width(2))
+                .build();
     }
 
     /** The operations of one trace on its table. */
@@ -124,6 +122,12 @@ public final class TraceReplay {
             this.table = table;
             this.results = results;
             gather = table.newGather();
+        }
+
+        void begin() throws IOException {
+            results.append(String.format(
+                    "init ret=0 top=%d vasz=%d oasz=%d pgsize_bitmap=0x%x aperture=0x0-0x%x\n",
+                    table.topLevel(), table.vaLg2(), table.oaLg2(), table.pageSizes(), table.lastIova()));
         }
 
         void run(TraceLine line) throws IOException {

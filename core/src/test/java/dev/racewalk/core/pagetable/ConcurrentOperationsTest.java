@@ -64,7 +64,17 @@ class ConcurrentOperationsTest {
         OWN_THREAD
     }
 
-    private record Setup(int threads, GatherMode gatherMode, boolean fastPath, Clock clock, ProtocolSteps steps) {
+    private record Setup(
+            int threads,
+            GatherMode gatherMode,
+            boolean fastPath,
+            Clock clock,
+            ProtocolSteps steps,
+            LinuxRules rules) {
+        Setup(int threads, GatherMode gatherMode, boolean fastPath, Clock clock, ProtocolSteps steps) {
+            this(threads, gatherMode, fastPath, clock, steps, LinuxRules.LINUX_7_3);
+        }
+
         boolean hasHardware() {
             return clock != Clock.NO_HARDWARE;
         }
@@ -72,8 +82,8 @@ class ConcurrentOperationsTest {
         @Override
         public String toString() {
             return String.format(
-                    "%d threads, %s, fast path %b, %s, %s",
-                    threads, gatherMode, fastPath, clock, steps.getClass().getSimpleName());
+                    "%d threads, %s, fast path %b, %s, %s, %s",
+                    threads, gatherMode, fastPath, clock, steps.getClass().getSimpleName(), rules);
         }
     }
 
@@ -81,9 +91,15 @@ class ConcurrentOperationsTest {
         return Stream.of(
                 new Setup(2, GatherMode.FLUSH_RANGE, true, Clock.NO_HARDWARE, ProtocolSteps.RIGHT),
                 new Setup(4, GatherMode.NO_GAPS, false, Clock.NO_HARDWARE, new Delayed()),
-                new Setup(2, GatherMode.NO_GAPS, true, Clock.WAITERS, ProtocolSteps.RIGHT),
+                new Setup(2, GatherMode.NO_GAPS, true, Clock.WAITERS, ProtocolSteps.RIGHT, LinuxRules.LINUX_6_19),
                 new Setup(3, GatherMode.FLUSH_RANGE, true, Clock.OWN_THREAD, new Delayed()),
-                new Setup(4, GatherMode.FLUSH_RANGE, false, Clock.WAITERS, new Delayed()));
+                new Setup(
+                        4,
+                        GatherMode.FLUSH_RANGE,
+                        false,
+                        Clock.WAITERS,
+                        new Delayed(),
+                        LinuxRules.LINUX_6_19));
     }
 
     @ParameterizedTest
@@ -359,9 +375,9 @@ class ConcurrentOperationsTest {
         }
 
         /** Bytes mapped: all, or those before the first entry that is in use. */
-        long map(long offset, long pa, long length, int prot, boolean uniform) {
+        long map(long offset, long pa, long length, int prot, boolean oneSize) {
             long whole = best(offset, pa, length);
-            boolean wholeFits = uniform && length % whole == 0;
+            boolean wholeFits = oneSize && length % whole == 0;
             long done = 0;
             while (done < length) {
                 long size = wholeFits ? whole : best(offset + done, pa + done, length - done);
@@ -517,6 +533,7 @@ class ConcurrentOperationsTest {
             PageTableBuilder builder = IoPageTable.builder(race.memory, race.pool)
                     .startingLevel(1)
                     .vaLg2(64)
+                    .rules(setup.rules)
                     .fastPath(setup.fastPath)
                     .gatherMode(setup.gatherMode)
                     .checkRanges(seed % 2 == 0)
@@ -815,13 +832,14 @@ class ConcurrentOperationsTest {
         }
 
         private void map(Unit unit, long offset, long pa, long length) {
-            boolean uniform = random.nextBoolean();
+            boolean pages = random.nextBoolean();
             int prot = 1 + random.nextInt(3);
             long iova = unit.base + offset;
-            long result = uniform
+            long result = pages
                     ? table.tryMapPages(iova, pa, PAGE, length / PAGE, prot)
                     : table.tryMapRange(iova, pa, length, prot);
-            long mapped = unit.map(offset, pa, length, prot, uniform);
+            boolean oneSize = pages && table.rules() == LinuxRules.LINUX_6_19;
+            long mapped = unit.map(offset, pa, length, prot, oneSize);
             expect("map", mapped, MapResult.bytes(result), unit, offset, length);
             Refusal refusal = mapped == length ? null : Refusal.IN_USE;
             if (MapResult.refusal(result) != refusal) {

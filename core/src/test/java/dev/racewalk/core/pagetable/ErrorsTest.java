@@ -442,9 +442,22 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 30", "2, 39", "2, 32", "3, 40", "5, 64", "5, 20"})
-    void aTopThatCoversTheVaWidthDoesNotGrow(int startingLevel, int vaLg2) {
-        try (PooledTable t = PooledTable.of(startingLevel, vaLg2, 52)) {
+    @CsvSource({
+        "LINUX_6_19, 1, 30",
+        "LINUX_6_19, 2, 32",
+        "LINUX_6_19, 3, 40",
+        "LINUX_6_19, 5, 58",
+        "LINUX_7_3, 1, 22",
+        "LINUX_7_3, 1, 30",
+        "LINUX_7_3, 2, 39",
+        "LINUX_7_3, 2, 32",
+        "LINUX_7_3, 3, 40",
+        "LINUX_7_3, 5, 64",
+        "LINUX_7_3, 5, 58"
+    })
+    void aTopThatCoversTheVaWidthDoesNotGrow(LinuxRules rules, int startingLevel, int vaLg2) {
+        try (PooledTable t = new PooledTable(
+                256, b -> b.rules(rules).startingLevel(startingLevel).vaLg2(vaLg2))) {
             long size = Long.highestOneBit(t.table.pageSizes() & (1L << Math.min(vaLg2, 52)) - 1);
             assertThat(t.table.mapPages(t.table.lastIova() - size + 1, 0, size, 1, PROT))
                     .isEqualTo(size);

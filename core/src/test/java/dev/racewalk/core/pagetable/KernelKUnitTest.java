@@ -1,5 +1,6 @@
 package dev.racewalk.core.pagetable;
 
+import static java.util.Collections.nCopies;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racewalk.core.amdv1.PageSizes;
@@ -7,12 +8,13 @@ import dev.racewalk.core.memory.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The cases of the kernel's own tests, {@code drivers/iommu/generic_pt/kunit_iommu_pt.h}, in both of its
- * configurations. At the end of each no table has leaked: {@link PooledTable#close} checks it.
+ * configurations and by the rules of each release. At the end of each no table has leaked: {@link PooledTable#close} checks it.
  */
 class KernelKUnitTest {
     private static final long TEST_OA = 0x74a7_1445_dead_beefL;
@@ -21,17 +23,30 @@ class KernelKUnitTest {
     private static final int PROT = IoPageTable.READ | IoPageTable.WRITE;
 
     enum Configuration {
-        LEVEL_2(64),
-        LEVEL_2_VA_32(32);
+        LEVEL_2(64, LinuxRules.LINUX_7_3),
+        LEVEL_2_VA_32(32, LinuxRules.LINUX_7_3),
+        LEVEL_2_OF_6_19(64, LinuxRules.LINUX_6_19),
+        LEVEL_2_VA_32_OF_6_19(32, LinuxRules.LINUX_6_19);
 
         private final int vaLg2;
+        private final LinuxRules rules;
 
-        Configuration(int vaLg2) {
+        Configuration(int vaLg2, LinuxRules rules) {
             this.vaLg2 = vaLg2;
+            this.rules = rules;
         }
 
         PooledTable open() {
-            return new PooledTable(6000, builder -> builder.startingLevel(2).vaLg2(vaLg2));
+            return open(PageSizes.ALL);
+        }
+
+        PooledTable open(long pageSizes) {
+            return new PooledTable(
+                    6000,
+                    builder -> builder.startingLevel(2)
+                            .vaLg2(vaLg2)
+                            .rules(rules)
+                            .pageSizes(pageSizes));
         }
     }
 
@@ -48,7 +63,7 @@ class KernelKUnitTest {
                 assertThat(t.table.iovaToPhys(iova)).isZero();
                 t.verify();
             }
-            assertThat(level).isEqualTo(configuration == Configuration.LEVEL_2 ? 5 : 2);
+            assertThat(level).isEqualTo(configuration.vaLg2 == 64 ? 5 : 2);
             assertThat(t.entryCount()).isEqualTo(level - 2L);
         }
     }
@@ -143,7 +158,7 @@ class KernelKUnitTest {
         SplittableRandom random = Seeds.random("KernelKUnitTest.randomMap");
         try (PooledTable t = configuration.open()) {
             long window = GI;
-            long start = configuration == Configuration.LEVEL_2 ? (random.nextLong() >>> 13) & -window : window;
+            long start = configuration.vaLg2 == 64 ? (random.nextLong() >>> 13) & -window : window;
             int collisions = 0;
             for (int round = 0; round < 1000; round++) {
                 int s = 12 + random.nextInt(14);
@@ -185,7 +200,7 @@ class KernelKUnitTest {
     void mixed(Configuration configuration) {
         long start = 0x3f_e400L << 12;
         long end = 0x4c_0600L << 12;
-        if (configuration == Configuration.LEVEL_2_VA_32) {
+        if (configuration.vaLg2 == 32) {
             // The kernel skips what does not fit; here the refusal is the test.
             try (PooledTable t = configuration.open()) {
                 assertThat(MapResult.refusal(t.table.tryMapRange(start, start, end - start, PROT)))
@@ -203,6 +218,46 @@ class KernelKUnitTest {
             t.verify();
             assertThat(unmap(t, start, end - start)).isEqualTo(end - start);
             assertThat(t.entryCount()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LEVEL_2", "LEVEL_2_OF_6_19"})
+    void mixedOfThreeSizes(Configuration configuration) {
+        long start = 0x3f_e400L << 12;
+        long length = (0x4c_0600L << 12) - start;
+        try (PooledTable t = configuration.open(4 * KI | 1L << 21 | GI)) {
+            t.table.mapRange(start, start, length, PROT);
+            check(t, start, start, length);
+            assertThat(t.entries())
+                    .extracting(PooledTable.Entry::sizeLg2)
+                    .containsExactlyElementsOf(Stream.of(nCopies(14, 21), nCopies(3, 30), nCopies(3, 21))
+                            .flatMap(List::stream)
+                            .toList());
+            t.verify();
+        }
+    }
+
+    /** From 7.1 on the kernel maps pages as it maps a range; up to 6.19 it gives them one size. */
+    @ParameterizedTest
+    @EnumSource
+    void pagesAreMappedAsARange(Configuration configuration) {
+        try (PooledTable pages = configuration.open();
+                PooledTable range = configuration.open()) {
+            long iova = 0x4000_0000L - 5 * 4 * KI;
+            long pa = iova + 0x8000_0000L;
+            long count = 5 + 512 + 3;
+            assertThat(pages.table.mapPages(iova, pa, 4 * KI, count, PROT)).isEqualTo(count * 4 * KI);
+            assertThat(range.table.mapRange(iova, pa, count * 4 * KI, PROT)).isEqualTo(count * 4 * KI);
+            if (configuration.rules == LinuxRules.LINUX_7_3) {
+                assertThat(pages.entries()).isEqualTo(range.entries());
+                assertThat(range.entries())
+                        .extracting(PooledTable.Entry::sizeLg2)
+                        .containsExactly(12, 14, 21, 13, 12);
+            } else {
+                assertThat(pages.entries()).hasSize((int) count).allMatch(entry -> entry.sizeLg2() == 12);
+            }
+            check(pages, iova, pa, count * 4 * KI);
         }
     }
 

@@ -9,9 +9,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -39,16 +41,26 @@ class RefusalOrderTest {
             Set.of(Refusal.LENGTH_ZERO, Refusal.BEYOND_VA_WIDTH));
 
     @ParameterizedTest
-    @CsvSource({"1, true", "2, true", "2, false"})
-    void aPageThatIsWiderThanTheVaWidthIsRefused(int startingLevel, boolean fastPath) {
+    @CsvSource({
+        "LINUX_6_19, true, 0x1000000, BEYOND_VA_WIDTH",
+        "LINUX_6_19, false, 0x1000000, BEYOND_VA_WIDTH",
+        "LINUX_6_19, true, 0x800000,",
+        "LINUX_6_19, false, 0x800000,",
+        "LINUX_7_3, true, 0x1000000, PAGE_SIZE",
+        "LINUX_7_3, false, 0x1000000, PAGE_SIZE",
+        "LINUX_7_3, true, 0x400000, PAGE_SIZE",
+        "LINUX_7_3, false, 0x400000, PAGE_SIZE",
+        "LINUX_7_3, true, 0x200000,",
+        "LINUX_7_3, false, 0x200000,"
+    })
+    void aPageThatTheVaWidthDoesNotHoldIsRefused(
+            LinuxRules rules, boolean fastPath, String size, @Nullable Refusal refusal) {
         try (PooledTable t = new PooledTable(
-                16, b -> b.startingLevel(startingLevel).vaLg2(16).fastPath(fastPath))) {
-            t.table.mapPages(0x1000, 0, 0x1000, 1, 3);
-            t.table.unmapPages(0x1000, 0x1000, 1, t.gather);
+                16, b -> b.rules(rules).startingLevel(1).vaLg2(23).fastPath(fastPath))) {
+            long result = t.table.tryMapPages(0, 0, Long.decode(size), 1, 3);
 
-            assertThat(MapResult.refusal(t.table.tryMapPages(0, 0, 0x10_0000, 1, 3)))
-                    .isEqualTo(Refusal.BEYOND_VA_WIDTH);
-            assertThat(t.table.tryMapPages(0, 0, 0x1_0000, 1, 3)).isEqualTo(MapResult.mapped(0x1_0000));
+            assertThat(MapResult.refusal(result)).isEqualTo(refusal);
+            assertThat(MapResult.bytes(result)).isEqualTo(refusal == null ? Long.decode(size) : 0);
         }
     }
 
@@ -203,6 +215,11 @@ class RefusalOrderTest {
         "vaLg2, 2, -5, 52",
         "vaLg2, 2, 1, 52",
         "vaLg2, 2, 12, 52",
+        "vaLg2, 1, 21, 52",
+        "vaLg2, 2, 30, 52",
+        "vaLg2, 4, 48, 52",
+        "vaLg2, 5, 13, 52",
+        "vaLg2, 5, 57, 52",
         "oaLg2, 2, 48, 0",
         "oaLg2, 2, 48, 53",
         "oaLg2, 2, 48, -1",
@@ -224,9 +241,48 @@ class RefusalOrderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 13, 13, 0x1000", "5, 64, 52, 0xfff7ffffff000", "5, 13, 52, 0x1ff000", "1, 64, 13, 0x1000"})
-    void theLimitsOfAConfigurationAreTables(int level, int vaLg2, int oaLg2, String sizes) {
-        try (PooledTable t = PooledTable.of(level, vaLg2, oaLg2)) {
+    @EnumSource
+    void aTopWhoseFirstItemSpansTheVaWidthIsRefusedWithTheRule(LinuxRules rules) {
+        for (int level = 1; level <= 5; level++) {
+            int startingLevel = level;
+            int itemLg2 = 12 + 9 * level;
+            assertThatThrownBy(() -> new PooledTable(
+                            8, b -> b.rules(rules).startingLevel(startingLevel).vaLg2(itemLg2)))
+                    .isInstanceOf(PageTableException.class)
+                    .hasMessageContaining(String.format(
+                            "vaLg2 = %d: must be more than %1$d: one item of startingLevel = %d spans 2^%1$d bytes",
+                            itemLg2, level));
+            try (PooledTable t = new PooledTable(
+                    8, b -> b.rules(rules).startingLevel(startingLevel).vaLg2(itemLg2 + 1))) {
+                assertThat(t.table.lastIova()).isEqualTo((2L << itemLg2) - 1);
+                assertThat(t.table.rules()).isEqualTo(rules);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LINUX_6_19, 1, 22, 13, 0x1000",
+        "LINUX_6_19, 5, 64, 52, 0xfff7ffffff000",
+        "LINUX_6_19, 5, 58, 52, 0xfff7ffffff000",
+        "LINUX_6_19, 1, 22, 52, 0x3ffff000",
+        "LINUX_6_19, 1, 30, 52, 0x3ffff000",
+        "LINUX_6_19, 1, 48, 52, 0xff7ffffff000",
+        "LINUX_6_19, 1, 64, 13, 0x1000",
+        "LINUX_7_3, 1, 22, 13, 0x1000",
+        "LINUX_7_3, 5, 64, 52, 0xfff7ffffff000",
+        "LINUX_7_3, 5, 58, 52, 0xfff7ffffff000",
+        "LINUX_7_3, 1, 22, 52, 0x1ff000",
+        "LINUX_7_3, 1, 30, 52, 0x1ffff000",
+        "LINUX_7_3, 1, 48, 52, 0x7f7ffffff000",
+        "LINUX_7_3, 1, 53, 52, 0xfff7ffffff000",
+        "LINUX_7_3, 1, 52, 52, 0x7ff7ffffff000",
+        "LINUX_7_3, 1, 64, 13, 0x1000"
+    })
+    void theLimitsOfAConfigurationAreTables(LinuxRules rules, int level, int vaLg2, int oaLg2, String sizes) {
+        try (PooledTable t = new PooledTable(
+                8,
+                b -> b.rules(rules).startingLevel(level).vaLg2(vaLg2).oaLg2(oaLg2))) {
             assertThat(t.table.topLevel()).isEqualTo(level);
             assertThat(t.table.vaLg2()).isEqualTo(vaLg2);
             assertThat(t.table.oaLg2()).isEqualTo(oaLg2);
@@ -243,6 +299,20 @@ class RefusalOrderTest {
                 .isInstanceOfSatisfying(
                         PageTableException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EINVAL))
                 .hasMessageContaining("pageSizes = 0x" + Long.toHexString(sizes));
+    }
+
+    @Test
+    void aTableRefusesToHaveOnlyAPageSizeThatItsReleaseHides() {
+        long half = 1L << 29;
+        try (PooledTable t = new PooledTable(
+                8,
+                b -> b.startingLevel(1).vaLg2(30).pageSizes(half).rules(LinuxRules.LINUX_6_19))) {
+            assertThat(t.table.mapPages(half, 0, half, 1, 1)).isEqualTo(half);
+        }
+        assertThatThrownBy(() -> new PooledTable(
+                        8, b -> b.startingLevel(1).vaLg2(30).pageSizes(half)))
+                .isInstanceOf(PageTableException.class)
+                .hasMessageContaining("pageSizes = 0x20000000: must hold one of 0x1ffff000");
     }
 
     private static void checkPages(

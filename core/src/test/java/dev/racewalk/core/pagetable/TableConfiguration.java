@@ -16,7 +16,8 @@ record TableConfiguration(
         GatherMode mode,
         boolean fastPath,
         boolean forceCoherence,
-        int frames) {
+        int frames,
+        LinuxRules rules) {
 
     static final List<TableConfiguration> ALL = List.of(
             of(2, 48, 52),
@@ -31,29 +32,47 @@ record TableConfiguration(
             of(2, 64, 52).withFrames(14),
             of(1, 40, 44).withFrames(15).gathering(GatherMode.NO_GAPS),
             of(1, 30, 52),
-            of(1, 24, 22).without(true, false));
+            of(1, 24, 22).without(true, false),
+            of(2, 64, 52).of(LinuxRules.LINUX_6_19),
+            of(2, 32, 52).of(LinuxRules.LINUX_6_19).without(true, false),
+            of(1, 40, 44).of(LinuxRules.LINUX_6_19).gathering(GatherMode.NO_GAPS),
+            of(1, 30, 52).of(LinuxRules.LINUX_6_19),
+            of(2, 57, 52).of(LinuxRules.LINUX_6_19).sizes(1L << 12 | 1L << 16 | 1L << 21 | 1L << 25));
 
     private static TableConfiguration of(int startingLevel, int vaLg2, int oaLg2) {
         return new TableConfiguration(
-                startingLevel, vaLg2, oaLg2, PageSizes.ALL, GatherMode.FLUSH_RANGE, true, true, 1000);
+                startingLevel,
+                vaLg2,
+                oaLg2,
+                PageSizes.ALL,
+                GatherMode.FLUSH_RANGE,
+                true,
+                true,
+                1000,
+                LinuxRules.LINUX_7_3);
+    }
+
+    private TableConfiguration of(LinuxRules linux) {
+        return new TableConfiguration(
+                startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, frames, linux);
     }
 
     private TableConfiguration sizes(long only) {
-        return new TableConfiguration(startingLevel, vaLg2, oaLg2, only, mode, fastPath, forceCoherence, frames);
+        return new TableConfiguration(startingLevel, vaLg2, oaLg2, only, mode, fastPath, forceCoherence, frames, rules);
     }
 
     private TableConfiguration gathering(GatherMode gatherMode) {
         return new TableConfiguration(
-                startingLevel, vaLg2, oaLg2, onlySizes, gatherMode, fastPath, forceCoherence, frames);
+                startingLevel, vaLg2, oaLg2, onlySizes, gatherMode, fastPath, forceCoherence, frames, rules);
     }
 
     private TableConfiguration without(boolean noFastPath, boolean noForceCoherence) {
         return new TableConfiguration(
-                startingLevel, vaLg2, oaLg2, onlySizes, mode, !noFastPath, !noForceCoherence, frames);
+                startingLevel, vaLg2, oaLg2, onlySizes, mode, !noFastPath, !noForceCoherence, frames, rules);
     }
 
     private TableConfiguration withFrames(int bound) {
-        return new TableConfiguration(startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, bound);
+        return new TableConfiguration(startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, bound, rules);
     }
 
     PageTableBuilder builder(PhysicalMemory memory, FrameAllocator pool) {
@@ -62,6 +81,7 @@ record TableConfiguration(
                 .vaLg2(vaLg2)
                 .oaLg2(oaLg2)
                 .pageSizes(onlySizes)
+                .rules(rules)
                 .gatherMode(mode)
                 .fastPath(fastPath)
                 .forceCoherence(forceCoherence);
@@ -88,6 +108,9 @@ record TableConfiguration(
         }
         if (!aLeafCanBeAsLargeAsATop) { // a larger one would make the range need the growth
             impossible.add(TableModel.Event.GREW_FOR_THE_LEAF_LEVEL);
+        }
+        if (rules == LinuxRules.LINUX_6_19) {
+            impossible.add(TableModel.Event.PAGES_WITH_LARGER_LEAVES_LATER);
         }
         if (vaLg2 == 64) {
             impossible.add(TableModel.Event.BEYOND_VA_WIDTH);

@@ -2,6 +2,7 @@ package dev.racewalk.core.pagetable;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -38,6 +39,7 @@ final class TableModel {
         MAPPED_RANGE,
         MAPPED_IN_PART,
         PAGES_NO_MULTIPLE_OF_THE_BEST_SIZE,
+        PAGES_WITH_LARGER_LEAVES_LATER,
         OVERMAPPED_EMPTY_TABLES,
         GREW_FOR_THE_RANGE,
         GREW_FOR_THE_LEAF_LEVEL,
@@ -134,11 +136,11 @@ final class TableModel {
     List<Integer> planOfPages(long iova, long pa, long pageSize, long pageCount) {
         long length = pageSize * pageCount;
         int best = bestSize(iova, pa, length);
-        if (Long.remainderUnsigned(length, 1L << best) != 0) {
+        if (configuration.rules() == LinuxRules.LINUX_7_3 || Long.remainderUnsigned(length, 1L << best) != 0) {
             return planOfRange(iova, pa, length);
         }
         long count = length >>> best;
-        return Long.compareUnsigned(count, MAX_LEAVES) > 0 ? null : java.util.Collections.nCopies((int) count, best);
+        return Long.compareUnsigned(count, MAX_LEAVES) > 0 ? null : Collections.nCopies((int) count, best);
     }
 
     /** Leaf sizes of a mapRange that breaks no rule, or null if there are too many. */
@@ -160,8 +162,11 @@ final class TableModel {
             return refused(MapRules.first(broken));
         }
         List<Integer> plan = planOfPages(iova, pa, pageSize, pageCount);
-        if ((pageSize * pageCount) % (1L << bestSize(iova, pa, pageSize * pageCount)) != 0) {
+        long length = pageSize * pageCount;
+        if (Long.remainderUnsigned(length, 1L << bestSize(iova, pa, length)) != 0) {
             happened(Event.PAGES_NO_MULTIPLE_OF_THE_BEST_SIZE);
+        } else if (plan != null && Collections.max(plan) > plan.get(0)) {
+            happened(Event.PAGES_WITH_LARGER_LEAVES_LATER);
         }
         Outcome outcome = map(iova, pa, prot, plan);
         if (outcome.refusal() == null) {
@@ -473,8 +478,10 @@ final class TableModel {
     static long supportedSizes(TableConfiguration configuration) {
         long supported = 0;
         for (int s = 12; s < configuration.oaLg2(); s++) {
-            boolean levelReached = 12 + 9 * levelOf(s) < configuration.vaLg2();
-            supported |= levelReached && s != 39 ? configuration.onlySizes() & 1L << s : 0;
+            boolean fitsVa = configuration.rules() == LinuxRules.LINUX_6_19
+                    ? 12 + 9 * levelOf(s) < configuration.vaLg2()
+                    : s < configuration.vaLg2() - 1;
+            supported |= fitsVa && s != 39 ? configuration.onlySizes() & 1L << s : 0;
         }
         return supported;
     }

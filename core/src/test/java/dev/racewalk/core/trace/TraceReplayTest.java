@@ -3,6 +3,7 @@ package dev.racewalk.core.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.racewalk.core.pagetable.LinuxRules;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,18 +11,45 @@ import java.io.InputStreamReader;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TraceReplayTest {
     private static final TraceReplay REPLAY = new TraceReplay(256, builder -> builder);
 
+    static Stream<Arguments> ourOwnTraces() {
+        return Stream.of(
+                        "growth",
+                        "leaf-level-growth",
+                        "overmap",
+                        "contiguous",
+                        "unmap",
+                        "errors",
+                        "ranges",
+                        "pages-of-one-size",
+                        "small-width",
+                        "half-the-space")
+                .flatMap(name -> Stream.of(LinuxRules.values()).map(rules -> Arguments.of(name, rules)));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"growth", "leaf-level-growth", "overmap", "contiguous", "unmap", "errors", "ranges"})
-    void ourOwnTracesGiveTheirExpectedResults(String name) throws Exception {
-        assertThat(replay(resource(name + ".trace"))).isEqualTo(resource(name + ".expected"));
+    @MethodSource("ourOwnTraces")
+    void ourOwnTracesGiveTheirExpectedResults(String name, LinuxRules rules) throws Exception {
+        StringBuilder results = new StringBuilder();
+        new TraceReplay(256, builder -> builder.rules(rules)).replay(reader(resource(name + ".trace")), results);
+        assertThat(results).hasToString(resource(name + "." + rules.release() + ".expected"));
+    }
+
+    @Test
+    void aReplayFollowsTheNewestRulesUnlessToldOtherwise() throws Exception {
+        String trace = resource("pages-of-one-size.trace");
+        assertThat(resource("pages-of-one-size.6.19.expected"))
+                .isNotEqualTo(resource("pages-of-one-size.7.3.expected"));
+        assertThat(replay(trace)).isEqualTo(resource("pages-of-one-size.7.3.expected"));
     }
 
     @ParameterizedTest
@@ -54,6 +82,9 @@ class TraceReplayTest {
     void aTableThatCannotBeIsAnErrorOfTheInitAndNothingElseRuns() throws Exception {
         assertThat(replay("init 6 48 52\nmap 0 0 0x1000 1 3\n")).isEqualTo("init ret=EINVAL\n");
         assertThat(replay("init 0x100000002 48 52\ndump\n")).isEqualTo("init ret=EINVAL\n");
+        assertThat(replay("init 5 13 52\ndump\n"))
+                .as("one item of the top spans the VA width")
+                .isEqualTo("init ret=EINVAL\n");
     }
 
     @Test

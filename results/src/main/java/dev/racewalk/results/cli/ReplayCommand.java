@@ -1,5 +1,7 @@
 package dev.racewalk.results.cli;
 
+import dev.racewalk.core.pagetable.LinuxRules;
+import dev.racewalk.core.pagetable.PageTableException;
 import dev.racewalk.core.trace.TraceFormatException;
 import dev.racewalk.core.trace.TraceReplay;
 import java.io.BufferedReader;
@@ -38,6 +40,9 @@ import picocli.CommandLine.Parameters;
             "  dump                            all items",
             "  deinit                          end, and count tables that leaked",
             "",
+            "Releases of Linux differ: up to 6.19 all pages of one map have one size where that fits; from 7.1 on each",
+            "place gets the best; from 7.2 on a table has no pages of half its VA space or more.",
+            "",
             "Exit status: 0 replayed; 2 the trace is malformed or cannot be read, and nothing was run."
         })
 final class ReplayCommand extends ProjectCommand {
@@ -50,6 +55,12 @@ final class ReplayCommand extends ProjectCommand {
     @Option(names = "--dump", description = "also print the table at the end of the trace")
     private boolean dump;
 
+    @Option(
+            names = "--linux",
+            paramLabel = "RELEASE",
+            description = "whose rules to follow, where they differ: 6.19 or 7.3 (default: 7.3)")
+    private String linux = LinuxRules.LINUX_7_3.release();
+
     /** Makes the command. */
     ReplayCommand() {}
 
@@ -58,10 +69,15 @@ final class ReplayCommand extends ProjectCommand {
         RunInput input = input();
         String name = trace.equals(STDIN) ? "standard input" : trace;
         PrintWriter out = input.out();
+        LinuxRules rules = rules(input);
         try {
             List<String> lines = lines();
             String text = String.join("\n", dump ? dumped(lines) : lines);
-            new TraceReplay().replay(new BufferedReader(new StringReader(text)), out);
+            TraceReplay replay = new TraceReplay(TraceReplay.DEFAULT_FRAMES, table -> table.rules(rules));
+            PageTableException refused = replay.replay(new BufferedReader(new StringReader(text)), out);
+            if (refused != null) {
+                input.err().println(name + ": " + refused.getMessage());
+            }
         } catch (TraceFormatException e) {
             throw input.usage(name + ", " + e.getMessage(), e);
         } catch (NoSuchFileException | InvalidPathException e) {
@@ -71,6 +87,14 @@ final class ReplayCommand extends ProjectCommand {
         }
         out.flush();
         return 0;
+    }
+
+    private LinuxRules rules(RunInput input) {
+        try {
+            return LinuxRules.of(linux);
+        } catch (IllegalArgumentException e) {
+            throw input.usage("--linux " + e.getMessage(), e);
+        }
     }
 
     private List<String> lines() throws IOException {

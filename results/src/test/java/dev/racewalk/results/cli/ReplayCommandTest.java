@@ -7,13 +7,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayCommandTest {
     private static final String SMALL = """
@@ -26,21 +30,58 @@ class ReplayCommandTest {
     @TempDir
     private Path folder;
 
-    static Stream<Path> golden() throws IOException {
-        Path golden = Path.of(System.getProperty("racewalk.golden", "../shared/golden"));
-        Assumptions.assumeTrue(Files.isDirectory(golden), "no golden traces at " + golden);
-        try (Stream<Path> files = Files.list(golden)) {
-            return files.filter(file -> file.toString().endsWith(".trace")).sorted().toList().stream();
+    static List<Arguments> golden() throws IOException {
+        String golden = System.getProperty("racewalk.golden", "../shared/golden");
+        List<Arguments> traces = new ArrayList<>();
+        for (String release : List.of("6.19", "7.3")) {
+            Path folder = Path.of(golden + (release.equals("6.19") ? "" : "-" + release));
+            if (Files.isDirectory(folder)) {
+                try (Stream<Path> files = Files.list(folder)) {
+                    files.filter(file -> file.toString().endsWith(".trace"))
+                            .sorted()
+                            .forEach(file -> traces.add(Arguments.of(release, file)));
+                }
+            }
         }
+        Assumptions.assumeFalse(traces.isEmpty(), "no golden traces at " + golden);
+        return traces;
     }
 
     @ParameterizedTest
     @MethodSource("golden")
-    void answersAsLinuxDoes(Path trace) throws IOException {
-        Captured replayed = Captured.run("replay", trace.toString());
+    void answersAsLinuxDoes(String release, Path trace) throws IOException {
+        Captured replayed = Captured.run("replay", trace.toString(), "--linux", release);
         assertThat(replayed.status()).as(replayed.err()).isZero();
         Path expected = Path.of(trace.toString().replaceFirst("\\.trace$", ".expected"));
         assertThat(replayed.out().lines()).containsExactlyElementsOf(Files.readAllLines(expected));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"6.19", "7.3"})
+    void followsTheRulesOfTheRelease(String release) {
+        String trace = "init 1 22 52/map 0x1000 0x1000 0x1000 7 3/dump".replace('/', '\n');
+        Captured replayed = piped(trace, "--linux", release);
+        boolean isOneSize = release.equals("6.19");
+        assertThat(replayed.out()).contains(isOneSize ? "\ne 0 0/2 " : "\ne 0 0/2-3 ");
+        assertThat(replayed.out()).contains(isOneSize ? "pgsize_bitmap=0x3ffff000" : "pgsize_bitmap=0x1ff000");
+        assertThat(piped(trace).out()).as("without the option").isEqualTo(piped(trace, "--linux", "7.3").out());
+    }
+
+    @Test
+    void anUnknownReleaseIsRefusedAndNothingIsRun() {
+        Captured bad = piped(SMALL, "--linux", "7.0");
+        assertThat(bad.status()).isEqualTo(2);
+        assertThat(bad.out()).isEmpty();
+        assertThat(bad.err()).contains("--linux '7.0': must be 6.19 or 7.3");
+    }
+
+    @Test
+    void saysWhyThereCanBeNoTable() {
+        Captured refused = piped("init 5 13 52");
+        assertThat(refused.status()).isZero();
+        assertThat(refused.out()).isEqualTo("init ret=EINVAL\n");
+        assertThat(refused.err())
+                .contains("vaLg2 = 13: must be more than 57: one item of startingLevel = 5 spans 2^57 bytes");
     }
 
     private static Captured piped(String trace, String... options) {
