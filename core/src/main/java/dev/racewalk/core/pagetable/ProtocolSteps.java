@@ -41,6 +41,7 @@ import dev.racewalk.core.memory.SpinLock;
  * <tr><td>{@link #retireTable}, {@link #flushThenFree}</td><td>gather-before-clear, free-before-flush</td></tr>
  * <tr><td>{@link #gatherUnmapped}, {@link #gatherRetired}</td><td>short-gather, empty-gather, reuse-before-sync,
  *     gap-frees-new-range</td></tr>
+ * <tr><td>{@link #flush}</td><td>flush-smaller-than-table, flush-smaller-than-entry</td></tr>
  * <tr><td>{@link #takeDirty}, {@link #dirtyEntryLast}</td><td>dirty-lost-update, dirty-last-item</td></tr>
  * <tr><td>{@link #supportsSinglePages}</td><td>bitmap-ignored</td></tr>
  * <tr><td>{@link #report}</td><td>lost-errno</td></tr>
@@ -453,6 +454,19 @@ public class ProtocolSteps {
     }
 
     /**
+     * Flushes what was gathered by one invalidation that covers all of it. Several that cover it between them would not do:
+     * hardware drops no translation and no table pointer that covers more than an invalidation does. What was gathered
+     * covers each entry and each table in it whole.
+     *
+     * @param hardware what walks the table
+     * @param gather what to flush
+     */
+    public void flush(IommuHardware hardware, IotlbGather gather) {
+        hardware.invalidate(
+                gather.firstIova(), gather.lastIova(), !gather.tables().isEmpty());
+    }
+
+    /**
      * Flushes what was gathered, and only then frees the tables (I9).
      *
      * @param hardware what walks the table
@@ -460,8 +474,7 @@ public class ProtocolSteps {
      * @param gather what to flush and free; empty afterwards
      */
     public void flushThenFree(IommuHardware hardware, FrameAllocator frames, IotlbGather gather) {
-        hardware.invalidate(
-                gather.firstIova(), gather.lastIova(), !gather.tables().isEmpty());
+        flush(hardware, gather);
         gather.clearRange();
         for (long table = gather.tables().poll();
                 isAllocated(table);

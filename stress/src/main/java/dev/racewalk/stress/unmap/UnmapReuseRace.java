@@ -29,7 +29,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 @JCStressTest
 @Description(
         "An unmap of 2 MiB frees a table and another thread takes the frame, whose device has cached a pointer to it.")
-@Kills({"reuse-before-sync", "free-before-flush", "gather-before-clear"})
+@Kills({"reuse-before-sync", "free-before-flush", "gather-before-clear", "flush-smaller-than-table"})
 @Scenario(
         title = "The frame is free only after the flush",
         steps = {

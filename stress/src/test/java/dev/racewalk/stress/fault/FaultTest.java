@@ -47,6 +47,8 @@ class FaultTest {
             "relaxed-top",
             "uncovered-retired",
             "gap-frees-new-range",
+            "flush-smaller-than-table",
+            "flush-smaller-than-entry",
             "entry-after-invalidation",
             "device-listed-late",
             "command-before-written",
