@@ -78,21 +78,30 @@ class CachesAgainstTableTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}, seed {1}")
-    @CsvSource({"FLUSH_RANGE, 1", "FLUSH_RANGE, 2", "FLUSH_RANGE, 3", "NO_GAPS, 1", "NO_GAPS, 2", "NO_GAPS, 3"})
-    void nothingIsCachedThatTheTableDoesNotHold(GatherMode mode, long seed) {
-        assertThat(run(mode, ProtocolSteps.RIGHT, seed)).isEmpty();
+    @ParameterizedTest(name = "{0}, queued: {1}, seed {2}")
+    @CsvSource({
+        "FLUSH_RANGE, false, 1",
+        "FLUSH_RANGE, false, 2",
+        "FLUSH_RANGE, false, 3",
+        "NO_GAPS, false, 1",
+        "NO_GAPS, false, 2",
+        "NO_GAPS, false, 3",
+        "FLUSH_RANGE, true, 1",
+        "NO_GAPS, true, 2"
+    })
+    void nothingIsCachedThatTheTableDoesNotHold(GatherMode mode, boolean queued, long seed) {
+        assertThat(run(mode, queued, ProtocolSteps.RIGHT, seed)).isEmpty();
         assertThat(rig.iommu.violations()).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource
     void aFlushThatIsSmallerThanWhatIsGoneIsNoticed(Flush flush) {
-        assertThat(run(GatherMode.FLUSH_RANGE, new ByHalves(flush), 1)).isNotEmpty();
+        assertThat(run(GatherMode.FLUSH_RANGE, false, new ByHalves(flush), 1)).isNotEmpty();
     }
 
     /** Returns what was wrong first. */
-    private List<Violation> run(GatherMode mode, ProtocolSteps steps, long seed) {
+    private List<Violation> run(GatherMode mode, boolean queued, ProtocolSteps steps, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         try (IoPageTable table = IoPageTable.builder(rig.memory, rig.pool)
                 .startingLevel(1)
@@ -101,7 +110,7 @@ class CachesAgainstTableTest {
                 .hardware(rig.domain)
                 .steps(steps)
                 .build()) {
-            IotlbGather gather = table.newGather();
+            IotlbGather gather = queued ? table.newQueuedGather() : table.newGather();
             for (int i = 0; i < OPERATIONS; i++) {
                 long base = BASES[random.nextInt(Math.min(BASES.length, 1 + i / 100))];
                 boolean isMap = operate(table, base, gather, random);

@@ -16,12 +16,15 @@ record TableConfiguration(
         GatherMode mode,
         boolean fastPath,
         boolean forceCoherence,
-        int frames) {
+        int frames,
+        boolean queued) {
 
     static final List<TableConfiguration> ALL = List.of(
             of(2, 48, 52),
             of(2, 64, 52).gathering(GatherMode.NO_GAPS),
             of(1, 64, 52).without(true, false),
+            of(1, 64, 52).queueing(),
+            of(2, 48, 52).gathering(GatherMode.NO_GAPS).queueing(),
             of(2, 32, 52),
             of(2, 32, 40).gathering(GatherMode.NO_GAPS).without(true, true),
             of(5, 64, 52),
@@ -35,25 +38,31 @@ record TableConfiguration(
 
     private static TableConfiguration of(int startingLevel, int vaLg2, int oaLg2) {
         return new TableConfiguration(
-                startingLevel, vaLg2, oaLg2, PageSizes.ALL, GatherMode.FLUSH_RANGE, true, true, 1000);
+                startingLevel, vaLg2, oaLg2, PageSizes.ALL, GatherMode.FLUSH_RANGE, true, true, 1000, false);
     }
 
     private TableConfiguration sizes(long only) {
-        return new TableConfiguration(startingLevel, vaLg2, oaLg2, only, mode, fastPath, forceCoherence, frames);
+        return new TableConfiguration(startingLevel, vaLg2, oaLg2, only, mode, fastPath, forceCoherence, frames, queued);
     }
 
     private TableConfiguration gathering(GatherMode gatherMode) {
         return new TableConfiguration(
-                startingLevel, vaLg2, oaLg2, onlySizes, gatherMode, fastPath, forceCoherence, frames);
+                startingLevel, vaLg2, oaLg2, onlySizes, gatherMode, fastPath, forceCoherence, frames, queued);
     }
 
     private TableConfiguration without(boolean noFastPath, boolean noForceCoherence) {
         return new TableConfiguration(
-                startingLevel, vaLg2, oaLg2, onlySizes, mode, !noFastPath, !noForceCoherence, frames);
+                startingLevel, vaLg2, oaLg2, onlySizes, mode, !noFastPath, !noForceCoherence, frames, queued);
     }
 
     private TableConfiguration withFrames(int bound) {
-        return new TableConfiguration(startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, bound);
+        return new TableConfiguration(startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, bound, queued);
+    }
+
+    /** With a queued gather. */
+    private TableConfiguration queueing() {
+        return new TableConfiguration(
+                startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, frames, true);
     }
 
     PageTableBuilder builder(PhysicalMemory memory, FrameAllocator pool) {
@@ -99,7 +108,7 @@ record TableConfiguration(
         if (!isShortOfFrames()) {
             impossible.add(TableModel.Event.NO_FRAME);
         }
-        if (mode != GatherMode.NO_GAPS) {
+        if (mode != GatherMode.NO_GAPS || queued) {
             impossible.add(TableModel.Event.GAP_SYNCED);
         }
         return impossible;
