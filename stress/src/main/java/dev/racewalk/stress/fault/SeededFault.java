@@ -286,6 +286,14 @@ public enum SeededFault implements Steps {
             "RunUnmapUnderWalkerRace",
             Invariant.I12),
 
+    /** A sync is skipped because the gather looks empty. */
+    SKIPPED_SYNC(
+            "a sync is skipped because its gather has no range: one that is queued never has",
+            "90c5def10bea",
+            FaultKind.RACE,
+            "QueuedAddressReuseRace",
+            Invariant.I12),
+
     /** Device table entries are stored after the command that invalidates them. */
     ENTRY_AFTER_INVALIDATION(
             "device table entries are stored after the command that invalidates them: hardware keeps the old ones",

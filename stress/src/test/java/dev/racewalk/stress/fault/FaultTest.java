@@ -49,6 +49,7 @@ class FaultTest {
             "gap-frees-new-range",
             "flush-smaller-than-table",
             "flush-smaller-than-entry",
+            "skipped-sync",
             "entry-after-invalidation",
             "device-listed-late",
             "command-before-written",
