@@ -17,7 +17,8 @@
  *     partial-clear}, {@code partial-run}, {@code non-empty-collected}</td></tr>
  * <tr><td>{@link dev.racewalk.stress.unmap}</td><td>{@code unmap_pages()}, {@code
  *     iotlb_sync()}</td><td>{@code completion-out-of-order}, {@code gather-before-clear}, {@code free-before-flush}, {@code
- *     reuse-before-sync}, {@code uncovered-retired}, {@code gap-frees-new-range}</td></tr>
+ *     reuse-before-sync}, {@code uncovered-retired}, {@code gap-frees-new-range}, {@code
+ *     flush-smaller-than-table}, {@code flush-smaller-than-entry}, {@code skipped-sync}</td></tr>
  * <tr><td>{@link dev.racewalk.stress.dirty}</td><td>{@code read_and_clear_dirty()}, {@code
  *     set_dirty()}</td><td>{@code dirty-lost-update}</td></tr>
  * <tr><td>{@link dev.racewalk.stress.walker}</td><td>{@code change_top()}, the driver: attach, two domains,

@@ -43,15 +43,36 @@ final class CacheCheck {
     private void translation(int device, long entry, Walk walk, CacheTable cache, int index) {
         long iova = cache.first(index);
         long word = cache.word(index);
+        if (isTranslatedSo(device, entry, walk, cache, index, iova)
+                && isWholeTranslatedSo(device, entry, walk, cache, index)
+                && (word & HardwareFormat.DIRTY) != 0
+                && isClean(device, cache, index)) {
+            report(Invariant.I13, device, iova, word, "cached as dirty, and clean in the table");
+        }
+    }
+
+    /** Whether the table translates all that a translation covers, of which a piece is cached, as that does. */
+    private boolean isWholeTranslatedSo(int device, long entry, Walk walk, CacheTable cache, int index) {
+        long size = 1L << cache.spanLg2(index);
+        long first = cache.first(index) & -size;
+        long done = 0;
+        while (done != size) {
+            if (!isTranslatedSo(device, entry, walk, cache, index, first + done)) {
+                return false;
+            }
+            done = Math.min(size, ((first + done | (1L << walk.leafLg2()) - 1) + 1) - first);
+        }
+        return true;
+    }
+
+    /** Whether the table translates an address as a cached word does, and permits as much; else that is reported. */
+    private boolean isTranslatedSo(int device, long entry, Walk walk, CacheTable cache, int index, long iova) {
+        long word = cache.word(index);
         TranslationFault fault = walk.toLeaf(iova, entry);
         if (fault != null) {
-            report(
-                    Invariant.I12,
-                    device,
-                    iova,
-                    word,
-                    "cached translation of what the table does not translate: " + fault);
-            return;
+            String what = "cached translation of what the table does not translate: " + fault;
+            report(Invariant.I12, device, iova, word, what);
+            return false;
         }
         int lg2 = HardwareFormat.leafLg2(word, cache.level(index));
         boolean same = walk.outputAddress() == HardwareFormat.outputAddress(word, lg2, iova)
@@ -59,9 +80,8 @@ final class CacheCheck {
         if (!same) {
             String what = String.format("cached translation is stale: the table holds 0x%x", walk.item());
             report(Invariant.I12, device, iova, word, what);
-        } else if ((word & HardwareFormat.DIRTY) != 0 && isClean(device, cache, index)) {
-            report(Invariant.I13, device, iova, word, "cached as dirty, and clean in the table");
         }
+        return same;
     }
 
     /** Whether D is clear in the item in which hardware last saw it set. */

@@ -1,8 +1,11 @@
 package dev.racewalk.core.iommu;
 
 /**
- * Cached words, keyed by naturally aligned regions of 2^12 to 2^57 bytes: an open-addressing hash table of three longs
+ * Cached words, keyed by naturally aligned regions of 2^12 to 2^57 bytes: an open-addressing hash table of four longs
  * an entry, without garbage. Regions of different sizes may overlap; a lookup prefers the smallest.
+ *
+ * <p>What is cached covers its region or more: a piece of a large translation covers all of that. An invalidation removes
+ * nothing that covers more than itself.
  *
  * <p>Context: under the lock of the device that it belongs to. An index is good until the next {@link #put}, {@link
  * #remove} or {@link #invalidate}.
@@ -11,6 +14,7 @@ package dev.racewalk.core.iommu;
  *   key   region: its first address | log2 of its size, which fits below the address
  *   word  what was read
  *   from  63:61 level | 60:33 generation | 32:2 word number | 1:0 permissions
+ *   span  log2 of the bytes that it covers
  * }</pre>
  */
 final class CacheTable {
@@ -19,7 +23,7 @@ final class CacheTable {
     /** The part of a generation that is kept. */
     static final int GENERATION_MASK = (1 << 28) - 1;
 
-    private static final int STRIDE = 3;
+    private static final int STRIDE = 4;
     private static final int LG2_MASK = 0x3F;
     private static final int GENERATION_SHIFT = 33;
     private static final int LEVEL_SHIFT = 61;
@@ -73,6 +77,11 @@ final class CacheTable {
         return (int) (from(index) >>> LEVEL_SHIFT);
     }
 
+    /** Log2 of the bytes that an entry covers, of which its region is all or a piece. */
+    int spanLg2(int index) {
+        return (int) entries[STRIDE * index + 3];
+    }
+
     private long key(int index) {
         return entries[STRIDE * index];
     }
@@ -96,8 +105,12 @@ final class CacheTable {
         return NONE;
     }
 
-    /** Caches a word for the region of a size that holds an address, instead of what was cached for it. */
-    void put(long iova, int lg2, long word, int level, int permissions, int slot, int generation) {
+    /**
+     * Caches a word for the region of a size that holds an address, instead of what was cached for it.
+     *
+     * @param spanLg2 log2 of the bytes that the word covers, {@code lg2} or more
+     */
+    void put(long iova, int lg2, int spanLg2, long word, int level, int permissions, int slot, int generation) {
         if (2 * (size + 1) > indices()) {
             grow();
         }
@@ -107,12 +120,13 @@ final class CacheTable {
             sizes |= 1L << lg2;
         }
         long frame = (long) generation << GENERATION_SHIFT | (long) slot << 2;
-        set(index, key(iova, lg2), word, (long) level << LEVEL_SHIFT | frame | permissions);
+        set(index, key(iova, lg2), word, (long) level << LEVEL_SHIFT | frame | permissions, spanLg2);
     }
 
     /** Replaces what was read, and where. */
     void update(int index, long word, int slot) {
-        set(index, key(index), word, (from(index) & ~((long) Integer.MAX_VALUE << 2)) | (long) slot << 2);
+        long from = (from(index) & ~((long) Integer.MAX_VALUE << 2)) | (long) slot << 2;
+        set(index, key(index), word, from, spanLg2(index));
     }
 
     /** Removes an entry, and closes the gap in the probe sequences that run over it. */
@@ -122,11 +136,11 @@ final class CacheTable {
         for (int next = (gap + 1) & mask; isUsed(next); next = (next + 1) & mask) {
             int home = home(key(next));
             if (((next - home) & mask) >= ((next - gap) & mask)) {
-                set(gap, key(next), word(next), from(next));
+                set(gap, key(next), word(next), from(next), spanLg2(next));
                 gap = next;
             }
         }
-        set(gap, 0, 0, 0);
+        set(gap, 0, 0, 0, 0);
         size--;
     }
 
@@ -136,14 +150,17 @@ final class CacheTable {
         }
         for (int index = 0; index < indices(); index++) {
             if (isUsed(index)) {
-                set(index, 0, 0, 0);
+                set(index, 0, 0, 0, 0);
             }
         }
         size = 0;
         sizes = 0;
     }
 
-    /** Removes all that overlaps a naturally aligned region; one of 64 bits is everything. */
+    /**
+     * Removes what a naturally aligned region covers; one of 64 bits is everything. What covers more than the region stays,
+     * even if the two overlap: so hardware may take an invalidation that is smaller than the entry or the table.
+     */
     void invalidate(long base, int lg2) {
         if (lg2 == Long.SIZE) {
             clear();
@@ -154,22 +171,27 @@ final class CacheTable {
         }
     }
 
-    /** Lookups that it takes to find each region that could overlap one of a size. */
+    /** The sizes of regions that fit one of a size. */
+    private long sizesWithin(int lg2) {
+        return sizes & ((2L << lg2) - 1);
+    }
+
+    /** Lookups that it takes to find each region that fits one of a size. */
     private long probesFor(int lg2) {
         long probes = 0;
-        for (long left = sizes; left != 0; left &= left - 1) {
-            probes += 1L << Math.max(0, lg2 - Long.numberOfTrailingZeros(left));
+        for (long left = sizesWithin(lg2); left != 0; left &= left - 1) {
+            probes += 1L << lg2 - Long.numberOfTrailingZeros(left);
         }
         return probes;
     }
 
     private void removeByKey(long base, int lg2) {
-        for (long left = sizes; left != 0; left &= left - 1) {
+        for (long left = sizesWithin(lg2); left != 0; left &= left - 1) {
             int part = Long.numberOfTrailingZeros(left);
-            long parts = 1L << Math.max(0, lg2 - part);
+            long parts = 1L << lg2 - part;
             for (long i = 0; i < parts; i++) {
                 int index = probe(key(base + (i << part), part));
-                if (isUsed(index)) {
+                if (isUsed(index) && spanLg2(index) <= lg2) {
                     remove(index);
                 }
             }
@@ -179,7 +201,7 @@ final class CacheTable {
     private void removeByScan(long base, int lg2) {
         for (int index = 0; index < indices(); index++) {
             // Removing moves later entries here, and never an entry that was not looked at to before here.
-            while (isUsed(index) && (first(index) ^ base) >>> Math.max(lg2, lg2(index)) == 0) {
+            while (isUsed(index) && spanLg2(index) <= lg2 && (first(index) ^ base) >>> lg2 == 0) {
                 remove(index);
             }
         }
@@ -199,10 +221,11 @@ final class CacheTable {
         return (int) ((key * GOLDEN) >>> (Long.SIZE - capacityLg2));
     }
 
-    private void set(int index, long key, long word, long from) {
+    private void set(int index, long key, long word, long from, long span) {
         entries[STRIDE * index] = key;
         entries[STRIDE * index + 1] = word;
         entries[STRIDE * index + 2] = from;
+        entries[STRIDE * index + 3] = span;
     }
 
     private void grow() {
@@ -211,7 +234,7 @@ final class CacheTable {
         entries = new long[STRIDE << capacityLg2];
         for (int i = 0; i < old.length; i += STRIDE) {
             if (old[i] != 0) {
-                set(probe(old[i]), old[i], old[i + 1], old[i + 2]);
+                set(probe(old[i]), old[i], old[i + 1], old[i + 2], old[i + 3]);
             }
         }
     }

@@ -14,7 +14,8 @@ final class DomainCaches {
 
     /**
      * Items of leaves, by the 4-KiB page, with the permissions of the whole walk. Hardware may keep a large translation
-     * in pieces, of which an invalidation of a part of it leaves the others: the least that software may rely on.
+     * in pieces, each with its own D, or whole; an invalidation that is smaller than the leaf drops no piece of it: the least
+     * that software may rely on.
      */
     final CacheTable translations = new CacheTable();
 
@@ -40,13 +41,14 @@ final class DomainCaches {
     /** Remembers the item that a walk has followed into the table where it stands. */
     void addPointer(Walk walk, long iova) {
         int lg2 = HardwareFormat.itemLg2(walk.level() + 1);
-        pointers.put(iova, lg2, walk.item(), walk.level(), walk.permissions(), walk.slot(), walk.generation());
+        pointers.put(iova, lg2, lg2, walk.item(), walk.level(), walk.permissions(), walk.slot(), walk.generation());
     }
 
     /** Remembers the leaf that a walk is at. */
     void addTranslation(Walk walk, long iova) {
         int lg2 = HardwareFormat.itemLg2(0);
-        translations.put(iova, lg2, walk.item(), walk.level(), walk.allowed(), walk.slot(), walk.generation());
+        int spanLg2 = walk.leafLg2();
+        translations.put(iova, lg2, spanLg2, walk.item(), walk.level(), walk.allowed(), walk.slot(), walk.generation());
     }
 
     void invalidate(long base, int lg2, boolean tablePointers) {

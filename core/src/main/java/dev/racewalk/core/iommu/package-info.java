@@ -14,8 +14,9 @@
  *       all that was ever read until told otherwise, or drop some of it by a
  *       {@link dev.racewalk.core.iommu.CachePolicy}. Pointers and translations are tagged with the domain.
  *   <li>{@link dev.racewalk.core.iommu.CommandQueue}: invalidations of a DTE or of a range of a domain, and completion
- *       waits, executed in order. A table pointer goes if its region overlaps the range;
- *       translations are kept by the 4-KiB page, so that of a large one only the pages in the range go.
+ *       waits, executed in order. An invalidation never drops a translation or a table pointer that covers more than
+ *       its own size, as AMD's may not: what is flushed must be as large as the entry or the table that is gone.
+ *       Translations are kept by the 4-KiB page; each piece of a large one covers all of that one.
  *   <li>{@link dev.racewalk.core.iommu.Domain}: the driver, with its
  *       {@linkplain dev.racewalk.core.iommu.DriverSteps steps} to be replaced by known bugs.
  * </ul>

@@ -32,6 +32,7 @@ final class DirtyReader {
                 if (steps.takeDirty(words, table + firstIndex, items, clear)) {
                     if (clear) {
                         gather.add(entry, entry + (1L << lg2) - 1);
+                        gather.touchedLeaf(level);
                     }
                     recorder.record(va, min(steps.dirtyEntryLast(entry, lg2, level), last) - va + 1);
                 }

@@ -1,6 +1,6 @@
 package dev.racewalk.core.pagetable;
 
-/** How an {@link IotlbGather} takes a further range. */
+/** How an {@link IotlbGather} takes a further range, unless it is {@linkplain IotlbGather#isQueued queued} and keeps none. */
 public enum GatherMode {
     /** One range that covers all. Kernel: {@code PT_FEAT_FLUSH_RANGE}. */
     FLUSH_RANGE,

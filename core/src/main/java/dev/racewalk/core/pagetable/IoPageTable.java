@@ -241,7 +241,7 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
     @Override
     public void sync(IotlbGather gather) {
         gather.requireOwner(this);
-        if (!gather.isEmpty()) {
+        if (steps.needsFlush(gather)) {
             steps.flushThenFree(hardware, frames, gather);
         }
     }
@@ -503,7 +503,37 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
      * @return the gather
      */
     public IotlbGather newGather() {
-        return new IotlbGather(memory, this);
+        return new IotlbGather(memory, this, false);
+    }
+
+    /**
+     * Makes an empty gather for operations of this table that are all flushed later, at once: it keeps no range, lists
+     * tables, and forces no sync. {@link FlushQueue} collects such gathers.
+     *
+     * <p>Context: neither what was unmapped nor its input addresses may be used again before {@link #sync} of the gather, or
+     * {@link FlushQueue#flush} of the queue that has taken it, has returned.
+     *
+     * <p>Kernel: a gather with {@code queued} set, as {@code drivers/iommu/dma-iommu.c} makes it in mode DMA-FQ.
+     *
+     * @return the gather
+     */
+    public IotlbGather newQueuedGather() {
+        return new IotlbGather(memory, this, true);
+    }
+
+    /**
+     * Makes a queue of unmapped ranges that wait for one flush of everything.
+     *
+     * @param capacity ranges that can wait, at least 1
+     * @param released is told of each range when it is flushed
+     * @return an empty queue
+     * @throws IllegalArgumentException if {@code capacity < 1}
+     */
+    public FlushQueue newFlushQueue(int capacity, FlushQueue.Released released) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("capacity = " + capacity + ": must be at least 1");
+        }
+        return new FlushQueue(this, memory, steps, capacity, released);
     }
 
     @Override
@@ -565,10 +595,11 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
         if (length == 0 || Long.compareUnsigned(last, iova) < 0 || !reaches(snapshot, last)) {
             return 0;
         }
-        long unmapped = unmapper.unmap(snapshot, iova, last, gather.retired());
+        long unmapped = unmapper.unmap(snapshot, iova, last, gather);
         if (unmapped != 0 || !gather.retired().isEmpty()) { // 2^64 bytes are 0
             steps.gatherUnmapped(this, gather, iova, length, unmapped);
             steps.gatherRetired(frames, gather);
+            gather.joinTouched();
         }
         return unmapped;
     }

@@ -48,7 +48,8 @@ public interface IommuHardware {
 
     /**
      * Makes hardware forget a range: returns when no translation cached for it, no table pointer if those are included,
-     * and no walk that began before can be used any more.
+     * and no walk that began before can be used any more. What covers more than the range may stay: the range is at least as
+     * large as each entry and each table that it is about.
      *
      * @param firstIova first input address
      * @param lastIova last input address, inclusive

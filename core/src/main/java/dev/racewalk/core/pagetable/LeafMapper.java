@@ -55,12 +55,13 @@ final class LeafMapper {
                 long item = Item.leaf(pa + done, lg2, level, attributes);
                 int written = writeEntries(slot, entries, itemsLg2, item, 1L << lg2);
                 if (written == 0) {
-                    overmapped = overmapped == null ? new IotlbGather(memory, null) : overmapped;
+                    overmapped = overmapped == null ? new IotlbGather(memory, null, false) : overmapped;
                     if (!steps.makeRoom(words, slot, 1 << itemsLg2, level, overmapped.tables())) {
                         refused = MapResult.refused(Refusal.IN_USE);
                         break;
                     }
                     overmapped.add(va, va + (1L << lg2) - 1);
+                    overmapped.touchedTablesBelow(level);
                     steps.writeEntry(words, slot, 1 << itemsLg2, item);
                     written = 1;
                 }

@@ -41,6 +41,9 @@ import dev.racewalk.core.memory.SpinLock;
  * <tr><td>{@link #retireTable}, {@link #flushThenFree}</td><td>gather-before-clear, free-before-flush</td></tr>
  * <tr><td>{@link #gatherUnmapped}, {@link #gatherRetired}</td><td>short-gather, empty-gather, reuse-before-sync,
  *     gap-frees-new-range</td></tr>
+ * <tr><td>{@link #needsFlush}</td><td>skipped-sync</td></tr>
+ * <tr><td>{@link #flush}</td><td>flush-smaller-than-table, flush-smaller-than-entry</td></tr>
+ * <tr><td>{@link #isFlushed}</td><td>page-reused-while-queued</td></tr>
  * <tr><td>{@link #takeDirty}, {@link #dirtyEntryLast}</td><td>dirty-lost-update, dirty-last-item</td></tr>
  * <tr><td>{@link #supportsSinglePages}</td><td>bitmap-ignored</td></tr>
  * <tr><td>{@link #report}</td><td>lost-errno</td></tr>
@@ -420,7 +423,7 @@ public class ProtocolSteps {
 
     /**
      * Gathers the range that was unmapped. In mode {@link GatherMode#NO_GAPS}, what was gathered before is synced first if
-     * there is a gap between the two.
+     * there is a gap between the two, unless the gather is queued.
      *
      * @param owner the page table
      * @param gather takes the range; its {@linkplain IotlbGather#retired retired tables} are those of this unmap
@@ -453,6 +456,42 @@ public class ProtocolSteps {
     }
 
     /**
+     * Decides whether a sync has anything to do. That a gather keeps no range does not say so: a queued one never does.
+     *
+     * @param gather to be synced
+     * @return true to flush it
+     */
+    public boolean needsFlush(IotlbGather gather) {
+        return !gather.isEmpty();
+    }
+
+    /**
+     * Flushes what was gathered by one invalidation that covers all of it. Several that cover it between them would not do:
+     * hardware drops no translation and no table pointer that covers more than an invalidation does. What was gathered
+     * covers each entry and each table in it whole. For a queued gather, everything is flushed. Table pointers are flushed
+     * only if tables are gone.
+     *
+     * @param hardware what walks the table
+     * @param gather what to flush
+     */
+    public void flush(IommuHardware hardware, IotlbGather gather) {
+        long first = gather.isQueued() ? 0 : gather.firstIova();
+        long last = gather.isQueued() ? -1 : gather.lastIova();
+        hardware.invalidate(first, last, gather.tableLevels() != 0);
+    }
+
+    /**
+     * Decides whether a range of a {@link FlushQueue} is flushed, after a flush: only if it was queued before that began (I14).
+     *
+     * @param place how many ranges were queued before this one, of all time
+     * @param before how many were queued when the flush began
+     * @return true to release the range
+     */
+    public boolean isFlushed(long place, long before) {
+        return place < before;
+    }
+
+    /**
      * Flushes what was gathered, and only then frees the tables (I9).
      *
      * @param hardware what walks the table
@@ -460,8 +499,7 @@ public class ProtocolSteps {
      * @param gather what to flush and free; empty afterwards
      */
     public void flushThenFree(IommuHardware hardware, FrameAllocator frames, IotlbGather gather) {
-        hardware.invalidate(
-                gather.firstIova(), gather.lastIova(), !gather.tables().isEmpty());
+        flush(hardware, gather);
         gather.clearRange();
         for (long table = gather.tables().poll();
                 isAllocated(table);

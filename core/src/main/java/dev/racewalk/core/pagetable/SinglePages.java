@@ -143,6 +143,7 @@ class SinglePages {
             return false;
         }
         steps.gatherUnmapped(owner, gather, iova, GRANULE, GRANULE);
+        gather.touchedLeaf(0);
         return true;
     }
 

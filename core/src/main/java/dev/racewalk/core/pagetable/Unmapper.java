@@ -2,7 +2,6 @@ package dev.racewalk.core.pagetable;
 
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.Level;
-import dev.racewalk.core.memory.FrameList;
 
 /** Clears the leaves of a range and retires the tables that lie wholly in it. */
 final class Unmapper {
@@ -17,10 +16,11 @@ final class Unmapper {
     /**
      * Unmaps a range that the top reaches.
      *
-     * @param retired takes the tables that were emptied and cleared away
+     * @param gather takes the tables that were emptied and cleared away, as {@linkplain IotlbGather#retired retired}, and the
+     *     levels that were touched
      * @return bytes unmapped: less than the range if a hole ended it, more if the range ended inside an entry
      */
-    long unmap(long snapshot, long first, long last, FrameList retired) {
+    long unmap(long snapshot, long first, long last, IotlbGather gather) {
         int table = TopOfTable.slot(snapshot);
         int level = TopOfTable.level(snapshot);
         // Straight down to the lowest table that holds the whole range; the tables above it stay.
@@ -32,7 +32,7 @@ final class Unmapper {
             table = TopOfTable.slot(item);
             level--;
         }
-        return unmapTable(table, level, first, last, retired);
+        return unmapTable(table, level, first, last, gather);
     }
 
     /** Whether a range lies in one item and does not cover it. */
@@ -42,7 +42,7 @@ final class Unmapper {
     }
 
     /** Unmaps the part of a range that a table holds; less than that part was unmapped if a hole ended it. */
-    private long unmapTable(int table, int level, long first, long last, FrameList retired) {
+    private long unmapTable(int table, int level, long first, long last, IotlbGather gather) {
         int index = Level.index(first, level);
         int lastIndex = Level.index(last, level);
         int itemLg2 = Level.itemLg2(level);
@@ -53,6 +53,7 @@ final class Unmapper {
             boolean isItemStart = (va & ((1L << itemLg2) - 1)) == 0;
             int leaves = isItemStart ? steps.clearLeaves(words, slot, lastIndex - index + 1) : 0;
             if (leaves != 0) {
+                gather.touchLeaf(level);
                 done += (long) leaves << itemLg2;
                 index += leaves;
                 continue;
@@ -62,13 +63,14 @@ final class Unmapper {
                 long itemLast = va | ((1L << itemLg2) - 1);
                 long partLast = Long.compareUnsigned(itemLast, last) < 0 ? itemLast : last;
                 long tablePa = Item.tableAddress(item);
-                long part = unmapTable(TopOfTable.slot(tablePa), level - 1, va, partLast, retired);
+                long part = unmapTable(TopOfTable.slot(tablePa), level - 1, va, partLast, gather);
                 done += part;
                 if (Long.compareUnsigned(part, partLast - va + 1) < 0) {
                     return done;
                 }
                 if (steps.coversTable(va, partLast, itemLast - ((1L << itemLg2) - 1), itemLast)) {
-                    steps.retireTable(words, slot, tablePa, retired);
+                    steps.retireTable(words, slot, tablePa, gather.retired());
+                    gather.touchTable(level - 1);
                 }
                 index++;
             } else {
@@ -76,6 +78,7 @@ final class Unmapper {
                 if (items == 0) {
                     return done;
                 }
+                gather.touchLeaf(level);
                 done += (long) items << itemLg2;
                 index += items;
             }

@@ -15,6 +15,7 @@
  *        PhysicalMemory   bulk operations on neighbouring words
  *          Access           each access to a word, on an array of words; below it the hook of a scheduler
  *  IotlbGather          what must be flushed, and the tables that wait for it
+ *  FlushQueue           what waits for one flush of everything
  *  TableFrames          passes frames on from the pool, and counts those of one table
  *  TableWalk, TableVerifier    look at a table at rest
  *  IovaRangeLock, RangeCheck   the caller's side of the contract
@@ -110,6 +111,9 @@
  *     <td>a frame is on one list at most</td></tr>
  * <tr><td>range and lists of a gather</td><td>fields</td><td>fields</td><td>one thread owns the gather</td>
  *     <td>never shared</td></tr>
+ * <tr><td>ring of a flush queue, how many ranges were queued and released</td><td>plain</td><td>plain</td><td>spinlock of
+ *     the queue</td><td>what the lock orders; the gather of what waits lies under it too, that of a flush under the flush
+ *     lock</td></tr>
  * <tr><td>requests of a range lock</td><td>fields, with a plain word</td><td>the same</td><td>spinlock of the range lock</td>
  *     <td>what the lock orders; the word is for a scheduler ({@link dev.racewalk.core.memory.GuardedState})</td></tr>
  * <tr><td>grants of a range lock</td><td>acquire</td><td>release</td><td>written under its spinlock; readers: none</td>
@@ -159,8 +163,8 @@
  *
  * Non-coherent walkers (cache flushes, the software bit of a table under flush), table pages that the kernel pins or
  * counts, sign-extended addresses, page tables split between CPU and device, and preemption: a thread is preempted by
- * the JVM's host at any place. Of Linux 7.1 and later: gathers that are queued and flushed together, reclaim of empty
- * tables, splitting of a live entry. Pages of data, and so who owns them (I14).
+ * the JVM's host at any place. Of Linux 7.1 and later: reclaim of empty tables, splitting of a live entry. A flush queue for
+ * each processor, and one that a timer flushes. Pages of data, and so who owns them (I14).
  */
 @NullMarked
 package dev.racewalk.core.pagetable;

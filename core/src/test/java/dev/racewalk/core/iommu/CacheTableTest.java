@@ -10,7 +10,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CacheTableTest {
-    private record Entry(long first, int lg2, long word, int level, int permissions, int slot, int generation) {
+    private record Entry(
+            long first, int lg2, int spanLg2, long word, int level, int permissions, int slot, int generation) {
+        boolean isWithin(long base, int otherLg2) {
+            return otherLg2 == Long.SIZE || (spanLg2 <= otherLg2 && (first ^ base) >>> otherLg2 == 0);
+        }
+
         boolean overlaps(long base, int otherLg2) {
             int larger = Math.max(lg2, otherLg2);
             return larger == Long.SIZE || (first ^ base) >>> larger == 0;
@@ -42,6 +47,7 @@ class CacheTableTest {
         Entry entry = new Entry(
                 first,
                 lg2,
+                Math.min(57, lg2 + Math.max(0, random.nextInt(20) - 10)),
                 random.nextLong(),
                 random.nextInt(6),
                 random.nextInt(4),
@@ -49,7 +55,7 @@ class CacheTableTest {
                 random.nextInt() & CacheTable.GENERATION_MASK);
         model.removeIf(old -> old.first == first && old.lg2 == lg2);
         model.add(entry);
-        cache.put(iova, lg2, entry.word, entry.level, entry.permissions, entry.slot, entry.generation);
+        cache.put(iova, lg2, entry.spanLg2, entry.word, entry.level, entry.permissions, entry.slot, entry.generation);
     }
 
     private void remove(long iova) {
@@ -64,7 +70,7 @@ class CacheTableTest {
     private void invalidate(long iova, int lg2) {
         long base = lg2 == Long.SIZE ? 0 : iova & -(1L << lg2);
         cache.invalidate(base, lg2);
-        model.removeIf(entry -> entry.overlaps(base, lg2));
+        model.removeIf(entry -> entry.isWithin(base, lg2));
         checkAll();
     }
 
@@ -92,6 +98,7 @@ class CacheTableTest {
         return new Entry(
                 cache.first(index),
                 cache.lg2(index),
+                cache.spanLg2(index),
                 cache.word(index),
                 cache.level(index),
                 cache.permissions(index),
@@ -101,9 +108,22 @@ class CacheTableTest {
 
     @Test
     void anUpdateReplacesTheWordAndItsPlaceAndNothingElse() {
-        cache.put(0x7000, 12, 1, 5, 3, Integer.MAX_VALUE, CacheTable.GENERATION_MASK);
+        cache.put(0x7000, 12, 21, 1, 5, 3, Integer.MAX_VALUE, CacheTable.GENERATION_MASK);
         cache.update(cache.find(0x7000), 2, 5);
 
-        assertThat(at(cache.find(0x7FFF))).isEqualTo(new Entry(0x7000, 12, 2, 5, 3, 5, CacheTable.GENERATION_MASK));
+        assertThat(at(cache.find(0x7FFF))).isEqualTo(new Entry(0x7000, 12, 21, 2, 5, 3, 5, CacheTable.GENERATION_MASK));
+    }
+
+    @Test
+    void anInvalidationLeavesWhatCoversMoreThanItself() {
+        cache.put(0x20_0000, 12, 16, 1, 0, 3, 1, 1);
+        cache.put(0x20_0000, 21, 21, 2, 1, 3, 2, 1);
+        cache.put(0x20_1000, 12, 12, 3, 0, 3, 3, 1);
+        cache.invalidate(0x20_0000, 15);
+        assertThat(cache.size()).as("the page alone goes").isEqualTo(2);
+        cache.invalidate(0x20_0000, 20);
+        assertThat(cache.size()).as("the table stays").isEqualTo(1);
+        cache.invalidate(0x20_0000, 21);
+        assertThat(cache.size()).isZero();
     }
 }

@@ -106,16 +106,40 @@ class DomainTest {
         }
     }
 
+    @Test
+    void aTranslationIsComparedOverAllThatItCovers() {
+        try (IoPageTable table = rig.table(2, 48)) {
+            table.mapPages(0, 0x4000_0000, MIB2, 1, RW);
+            device.translate(0x3000, Device.READ);
+            table.unmapPages(0, MIB2, 1, table.newGather());
+            table.mapPages(0x3000, 0x4000_3000, PAGE, 1, RW); // the page that was read is as it was
+            assertThat(rig.iommu.check()).singleElement().asString().contains("IOVA 0x0", "NOT_PRESENT");
+
+            table.mapPages(0, 0x4000_0000, PAGE, 3, RW);
+            table.mapPages(0x4000, 0x4000_4000, PAGE, 507, RW);
+            assertThat(rig.iommu.check()).singleElement().asString().contains("IOVA 0x1ff000");
+            table.mapPages(0x1f_f000, 0x401f_f000, PAGE, 1, RW);
+            assertThat(rig.iommu.check()).as("in parts, and the same").isEmpty();
+        }
+    }
+
     @ParameterizedTest(name = "{0}..{1}, table pointers {2}: {3} translations and {4} pointers stay")
     @CsvSource({
         "0x201000, 0x201fff, false, 5, 5",
-        "0x201000, 0x201fff, true, 5, 3",
-        "0x200000, 0x201fff, false, 4, 5",
+        "0x201000, 0x201fff, true, 5, 5",
+        "0x200000, 0x201fff, true, 4, 5",
+        "0x200000, 0x2fffff, true, 3, 5",
+        "0x200000, 0x3fffff, false, 3, 5",
+        "0x200000, 0x3fffff, true, 3, 4",
         "0x1ff000, 0x200fff, false, 2, 5",
-        "0x1ff000, 0x200fff, true, 2, 2",
+        "0x1ff000, 0x200fff, true, 2, 3",
+        "0x0, 0x3fffffff, true, 2, 2",
+        "0x40200000, 0x40200fff, true, 6, 5",
+        "0x40200000, 0x402fffff, true, 6, 5",
+        "0x40200000, 0x403fffff, true, 5, 5",
         "0, -1, true, 0, 0"
     })
-    void anInvalidationTakesWhatOverlapsItsRangeAndNoMore(
+    void anInvalidationTakesWhatItCoversAndNothingThatCoversMore(
             String first, String last, boolean pointers, int translations, int tables) {
         try (IoPageTable table = rig.table(2, 48)) {
             // Pointers: the level-1 tables of 0 and 0x40000000, the level-0 tables of 0, 0x200000 and 0x40000000.

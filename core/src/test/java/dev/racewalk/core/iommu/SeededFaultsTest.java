@@ -269,7 +269,7 @@ class SeededFaultsTest {
     }
 
     @Test
-    void aPieceOfALargeTranslationOutlivesAGatherOfWhatWasAskedOnly() {
+    void eachPieceOfALargeTranslationOutlivesAGatherOfWhatWasAskedOnly() {
         Rig rig = new Rig();
         ProtocolSteps shortGather = new ProtocolSteps() {
             @Override
@@ -285,11 +285,13 @@ class SeededFaultsTest {
             assertThat(table.unmapPages(0, PAGE, 1, gather)).isEqualTo(MIB2);
             table.sync(gather);
 
-            assertThat(rig.device.translate(0, Device.READ)).isEqualTo(TranslationFault.NOT_PRESENT.code());
+            assertThat(rig.device.translate(0, Device.READ)).isZero();
             assertThat(rig.device.translate(0x100000, Device.READ)).isEqualTo(0x100000);
             assertThat(rig.iommu.check())
                     .extracting(Violation::invariant, Violation::where)
-                    .containsExactly(tuple(Invariant.I12, "device 0, IOVA 0x100000"));
+                    .containsExactlyInAnyOrder(
+                            tuple(Invariant.I12, "device 0, IOVA 0x0"),
+                            tuple(Invariant.I12, "device 0, IOVA 0x100000"));
         }
     }
 }

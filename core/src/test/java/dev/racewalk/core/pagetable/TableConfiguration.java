@@ -17,12 +17,15 @@ record TableConfiguration(
         boolean fastPath,
         boolean forceCoherence,
         int frames,
-        LinuxRules rules) {
+        LinuxRules rules,
+        boolean queued) {
 
     static final List<TableConfiguration> ALL = List.of(
             of(2, 48, 52),
             of(2, 64, 52).gathering(GatherMode.NO_GAPS),
             of(1, 64, 52).without(true, false),
+            of(1, 64, 52).queueing(),
+            of(2, 48, 52).gathering(GatherMode.NO_GAPS).queueing(),
             of(2, 32, 52),
             of(2, 32, 40).gathering(GatherMode.NO_GAPS).without(true, true),
             of(5, 64, 52),
@@ -49,30 +52,37 @@ record TableConfiguration(
                 true,
                 true,
                 1000,
-                LinuxRules.LINUX_7_3);
+                LinuxRules.LINUX_7_3,
+                false);
     }
 
     private TableConfiguration of(LinuxRules linux) {
         return new TableConfiguration(
-                startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, frames, linux);
+                startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, frames, linux, queued);
     }
 
     private TableConfiguration sizes(long only) {
-        return new TableConfiguration(startingLevel, vaLg2, oaLg2, only, mode, fastPath, forceCoherence, frames, rules);
+        return new TableConfiguration(startingLevel, vaLg2, oaLg2, only, mode, fastPath, forceCoherence, frames, rules, queued);
     }
 
     private TableConfiguration gathering(GatherMode gatherMode) {
         return new TableConfiguration(
-                startingLevel, vaLg2, oaLg2, onlySizes, gatherMode, fastPath, forceCoherence, frames, rules);
+                startingLevel, vaLg2, oaLg2, onlySizes, gatherMode, fastPath, forceCoherence, frames, rules, queued);
     }
 
     private TableConfiguration without(boolean noFastPath, boolean noForceCoherence) {
         return new TableConfiguration(
-                startingLevel, vaLg2, oaLg2, onlySizes, mode, !noFastPath, !noForceCoherence, frames, rules);
+                startingLevel, vaLg2, oaLg2, onlySizes, mode, !noFastPath, !noForceCoherence, frames, rules, queued);
     }
 
     private TableConfiguration withFrames(int bound) {
-        return new TableConfiguration(startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, bound, rules);
+        return new TableConfiguration(startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, bound, rules, queued);
+    }
+
+    /** With a queued gather. */
+    private TableConfiguration queueing() {
+        return new TableConfiguration(
+                startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, frames, rules, true);
     }
 
     PageTableBuilder builder(PhysicalMemory memory, FrameAllocator pool) {
@@ -122,7 +132,7 @@ record TableConfiguration(
         if (!isShortOfFrames()) {
             impossible.add(TableModel.Event.NO_FRAME);
         }
-        if (mode != GatherMode.NO_GAPS) {
+        if (mode != GatherMode.NO_GAPS || queued) {
             impossible.add(TableModel.Event.GAP_SYNCED);
         }
         return impossible;

@@ -29,7 +29,7 @@ final class TableLockstep {
             memory = new PhysicalMemory(configuration.frames() + 1);
             pool = new FramePool(memory, 1, configuration.frames(), true);
             table = configuration.builder(memory, pool).hardware(this).build();
-            gather = table.newGather();
+            gather = configuration.queued() ? table.newQueuedGather() : table.newGather();
         }
 
         @Override
@@ -92,10 +92,12 @@ final class TableLockstep {
         same("level of the top", model.top, real.table.topLevel());
         same("live tables", model.live, real.table.liveTables());
         same("gather is empty", !model.gathered ? 1 : 0, real.gather.isEmpty() ? 1 : 0);
-        if (model.gathered) {
+        if (model.gathered && !model.configuration.queued()) {
             same("first gathered", model.gatheredFirst, real.gather.firstIova());
             same("last gathered", model.gatheredLast, real.gather.lastIova());
         }
+        same("levels of gathered leaves", model.leafLevels, real.gather.leafLevels());
+        same("levels of gathered tables", model.tableLevels, real.gather.tableLevels());
         same("gathered tables", model.gatheredTables, real.gather.tableCount());
         if (!model.told.isEmpty() || !real.told.isEmpty()) {
             same(model.told, real.told);

@@ -113,6 +113,10 @@ final class TableModel {
     long gatheredFirst;
     long gatheredLast;
     long gatheredTables;
+    /** Of the leaves and the tables that wait for a flush, a bit each. */
+    long leafLevels;
+
+    long tableLevels;
 
     TableModel(TableConfiguration configuration, Map<Event, Integer> events) {
         this.configuration = configuration;
@@ -291,6 +295,7 @@ final class TableModel {
             return 0;
         }
         long done = 0;
+        long leaves = 0;
         while (done == 0 || Long.compareUnsigned(done, length.longValue()) < 0) {
             Leaf leaf = entries.remove(iova + done);
             if (leaf == null) {
@@ -301,6 +306,7 @@ final class TableModel {
                 break;
             }
             done += leaf.size();
+            leaves |= 1L << leaf.level();
         }
         if (done == 0) {
             return 0;
@@ -308,8 +314,11 @@ final class TableModel {
         long unmappedLast = iova + done - 1;
         boolean beyond = Long.compareUnsigned(unmappedLast, last) > 0;
         long freed = 0;
+        long freedLevels = 0;
         for (int level = 0; level < top; level++) {
+            long before = freed;
             freed += removeTables(level, iova, beyond ? last : unmappedLast);
+            freedLevels |= freed != before ? 1L << level : 0;
         }
         if (beyond) {
             happened(Event.UNMAP_BEYOND_THE_RANGE);
@@ -317,18 +326,24 @@ final class TableModel {
         if (freed != 0) {
             happened(Event.UNMAP_THAT_FREED_TABLES);
         }
-        if (configuration.mode() == GatherMode.NO_GAPS && isDisjoint(iova, unmappedLast)) {
+        if (configuration.mode() == GatherMode.NO_GAPS && !configuration.queued() && isDisjoint(iova, unmappedLast)) {
             happened(Event.GAP_SYNCED);
             sync();
         }
         gather(iova, unmappedLast);
         gatheredTables += freed;
+        leafLevels |= leaves;
+        tableLevels |= freedLevels;
         return done;
     }
 
     void sync() {
         if (gathered) {
-            told.add(String.format("invalidate 0x%x..0x%x %b", gatheredFirst, gatheredLast, gatheredTables != 0));
+            long first = configuration.queued() ? 0 : gatheredFirst;
+            long last = configuration.queued() ? -1 : gatheredLast;
+            told.add(String.format("invalidate 0x%x..0x%x %b", first, last, gatheredTables != 0));
+            leafLevels = 0;
+            tableLevels = 0;
             live -= gatheredTables;
             gatheredTables = 0;
             gathered = false;
@@ -384,6 +399,7 @@ final class TableModel {
                 if (clear) {
                     leaf.dirty = false;
                     gather(leaf.iova, leaf.last());
+                    leafLevels |= 1L << leaf.level();
                 }
             }
         }

@@ -8,6 +8,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -26,6 +27,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  */
 @JCStressTest
 @Description("A pass over the D of a contiguous entry, while the device writes to its last and first item.")
+@Kills("flush-smaller-than-entry")
 @Scenario(
         title = "One D is seen, the other comes behind the pass",
         steps = {

@@ -270,6 +270,30 @@ public enum SeededFault implements Steps {
             "TwoUnmapsOneGatherRace",
             Invariant.I9),
 
+    /** The invalidation is smaller than a table that is freed. */
+    FLUSH_SMALLER_THAN_TABLE(
+            "two invalidations cover a range of which each is smaller than the table that is freed: hardware keeps its pointer",
+            "AMD's rule for INVALIDATE_IOMMU_PAGES, the model IOTLB of 2026",
+            FaultKind.RACE,
+            "UnmapReuseRace",
+            Invariant.I9),
+
+    /** The invalidation is smaller than an entry that was cleared. */
+    FLUSH_SMALLER_THAN_ENTRY(
+            "two invalidations cover a range of which each is smaller than the entry that was cleared: hardware keeps it",
+            "AMD's rule for INVALIDATE_IOMMU_PAGES, the model IOTLB of 2026",
+            FaultKind.RACE,
+            "RunUnmapUnderWalkerRace",
+            Invariant.I12),
+
+    /** A sync is skipped because the gather looks empty. */
+    SKIPPED_SYNC(
+            "a sync is skipped because its gather has no range: one that is queued never has",
+            "90c5def10bea",
+            FaultKind.RACE,
+            "QueuedAddressReuseRace",
+            Invariant.I12),
+
     /** Device table entries are stored after the command that invalidates them. */
     ENTRY_AFTER_INVALIDATION(
             "device table entries are stored after the command that invalidates them: hardware keeps the old ones",

@@ -35,7 +35,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @JCStressTest
 @Description(
         "A page, a run or a whole table is unmapped while hardware executes the commands by itself, and walks after each.")
-@Kills({"free-before-flush", "gather-before-clear", "command-before-written"})
+@Kills({"free-before-flush", "gather-before-clear", "command-before-written", "flush-smaller-than-table"})
 @Scenario(
         title = "A page goes while the device uses it",
         steps = {

@@ -23,8 +23,14 @@ public final class Lane extends Operations {
     private final int[] lanes;
     private final @Nullable Hardware hardware;
 
-    Lane(int actor, IoPageTable table, Rig rig, Failures failures) {
-        super(table, rig.hardware() == null ? null : rig.hardware().device(), rig.hardware(), failures);
+    Lane(int actor, IoPageTable table, Rig rig, @Nullable Releases releases, Failures failures) {
+        super(
+                table,
+                rig.hardware() == null ? null : rig.hardware().device(),
+                rig.hardware(),
+                releases,
+                rig.setup().queuedGathers(),
+                failures);
         lane = actor * MachineFrames.LANE;
         noting = rig.setup().noting();
         firstLevel = rig.setup().startingLevel();
@@ -295,6 +301,20 @@ public final class Lane extends Operations {
             result = read(iova);
         }
         return result;
+    }
+
+    /**
+     * Takes an address that the flush queue releases, for which it waits as long as the other actor is at work.
+     *
+     * @param iova input address that is wanted
+     * @return false if the address was not released, and the other is over
+     */
+    public boolean awaitReleased(long iova) {
+        boolean taken = takeReleased(iova);
+        for (int i = 1; i < MOST && !taken && isOtherAtWork(); i++) {
+            taken = takeReleased(iova);
+        }
+        return taken;
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.racewalk.core.iommu.Device;
 import dev.racewalk.core.iommu.Iommu;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
+import dev.racewalk.core.pagetable.FlushQueue;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.PageTableBuilder;
 import dev.racewalk.core.pagetable.TopOfTable;
@@ -35,6 +36,7 @@ public final class Machine {
     private final @Nullable Hardware hardware;
     private final IoPageTable table;
     private final Addresses addresses;
+    private final @Nullable Releases releases;
     private final Lane first;
     private final Lane second;
     private final Lane third;
@@ -62,9 +64,10 @@ public final class Machine {
         Iommu iommu = hardware == null ? null : hardware.iommu();
         rest = new RestCheck(root, memory, used, new LaneDeeds(frames), iommu);
         failures = new Failures(rest.findings());
-        first = new Lane(0, table, rig, failures);
-        second = new Lane(1, table, rig, failures);
-        third = new Lane(2, table, rig, failures);
+        releases = setup.flushQueue() == 0 ? null : new Releases(table, memory, setup.flushQueue());
+        first = new Lane(0, table, rig, releases, failures);
+        second = new Lane(1, table, rig, releases, failures);
+        third = new Lane(2, table, rig, releases, failures);
         preparation = new Preparation(rig, first, rest, failures);
         encounter = new Encounter(frames, setup);
         recycling = new Recycling(rig);
@@ -194,6 +197,17 @@ public final class Machine {
      */
     public int entryLevel() {
         return Objects.requireNonNull(hardware).entryLevel();
+    }
+
+    /**
+     * Says who is told, in the constructor of the race, what the flush queue releases: by the thread that flushes, before
+     * {@link Operations#takeReleased} finds the address.
+     *
+     * @param owner of what was mapped
+     * @throws NullPointerException if the setup has no flush queue
+     */
+    public void whenReleased(FlushQueue.Released owner) {
+        Objects.requireNonNull(releases).tell(owner);
     }
 
     /**
@@ -354,6 +368,9 @@ public final class Machine {
         frames.checkThoroughly(rest.isThorough());
         if (Recycling.isWorthwhile(samples) && !closed) {
             preparation.reset();
+            if (releases != null) {
+                releases.reset();
+            }
             recycling.reset(last, root.first());
             pool.give(this);
         }

@@ -26,14 +26,22 @@ public class Operations {
     private final @Nullable Hardware hardware;
     private final Failures failures;
     private final IotlbGather gather;
+    private final @Nullable Releases releases;
     private final DirtyCount dirty = new DirtyCount();
 
-    Operations(IoPageTable table, @Nullable Device device, @Nullable Hardware hardware, Failures failures) {
+    Operations(
+            IoPageTable table,
+            @Nullable Device device,
+            @Nullable Hardware hardware,
+            @Nullable Releases releases,
+            boolean queued,
+            Failures failures) {
         this.table = table;
         this.device = device;
         this.hardware = hardware;
+        this.releases = releases;
         this.failures = failures;
-        gather = table.newGather();
+        gather = queued || releases != null ? table.newQueuedGather() : table.newGather();
     }
 
     /* Maps. */
@@ -259,6 +267,55 @@ public class Operations {
         }
     }
 
+    /* Unmaps that are flushed later, many at once. */
+
+    /**
+     * Unmaps a range, and puts it on the queue of those that wait for a flush of everything.
+     *
+     * @param iova first input address
+     * @param length bytes to unmap, a multiple of 4 KiB
+     * @return as {@link #unmapUnsynced}
+     * @throws NullPointerException if the setup has no flush queue
+     */
+    public final int unmapQueued(long iova, long length) {
+        int result = unmapUnsynced(iova, length, length);
+        if (result != ResultCodes.UNMAPPED) {
+            return result;
+        }
+        try {
+            Objects.requireNonNull(releases).queue().add(iova, length, gather);
+            return result;
+        } catch (RuntimeException e) {
+            return failures.threw(e);
+        }
+    }
+
+    /**
+     * Flushes everything, if a range waits for it, and so releases all that was queued before.
+     *
+     * @return {@link ResultCodes#SYNCED}
+     * @throws NullPointerException if the setup has no flush queue
+     */
+    public final int flushQueued() {
+        try {
+            Objects.requireNonNull(releases).queue().flush();
+            return ResultCodes.SYNCED;
+        } catch (RuntimeException e) {
+            return failures.threw(e);
+        }
+    }
+
+    /**
+     * Takes an address that the flush queue has released, so that it may be mapped again.
+     *
+     * @param iova input address that is wanted
+     * @return true if it was released, and nobody else has taken it
+     * @throws NullPointerException if the setup has no flush queue
+     */
+    public final boolean takeReleased(long iova) {
+        return Objects.requireNonNull(releases).take() == iova;
+    }
+
     /**
      * Closes the table. The machine is verified as one whose table is closed, and thrown away.
      *
@@ -313,7 +370,18 @@ public class Operations {
      * @return as {@link #read(long)}
      */
     public final int read(Device walker, long iova) {
-        return access(walker, iova, Device.READ, ResultCodes.TRANSLATED);
+        return access(walker, iova, Device.READ, Addresses.oa(iova), ResultCodes.TRANSLATED);
+    }
+
+    /**
+     * Translates an address as the device does, for a read.
+     *
+     * @param iova input address
+     * @param oa what it must translate to
+     * @return as {@link #read(long)}
+     */
+    public final int read(long iova, long oa) {
+        return access(Objects.requireNonNull(device), iova, Device.READ, oa, ResultCodes.TRANSLATED);
     }
 
     /**
@@ -323,13 +391,13 @@ public class Operations {
      * @return as {@link #read(long)}, with {@link ResultCodes#WRITTEN} for success
      */
     public final int write(long iova) {
-        return access(Objects.requireNonNull(device), iova, Device.WRITE, ResultCodes.WRITTEN);
+        return access(Objects.requireNonNull(device), iova, Device.WRITE, Addresses.oa(iova), ResultCodes.WRITTEN);
     }
 
-    private int access(Device walker, long iova, int access, int success) {
+    private int access(Device walker, long iova, int access, long right, int success) {
         try {
             long oa = walker.translate(iova, access);
-            return oa < 0 ? faulted(oa) : oa == Addresses.oa(iova) ? success : ResultCodes.WRONG;
+            return oa < 0 ? faulted(oa) : oa == right ? success : ResultCodes.WRONG;
         } catch (RuntimeException e) {
             return failures.threw(e);
         }

@@ -32,6 +32,11 @@ public final class Setup {
     private boolean bordered;
     private int place = ANYWHERE;
     private GatherMode gatherMode = GatherMode.FLUSH_RANGE;
+    private boolean queuedGathers;
+
+    /** Ranges that a flush queue has room for; 0 for no queue. */
+    private int flushQueue;
+
     private boolean poisoned;
 
     /** Actors that note each other: none, two or three. */
@@ -56,6 +61,8 @@ public final class Setup {
         copy.bordered = bordered;
         copy.place = place;
         copy.gatherMode = gatherMode;
+        copy.queuedGathers = queuedGathers;
+        copy.flushQueue = flushQueue;
         copy.poisoned = poisoned;
         copy.noting = noting;
         change.accept(copy);
@@ -222,6 +229,25 @@ public final class Setup {
     }
 
     /**
+     * Has all unmaps and passes over D fill queued gathers, which keep no range.
+     *
+     * @return a new setup
+     */
+    public Setup withQueuedGathers() {
+        return with(s -> s.queuedGathers = true);
+    }
+
+    /**
+     * Adds a queue of unmapped ranges that wait for one flush of everything, for {@link Operations#unmapQueued}.
+     *
+     * @param ranges that it has room for, 1 at least
+     * @return a new setup
+     */
+    public Setup withFlushQueue(int ranges) {
+        return with(s -> s.flushQueue = ranges);
+    }
+
+    /**
      * Has each of the two actors note whether the other is at work, for {@link Machine#meeting}, {@link Machine#order} and
      * {@link Lane#isOtherAtWork}.
      *
@@ -374,6 +400,24 @@ public final class Setup {
      */
     public GatherMode gatherMode() {
         return gatherMode;
+    }
+
+    /**
+     * Tells whether gathers keep no range.
+     *
+     * @return true if all is flushed at each sync
+     */
+    public boolean queuedGathers() {
+        return queuedGathers;
+    }
+
+    /**
+     * Tells how many ranges the flush queue has room for.
+     *
+     * @return ranges; 0 if there is no such queue
+     */
+    public int flushQueue() {
+        return flushQueue;
     }
 
     /**

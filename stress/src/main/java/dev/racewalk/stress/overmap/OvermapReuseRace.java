@@ -27,7 +27,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 @JCStressMeta(DeviceSeesOvermap.class)
 @Description(
         "An overmap frees a table and its thread uses the frame again, while the device reads through a cached pointer to it.")
-@Kills("free-before-flush")
+@Kills({"free-before-flush", "flush-smaller-than-table"})
 @Scenario(
         title = "The frame is reused by the same thread",
         steps = {

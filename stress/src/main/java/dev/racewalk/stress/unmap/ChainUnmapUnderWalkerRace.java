@@ -28,7 +28,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 @JCStressTest
 @JCStressMeta(DeviceSeesUnmap.class)
 @Description("An unmap of 1 GiB frees tables of two levels, while the device reads through cached pointers to them.")
-@Kills({"free-before-flush", "reuse-before-sync", "gather-before-clear"})
+@Kills({"free-before-flush", "reuse-before-sync", "gather-before-clear", "flush-smaller-than-table"})
 @Scenario(
         title = "Two tables go while the device reads through them",
         steps = {

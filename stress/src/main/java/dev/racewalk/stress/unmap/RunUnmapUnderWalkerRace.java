@@ -8,6 +8,7 @@ import dev.racewalk.stress.machine.Cases;
 import dev.racewalk.stress.machine.GatherCase;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -22,11 +23,13 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * device reads one page of the entry after the other; it has cached the translation of the last, which it reads once
  * more when the unmap is over.
  *
- * <p>If less is flushed than was unmapped, the last page is still translated (I12).
+ * <p>If less is flushed than was unmapped, or by pieces that are smaller than the entry, the last page is still
+ * translated (I12).
  */
 @JCStressTest
 @JCStressMeta(DeviceSeesUnmap.class)
 @Description("An unmap of one page takes a whole contiguous entry, while the device reads there.")
+@Kills("flush-smaller-than-entry")
 @Scenario(
         title = "The whole entry goes while the device reads its pages",
         steps = {

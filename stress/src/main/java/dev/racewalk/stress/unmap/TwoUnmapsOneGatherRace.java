@@ -27,7 +27,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
  * Two unmaps of 2 MiB fill one gather, which is synced after the second; where the gather keeps no gaps and the ranges
- * are apart, the second unmap syncs the first. Each frees a table. Another thread takes the frames as soon as they are
+ * are apart, the second unmap syncs the first, but for a queued one, which keeps no range at all. Each frees a table. Another thread takes the frames as soon as they are
  * free, as tables of other pages. Then the device, which has cached pointers to both tables, reads what was unmapped.
  *
  * <p>If the second table is freed by the sync that flushes the first range alone, or any table before its own flush,
@@ -36,7 +36,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 @JCStressTest
 @Description(
         "Two unmaps fill one gather, with gaps or without; a thread takes the frames, whose device has cached pointers.")
-@Kills({"gap-frees-new-range", "reuse-before-sync", "free-before-flush", "gather-before-clear"})
+@Kills({"gap-frees-new-range", "reuse-before-sync", "free-before-flush", "gather-before-clear", "skipped-sync"})
 @Scenario(
         title = "Each frame is free only after the flush of its own range",
         steps = {
@@ -70,25 +70,27 @@ public class TwoUnmapsOneGatherRace {
     private static final long SPAN = 1L << 21;
 
     private static final Cases<Case> CASES = Cases.of(List.of(
-            new Case("one range of all, apart", GatherMode.FLUSH_RANGE, 2),
-            new Case("one range of all, side by side", GatherMode.FLUSH_RANGE, 1),
-            new Case("no gaps, apart", GatherMode.NO_GAPS, 2),
-            new Case("no gaps, side by side", GatherMode.NO_GAPS, 1)));
+            new Case("one range of all, apart", GatherMode.FLUSH_RANGE, 2, false),
+            new Case("one range of all, side by side", GatherMode.FLUSH_RANGE, 1, false),
+            new Case("no gaps, apart", GatherMode.NO_GAPS, 2, false),
+            new Case("no gaps, side by side", GatherMode.NO_GAPS, 1, false),
+            new Case("queued, apart", GatherMode.NO_GAPS, 2, true)));
 
     private final Machine m = CASES.take();
     private final Case c = CASES.of(m);
 
     /** The second range lies so many spans after the first. */
-    private record Case(String name, GatherMode mode, int distance) implements RaceCase {
+    private record Case(String name, GatherMode mode, int distance, boolean queued) implements RaceCase {
         @Override
         public Setup setup() {
-            return Setup.table(1, 0)
+            Setup setup = Setup.table(1, 0)
                     .withMeeting()
                     .withPrepared(2)
                     .withSharedFrames()
                     .withHardware()
                     .withPoisonedFrames()
                     .withGatherMode(mode);
+            return queued ? setup.withQueuedGathers() : setup;
         }
     }
 

@@ -11,6 +11,7 @@ import dev.racewalk.stress.machine.GatherCase;
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -30,6 +31,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @JCStressTest
 @Description(
         "An unmap ends inside an entry, all of which goes, while the device reads the part that was not asked for.")
+@Kills("flush-smaller-than-entry")
 @Scenario(
         title = "More is unmapped than was asked for",
         steps = {
