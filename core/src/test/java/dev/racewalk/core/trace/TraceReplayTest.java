@@ -19,7 +19,7 @@ class TraceReplayTest {
     private static final TraceReplay REPLAY = new TraceReplay(256, builder -> builder);
 
     @ParameterizedTest
-    @ValueSource(strings = {"growth", "leaf-level-growth", "overmap", "contiguous", "unmap", "errors", "ranges"})
+    @ValueSource(strings = {"growth", "leaf-level-growth", "overmap", "contiguous", "unmap", "errors", "ranges", "cut"})
     void ourOwnTracesGiveTheirExpectedResults(String name) throws Exception {
         assertThat(replay(resource(name + ".trace"))).isEqualTo(resource(name + ".expected"));
     }
