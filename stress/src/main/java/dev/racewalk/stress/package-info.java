@@ -21,6 +21,8 @@
  *     flush-smaller-than-table}, {@code flush-smaller-than-entry}, {@code skipped-sync}</td></tr>
  * <tr><td>{@link dev.racewalk.stress.dirty}</td><td>{@code read_and_clear_dirty()}, {@code
  *     set_dirty()}</td><td>{@code dirty-lost-update}</td></tr>
+ * <tr><td>{@link dev.racewalk.stress.cut}</td><td>{@code cut_mapping()}, not merged</td><td>{@code cut-with-gap},
+ *     {@code cut-loses-dirty}</td></tr>
  * <tr><td>{@link dev.racewalk.stress.walker}</td><td>{@code change_top()}, the driver: attach, two domains,
  *     close</td><td>{@code grown-flag-shared}, {@code device-listed-late}</td></tr>
  * <tr><td>{@link dev.racewalk.stress.hardware}</td><td>an actor that is the hardware: executes commands,

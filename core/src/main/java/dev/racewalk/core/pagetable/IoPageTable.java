@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Addresses and lengths are in bytes and taken as unsigned 64-bit numbers; {@code last} is inclusive.
  *
  * <p>Context: operations on disjoint IOVA ranges may run concurrently. On overlapping ranges the caller holds a range lock
- * ({@link IovaRangeLock} is one): exclusive for {@link #mapPages}, {@link #mapRange} and {@link #unmapPages}, shared for
+ * ({@link IovaRangeLock} is one): exclusive for {@link #mapPages}, {@link #mapRange}, {@link #unmapPages} and {@link #cutMapping}, shared for
  * {@link #iovaToPhys}, {@link #readAndClearDirty} and {@link #setDirty}. {@link PageTableBuilder#checkRanges} makes the table
  * report callers who do not.
  */
@@ -51,6 +51,7 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
     private final LeafMapper mapper;
     private final Unmapper unmapper;
     private final DirtyReader dirtyReader;
+    private final EntryCutter cutter;
 
     IoPageTable(PageTableBuilder builder) {
         memory = builder.memory;
@@ -70,6 +71,7 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
         mapper = new LeafMapper(memory, frames, steps, hardware, limits);
         unmapper = new Unmapper(words, steps);
         dirtyReader = new DirtyReader(words, steps);
+        cutter = new EntryCutter(words, frames, steps, hardware, limits);
     }
 
     private SinglePages newShortWay() {
@@ -338,6 +340,50 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
                 String call = String.format("setDirty(0x%x)", iova);
                 throw wording.of(MapResult.refused(refusal), call, iova, 0, 1, 0, 0);
             }
+        } finally {
+            end(operation);
+        }
+    }
+
+    /**
+     * Cuts the entry that an address lies in, so that one entry ends before the address and another begins there: a later unmap
+     * can then begin or end there. Nothing changes where no entry begins before the address and ends behind it.
+     *
+     * <p>Each part has the best size for its place, so that an entry of 2 MiB that is cut at its second page becomes 4, 4, 8 and
+     * so on up to 1024 KiB. The parts translate as the entry did, with its protection, and devices find every
+     * address translated meanwhile: each item is replaced by one compare-and-set. If D was set in any item of the entry, it is
+     * set in all parts when the call returns. The whole entry is flushed before that, since what is cached of it may be larger than
+     * what a later flush of a part covers.
+     *
+     * <p>Context: range lock held for write over the whole entry; devices may read and write there. A look-up that does
+     * not respect the lock finds the address translated as before; a pass over D that does not may miss one.
+     *
+     * <p>Linearizes at: each item by itself, at the compare-and-set that replaces it; what is translated does not change.
+     *
+     * <p>Kernel: {@code cut_mapping()}, in the series that brought {@code drivers/iommu/generic_pt}, not merged as of 7.3.
+     *
+     * @param iova input address where an entry shall begin, a multiple of the smallest page size
+     * @return true if an entry was cut, false if nothing had to change
+     * @throws PageTableException the first that holds of: ENXIO (alignment), ERANGE (VA width), ENOMEM (a table); then nothing
+     *     has changed
+     * @throws IllegalStateException if the table is closed
+     */
+    public boolean cutMapping(long iova) {
+        RangeCheck.@Nullable Operation operation = begin("cutMapping", iova, 1, true);
+        try {
+            Refusal refusal = limits.checkCut(iova);
+            long snapshot = growth.openTop();
+            EntryCutter.Outcome outcome = EntryCutter.Outcome.NOTHING_TO_CUT;
+            if (refusal == null && reaches(snapshot, iova)) {
+                outcome = cutter.cut(snapshot, iova);
+                refusal = outcome == EntryCutter.Outcome.NO_FRAME ? Refusal.NO_FRAME : null;
+            }
+            if (refusal != null) {
+                String call = String.format("cutMapping(0x%x)", iova);
+                throw wording.of(
+                        MapResult.refused(refusal), call, iova, 0, 1, Long.lowestOneBit(limits.pageSizes()), 0);
+            }
+            return outcome == EntryCutter.Outcome.CUT;
         } finally {
             end(operation);
         }

@@ -43,6 +43,15 @@ record Limits(int vaLg2, int oaLg2, long pageSizes, LinuxRules rules) {
         return ((iova | pa | length) & smallest - 1) != 0 ? Refusal.MISALIGNED : null;
     }
 
+    /** What holds for an address where an entry is to be cut. */
+    @Nullable
+    Refusal checkCut(long iova) {
+        if ((iova & Long.lowestOneBit(pageSizes) - 1) != 0) {
+            return Refusal.CUT_MISALIGNED;
+        }
+        return (iova & beyondVa()) != 0 ? Refusal.BEYOND_VA_WIDTH : null;
+    }
+
     /** What holds for each range of input addresses, whatever is done with it. */
     static @Nullable Refusal checkInput(long iova, long length) {
         if (length == 0) {

@@ -45,6 +45,7 @@ import dev.racewalk.core.memory.SpinLock;
  * <tr><td>{@link #flush}</td><td>flush-smaller-than-table, flush-smaller-than-entry</td></tr>
  * <tr><td>{@link #isFlushed}</td><td>page-reused-while-queued</td></tr>
  * <tr><td>{@link #takeDirty}, {@link #dirtyEntryLast}</td><td>dirty-lost-update, dirty-last-item</td></tr>
+ * <tr><td>{@link #replaceLeaf}</td><td>cut-with-gap, cut-loses-dirty</td></tr>
  * <tr><td>{@link #supportsSinglePages}</td><td>bitmap-ignored</td></tr>
  * <tr><td>{@link #report}</td><td>lost-errno</td></tr>
  * </table>
@@ -563,6 +564,20 @@ public class ProtocolSteps {
      */
     public boolean setDirty(long[] words, int slot, long seen) {
         return Access.casVolatile(words, slot, seen, seen | Item.DIRTY);
+    }
+
+    /**
+     * Replaces an item of a live entry by one that translates the same addresses to the same: a part of the entry, or what leads to
+     * a table full of its parts.
+     *
+     * @param words of the memory where the table lies
+     * @param slot the item
+     * @param seen its word, with D if that was set
+     * @param part its new word
+     * @return false if hardware has set D since the item was read; then it is unchanged
+     */
+    public boolean replaceLeaf(long[] words, int slot, long seen, long part) {
+        return Access.casRelease(words, slot, seen, part); // one step, no gap (I12), no D lost (I13); release: its table (I2)
     }
 
     /**

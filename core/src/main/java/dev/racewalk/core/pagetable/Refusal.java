@@ -20,6 +20,8 @@ public enum Refusal {
     PAGE_SIZE(Errno.ENXIO, "pageSize must be one that the table supports"),
     /** An address or the length is not a multiple of the page size. */
     MISALIGNED(Errno.ENXIO, "iova, pa and length must be multiples of the page size"),
+    /** The address of a cut is not a multiple of the smallest page size. */
+    CUT_MISALIGNED(Errno.ENXIO, "iova must be a multiple of the smallest page size"),
     /** The range, or the level that its leaves need, is beyond what the table may grow to. */
     BEYOND_VA_WIDTH(Errno.ERANGE, "the range must fit the VA width"),
     /** The range is beyond the current top, and the operation makes none. */

@@ -34,6 +34,7 @@ final class RefusalWording {
             case PAGE_SIZE -> hex("pageSize", pageSize) + hex(", supported", limits.pageSizes());
             case MISALIGNED ->
                 hex("iova", iova) + hex(", pa", pa) + hex(", length", length) + hex(", page size", pageSize);
+            case CUT_MISALIGNED -> hex("iova", iova) + hex(", smallest page size", pageSize);
             case BEYOND_VA_WIDTH -> hex("last iova", iova + length - 1) + ", VA width " + limits.vaLg2() + " bits";
             case ABOVE_TOP -> hex("last iova", iova + length - 1) + ", top level " + TopOfTable.level(growth.read());
             case CONFIGURATION, IN_USE, NO_FRAME, NO_TRANSLATION -> hex("iova", iova + mapped);

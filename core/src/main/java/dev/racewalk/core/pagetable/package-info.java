@@ -11,6 +11,7 @@
  *    LeafMapper         makes missing tables, writes leaves, replaces empty tables
  *    Unmapper           clears leaves, retires tables
  *    DirtyReader        reads and clears D
+ *    EntryCutter        splits an entry in use
  *      ProtocolSteps    each step at which threads meet: the seam for faults and observers
  *        PhysicalMemory   bulk operations on neighbouring words
  *          Access           each access to a word, on an array of words; below it the hook of a scheduler
@@ -69,6 +70,9 @@
  *   writeEntry v  |
  *             LEAF  ---- hardware, setDirty: casVolatile ---->  LEAF with D
  *                   <--- takeDirty: andVolatile --------------
+ *
+ *            LEAF  ---- replaceLeaf: casRelease, with or without D ---->  LEAF of a smaller entry, or TABLE full of such
+ *                       one thread: it holds the whole entry
  * }</pre>
  *
  * A map over empty tables (an overmap) takes the way TABLE, EMPTY, LEAF, for all items of its entry: {@link
@@ -103,6 +107,11 @@
  *     <td>a search, no decision (I4)</td></tr>
  * <tr><td>item: leaf</td><td>acquire; opaque before it is replaced, plain for more than 32</td><td>opaque, or plain for more
  *     than 32</td><td>range lock</td><td>a leaf publishes nothing in memory; it must only not tear</td></tr>
+ * <tr><td>item: leaf to parts of it</td><td>acquire</td><td>compare-and-set, release</td>
+ *     <td>range lock, exclusive, over the whole entry; hardware: none</td>
+ *     <td>hardware may set D at any time (I13); who sees the pointer sees the parts (I2)</td></tr>
+ * <tr><td>parts in a table</td><td>-</td><td>opaque, or plain for more than 32</td><td>not published yet</td>
+ *     <td>the release that publishes it orders them (I2)</td></tr>
  * <tr><td>item: D</td><td>opaque; hardware: acquire</td><td>locked operation</td><td>range lock, shared; hardware: none</td>
  *     <td>neither side overwrites the other (I13)</td></tr>
  * <tr><td>zeros of a new table</td><td>-</td><td>plain</td><td>not published yet</td>
@@ -134,6 +143,9 @@
  * <li>Hardware reads anything at any time, and may remember it until it is told to forget. It may see the items of one
  *     entry in any mixture of before and after while the entry is written or cleared: each item alone is right.
  * <li>An unmap and a D of hardware: the D is lost with its translation.
+ * <li>A cut and a walk: hardware finds items of the old entry and of its parts in any mixture, which translate alike, and may use
+ *     what it has cached of the old entry until the cut has flushed it. A D that it sets meanwhile in one item is set in all
+ *     parts before the cut is over, and nobody may read D before that.
  * <li>A map that fails half-way leaves the tables that it made, empty, and the top that it raised.
  * </ul>
  *
@@ -146,6 +158,7 @@
  *     several entries and mixed ranges; from a top of each level; at the ends of the top, of the VA width and of 2^64;
  *     without frames.
  * <li>{@code overmap}, {@code unmap}, {@code dirty}: tables that go away, gathers of both modes, D.
+ * <li>{@code cut}: entries that are split under a device and under look-ups.
  * <li>{@code walker}, {@code hardware}: devices that read and write meanwhile; hardware that executes commands when it likes.
  * <li>{@code lock}, {@code pool}, {@code contract}: the range lock, the frame pool, and callers who break the contract.
  * </ul>
@@ -155,7 +168,7 @@
  *
  * <h2>Departures from Linux</h2>
  *
- * The page {@code core/docs/protocol.md} lists in its section 2.9 what differs on purpose, and why, with the test that holds
+ * The page {@code core/docs/protocol.md} lists in its section 2.10 what differs on purpose, and why, with the test that holds
  * it; in 2.8 what differs between the releases whose rules a table may follow ({@link
  * dev.racewalk.core.pagetable.LinuxRules}); and in 6 what of {@code generic_pt} is here, and exact with which release.
  *
@@ -163,8 +176,8 @@
  *
  * Non-coherent walkers (cache flushes, the software bit of a table under flush), table pages that the kernel pins or
  * counts, sign-extended addresses, page tables split between CPU and device, and preemption: a thread is preempted by
- * the JVM's host at any place. Of Linux 7.1 and later: reclaim of empty tables, splitting of a live entry. A flush queue for
- * each processor, and one that a timer flushes. Pages of data, and so who owns them (I14).
+ * the JVM's host at any place. Of Linux 7.1 and later: reclaim of empty tables. A flush queue for each processor, and one that
+ * a timer flushes. Pages of data, and so who owns them (I14).
  */
 @NullMarked
 package dev.racewalk.core.pagetable;

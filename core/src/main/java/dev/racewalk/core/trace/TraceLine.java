@@ -22,6 +22,7 @@ record TraceLine(int number, Operation operation, List<Long> arguments) {
         IOVA("IOVA"),
         DIRTY("IOVA"),
         CLEAN("IOVA LENGTH FLAGS"),
+        CUT("IOVA"),
         DUMP(""),
         DEINIT("");
 
@@ -81,7 +82,7 @@ record TraceLine(int number, Operation operation, List<Long> arguments) {
             }
         }
         throw new TraceFormatException(
-                number, text, "must begin with init, map, range, unmap, iova, dirty, clean, dump or deinit");
+                number, text, "must begin with init, map, range, unmap, iova, dirty, clean, cut, dump or deinit");
     }
 
     private static long number(int line, String text, String name, String word) throws TraceFormatException {

@@ -149,6 +149,7 @@ public final class TraceReplay {
                 case IOVA -> iova(line.argument(0));
                 case DIRTY -> results.append("dirty ret=" + error(() -> table.setDirty(line.argument(0))) + "\n");
                 case CLEAN -> clean(line);
+                case CUT -> cut(line.argument(0));
                 case DUMP -> TableDump.write(table, results);
                 case DEINIT -> results.append("deinit leaked=" + end() + "\n");
                 case INIT -> throw new AssertionError("parse refuses a second init");
@@ -197,6 +198,12 @@ public final class TraceReplay {
                     () -> table.readAndClearDirty(line.argument(0), line.argument(1), line.bits(2), runs, gather));
             results.append("clean ret=" + error + " " + runs + "\n");
             table.sync(gather);
+        }
+
+        private void cut(long iova) throws IOException {
+            boolean[] isCut = new boolean[1];
+            String error = error(() -> isCut[0] = table.cutMapping(iova));
+            results.append("cut ret=" + error + " cut=" + (isCut[0] ? 1 : 0) + "\n");
         }
 
         private static String error(Runnable operation) {

@@ -19,6 +19,8 @@
  * <tr><td>{@code clean IOVA LENGTH FLAGS}</td>
  *     <td>{@code clean ret= runs=N START+LENGTH ...} in whole 4-KiB pages, adjacent runs merged; an entry
  *     counts in whole items from where the range meets it, as Linux hands it to its bitmap</td></tr>
+ * <tr><td>{@code cut IOVA}</td><td>{@code cut ret= cut=1} if an entry was cut, {@code cut=0} if none was; in no golden
+ *     trace, since Linux has no such operation yet</td></tr>
  * <tr><td>{@code dump}</td>
  *     <td>{@code dump top=}, then for each item that is not zero, depth first, {@code e LEVEL PATH 0xWORD} with the address
  *     of a table item zeroed and equal neighbours without anything below them folded into {@code FIRST-LAST}; at the end

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each single allocation of each kind of operation fails once. */
 class NoMemoryTest {
@@ -234,6 +235,31 @@ class NoMemoryTest {
         assertThat(pool.allocated()).isZero();
         IoPageTable.builder(memory, pool).build().close();
         assertThat(pool.inUse()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void aCutWithoutAFrameForEachTableChangesNothing(int allocation) {
+        long entry = 1L << 49; // two items of level 4: four tables down to a page, and one since no leaf has 512 GiB
+        try (PooledTable t = PooledTable.of(4, 64, 52)) {
+            t.table.mapPages(entry, 0, entry, 1, PROT);
+            t.table.setDirty(entry + GI);
+            java.util.Map<Long, Long> before = t.dump();
+            long inUse = t.pool.inUse();
+            t.pool.failAllocations(allocation, Long.MAX_VALUE);
+
+            PageTableException e =
+                    catchThrowableOfType(PageTableException.class, () -> t.table.cutMapping(entry + 3 * KI4));
+
+            assertThat(e.errno()).isEqualTo(Errno.ENOMEM);
+            assertThat(e).hasMessageContaining("cutMapping(0x2000000003000): ENOMEM").hasMessageContaining("iova = 0x2000000003000");
+            assertThat(t.pool.inUse()).isEqualTo(inUse);
+            assertThat(t.dump()).isEqualTo(before);
+
+            t.pool.failAllocations(1, 0);
+            assertThat(t.table.cutMapping(entry + 3 * KI4)).isTrue();
+            assertThat(t.pool.inUse()).isEqualTo(inUse + 5);
+        }
     }
 
     @Test

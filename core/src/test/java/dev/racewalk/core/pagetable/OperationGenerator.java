@@ -68,6 +68,9 @@ final class OperationGenerator {
         if (choice < 94) {
             return clean();
         }
+        if (choice < 97) {
+            return TableOperation.of(TableOperation.Kind.CUT, placeOfCut());
+        }
         return TableOperation.of(TableOperation.Kind.SYNC, 0);
     }
 
@@ -204,6 +207,20 @@ final class OperationGenerator {
         }
         int flags = random.nextInt(3) == 0 ? IoPageTable.NO_CLEAR : random.nextInt(8) << 1;
         return new TableOperation(TableOperation.Kind.CLEAN, iova, length, 0, 0, flags);
+    }
+
+    private long placeOfCut() {
+        TableModel.Leaf leaf = random.nextInt(6) == 0 ? null : someLeaf();
+        long smallest = 1L << sizes.get(0);
+        long iova = leaf == null
+                ? address(size())
+                : leaf.iova + ((random.nextLong() >>> random.nextInt(63)) & (leaf.size() - 1) & -smallest);
+        return switch (random.nextInt(24)) {
+            case 0 -> iova + 1 + random.nextInt(0xfff);
+            case 1 -> model.lastIova() + 1 + (smallest << random.nextInt(20));
+            case 2 -> leaf == null ? iova : leaf.iova;
+            default -> iova;
+        };
     }
 
     private long aboveTop() {

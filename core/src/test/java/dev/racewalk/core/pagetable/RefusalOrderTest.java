@@ -207,6 +207,31 @@ class RefusalOrderTest {
 
     @ParameterizedTest
     @CsvSource({
+        "0x10001, ENXIO, CUT_MISALIGNED, 'iova = 0x10001, smallest page size = 0x1000: iova must be a multiple of the sma'",
+        "-1, ENXIO, CUT_MISALIGNED, 'iova = 0xffffffffffffffff, smallest page size = 0x1000'",
+        "-4096, ERANGE, BEYOND_VA_WIDTH, 'last iova = 0xfffffffffffff000, VA width 45 bits'",
+        "0x200000000000, ERANGE, BEYOND_VA_WIDTH, 'last iova = 0x200000000000, VA width 45 bits'",
+        "0x10000, ENOMEM, NO_FRAME, 'iova = 0x10000: no frame left for a table'"
+    })
+    void cutMappingChecksAlignmentThenWidthThenFrames(String iova, Errno errno, Refusal refusal, String message) {
+        try (PooledTable t = PooledTable.of(2, 45, (int) OA_WIDTH)) {
+            t.table.mapRange(0, 0, 0x20_0000, 3);
+            Map<Long, Long> dump = t.dump();
+            t.pool.failAllocations(1, Long.MAX_VALUE);
+
+            assertThatThrownBy(() -> t.table.cutMapping(Long.decode(iova)))
+                    .isInstanceOfSatisfying(PageTableException.class, e -> {
+                        assertThat(e.errno()).isEqualTo(errno);
+                        assertThat(e.refusal()).isEqualTo(refusal);
+                    })
+                    .hasMessageStartingWith("cutMapping(0x" + Long.toHexString(Long.decode(iova)) + ")")
+                    .hasMessageContaining(message);
+            assertThat(t.dump()).isEqualTo(dump);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "startingLevel, 0, 48, 52",
         "startingLevel, 6, 48, 52",
         "startingLevel, -1, 48, 52",

@@ -124,17 +124,33 @@ record TableConfiguration(
         }
         if (vaLg2 == 64) {
             impossible.add(TableModel.Event.BEYOND_VA_WIDTH);
+            impossible.add(TableModel.Event.CUT_BEYOND_VA_WIDTH);
         }
         if (vaLg2 == 64 && startingLevel == 5) {
             impossible.add(TableModel.Event.DIRTY_ABOVE_TOP);
             impossible.add(TableModel.Event.UNMAP_ABOVE_TOP);
         }
+        if (onlySizes != PageSizes.ALL && sizesHaveLevelsOfTheirOwn()) {
+            impossible.add(TableModel.Event.CUT_WITHOUT_TABLES);
+        }
         if (!isShortOfFrames()) {
             impossible.add(TableModel.Event.NO_FRAME);
+            impossible.add(TableModel.Event.CUT_WITHOUT_FRAMES);
         }
         if (mode != GatherMode.NO_GAPS || queued) {
             impossible.add(TableModel.Event.GAP_SYNCED);
         }
         return impossible;
+    }
+
+    private boolean sizesHaveLevelsOfTheirOwn() {
+        for (int s = 12; s < 51; s++) {
+            for (int t = s + 1; t < 52 && TableModel.levelOf(s) == TableModel.levelOf(t); t++) {
+                if ((onlySizes >>> s & onlySizes >>> t & 1) == 1) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 }

@@ -84,6 +84,7 @@ final class TableLockstep {
                 boolean clear = (op.bits() & IoPageTable.NO_CLEAR) == 0;
                 same(model.clean(op.iova(), op.a(), clear), clean(op));
             }
+            case CUT -> same(model.cut(op.iova()), cut(op.iova()));
             case SYNC -> {
                 model.sync();
                 real.table.sync(real.gather);
@@ -143,6 +144,14 @@ final class TableLockstep {
         try {
             real.table.setDirty(iova);
             return new TableModel.Outcome(null, 0);
+        } catch (PageTableException e) {
+            return new TableModel.Outcome(e.refusal(), e.mappedBytes());
+        }
+    }
+
+    private TableModel.Outcome cut(long iova) {
+        try {
+            return new TableModel.Outcome(null, real.table.cutMapping(iova) ? 1 : 0);
         } catch (PageTableException e) {
             return new TableModel.Outcome(e.refusal(), e.mappedBytes());
         }

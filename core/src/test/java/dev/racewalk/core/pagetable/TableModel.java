@@ -60,7 +60,16 @@ final class TableModel {
         CLEAN_REFUSED,
         CLEANED,
         CLEANED_IN_PART,
-        NOT_CLEARED
+        NOT_CLEARED,
+        CUT,
+        CUT_OF_A_DIRTY_ENTRY,
+        CUT_THAT_MADE_TABLES,
+        CUT_WITHOUT_TABLES,
+        CUT_WHERE_AN_ENTRY_BEGINS,
+        CUT_OF_A_HOLE,
+        CUT_MISALIGNED,
+        CUT_BEYOND_VA_WIDTH,
+        CUT_WITHOUT_FRAMES
     }
 
     /** A translation. */
@@ -404,6 +413,66 @@ final class TableModel {
             }
         }
         return new Cleaning(null, records);
+    }
+
+    /** The answer of a cut: 1 if an entry was cut, 0 if there was none to cut. */
+    Outcome cut(long iova) {
+        if (Long.remainderUnsigned(iova, Long.lowestOneBit(sizes)) != 0) {
+            happened(Event.CUT_MISALIGNED);
+            return new Outcome(Refusal.CUT_MISALIGNED, 0);
+        }
+        if (Long.compareUnsigned(iova, lastIova()) > 0) {
+            happened(Event.CUT_BEYOND_VA_WIDTH);
+            return new Outcome(Refusal.BEYOND_VA_WIDTH, 0);
+        }
+        Leaf leaf = at(iova);
+        if (leaf == null || leaf.iova == iova) {
+            happened(leaf == null ? Event.CUT_OF_A_HOLE : Event.CUT_WHERE_AN_ENTRY_BEGINS);
+            return new Outcome(null, 0);
+        }
+        List<Leaf> parts = new ArrayList<>();
+        parts.addAll(partsOf(leaf, leaf.iova, iova - leaf.iova));
+        parts.addAll(partsOf(leaf, iova, leaf.size() - (iova - leaf.iova)));
+        List<NavigableSet<Long>> missing = new ArrayList<>();
+        long made = 0;
+        for (int level = 0; level < leaf.level(); level++) {
+            NavigableSet<Long> numbers = new TreeSet<>();
+            for (Leaf part : parts) {
+                if (part.level() <= level) {
+                    numbers.add(part.iova >>> tableLg2(level));
+                }
+            }
+            missing.add(numbers);
+            made += numbers.size();
+        }
+        if (live + made > configuration.frames()) {
+            happened(Event.CUT_WITHOUT_FRAMES);
+            return new Outcome(Refusal.NO_FRAME, 0);
+        }
+        live += made;
+        for (int level = 0; level < leaf.level(); level++) {
+            tables.get(level).addAll(missing.get(level));
+        }
+        entries.remove(leaf.iova);
+        parts.forEach(part -> entries.put(part.iova, part));
+        told.add(String.format("invalidate 0x%x..0x%x false", leaf.iova, leaf.last()));
+        happened(Event.CUT);
+        happened(made == 0 ? Event.CUT_WITHOUT_TABLES : Event.CUT_THAT_MADE_TABLES);
+        if (leaf.dirty) {
+            happened(Event.CUT_OF_A_DIRTY_ENTRY);
+        }
+        return new Outcome(null, 1);
+    }
+
+    private List<Leaf> partsOf(Leaf whole, long iova, long length) {
+        List<Leaf> parts = new ArrayList<>();
+        for (long done = 0; done != length; done += parts.get(parts.size() - 1).size()) {
+            long oa = whole.oa + (iova + done - whole.iova);
+            Leaf part = new Leaf(iova + done, bestSize(iova + done, oa, length - done), oa, whole.prot);
+            part.dirty = whole.dirty;
+            parts.add(part);
+        }
+        return parts;
     }
 
     /** The word of each item of an entry, as section 1 of that page puts it together. */

@@ -16,6 +16,7 @@ record TableOperation(Kind kind, long iova, long a, long b, long count, int bits
         LOOK_UP,
         SET_DIRTY,
         CLEAN,
+        CUT,
         SYNC
     }
 
@@ -32,6 +33,7 @@ record TableOperation(Kind kind, long iova, long a, long b, long count, int bits
             case LOOK_UP -> String.format("iovaToPhys(0x%xL)", iova);
             case SET_DIRTY -> String.format("setDirty(0x%xL)", iova);
             case CLEAN -> String.format("readAndClearDirty(0x%xL, 0x%xL, %d, recorder, gather)", iova, a, bits);
+            case CUT -> String.format("cutMapping(0x%xL)", iova);
             case SYNC -> "sync(gather)";
         };
     }

@@ -32,7 +32,8 @@ class TraceReplayTest {
                         "ranges",
                         "pages-of-one-size",
                         "small-width",
-                        "half-the-space")
+                        "half-the-space",
+                        "cut")
                 .flatMap(name -> Stream.of(LinuxRules.values()).map(rules -> Arguments.of(name, rules)));
     }
 

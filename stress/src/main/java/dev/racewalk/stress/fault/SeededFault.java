@@ -359,7 +359,23 @@ public enum SeededFault implements Steps {
             "GrowthByOneRace",
             Invariant.I7,
             "x86 makes stores visible in the order of the program, and the compiler moves no store across an opaque one: "
-                    + "the top is there before the lock is free.");
+                    + "the top is there before the lock is free."),
+
+    /** An item of an entry that is cut is cleared before its new word is there. */
+    CUT_WITH_GAP(
+            "an item of an entry that is cut is cleared before its new word is there: a device faults in between",
+            "seeded",
+            FaultKind.RACE,
+            "CutUnderReadsRace",
+            Invariant.I12),
+
+    /** An entry is cut by stores, which overwrite a D set in between. */
+    CUT_LOSES_DIRTY(
+            "an entry is cut by loads and stores, which overwrite a D set in between",
+            "seeded",
+            FaultKind.RACE,
+            "CutUnderDeviceRace",
+            Invariant.I13);
 
     private final String what;
     private final String from;

@@ -116,6 +116,16 @@ public final class Lane extends Operations {
     }
 
     /**
+     * Begins, cuts an entry as {@link #cut} does, and ends.
+     *
+     * @param iova input address where an entry shall begin
+     */
+    public void cuts(long iova) {
+        begin();
+        end(cut(iova));
+    }
+
+    /**
      * Begins, looks an address up as {@link #lookUp} does, and ends.
      *
      * @param iova input address

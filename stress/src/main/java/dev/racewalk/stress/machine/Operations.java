@@ -332,6 +332,20 @@ public class Operations {
         }
     }
 
+    /**
+     * Cuts the entry that an address lies in.
+     *
+     * @param iova input address where an entry shall begin
+     * @return {@link ResultCodes#CUT}, {@link ResultCodes#NOT_CUT} if there was none, or an errno
+     */
+    public final int cut(long iova) {
+        try {
+            return table.cutMapping(iova) ? ResultCodes.CUT : ResultCodes.NOT_CUT;
+        } catch (RuntimeException e) {
+            return refusedOrThrew(e);
+        }
+    }
+
     /* Looks. */
 
     /**

@@ -81,7 +81,13 @@ public final class ResultCodes {
     /** The device found a page that does not permit what it wanted. */
     public static final int DENIED = 23;
 
-    private static final int FIRST_REFUSAL = 24;
+    /** An entry was cut. */
+    public static final int CUT = 24;
+
+    /** There was no entry to cut. */
+    public static final int NOT_CUT = 25;
+
+    private static final int FIRST_REFUSAL = 26;
 
     /* Codes with numbers in them: pages of a pass over D, or a part that was mapped, in 13 bits each, and why no more. */
     private static final int DIRTY_PAGES = 1 << 28;
@@ -126,6 +132,8 @@ public final class ResultCodes {
         words[BLOCKED] = "blocked";
         words[DETACHED] = "detached";
         words[DENIED] = "denied";
+        words[CUT] = "cut";
+        words[NOT_CUT] = "not cut";
         for (int i = 0; i < refusals.length; i++) {
             words[FIRST_REFUSAL + i] = refusals[i].errno().name();
         }

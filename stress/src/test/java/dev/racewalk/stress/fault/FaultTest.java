@@ -57,7 +57,9 @@ class FaultTest {
             "late-run",
             "unzeroed-reuse",
             "relaxed-install",
-            "opaque-unlock");
+            "opaque-unlock",
+            "cut-with-gap",
+            "cut-loses-dirty");
 
     @Test
     void theCatalogueHasEachFaultOnce() {
