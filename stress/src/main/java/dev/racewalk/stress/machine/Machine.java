@@ -58,7 +58,9 @@ public final class Machine {
         table = newTable(rig);
         addresses = new Addresses(rig.window());
         root = new Root("", table, top, hardware == null ? null : hardware.device());
-        UsedWords used = new UsedWords(memory, rig.window(), setup.window());
+        UsedWords used = setup.wholeTables()
+                ? new UsedWords(memory, 0, Level.ITEMS)
+                : new UsedWords(memory, rig.window(), setup.window());
         Iommu iommu = hardware == null ? null : hardware.iommu();
         rest = new RestCheck(root, memory, used, new LaneDeeds(frames), iommu);
         failures = new Failures(rest.findings());

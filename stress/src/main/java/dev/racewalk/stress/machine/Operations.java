@@ -438,6 +438,16 @@ public class Operations {
     }
 
     /**
+     * Lets hardware execute one command, if there is one and nobody else clocks it.
+     *
+     * @return true if it did
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public final boolean clockOnce() {
+        return Objects.requireNonNull(hardware).clock();
+    }
+
+    /**
      * Tells whether hardware has noticed a violation in this machine.
      *
      * @return {@link ResultCodes#REPORTED} or {@link ResultCodes#NOTHING}

@@ -37,6 +37,11 @@ public final class Preparation {
         frames = rig.frames();
     }
 
+    /** Makes the calling thread the one that prepares: the frames that it takes are those prepared. */
+    public void begin() {
+        frames.prepare();
+    }
+
     /**
      * Maps a page of 4 KiB.
      *
