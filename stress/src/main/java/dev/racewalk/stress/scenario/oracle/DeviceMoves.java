@@ -12,8 +12,12 @@ final class DeviceMoves {
 
     private final Moves moves;
 
-    DeviceMoves(Moves moves) {
+    /** Whether devices keep all that they may keep: while nobody else is there, and they drop nothing. */
+    private final boolean keepsAll;
+
+    DeviceMoves(Moves moves, boolean keepsAll) {
         this.moves = moves;
+        this.keepsAll = keepsAll;
     }
 
     void read(ModelState state, int actor, ScriptOp op, List<ModelState> next) {
@@ -55,7 +59,7 @@ final class DeviceMoves {
                 add(new ModelState(state), actor, result(op, page, bit), next);
             }
             Leaf leaf = state.at(op.iova());
-            if (bit != 0 && isNow && leaf != null) {
+            if (bit != 0 && isNow && leaf != null && !(keptDirty && keepsAll)) {
                 ModelState copy = new ModelState(state);
                 copy.dirty |= moves.sameItem(leaf, page);
                 copy.keptDirty[op.device()] |= moves.pagesIn(leaf.iova(), leaf.last());

@@ -29,14 +29,16 @@ final class Moves {
 
     private int visited;
 
-    Moves(Script script, List<Long> pages, List<List<ScriptOp>> ops) {
+    /** Operations of four actors, of which the last prepares alone. */
+    Moves(Script script, List<Long> pages, List<List<ScriptOp>> ops, boolean alone) {
         this.script = script;
         this.pages = pages;
         this.ops = ops;
         pages.forEach(page -> values.add(possibleValues(page)));
         maps = new MapMoves(this, script.head());
         gathers = new GatherMoves(this, script.head());
-        devices = new DeviceMoves(this);
+        devices = new DeviceMoves(
+                this, alone && script.head().devices().stream().allMatch(device -> device.drops() == 0));
     }
 
     /** In the order of the text, so that each bit stands for the same value in all states. */

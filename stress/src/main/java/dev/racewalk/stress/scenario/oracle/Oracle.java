@@ -66,7 +66,7 @@ public final class Oracle {
     private Answers answers() {
         List<List<ScriptOp>> alone = new ArrayList<>(List.of(List.of(), List.of(), List.of()));
         alone.add(script.before());
-        Moves preparing = new Moves(script, pages, alone);
+        Moves preparing = new Moves(script, pages, alone, true);
         List<ModelState> prepared = ends(preparing, start());
         if (prepared.size() != 1) {
             throw new ScriptException(0, "what is done before must have one end, and has " + prepared.size());
@@ -80,7 +80,7 @@ public final class Oracle {
         }
         ScriptFrames frames = script.head().frames();
         first.left = frames == null ? Integer.MAX_VALUE : frames.first();
-        Moves acting = new Moves(script, pages, together);
+        Moves acting = new Moves(script, pages, together, false);
         Map<List<Long>, List<AtRest>> allowed = new HashMap<>();
         for (ModelState end : ends(acting, first)) {
             List<Long> results = new ArrayList<>();
