@@ -47,6 +47,7 @@ public final class Machine {
     private final RestCheck rest;
 
     private final Recycling recycling;
+    private final @Nullable OperationRecorder recorder;
 
     Machine(Setup setup, MachinePool pool, MachineParts parts) {
         this.pool = pool;
@@ -70,6 +71,7 @@ public final class Machine {
         preparation = new Preparation(rig, first, rest, failures);
         encounter = new Encounter(frames, setup);
         recycling = new Recycling(rig);
+        recorder = parts.recorder();
         frames.reset();
         frames.poison(used);
     }
@@ -157,6 +159,7 @@ public final class Machine {
      * @return the same for each sample
      */
     public IoPageTable table() {
+        recordOther("works on the table itself");
         return table;
     }
 
@@ -166,6 +169,7 @@ public final class Machine {
      * @return the same for each sample
      */
     public PhysicalMemory memory() {
+        recordOther("works on the memory itself");
         return memory;
     }
 
@@ -176,6 +180,7 @@ public final class Machine {
      * @throws NullPointerException if the machine has no hardware
      */
     public Device device() {
+        recordOther("works on the device itself");
         return Objects.requireNonNull(hardware).device();
     }
 
@@ -207,6 +212,7 @@ public final class Machine {
      * @return {@link ResultCodes#UNMAPPED}
      */
     public int freeBehindHardware(long iova, boolean clears) {
+        recordOther("frees a table behind the back of hardware");
         long t = top.readOnce();
         int slot = memory.word(TopOfTable.address(t)) + Level.index(iova, TopOfTable.level(t));
         long item = memory.readOnce(slot);
@@ -360,6 +366,12 @@ public final class Machine {
             pool.give(this);
         }
         return damage == 0 ? way : Damage.inWords(damage);
+    }
+
+    private void recordOther(String what) {
+        if (recorder != null) {
+            recorder.other(what);
+        }
     }
 
     private void verify(long last, boolean closed) {

@@ -27,12 +27,19 @@ public class Operations {
     private final Failures failures;
     private final IotlbGather gather;
     private final DirtyCount dirty = new DirtyCount();
+    private final @Nullable OperationRecorder recorder;
 
-    Operations(IoPageTable table, @Nullable Device device, @Nullable Hardware hardware, Failures failures) {
+    Operations(
+            IoPageTable table,
+            @Nullable Device device,
+            @Nullable Hardware hardware,
+            Failures failures,
+            @Nullable OperationRecorder recorder) {
         this.table = table;
         this.device = device;
         this.hardware = hardware;
         this.failures = failures;
+        this.recorder = recorder;
         gather = table.newGather();
     }
 
@@ -94,6 +101,12 @@ public class Operations {
      * @return as {@link #mapPages}
      */
     public final int mapOrThrow(long iova, long oa, long pageSize, long count, int prot) {
+        if (recorder != null) {
+            recorder.mapsPages(iova, pageSize, count, oa);
+            if (prot != RW) {
+                recorder.other("maps with other rights than for reading and writing");
+            }
+        }
         try {
             return table.mapPages(iova, oa, pageSize, count, prot) == pageSize * count
                     ? ResultCodes.MAPPED
@@ -109,6 +122,9 @@ public class Operations {
     }
 
     private int mapPages(long iova, int lg2, int count, long oa) {
+        if (recorder != null) {
+            recorder.mapsPages(iova, 1L << lg2, count, oa);
+        }
         try {
             return mapped(table.tryMapPages(iova, oa, 1L << lg2, count, RW), lg2, count);
         } catch (RuntimeException e) {
@@ -124,6 +140,9 @@ public class Operations {
      * @return {@link ResultCodes#MAPPED}, an errno, or how many pages of 4 KiB were mapped before an errno
      */
     public final int mapRange(long iova, long length) {
+        if (recorder != null) {
+            recorder.onRange("maprange", iova, length);
+        }
         try {
             long result = table.tryMapRange(iova, Addresses.oa(iova), length, RW);
             return mapped(result, Addresses.PAGE, (int) (length >>> Addresses.PAGE));
@@ -140,6 +159,9 @@ public class Operations {
      * @return {@link ResultCodes#MAPPED} or an errno
      */
     public final int mapRangeOrThrow(long iova, long length) {
+        if (recorder != null) {
+            recorder.onRange("maprange", iova, length);
+        }
         try {
             return table.mapRange(iova, Addresses.oa(iova), length, RW) == length
                     ? ResultCodes.MAPPED
@@ -235,6 +257,9 @@ public class Operations {
      * @return as {@link #unmapRange}
      */
     public final int unmapUnsynced(long iova, long length, long expected) {
+        if (recorder != null) {
+            recorder.onRange("unmap", iova, length);
+        }
         try {
             long bytes = table.unmapPages(iova, 1L << Addresses.PAGE, length >>> Addresses.PAGE, gather);
             return bytes == expected
@@ -251,6 +276,7 @@ public class Operations {
      * @return {@link ResultCodes#SYNCED}
      */
     public final int sync() {
+        recordPlain("sync");
         try {
             table.sync(gather);
             return ResultCodes.SYNCED;
@@ -267,6 +293,7 @@ public class Operations {
      * @return {@link ResultCodes#CLOSED}
      */
     public final int close() {
+        recordPlain("close");
         try {
             table.close();
             return ResultCodes.CLOSED;
@@ -284,6 +311,9 @@ public class Operations {
      * @return {@link ResultCodes#FOUND}, {@link ResultCodes#ABSENT}, or {@link ResultCodes#WRONG} if it is not {@link Addresses#oa}
      */
     public final int lookUp(long iova) {
+        if (recorder != null) {
+            recorder.at("look", iova);
+        }
         try {
             long oa = table.iovaToPhys(iova);
             return oa == Addresses.oa(iova)
@@ -327,6 +357,9 @@ public class Operations {
     }
 
     private int access(Device walker, long iova, int access, int success) {
+        if (recorder != null) {
+            recorder.accesses(walker.equals(device), access == Device.WRITE, iova);
+        }
         try {
             long oa = walker.translate(iova, access);
             return oa < 0 ? faulted(oa) : oa == Addresses.oa(iova) ? success : ResultCodes.WRONG;
@@ -360,6 +393,7 @@ public class Operations {
     public final int readDirty(long iova, int lg2) {
         try {
             long bytes = dirtyBytes(iova, 1L << lg2);
+            recordPlain("sync");
             table.sync(gather);
             return bytes == 0 ? ResultCodes.CLEAN : bytes == 1L << lg2 ? ResultCodes.DIRTY : ResultCodes.DIRTY_PART;
         } catch (RuntimeException e) {
@@ -389,6 +423,9 @@ public class Operations {
      * @return {@link ResultCodes#WRITTEN} or an errno
      */
     public final int setDirty(long iova) {
+        if (recorder != null) {
+            recorder.at("dirty", iova);
+        }
         try {
             table.setDirty(iova);
             return ResultCodes.WRITTEN;
@@ -398,6 +435,9 @@ public class Operations {
     }
 
     private long dirtyBytes(long iova, long length) {
+        if (recorder != null) {
+            recorder.onRange("clean", iova, length);
+        }
         dirty.bytes = 0;
         table.readAndClearDirty(iova, length, 0, dirty, gather);
         return dirty.bytes;
@@ -412,6 +452,7 @@ public class Operations {
      * @throws NullPointerException if the machine has no hardware
      */
     public final int attach() {
+        recordPlain("attach");
         Hardware attached = Objects.requireNonNull(hardware);
         try {
             attached.attachSecond();
@@ -428,6 +469,7 @@ public class Operations {
      * @throws NullPointerException if the machine has no hardware
      */
     public final int detach() {
+        recordPlain("detach");
         Hardware detached = Objects.requireNonNull(hardware);
         try {
             detached.detachSecond();
@@ -455,6 +497,12 @@ public class Operations {
      */
     public final int notice() {
         return Objects.requireNonNull(hardware).hasNoticed() ? ResultCodes.REPORTED : ResultCodes.NOTHING;
+    }
+
+    private void recordPlain(String what) {
+        if (recorder != null) {
+            recorder.plain(what);
+        }
     }
 
     private static final class DirtyCount implements DirtyRecorder {

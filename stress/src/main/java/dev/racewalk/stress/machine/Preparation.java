@@ -91,6 +91,10 @@ public final class Preparation {
      * @param lg2 log2 of its bytes, less than the span of a table
      */
     public void emptyTable(long iova, int lg2) {
+        OperationRecorder recorder = rig.parts().recorder();
+        if (recorder != null) {
+            recorder.onRange("empty", iova, 1L << lg2);
+        }
         frames.prepare();
         long t = rig.top().readOnce();
         long pa = TopOfTable.address(t);
@@ -162,6 +166,7 @@ public final class Preparation {
      * @throws NullPointerException if the machine has no hardware
      */
     public SecondDomain secondDomain() {
+        recordOther("has a second domain");
         SecondDomain second = secondDomain;
         if (second == null) {
             second = new SecondDomain(rig, hardware().iommu(), failures);
@@ -180,6 +185,10 @@ public final class Preparation {
      * @throws NullPointerException if the machine has no hardware
      */
     public Device secondDevice(int dropsOneIn, boolean attached) {
+        OperationRecorder recorder = rig.parts().recorder();
+        if (recorder != null) {
+            recorder.secondDevice(dropsOneIn, attached);
+        }
         return hardware().second(dropsOneIn, attached, rig.window());
     }
 
@@ -190,6 +199,7 @@ public final class Preparation {
      * @throws NullPointerException if the machine has no hardware
      */
     public void leaveClockingToActor() {
+        recordOther("leaves hardware to one actor alone");
         hardware().leaveClockingToActor();
     }
 
@@ -197,6 +207,13 @@ public final class Preparation {
     void reset() {
         if (secondDomain != null) {
             secondDomain.reset();
+        }
+    }
+
+    private void recordOther(String what) {
+        OperationRecorder recorder = rig.parts().recorder();
+        if (recorder != null) {
+            recorder.other(what);
         }
     }
 

@@ -133,10 +133,13 @@ public final class ScriptRun {
         if (ranges == null) {
             throw new IllegalStateException("the scenario has no lock");
         }
-        try (IovaRangeLock.Held held = op.kind().isExclusive()
+        IovaRangeLock.Held held = op.kind().isExclusive()
                 ? ranges.lockExclusive(range[0], range[1])
-                : ranges.lockShared(range[0], range[1])) {
+                : ranges.lockShared(range[0], range[1]);
+        try { // not with resources: what unwinds an actor that is given up would be added to itself
             return operate(lane, gather, op);
+        } finally {
+            held.close();
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.racewalk.stress.scenario.generate;
 
+import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.stress.scenario.text.OpKind;
 import dev.racewalk.stress.scenario.text.Script;
 import dev.racewalk.stress.scenario.text.ScriptHead;
 import dev.racewalk.stress.scenario.text.ScriptOp;
+import dev.racewalk.stress.scenario.text.Spot;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +44,10 @@ final class Draft {
     }
 
     void before(ScriptOp op) {
+        boolean isAboveTop = op.iova() >>> Level.tableLg2(head.startingLevel()) != 0;
+        if (op.kind() == OpKind.EMPTY && isAboveTop) {
+            pageBefore(op.iova() & -(1L << Level.tableLg2(1)) | Spot.item(1, 40) | Spot.item(0, 40)); // makes it grow
+        }
         before.add(op);
     }
 

@@ -3,6 +3,7 @@ package dev.racewalk.stress.scenario.oracle;
 import dev.racewalk.core.pagetable.Refusal;
 import dev.racewalk.stress.scenario.text.LeafPlan;
 import dev.racewalk.stress.scenario.text.OpResult;
+import dev.racewalk.stress.scenario.text.ScriptException;
 import dev.racewalk.stress.scenario.text.ScriptFrames;
 import dev.racewalk.stress.scenario.text.ScriptHead;
 import dev.racewalk.stress.scenario.text.ScriptOp;
@@ -215,12 +216,15 @@ final class MapMoves {
 
     /** Puts tables there. */
     void emptyTables(ModelState state, int actor, ScriptOp op) {
+        if (!moves.reaches(state.top, op.last())) {
+            throw new ScriptException(op.line(), "'empty' must lie below the top: map something above it before");
+        }
         int leafLevel = LeafPlan.levelOf(Long.numberOfTrailingZeros(op.size()));
         for (int level = state.top - 1; level >= leafLevel; level--) {
             if (!state.hasTable(level, op.iova())) {
                 state.addTable(level, op.iova());
-                if (frames != null) {
-                    take(state, actor);
+                if (!take(state, actor)) {
+                    throw new ScriptException(op.line(), "'empty' needs more frames than are prepared");
                 }
             }
         }
