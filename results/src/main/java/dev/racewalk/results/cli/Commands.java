@@ -45,6 +45,7 @@ public final class Commands {
         line.addSubcommand(new FiguresCommand());
         line.addSubcommand(new FaultsCommand());
         line.addSubcommand(new ExploreCommand());
+        line.addSubcommand(new ScenarioCommand());
         line.addSubcommand(new ReplayCommand());
         line.addSubcommand(new ListCommand());
         line.addSubcommand(new CommandLine.HelpCommand());

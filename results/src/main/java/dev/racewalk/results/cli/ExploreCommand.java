@@ -10,18 +10,26 @@ import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.scenario.PreparedScript;
+import dev.racewalk.stress.scenario.ScriptExplorer;
+import dev.racewalk.stress.scenario.ScriptRaces;
+import dev.racewalk.stress.scenario.generate.Campaign;
+import dev.racewalk.stress.scenario.generate.ScriptGenerator;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -108,16 +116,36 @@ final class ExploreCommand extends ProjectCommand {
     @Option(names = "--json", paramLabel = "FILE", description = "write what was found to a file as well")
     private @Nullable Path json;
 
+    @Option(
+            names = "--scenario",
+            paramLabel = "FILE",
+            description = "explore a race as text, and no other; stress/docs/scenarios.md has the format")
+    private @Nullable Path scenario;
+
+    @Mixin
+    private final GenerateOptions generated = new GenerateOptions();
+
     /** Makes the command. */
     ExploreCommand() {}
 
     @Override
     public Integer call() throws IOException {
-        return replay == null ? exploreAll() : replay(replay);
+        if (generated.isAskedFor()) {
+            return exploreGenerated();
+        }
+        PreparedScript script = scenario == null ? null : script(scenario);
+        return replay == null ? exploreAll(script) : replay(replay, script);
     }
 
-    private int exploreAll() throws IOException {
-        List<Race> races = races();
+    private PreparedScript script(Path file) throws IOException {
+        if (!selection.isEmpty()) {
+            throw usage("--scenario and " + selection + " exclude each other", null);
+        }
+        return input().scenario(file);
+    }
+
+    private int exploreAll(@Nullable PreparedScript script) throws IOException {
+        List<Race> races = script == null ? races() : List.of(ScriptRaces.of(script.script()));
         List<Model> chosen = models();
         Bounds bounds = bounds();
         seed(fault);
@@ -126,8 +154,10 @@ final class ExploreCommand extends ProjectCommand {
         for (Race race : races) {
             for (Model model : chosen) {
                 System.err.printf("%s under %s ...%n", race.simpleName(), model.id());
-                try (Explorer explorer = new Explorer(race, model, bounds, fault)) {
-                    Exploration exploration = explorer.explore();
+                try {
+                    Exploration exploration = script == null
+                            ? explore(race, model, bounds)
+                            : ScriptExplorer.explore(script, model, bounds, fault);
                     found.add(exploration);
                     show(race, exploration);
                 } catch (IllegalStateException e) {
@@ -160,6 +190,74 @@ final class ExploreCommand extends ProjectCommand {
         return wrong.isEmpty() ? 0 : 1;
     }
 
+    private Exploration explore(Race race, Model model, Bounds bounds) {
+        try (Explorer explorer = new Explorer(race, model, bounds, fault)) {
+            return explorer.explore();
+        }
+    }
+
+    private int exploreGenerated() throws IOException {
+        if (scenario != null || replay != null || !selection.isEmpty()) {
+            throw usage("--generate excludes RACE, --scenario and --replay", null);
+        }
+        ScriptGenerator generator = generated.generator(input(), seed);
+        List<Model> chosen = models();
+        seed(fault);
+        Campaign campaign = new Campaign(generator, chosen, boundsOfGenerated(), fault);
+        List<Exploration> found = new ArrayList<>();
+        long start = System.nanoTime();
+        for (int i = 0; i < generated.count(generator); i++) {
+            Campaign.Caught caught = campaign.next(generated.isMine(input(), i));
+            if (caught == null) {
+                continue;
+            }
+            System.err.printf("%s is shrunk ...%n", caught.script().head().name());
+            Campaign.Caught smallest = campaign.shrink(caught);
+            System.out.println(smallest.script());
+            show(ScriptRaces.of(smallest.script()), smallest.exploration());
+            if (save != null && found.isEmpty()) {
+                saveFirst(List.of(smallest.exploration()), save);
+                Files.writeString(Path.of(save + ".scenario"), smallest.script().toString());
+            }
+            found.add(smallest.exploration());
+        }
+        if (json != null) {
+            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), found);
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        System.out.printf(
+                "%,d scenarios, seed %d, in %.0f s (%,.0f an hour): %,d of %,d explorations complete, %,d executions, %d with a"
+                        + " forbidden outcome or data race%s%n",
+                campaign.scenarios(),
+                seed,
+                seconds,
+                campaign.scenarios() / seconds * 3600,
+                campaign.complete(),
+                campaign.explorations(),
+                campaign.executions(),
+                found.size(),
+                campaign.left() == 0 ? "" : ", " + campaign.left() + " too large for a machine");
+        return found.isEmpty() ? 0 : 1;
+    }
+
+    /** Bounds that suit many small scenarios, but for those that the command line names. */
+    private Bounds boundsOfGenerated() {
+        Bounds quick = Campaign.quick(seed);
+        Bounds given = bounds();
+        return new Bounds(
+                given.steps(),
+                isGiven("--executions") ? given.executions() : quick.executions(),
+                isGiven("--time") ? given.time() : quick.time(),
+                given.switches(),
+                isGiven("--samples") ? given.samples() : quick.samples(),
+                seed,
+                given.reduce());
+    }
+
+    private boolean isGiven(String option) {
+        return commandLine().getParseResult().hasMatchedOption(option);
+    }
+
     private void saveFirst(List<Exploration> wrong, Path file) throws IOException {
         for (Exploration each : wrong) {
             Exploration.Failure failure = each.failure();
@@ -176,7 +274,7 @@ final class ExploreCommand extends ProjectCommand {
                 race.simpleName(), model.id(), e.getMessage(), e.getCause() == null ? "" : ": " + e.getCause());
     }
 
-    private int replay(Path file) throws IOException {
+    private int replay(Path file, @Nullable PreparedScript script) throws IOException {
         ScheduleFile schedule;
         try {
             schedule = ScheduleFile.read(file);
@@ -184,6 +282,9 @@ final class ExploreCommand extends ProjectCommand {
             throw usage(e.getMessage(), null);
         }
         seed(schedule.fault());
+        if (script != null) {
+            return replay(file, script, schedule);
+        }
         try (Explorer explorer =
                 new Explorer(Races.named(schedule.race()), schedule.model(), Bounds.USUAL, schedule.fault())) {
             Exploration.Failure failure = explorer.replay(schedule.caseName(), schedule.steps());
@@ -191,6 +292,24 @@ final class ExploreCommand extends ProjectCommand {
             return explorer.isWrong(failure.outcome()) ? 1 : 0;
         } catch (IllegalStateException e) {
             showFailed(Races.named(schedule.race()), schedule.model(), e);
+            return NOT_EXPLORED;
+        } catch (IllegalArgumentException e) {
+            throw usage(file + ": " + e.getMessage(), null);
+        }
+    }
+
+    private int replay(Path file, PreparedScript script, ScheduleFile schedule) {
+        Race race = ScriptRaces.of(script.script());
+        if (!race.name().equals(schedule.race())) {
+            throw usage(file + ": must be of " + race.name() + ", and is of " + schedule.race(), null);
+        }
+        try {
+            Exploration.Failure failure =
+                    ScriptExplorer.replay(script, schedule.model(), schedule.steps(), schedule.fault());
+            show(failure);
+            return race.grade(Map.of(failure.outcome(), 1L)).get(0).grade().isWrong() ? 1 : 0;
+        } catch (IllegalStateException e) {
+            showFailed(race, schedule.model(), e);
             return NOT_EXPLORED;
         } catch (IllegalArgumentException e) {
             throw usage(file + ": " + e.getMessage(), null);

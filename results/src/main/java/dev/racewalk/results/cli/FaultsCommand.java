@@ -4,11 +4,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.racewalk.results.report.MatrixTable;
 import dev.racewalk.results.report.html.HtmlReport;
+import dev.racewalk.stress.explore.EngineHook;
 import dev.racewalk.stress.fault.SeededFault;
+import dev.racewalk.stress.matrix.GeneratedKills;
 import dev.racewalk.stress.matrix.KillMatrix;
+import dev.racewalk.stress.record.FaultKind;
 import dev.racewalk.stress.record.Matrix;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +40,7 @@ import picocli.CommandLine.Option;
         })
 final class FaultsCommand extends ProjectCommand {
     private static final long SHORT_SECONDS = 5;
+    private static final double GENERATED_SECONDS = 100;
 
     /** Nothing is wrong, but not enough was raced to say that all is well. */
     private static final int INCONCLUSIVE = 3;
@@ -64,6 +69,14 @@ final class FaultsCommand extends ProjectCommand {
     @Option(names = "--list", description = "list the faults and race nothing")
     private boolean list;
 
+    @Option(
+            names = "--generated",
+            description = "explore generated scenarios instead of races, --limit seconds (default: 100) for each fault")
+    private boolean generated;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "of the scenarios (default: ${DEFAULT-VALUE})")
+    private long seed;
+
     /** Makes the command. */
     FaultsCommand() {}
 
@@ -76,6 +89,9 @@ final class FaultsCommand extends ProjectCommand {
             faults.forEach(fault -> out.println(describe(fault)));
             out.flush();
             return CommandLine.ExitCode.OK;
+        }
+        if (generated) {
+            return generated(line, faults);
         }
         Matrix matrix = matrix(line).run(faults);
         out.print(MatrixTable.of(matrix));
@@ -94,6 +110,37 @@ final class FaultsCommand extends ProjectCommand {
             return CommandLine.ExitCode.SOFTWARE;
         }
         return matrix.isConclusive() ? CommandLine.ExitCode.OK : INCONCLUSIVE;
+    }
+
+    private int generated(CommandLine line, List<SeededFault> chosen) {
+        if (shortForm || pattern != null || json != null || html != null) {
+            throw usage("--generated excludes --short, -t, --json and --html", null);
+        }
+        boolean isLimited = line.getParseResult().hasMatchedOption("--limit");
+        double seconds = isLimited ? limitSeconds : GENERATED_SECONDS;
+        if (!(seconds > 0)) {
+            throw usage("--limit = " + seconds + ": must be more than 0", null);
+        }
+        List<SeededFault> faults = chosen.stream()
+                .filter(fault -> fault.kind() != FaultKind.CHECK || ids != null)
+                .toList();
+        EngineHook.install();
+        PrintWriter out = line.getOut();
+        long start = System.nanoTime();
+        List<GeneratedKills.Kill> kills = new GeneratedKills(
+                        Duration.ofMillis((long) Math.ceil(seconds * 1e3)), seed, text -> show(out, text))
+                .run(faults);
+        long caught = kills.stream().filter(kill -> kill.scenario() != null).count();
+        for (GeneratedKills.Kill kill : kills) {
+            if (kill.scenario() != null) {
+                out.printf("%n# %s: %s%n%s", kill.fault().id(), kill.outcome(), kill.scenario());
+            }
+        }
+        out.printf(
+                "%n%d of %d faults caught by generated scenarios alone, seed %d, in %.0f s%n",
+                caught, kills.size(), seed, (System.nanoTime() - start) / 1e9);
+        out.flush();
+        return caught == kills.size() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     private List<SeededFault> faults() {

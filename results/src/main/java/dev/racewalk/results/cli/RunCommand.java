@@ -19,6 +19,8 @@ import dev.racewalk.stress.run.RunConfig;
 import dev.racewalk.stress.run.RunResult;
 import dev.racewalk.stress.run.Runner;
 import dev.racewalk.stress.run.ShardChoice;
+import dev.racewalk.stress.scenario.ScriptInUse;
+import dev.racewalk.stress.scenario.ScriptRaces;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -48,7 +51,7 @@ import picocli.CommandLine.Parameters;
         name = "run",
         description = "Races the suites, and writes what happened to a folder.",
         customSynopsis = {
-            "java -jar racewalk.jar run [quick|standard|deep] [-t REGEX] [--for DURATION]",
+            "java -jar racewalk.jar run [quick|standard|deep] [-t REGEX | --scenario FILE] [--for DURATION]",
             "                           [--shard i/n] [-o FOLDER] [--fail-on weak] [--fail-fast] [--list]",
             "                           [-- OPTIONS OF JCSTRESS]",
             "java -jar racewalk.jar run --resume FOLDER"
@@ -147,6 +150,12 @@ final class RunCommand extends ProjectCommand {
             description =
                     "stop at the first forbidden outcome, and repeat it alone until it is seen again, five times at most")
     private boolean failFast;
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "FILE",
+            description = "run a race as text, and no other; stress/docs/scenarios.md has the format")
+    private @Nullable Path scenario;
 
     @Option(names = "--list", description = "only list the races that would run, and what this machine will skip")
     private boolean list;
@@ -279,7 +288,10 @@ final class RunCommand extends ProjectCommand {
         return bad;
     }
 
-    private List<Race> select(Shard part, JcstressOptions options, List<ForkRecord> repeated) {
+    private List<Race> select(Shard part, JcstressOptions options, List<ForkRecord> repeated) throws IOException {
+        if (scenario != null) {
+            return List.of(ofScenario(scenario));
+        }
         List<Race> races = Races.all();
         if (!repeated.isEmpty()) {
             Set<String> names = repeated.stream().map(ForkRecord::race).collect(Collectors.toSet());
@@ -308,6 +320,16 @@ final class RunCommand extends ProjectCommand {
         }
     }
 
+    /** The race of a scenario, which the forks read for themselves. */
+    private Race ofScenario(Path file) throws IOException {
+        if (selection != null || shard != null || shards != null) {
+            throw new IllegalArgumentException("--scenario excludes -t, --shard and --shards");
+        }
+        Race race = ScriptRaces.of(input().scenario(file).script());
+        System.setProperty(ScriptInUse.PROPERTY, file.toAbsolutePath().toString());
+        return race;
+    }
+
     private static Pattern compile(String regex) {
         try {
             return Pattern.compile(regex);
@@ -334,6 +356,9 @@ final class RunCommand extends ProjectCommand {
         try {
             RunResult result = runner.run();
             progress.close();
+            if (scenario != null) {
+                Files.copy(scenario, result.folder().resolve("scenario.txt"), StandardCopyOption.REPLACE_EXISTING);
+            }
             return status(result, report(result));
         } catch (FileAlreadyExistsException e) {
             throw usage("-o " + e.getMessage(), e);

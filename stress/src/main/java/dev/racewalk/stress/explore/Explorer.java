@@ -98,7 +98,7 @@ public final class Explorer implements AutoCloseable {
         this.bounds = bounds;
         this.fault = fault;
         try {
-            handles = new RaceMethods(Class.forName(race.name()), race.actors());
+            handles = new RaceMethods(Class.forName(race.binaryName()), race.actors());
         } catch (ClassNotFoundException e) {
             throw new IllegalArgumentException("race " + race.name() + " is not on the class path", e);
         }

@@ -88,8 +88,8 @@
  * although no execution under {@code sc} ends wrongly.
  *
  * <p>The right protocol, used as the contract says, has one kind: core clears and writes more than 32 neighbouring
- * items by stores that are plain for Java, and a walker may read them meanwhile (in {@code ChainUnmapUnderWalkerRace},
- * say). A 64-bit JVM does not split them. This kind is permitted, and any other is as wrong as a forbidden outcome: a
+ * items by accesses that are plain for Java, and a walker may read them or set D in them meanwhile (in {@code
+ * ChainUnmapUnderWalkerRace}, say). A 64-bit JVM does not split them. This kind is permitted, and any other is as wrong as a forbidden outcome: a
  * lock that is not taken, or an access in too weak a mode, shows so in a race that ends well. Races whose actors break a
  * contract have others, and say so ({@link dev.racewalk.stress.suite.BreaksContract}): {@code MapUnderOvermapRace}, {@code
  * TwoOvermapsRace}, {@code LateWriterRace}. The explorer reports permitted data races, too.

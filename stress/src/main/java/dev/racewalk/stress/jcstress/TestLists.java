@@ -24,6 +24,7 @@ import org.openjdk.jcstress.util.TestLineReader;
  * itself reads the first alone; so races of a test source set are found too.
  */
 public final class TestLists implements RaceSource {
+    private static final String TEMPLATES = "dev.racewalk.stress.scenario.live.";
     private static final Expect[] EXPECTS = Expect.values();
     private static final Race.Expected UNLISTED = unlisted();
 
@@ -41,6 +42,28 @@ public final class TestLists implements RaceSource {
 
     @Override
     public List<Race> races() {
+        return all().stream().filter(race -> !isTemplate(race)).toList();
+    }
+
+    /**
+     * Finds a generic race, which runs whatever scenario is in use and belongs to no catalogue.
+     *
+     * @param name of its class, with the package
+     * @return the race
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    public static Race template(String name) {
+        return all().stream()
+                .filter(race -> isTemplate(race) && race.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no generic race " + name));
+    }
+
+    private static boolean isTemplate(Race race) {
+        return race.name().startsWith(TEMPLATES);
+    }
+
+    private static List<Race> all() {
         List<Race> races = new ArrayList<>();
         try {
             List<URL> lists =

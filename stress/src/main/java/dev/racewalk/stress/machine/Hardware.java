@@ -106,6 +106,9 @@ final class Hardware {
         if (second != null && !secondStaysAttached && second.entry() != DeviceTableEntry.BLOCKED) {
             domain.detach(second);
         }
+        if (second != null && secondStaysAttached && second.entry() == DeviceTableEntry.BLOCKED) {
+            domain.attach(second);
+        }
         iommu.reset();
     }
 }

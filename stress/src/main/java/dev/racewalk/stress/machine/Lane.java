@@ -22,6 +22,7 @@ public final class Lane extends Operations {
     private final MachineFrames frames;
     private final int[] lanes;
     private final @Nullable Hardware hardware;
+    private final @Nullable OperationRecorder recorder;
 
     Lane(int actor, IoPageTable table, Rig rig, @Nullable Releases releases, Failures failures) {
         super(
@@ -30,13 +31,15 @@ public final class Lane extends Operations {
                 rig.hardware(),
                 releases,
                 rig.setup().queuedGathers(),
-                failures);
+                failures,
+                rig.parts().recorder());
         lane = actor * MachineFrames.LANE;
         noting = rig.setup().noting();
         firstLevel = rig.setup().startingLevel();
         frames = rig.frames();
         lanes = frames.lanes();
         hardware = rig.hardware();
+        recorder = rig.parts().recorder();
     }
 
     /* An actor that does one thing. */
@@ -278,6 +281,9 @@ public final class Lane extends Operations {
      * @return true if the other has begun and is not over
      */
     public boolean isOtherAtWork() {
+        if (recorder != null) {
+            recorder.other("goes on as long as another actor is at work");
+        }
         return frames.isAtWork(other());
     }
 
@@ -336,6 +342,9 @@ public final class Lane extends Operations {
      * @throws NullPointerException if the machine has no hardware
      */
     public boolean clock() {
+        if (recorder != null) {
+            recorder.other("is the hardware until another actor is over");
+        }
         Hardware clocked = Objects.requireNonNull(hardware);
         for (int spins = 0; !clocked.clock(); spins++) {
             if (frames.isOver(other())) {

@@ -1,7 +1,7 @@
 package dev.racewalk.stress.machine;
 
 /** An operation asks for frames again and again although it gets none. */
-final class LivelockException extends RuntimeException {
+public final class LivelockException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     LivelockException(int refusals) {

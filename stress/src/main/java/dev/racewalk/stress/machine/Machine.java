@@ -49,6 +49,7 @@ public final class Machine {
     private final RestCheck rest;
 
     private final Recycling recycling;
+    private final @Nullable OperationRecorder recorder;
 
     Machine(Setup setup, MachinePool pool, MachineParts parts) {
         this.pool = pool;
@@ -60,7 +61,9 @@ public final class Machine {
         table = newTable(rig);
         addresses = new Addresses(rig.window());
         root = new Root("", table, top, hardware == null ? null : hardware.device());
-        UsedWords used = new UsedWords(memory, rig.window(), setup.window());
+        UsedWords used = setup.wholeTables()
+                ? new UsedWords(memory, 0, Level.ITEMS)
+                : new UsedWords(memory, rig.window(), setup.window());
         Iommu iommu = hardware == null ? null : hardware.iommu();
         rest = new RestCheck(root, memory, used, new LaneDeeds(frames), iommu);
         failures = new Failures(rest.findings());
@@ -71,6 +74,7 @@ public final class Machine {
         preparation = new Preparation(rig, first, rest, failures);
         encounter = new Encounter(frames, setup);
         recycling = new Recycling(rig);
+        recorder = parts.recorder();
         frames.reset();
         frames.poison(used);
     }
@@ -158,6 +162,7 @@ public final class Machine {
      * @return the same for each sample
      */
     public IoPageTable table() {
+        recordOther("works on the table itself");
         return table;
     }
 
@@ -167,6 +172,7 @@ public final class Machine {
      * @return the same for each sample
      */
     public PhysicalMemory memory() {
+        recordOther("works on the memory itself");
         return memory;
     }
 
@@ -177,6 +183,7 @@ public final class Machine {
      * @throws NullPointerException if the machine has no hardware
      */
     public Device device() {
+        recordOther("works on the device itself");
         return Objects.requireNonNull(hardware).device();
     }
 
@@ -219,6 +226,7 @@ public final class Machine {
      * @return {@link ResultCodes#UNMAPPED}
      */
     public int freeBehindHardware(long iova, boolean clears) {
+        recordOther("frees a table behind the back of hardware");
         long t = top.readOnce();
         int slot = memory.word(TopOfTable.address(t)) + Level.index(iova, TopOfTable.level(t));
         long item = memory.readOnce(slot);
@@ -375,6 +383,12 @@ public final class Machine {
             pool.give(this);
         }
         return damage == 0 ? way : Damage.inWords(damage);
+    }
+
+    private void recordOther(String what) {
+        if (recorder != null) {
+            recorder.other(what);
+        }
     }
 
     private void verify(long last, boolean closed) {

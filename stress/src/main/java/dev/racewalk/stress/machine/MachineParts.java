@@ -46,6 +46,15 @@ public class MachineParts {
     }
 
     /**
+     * Returns who is told what a race does.
+     *
+     * @return null for nobody
+     */
+    protected @Nullable OperationRecorder recorder() {
+        return null;
+    }
+
+    /**
      * Chooses the case of a race that has several, for a sample that is about to be made.
      *
      * @param names of the cases

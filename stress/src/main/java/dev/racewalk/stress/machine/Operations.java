@@ -28,6 +28,7 @@ public class Operations {
     private final IotlbGather gather;
     private final @Nullable Releases releases;
     private final DirtyCount dirty = new DirtyCount();
+    private final @Nullable OperationRecorder recorder;
 
     Operations(
             IoPageTable table,
@@ -35,12 +36,14 @@ public class Operations {
             @Nullable Hardware hardware,
             @Nullable Releases releases,
             boolean queued,
-            Failures failures) {
+            Failures failures,
+            @Nullable OperationRecorder recorder) {
         this.table = table;
         this.device = device;
         this.hardware = hardware;
         this.releases = releases;
         this.failures = failures;
+        this.recorder = recorder;
         gather = queued || releases != null ? table.newQueuedGather() : table.newGather();
     }
 
@@ -102,6 +105,12 @@ public class Operations {
      * @return as {@link #mapPages}
      */
     public final int mapOrThrow(long iova, long oa, long pageSize, long count, int prot) {
+        if (recorder != null) {
+            recorder.mapsPages(iova, pageSize, count, oa);
+            if (prot != RW) {
+                recorder.other("maps with other rights than for reading and writing");
+            }
+        }
         try {
             return table.mapPages(iova, oa, pageSize, count, prot) == pageSize * count
                     ? ResultCodes.MAPPED
@@ -117,6 +126,9 @@ public class Operations {
     }
 
     private int mapPages(long iova, int lg2, int count, long oa) {
+        if (recorder != null) {
+            recorder.mapsPages(iova, 1L << lg2, count, oa);
+        }
         try {
             return mapped(table.tryMapPages(iova, oa, 1L << lg2, count, RW), lg2, count);
         } catch (RuntimeException e) {
@@ -132,6 +144,9 @@ public class Operations {
      * @return {@link ResultCodes#MAPPED}, an errno, or how many pages of 4 KiB were mapped before an errno
      */
     public final int mapRange(long iova, long length) {
+        if (recorder != null) {
+            recorder.onRange("maprange", iova, length);
+        }
         try {
             long result = table.tryMapRange(iova, Addresses.oa(iova), length, RW);
             return mapped(result, Addresses.PAGE, (int) (length >>> Addresses.PAGE));
@@ -148,6 +163,9 @@ public class Operations {
      * @return {@link ResultCodes#MAPPED} or an errno
      */
     public final int mapRangeOrThrow(long iova, long length) {
+        if (recorder != null) {
+            recorder.onRange("maprange", iova, length);
+        }
         try {
             return table.mapRange(iova, Addresses.oa(iova), length, RW) == length
                     ? ResultCodes.MAPPED
@@ -243,6 +261,9 @@ public class Operations {
      * @return as {@link #unmapRange}
      */
     public final int unmapUnsynced(long iova, long length, long expected) {
+        if (recorder != null) {
+            recorder.onRange("unmap", iova, length);
+        }
         try {
             long bytes = table.unmapPages(iova, 1L << Addresses.PAGE, length >>> Addresses.PAGE, gather);
             return bytes == expected
@@ -259,6 +280,7 @@ public class Operations {
      * @return {@link ResultCodes#SYNCED}
      */
     public final int sync() {
+        recordPlain("sync");
         try {
             table.sync(gather);
             return ResultCodes.SYNCED;
@@ -324,6 +346,7 @@ public class Operations {
      * @return {@link ResultCodes#CLOSED}
      */
     public final int close() {
+        recordPlain("close");
         try {
             table.close();
             return ResultCodes.CLOSED;
@@ -355,6 +378,9 @@ public class Operations {
      * @return {@link ResultCodes#FOUND}, {@link ResultCodes#ABSENT}, or {@link ResultCodes#WRONG} if it is not {@link Addresses#oa}
      */
     public final int lookUp(long iova) {
+        if (recorder != null) {
+            recorder.at("look", iova);
+        }
         try {
             long oa = table.iovaToPhys(iova);
             return oa == Addresses.oa(iova)
@@ -409,6 +435,9 @@ public class Operations {
     }
 
     private int access(Device walker, long iova, int access, long right, int success) {
+        if (recorder != null) {
+            recorder.accesses(walker.equals(device), access == Device.WRITE, iova);
+        }
         try {
             long oa = walker.translate(iova, access);
             return oa < 0 ? faulted(oa) : oa == right ? success : ResultCodes.WRONG;
@@ -442,6 +471,7 @@ public class Operations {
     public final int readDirty(long iova, int lg2) {
         try {
             long bytes = dirtyBytes(iova, 1L << lg2);
+            recordPlain("sync");
             table.sync(gather);
             return bytes == 0 ? ResultCodes.CLEAN : bytes == 1L << lg2 ? ResultCodes.DIRTY : ResultCodes.DIRTY_PART;
         } catch (RuntimeException e) {
@@ -471,6 +501,9 @@ public class Operations {
      * @return {@link ResultCodes#WRITTEN} or an errno
      */
     public final int setDirty(long iova) {
+        if (recorder != null) {
+            recorder.at("dirty", iova);
+        }
         try {
             table.setDirty(iova);
             return ResultCodes.WRITTEN;
@@ -480,6 +513,9 @@ public class Operations {
     }
 
     private long dirtyBytes(long iova, long length) {
+        if (recorder != null) {
+            recorder.onRange("clean", iova, length);
+        }
         dirty.bytes = 0;
         table.readAndClearDirty(iova, length, 0, dirty, gather);
         return dirty.bytes;
@@ -494,6 +530,7 @@ public class Operations {
      * @throws NullPointerException if the machine has no hardware
      */
     public final int attach() {
+        recordPlain("attach");
         Hardware attached = Objects.requireNonNull(hardware);
         try {
             attached.attachSecond();
@@ -510,6 +547,7 @@ public class Operations {
      * @throws NullPointerException if the machine has no hardware
      */
     public final int detach() {
+        recordPlain("detach");
         Hardware detached = Objects.requireNonNull(hardware);
         try {
             detached.detachSecond();
@@ -520,6 +558,16 @@ public class Operations {
     }
 
     /**
+     * Lets hardware execute one command, if there is one and nobody else clocks it.
+     *
+     * @return true if it did
+     * @throws NullPointerException if the machine has no hardware
+     */
+    public final boolean clockOnce() {
+        return Objects.requireNonNull(hardware).clock();
+    }
+
+    /**
      * Tells whether hardware has noticed a violation in this machine.
      *
      * @return {@link ResultCodes#REPORTED} or {@link ResultCodes#NOTHING}
@@ -527,6 +575,12 @@ public class Operations {
      */
     public final int notice() {
         return Objects.requireNonNull(hardware).hasNoticed() ? ResultCodes.REPORTED : ResultCodes.NOTHING;
+    }
+
+    private void recordPlain(String what) {
+        if (recorder != null) {
+            recorder.plain(what);
+        }
     }
 
     private static final class DirtyCount implements DirtyRecorder {

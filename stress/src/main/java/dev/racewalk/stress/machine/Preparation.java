@@ -37,6 +37,11 @@ public final class Preparation {
         frames = rig.frames();
     }
 
+    /** Makes the calling thread the one that prepares: the frames that it takes are those prepared. */
+    public void begin() {
+        frames.prepare();
+    }
+
     /**
      * Maps a page of 4 KiB.
      *
@@ -86,6 +91,10 @@ public final class Preparation {
      * @param lg2 log2 of its bytes, less than the span of a table
      */
     public void emptyTable(long iova, int lg2) {
+        OperationRecorder recorder = rig.parts().recorder();
+        if (recorder != null) {
+            recorder.onRange("empty", iova, 1L << lg2);
+        }
         frames.prepare();
         long t = rig.top().readOnce();
         long pa = TopOfTable.address(t);
@@ -157,6 +166,7 @@ public final class Preparation {
      * @throws NullPointerException if the machine has no hardware
      */
     public SecondDomain secondDomain() {
+        recordOther("has a second domain");
         SecondDomain second = secondDomain;
         if (second == null) {
             second = new SecondDomain(rig, hardware().iommu(), failures);
@@ -175,6 +185,10 @@ public final class Preparation {
      * @throws NullPointerException if the machine has no hardware
      */
     public Device secondDevice(int dropsOneIn, boolean attached) {
+        OperationRecorder recorder = rig.parts().recorder();
+        if (recorder != null) {
+            recorder.secondDevice(dropsOneIn, attached);
+        }
         return hardware().second(dropsOneIn, attached, rig.window());
     }
 
@@ -185,6 +199,7 @@ public final class Preparation {
      * @throws NullPointerException if the machine has no hardware
      */
     public void leaveClockingToActor() {
+        recordOther("leaves hardware to one actor alone");
         hardware().leaveClockingToActor();
     }
 
@@ -192,6 +207,13 @@ public final class Preparation {
     void reset() {
         if (secondDomain != null) {
             secondDomain.reset();
+        }
+    }
+
+    private void recordOther(String what) {
+        OperationRecorder recorder = rig.parts().recorder();
+        if (recorder != null) {
+            recorder.other(what);
         }
     }
 

@@ -39,7 +39,7 @@ public final class SecondDomain {
                 .hardware(domain)
                 .build();
         rig.frames().keepInUse();
-        operations = new Operations(table, device, null, null, false, failures);
+        operations = new Operations(table, device, null, null, false, failures, null);
         root = new Root("of the second domain", table, top, device);
     }
 

@@ -38,6 +38,7 @@ public final class Setup {
     private int flushQueue;
 
     private boolean poisoned;
+    private boolean wholeTables;
 
     /** Actors that note each other: none, two or three. */
     private int noting;
@@ -64,6 +65,7 @@ public final class Setup {
         copy.queuedGathers = queuedGathers;
         copy.flushQueue = flushQueue;
         copy.poisoned = poisoned;
+        copy.wholeTables = wholeTables;
         copy.noting = noting;
         change.accept(copy);
         copy.check();
@@ -277,6 +279,15 @@ public final class Setup {
     }
 
     /**
+     * Has all items of all tables verified in every sample, and not only those of the window: for races that use any of them.
+     *
+     * @return a new setup
+     */
+    public Setup withWholeTables() {
+        return with(s -> s.wholeTables = true);
+    }
+
+    /**
      * Returns the level of the first top.
      *
      * @return 1 to 5
@@ -427,6 +438,15 @@ public final class Setup {
      */
     public boolean poisoned() {
         return poisoned;
+    }
+
+    /**
+     * Tells whether all items of all tables are verified in every sample.
+     *
+     * @return true if so, and not only the window
+     */
+    public boolean wholeTables() {
+        return wholeTables;
     }
 
     /** How many actors note each other when they begin and end. */

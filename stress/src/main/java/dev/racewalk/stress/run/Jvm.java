@@ -2,6 +2,7 @@ package dev.racewalk.stress.run;
 
 import dev.racewalk.stress.jcstress.JcstressOptions;
 import dev.racewalk.stress.jcstress.Processors;
+import dev.racewalk.stress.scenario.ScriptInUse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,10 @@ final class Jvm {
         flags.add("-XX:ErrorFile=" + folder.resolve("hs_err_%p.log").toAbsolutePath());
         if (Runtime.version().feature() >= NATIVE_ACCESS_SINCE) {
             flags.add("--enable-native-access=ALL-UNNAMED"); // jcstress binds threads through JNA
+        }
+        String scenario = System.getProperty(ScriptInUse.PROPERTY);
+        if (scenario != null) {
+            flags.add("-D" + ScriptInUse.PROPERTY + "=" + scenario);
         }
         return List.copyOf(flags);
     }

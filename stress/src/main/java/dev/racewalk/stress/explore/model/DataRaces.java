@@ -54,7 +54,7 @@ public final class DataRaces {
     /** Two accesses that race, in the order of the execution. */
     public record Pair(int location, int earlierActor, Access earlier, int laterActor, Access later) {
         /**
-         * Whether the protocol permits this: it writes and clears entries of many items by stores that are plain for Java, and a
+         * Whether the protocol permits this: it writes and clears entries of many items by accesses that are plain for Java, and a
          * walker reads such items, or sets D in them, at any time.
          */
         public boolean isPermitted() {
@@ -64,10 +64,14 @@ public final class DataRaces {
 
     /** An access, by the step that makes it. */
     public record Access(String step, Op.Kind kind, AccessMode mode) {
-        private static final Set<String> BULK = Set.of("store", "clearLeaves", "writeLeaves");
+        private static final Set<String> BULK_STORES = Set.of("store", "clearLeaves", "writeLeaves");
+        private static final Set<String> BULK_LOADS = Set.of("areEmpty", "firstUsed", "clearLeaves", "writeLeaves");
 
         public boolean isOfBulk() {
-            return kind == Op.Kind.STORE && mode == AccessMode.PLAIN && BULK.contains(step);
+            boolean isBulk = kind == Op.Kind.STORE
+                    ? BULK_STORES.contains(step)
+                    : kind == Op.Kind.LOAD && BULK_LOADS.contains(step);
+            return isBulk && mode == AccessMode.PLAIN;
         }
 
         public boolean isOfWalker() {

@@ -1,0 +1,425 @@
+package dev.racewalk.stress.scenario.generate;
+
+import dev.racewalk.core.pagetable.GatherMode;
+import dev.racewalk.stress.scenario.text.OpKind;
+import dev.racewalk.stress.scenario.text.Script;
+import dev.racewalk.stress.scenario.text.ScriptDevice;
+import dev.racewalk.stress.scenario.text.ScriptException;
+import dev.racewalk.stress.scenario.text.ScriptFrames;
+import dev.racewalk.stress.scenario.text.ScriptHead;
+import dev.racewalk.stress.scenario.text.ScriptOp;
+import dev.racewalk.stress.scenario.text.ScriptRules;
+import dev.racewalk.stress.scenario.text.Spot;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * Makes scenarios up: small ones first, which are all pairs of one piece of work for each of two actors over the shapes below, and
+ * then random ones. Of scenarios that differ only in which actor is which, one is made.
+ *
+ * <p>Shapes: both in the same leaf table, in neighbouring ones, below the same upper table; one or both where the table must grow
+ * by one level or by two, or just above the top; on the same pages, under the range lock; with few frames; gathers without
+ * gaps; a queue with room for one command. Each actor has a device look at what it has done, or looks itself where there is no
+ * device.
+ */
+public final class ScriptGenerator {
+    private static final long M2 = 1L << 21;
+    private static final int TRIES = 200;
+
+    private final int leastActors;
+    private final int mostActors;
+    private final int leastOperations;
+    private final int mostOperations;
+    private final boolean breaksContract;
+    private final Random random;
+    private final Set<String> known = new HashSet<>();
+    private final List<Script> small;
+    private int next;
+
+    /**
+     * Begins.
+     *
+     * @param leastActors 2 or 3
+     * @param mostActors not less than that, 3 at most
+     * @param leastOperations pieces of work that each actor does, 1 at least
+     * @param mostOperations not less than that, 3 at most
+     * @param breaksContract whether actors work on overlapping ranges without a lock, and on nothing else
+     * @param seed of the random ones, and of the order of the small ones
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public ScriptGenerator(
+            int leastActors,
+            int mostActors,
+            int leastOperations,
+            int mostOperations,
+            boolean breaksContract,
+            long seed) {
+        require("actors", leastActors, mostActors, 2, 3);
+        require("operations", leastOperations, mostOperations, 1, 3);
+        this.leastActors = leastActors;
+        this.mostActors = mostActors;
+        this.leastOperations = leastOperations;
+        this.mostOperations = mostOperations;
+        this.breaksContract = breaksContract;
+        random = new Random(seed);
+        small = leastActors == 2 && leastOperations == 1 && !breaksContract ? allSmall() : List.of();
+    }
+
+    private static void require(String what, int least, int most, int from, int to) {
+        if (least < from || most > to || least > most) {
+            throw new IllegalArgumentException(
+                    what + " = " + least + ".." + most + ": must be a range within " + from + ".." + to);
+        }
+    }
+
+    /**
+     * Returns how many small scenarios come first.
+     *
+     * @return none if more operations or actors are asked for
+     */
+    public int smallCount() {
+        return small.size();
+    }
+
+    /**
+     * Makes the next scenario.
+     *
+     * @return one that keeps the rules and was not made before
+     */
+    public Script next() {
+        int number = next++;
+        if (number < small.size()) {
+            return small.get(number);
+        }
+        while (true) {
+            Script script = random();
+            if (isFine(script) && known.add(canonical(script))) {
+                return script.named("random-" + (number + 1));
+            }
+        }
+    }
+
+    /** Whether a scenario keeps the rules, and its machine has room for it. */
+    private static boolean isFine(Script script) {
+        try {
+            ScriptRules.check(script);
+            return script.actors().stream().noneMatch(List::isEmpty);
+        } catch (ScriptException e) {
+            return false;
+        }
+    }
+
+    /** The same for scenarios that differ only in the order of the actors, if that makes no difference. */
+    private static String canonical(Script script) {
+        ScriptFrames frames = script.head().frames();
+        List<List<ScriptOp>> actors = new ArrayList<>(script.actors());
+        if (frames == null || frames.first() == Integer.MAX_VALUE) {
+            actors.sort((a, b) -> a.toString().compareTo(b.toString()));
+        }
+        return new Script(script.head().named("x"), script.before(), actors).toString();
+    }
+
+    /* Small ones. */
+
+    private List<Script> allSmall() {
+        List<Script> all = new ArrayList<>();
+        ScriptHead plain = ScriptHead.of("x", 1).with(new ScriptDevice(true, 0));
+        Piece[] pieces = Piece.values();
+        for (int i = 0; i < pieces.length; i++) {
+            for (int j = i; j < pieces.length; j++) {
+                addNear(all, plain, pieces[i], pieces[j]);
+            }
+        }
+        for (Piece grows : Piece.values()) {
+            for (Piece other : Piece.values()) {
+                if (grows.canGrow() && !grows.isLong()) {
+                    addGrowth(all, plain, grows, other);
+                }
+            }
+        }
+        addLocked(all);
+        addFewFrames(all);
+        addGapless(all, plain);
+        addLevels(all);
+        Collections.shuffle(all, random);
+        List<Script> named = new ArrayList<>();
+        for (Script each : all) {
+            named.add(each.named("small-" + (named.size() + 1)));
+        }
+        return named;
+    }
+
+    private void keep(List<Script> all, Script script) {
+        if (isFine(script) && known.add(canonical(script))) {
+            all.add(script);
+        }
+    }
+
+    private void addNear(List<Script> all, ScriptHead head, Piece one, Piece other) {
+        keep(all, pair(head, one, place(one, other, 0), other, place(other, one, 1)));
+        if (one.kind() == Piece.Kind.MAP && other.kind() == Piece.Kind.MAP && !one.isLong() && !other.isLong()) {
+            Place beside = new Place(Spot.item(1, 1), 0);
+            keep(all, pair(head, one, place(one, other, 0), other, beside));
+        }
+    }
+
+    /** Where a piece works: the table of level 0 of its pages, and the first of them. */
+    private record Place(long table, int page) {}
+
+    private static Place place(Piece piece, Piece other, int actor) {
+        if (piece.isOfTables()) {
+            return new Place(Spot.item(1, 8 + 8 * actor), 0);
+        }
+        if (piece == Piece.UNMAP_TWO_APART) {
+            return new Place(Spot.item(1, 8 * actor), 64);
+        }
+        int page = piece.isLong() ? 64 + 64 * actor : piece.isOfPages() && other.isOfPages() ? 65 + actor : 72 + 8 * actor;
+        return new Place(Spot.item(1, 0), page);
+    }
+
+    private void addGrowth(List<Script> all, ScriptHead head, Piece grows, Piece other) {
+        long above = Spot.item(2, 0) + Spot.item(1, 0);
+        Place near = place(other, grows, 1);
+        keep(all, pair(head, grows, new Place(above, 64), other, near));
+        if (other.canGrow() && !other.isLong()) {
+            keep(all, pair(head, grows, new Place(above, 64), other, new Place(above, 72)));
+            long far = Spot.item(3, 0) + above;
+            keep(all, pair(head, grows, new Place(above, 64), other, new Place(far, 64)));
+            keep(all, pair(head, grows, new Place(1L << 30, 0), other, new Place(above, 64)));
+            keep(all, pair(head, grows, new Place((1L << 30) - M2, 508), other, near));
+        } else if (other.kind() == Piece.Kind.DEVICE) {
+            long far = Spot.item(3, 0) + above;
+            keep(all, pair(head, grows, new Place(far, 64), other, near));
+            keep(all, pair(head.withQueue(1), grows, new Place(above, 64), other, near));
+        }
+    }
+
+    /** On the same pages. */
+    private void addLocked(List<Script> all) {
+        ScriptHead head = ScriptHead.of("x", 1).overlapping(true, false);
+        for (Piece one : Piece.values()) {
+            for (Piece other : Piece.values()) {
+                if (isLockable(one) && isLockable(other) && one.compareTo(other) <= 0) {
+                    Place place = new Place(Spot.item(1, 8), 64);
+                    keep(all, pair(head, one, place, other, place));
+                }
+            }
+        }
+    }
+
+    private static boolean isLockable(Piece piece) {
+        return switch (piece) {
+            case MAP_PAGE, MAP_PAGES, MAP_RUN, MAP_LARGE, MAP_OVER_EMPTY, UNMAP_PAGE, UNMAP_PART_OF_RUN, LOOK -> true;
+            default -> false;
+        };
+    }
+
+    private void addFewFrames(List<Script> all) {
+        long low = Spot.item(1, 0);
+        long above = Spot.item(2, 0) + low;
+        long far = Spot.item(3, 0) + above;
+        for (int first = 0; first < 3; first++) {
+            ScriptHead head = ScriptHead.of("x", 1).with(new ScriptFrames(6, 0, false, first));
+            for (long table : new long[] {low, above, far}) {
+                for (long other : new long[] {low, above, far}) {
+                    keep(
+                            all,
+                            pair(
+                                    head,
+                                    Piece.MAP_PAGE,
+                                    new Place(table, 65),
+                                    Piece.MAP_PAGE,
+                                    new Place(other, 66)));
+                }
+            }
+        }
+        for (int each = 0; each < 2; each++) {
+            ScriptHead head = ScriptHead.of("x", 1)
+                    .with(new ScriptDevice(true, 0))
+                    .with(new ScriptFrames(each, 2, true, Integer.MAX_VALUE));
+            for (Piece frees : List.of(Piece.UNMAP_TABLE, Piece.MAP_OVER_EMPTY, Piece.COVER_FIRST_TOP)) {
+                for (long table : new long[] {low, above}) {
+                    keep(all, pair(head, frees, place(frees, Piece.MAP_PAGE, 0), Piece.MAP_PAGE, new Place(table, 65)));
+                }
+            }
+        }
+    }
+
+    private void addGapless(List<Script> all, ScriptHead head) {
+        for (Piece other : List.of(Piece.DEVICE_READS, Piece.DEVICE_READS_COLD, Piece.MAP_PAGE, Piece.CLOCK_AND_READ)) {
+            for (Piece one : List.of(Piece.UNMAP_TWO_APART, Piece.UNMAP_TABLE, Piece.UNMAP_PAGES)) {
+                keep(
+                        all,
+                        pair(
+                                head.with(GatherMode.NO_GAPS),
+                                one,
+                                place(one, other, 0),
+                                other,
+                                place(other, one, 1)));
+            }
+        }
+    }
+
+    /** Tables that begin higher, and large leaves at each level. */
+    private void addLevels(List<Script> all) {
+        for (int level = 2; level <= 3; level++) {
+            ScriptHead head = ScriptHead.of("x", level).with(new ScriptDevice(true, 0));
+            long base = level == 2 ? 0 : Spot.item(2, 0);
+            for (Piece one : List.of(Piece.MAP_PAGE, Piece.MAP_OVER_DEEP, Piece.MAP_LARGE)) {
+                for (Piece other : List.of(Piece.MAP_PAGE, Piece.DEVICE_READS, Piece.LOOK)) {
+                    Place high = new Place(base + Spot.item(level + 1, 0) + Spot.item(1, 0), 65);
+                    Place low = new Place(base + Spot.item(1, 0), 66);
+                    if (one == Piece.MAP_OVER_DEEP) {
+                        Place deep = new Place(base + Spot.item(2, level == 2 ? 0 : 1), 0);
+                        keep(all, pair(head, one, deep, other, low));
+                    } else {
+                        keep(all, pair(head, one, high, other, low));
+                    }
+                }
+            }
+        }
+    }
+
+    private Script pair(ScriptHead head, Piece one, Place first, Piece other, Place second) {
+        Place there = other == Piece.UNMAP_INTO_TABLE && one.isOfPages() ? new Place(first.table, first.page) : second;
+        Draft draft = new Draft(head, 2);
+        one.prepare(draft, 0, first.table, first.page);
+        other.prepare(draft, 1, there.table, there.page);
+        one.act(draft, 0, first.table, first.page);
+        witness(draft, 0, one);
+        other.act(draft, 1, there.table, there.page);
+        witness(draft, 1, other);
+        warm(draft, List.of(one, other));
+        return draft.script();
+    }
+
+    /** What an actor has done shows to the device, or to itself. */
+    private static void witness(Draft draft, int actor, Piece piece) {
+        if (piece.kind() == Piece.Kind.DEVICE || piece.kind() == Piece.Kind.CLOSE) {
+            return;
+        }
+        for (long each : draft.focus(actor)) {
+            if (draft.hasDevice()) {
+                draft.add(actor, ScriptOp.at(OpKind.READ, each, 0));
+            } else if (piece.kind() != Piece.Kind.LOOK) {
+                draft.add(actor, ScriptOp.at(OpKind.LOOK, each, 0));
+            }
+        }
+    }
+
+    private static void warm(Draft draft, List<Piece> pieces) {
+        if (!draft.hasDevice() || pieces.contains(Piece.DEVICE_READS_COLD)) {
+            return;
+        }
+        for (int actor = 0; actor < pieces.size(); actor++) {
+            for (long each : draft.focus(actor)) {
+                draft.warm(ScriptOp.at(OpKind.READ, each, 0));
+            }
+        }
+    }
+
+    /* Random ones. */
+
+    private Script random() {
+        for (int i = 0; i < TRIES; i++) {
+            Script script = randomTry();
+            if (isFine(script)) {
+                return script;
+            }
+        }
+        throw new IllegalStateException("no random scenario keeps the rules");
+    }
+
+    private Script randomTry() {
+        int actors = between(leastActors, mostActors);
+        int level = between(1, 2);
+        boolean locked = !breaksContract && random.nextInt(6) == 0;
+        ScriptHead head = ScriptHead.of("x", level).overlapping(locked, breaksContract);
+        if (random.nextInt(3) != 0) {
+            head = head.with(new ScriptDevice(true, 0));
+            head = random.nextInt(8) == 0 ? head.withQueue(1) : head;
+        }
+        head = random.nextInt(3) == 0 ? head.with(GatherMode.NO_GAPS) : head;
+        if (random.nextInt(8) == 0) {
+            head = head.with(new ScriptFrames(random.nextInt(4), 4, true, Integer.MAX_VALUE));
+        } else if (random.nextInt(8) == 0) {
+            head = head.with(new ScriptFrames(6, 6, false, random.nextInt(5)));
+        }
+        Draft draft = new Draft(head, actors);
+        List<List<Piece>> work = new ArrayList<>();
+        List<List<Place>> places = new ArrayList<>();
+        for (int actor = 0; actor < actors; actor++) {
+            work.add(new ArrayList<>());
+            places.add(new ArrayList<>());
+            int operations = between(leastOperations, mostOperations);
+            for (int i = 0; i < operations; i++) {
+                Piece piece = randomPiece(draft);
+                work.get(actor).add(piece);
+                places.get(actor).add(randomPlace(piece, level, locked || breaksContract ? 0 : actor));
+            }
+        }
+        forAll(work, places, (actor, piece, place) -> piece.prepare(draft, actor, place.table, place.page));
+        forAll(work, places, (actor, piece, place) -> {
+            piece.act(draft, actor, place.table, place.page);
+            if (random.nextBoolean()) {
+                witness(draft, actor, piece);
+            }
+        });
+        if (random.nextInt(4) != 0) {
+            warm(draft, work.stream().map(some -> some.get(0)).toList());
+        }
+        return draft.script();
+    }
+
+    /** What is done with a piece. */
+    private interface Doing {
+        void accept(int actor, Piece piece, Place place);
+    }
+
+    private static void forAll(List<List<Piece>> work, List<List<Place>> places, Doing doing) {
+        for (int actor = 0; actor < work.size(); actor++) {
+            for (int i = 0; i < work.get(actor).size(); i++) {
+                doing.accept(actor, work.get(actor).get(i), places.get(actor).get(i));
+            }
+        }
+    }
+
+    private Piece randomPiece(Draft draft) {
+        while (true) {
+            Piece piece = Piece.values()[random.nextInt(Piece.values().length)];
+            boolean isRare = piece.isLong() || piece.kind() == Piece.Kind.CLOSE || piece == Piece.COVER_FIRST_TOP;
+            boolean isFit = draft.hasDevice() || !piece.needsDevice();
+            boolean breaksTooMuch = breaksContract
+                    && (piece.isOfTables()
+                            || piece.kind() == Piece.Kind.OVERMAP
+                            || piece.kind() == Piece.Kind.TOP
+                            || piece == Piece.UNMAP_TWO_APART
+                            || piece == Piece.UNMAP_INTO_TABLE);
+            if (isFit && !breaksTooMuch && (!isRare || random.nextInt(6) == 0)) {
+                return piece;
+            }
+        }
+    }
+
+    private Place randomPlace(Piece piece, int level, int actor) {
+        long base = random.nextInt(3) != 0 ? 0 : Spot.item(level + 1, random.nextInt(2));
+        base += level == 2 && random.nextBoolean() ? Spot.item(2, random.nextInt(2)) : 0;
+        if (piece.isOfTables()) {
+            return new Place(base + Spot.item(1, 8 + 8 * (2 * random.nextInt(2) + actor % 2) + 4 * (actor / 2)), 0);
+        }
+        int table = random.nextInt(3);
+        int page = piece.isLong()
+                ? 64 * (1 + actor)
+                : piece.isOfPages() ? 64 + 4 * random.nextInt(2) + actor : 72 + 8 * actor + 24 * random.nextInt(2);
+        return new Place(base + Spot.item(1, table), page);
+    }
+
+    private int between(int least, int most) {
+        return least + random.nextInt(most - least + 1);
+    }
+
+}

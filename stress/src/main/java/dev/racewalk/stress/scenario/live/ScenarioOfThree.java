@@ -1,0 +1,44 @@
+package dev.racewalk.stress.scenario.live;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+
+import dev.racewalk.stress.scenario.ScriptInUse;
+import dev.racewalk.stress.scenario.ScriptRun;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.L_Result;
+
+/** Runs a scenario of three actors. */
+@JCStressTest
+@Description("A scenario of three actors.")
+@Outcome(id = "allowed, .*met: .*", expect = ACCEPTABLE_INTERESTING, desc = "They met; some order explains it.")
+@Outcome(id = "allowed: .*", expect = ACCEPTABLE, desc = "Some order explains it.")
+@State
+public class ScenarioOfThree {
+    private final ScriptRun run = ScriptInUse.newRun(3);
+
+    @Actor
+    public void first() {
+        run.act(0);
+    }
+
+    @Actor
+    public void second() {
+        run.act(1);
+    }
+
+    @Actor
+    public void third() {
+        run.act(2);
+    }
+
+    @Arbiter
+    public void atRest(L_Result r) {
+        r.r1 = run.atRest();
+    }
+}

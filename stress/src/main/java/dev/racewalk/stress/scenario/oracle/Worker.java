@@ -1,0 +1,103 @@
+package dev.racewalk.stress.scenario.oracle;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How far an actor is.
+ *
+ * @param op index of its operation
+ * @param phase of the operation, 0 at its begin
+ * @param entry index of the leaf that it works on
+ * @param snapshot what it keeps from one part to the next: a level
+ * @param done bytes that are mapped, unmapped or reported so far
+ * @param cursor where it goes on
+ * @param results of the operations that are over
+ * @param locked whether it holds the range lock
+ * @param gather what it must flush
+ * @param pending tables that an overmap has taken out
+ */
+record Worker(
+        int op,
+        int phase,
+        int entry,
+        int snapshot,
+        long done,
+        long cursor,
+        List<Long> results,
+        boolean locked,
+        Gathered gather,
+        int pending) {
+    /**
+     * A gather.
+     *
+     * @param any whether there is a range
+     * @param first address of the range
+     * @param last address of the range, inclusive
+     * @param tables that wait for the flush
+     */
+    record Gathered(boolean any, long first, long last, int tables) {
+        static final Gathered NOTHING = new Gathered(false, 0, 0, 0);
+
+        Gathered with(long from, long to) {
+            long least = any && Long.compareUnsigned(first, from) < 0 ? first : from;
+            long most = any && Long.compareUnsigned(last, to) > 0 ? last : to;
+            return new Gathered(true, least, most, tables);
+        }
+
+        Gathered withTables(int more) {
+            return new Gathered(any, first, last, tables + more);
+        }
+
+        boolean covers(long address) {
+            return any && Long.compareUnsigned(first, address) <= 0 && Long.compareUnsigned(address, last) <= 0;
+        }
+
+        boolean isApartFrom(long from, long to) {
+            return any
+                    && ((Long.compareUnsigned(from, last) > 0 && from - last > 1)
+                            || (Long.compareUnsigned(first, to) > 0 && first - to > 1));
+        }
+    }
+
+    static final Worker FRESH =
+            new Worker(0, 0, 0, 0, 0, 0, List.of(), false, Gathered.NOTHING, 0);
+
+    Worker at(int other) {
+        return new Worker(op, other, entry, snapshot, done, cursor, results, locked, gather, pending);
+    }
+
+    Worker keeping(int level) {
+        return new Worker(op, phase, entry, level, done, cursor, results, locked, gather, pending);
+    }
+
+    Worker nextEntry(long bytes) {
+        return new Worker(op, phase, entry + 1, snapshot, done + bytes, cursor, results, locked, gather, pending);
+    }
+
+    Worker adding(long bytes) {
+        return new Worker(op, phase, entry, snapshot, done + bytes, cursor, results, locked, gather, pending);
+    }
+
+    Worker goingOnAt(long address) {
+        return new Worker(op, phase, entry, snapshot, done, address, results, locked, gather, pending);
+    }
+
+    Worker locking() {
+        return new Worker(op, phase, entry, snapshot, done, cursor, results, true, gather, pending);
+    }
+
+    Worker with(Gathered other) {
+        return new Worker(op, phase, entry, snapshot, done, cursor, results, locked, other, pending);
+    }
+
+    Worker taking(int tables) {
+        return new Worker(op, phase, entry, snapshot, done, cursor, results, locked, gather, pending + tables);
+    }
+
+    Worker over(long result) {
+        List<Long> all = new ArrayList<>(results);
+        all.add(result);
+        return new Worker(op + 1, 0, 0, 0, 0, 0, List.copyOf(all), false, gather, 0);
+    }
+}
