@@ -8,6 +8,7 @@ import dev.racewalk.results.model.Source;
 import dev.racewalk.results.model.SourcedFork;
 import dev.racewalk.results.model.Verdict;
 import dev.racewalk.results.report.Columns;
+import dev.racewalk.results.report.Judgement;
 import dev.racewalk.results.report.Messages;
 import dev.racewalk.results.report.Numbers;
 import dev.racewalk.results.report.Overview;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Markdown for the summary of a job: the verdict, what went wrong, and a table of the races. */
 final class MarkdownReport {
@@ -38,10 +41,18 @@ final class MarkdownReport {
     }
 
     void write(OutputStream out) throws IOException {
+        write(out, null);
+    }
+
+    /** Writes it with what a pipeline has to know, after the verdict. */
+    void write(OutputStream out, @Nullable Judgement judgement) throws IOException {
         line("## Races: " + escape(results.name()));
         line("");
-        line((overview.verdict() == Verdict.PASSED ? "✅ " : overview.verdict() == Verdict.UNGRADED ? "" : "❌ ") + "**"
-                + escape(overview.sentence()) + "**");
+        if (judgement == null) {
+            verdict();
+        } else {
+            judgement(judgement);
+        }
         line("");
         if (overview.isSpoiled()) {
             line("Other processes used " + Numbers.percent(overview.tally().othersShare())
@@ -53,6 +64,21 @@ final class MarkdownReport {
         skipped();
         sources();
         text.write(out);
+    }
+
+    private void verdict() {
+        line((overview.verdict() == Verdict.PASSED ? "✅ " : overview.verdict() == Verdict.UNGRADED ? "" : "❌ ") + "**"
+                + escape(overview.sentence()) + "**");
+    }
+
+    private void judgement(Judgement judgement) {
+        line((judgement.status() == 0 ? "✅ " : "❌ ") + "**" + escape(judgement.sentence()) + "**");
+        Stream.of(judgement.wrong(), judgement.missing(), judgement.notes())
+                .filter(lines -> !lines.isEmpty())
+                .forEach(lines -> {
+                    line("");
+                    lines.forEach(each -> line("- " + escape(each)));
+                });
     }
 
     private void line(String line) {
