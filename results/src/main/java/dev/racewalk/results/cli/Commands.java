@@ -41,6 +41,7 @@ public final class Commands {
         line.addSubcommand(new HtmlCommand());
         line.addSubcommand(new DiffCommand());
         line.addSubcommand(new MergeCommand());
+        line.addSubcommand(new VerdictCommand());
         line.addSubcommand(new ExportCommand());
         line.addSubcommand(new FiguresCommand());
         line.addSubcommand(new FaultsCommand());

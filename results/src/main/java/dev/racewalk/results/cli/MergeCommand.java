@@ -1,6 +1,7 @@
 package dev.racewalk.results.cli;
 
 import dev.racewalk.results.model.Results;
+import dev.racewalk.results.model.Shards;
 import dev.racewalk.results.read.Merge;
 import dev.racewalk.results.report.Columns;
 import dev.racewalk.results.report.Numbers;
@@ -26,6 +27,11 @@ import picocli.CommandLine.Parameters;
             "Every command takes the new folder as a RUN. Each run keeps its name and its machine. The same",
             "run, or a copy of it, cannot be added twice.",
             "",
+            "Runs tell which shard they are. One that is missing, or there twice, is reported, and with",
+            "--expect-shards refused. Where runs of several kinds of machines or JDKs are added up, each of",
+            "them needs all shards; a kind of which no run is there at all is not missed, so merge each kind",
+            "for itself first.",
+            "",
             "Exit status: 0 merged; 2 bad usage, or what cannot be merged."
         })
 final class MergeCommand extends ProjectCommand {
@@ -42,6 +48,12 @@ final class MergeCommand extends ProjectCommand {
             description = "for the result; must be absent or empty")
     private @Nullable Path folder;
 
+    @Option(
+            names = "--expect-shards",
+            paramLabel = "N",
+            description = "refuse to merge unless each of N shards is there once")
+    private @Nullable Integer shards;
+
     /** Makes the command. */
     MergeCommand() {}
 
@@ -50,9 +62,12 @@ final class MergeCommand extends ProjectCommand {
         if (folder == null) {
             throw new IllegalStateException("made without picocli");
         }
+        if (shards != null && shards < 1) {
+            throw usage("--expect-shards " + shards + ": must be 1 at least", null);
+        }
         Results merged;
         try {
-            merged = Merge.merge(runs, folder);
+            merged = Merge.merge(runs, folder, shards);
         } catch (FileAlreadyExistsException e) {
             throw usage("-o " + e.getMessage(), e);
         } catch (FileSystemException e) {
@@ -68,6 +83,18 @@ final class MergeCommand extends ProjectCommand {
                 + Columns.plural(merged.races().size(), "race") + ", " + Columns.plural(forks, "fork") + ", "
                 + Numbers.scaled((double) samples) + " samples: " + folder);
         out.flush();
+        report(merged);
         return CommandLine.ExitCode.OK;
+    }
+
+    private void report(Results merged) {
+        PrintWriter err = commandLine().getErr();
+        for (Shards each : Shards.of(merged.sources())) {
+            if (!each.missing().isEmpty()) {
+                err.println("Incomplete: " + Columns.line(each.missingInWords()));
+            }
+            each.repeatedInWords().forEach(words -> err.println("Repeated: " + Columns.line(words)));
+        }
+        err.flush();
     }
 }

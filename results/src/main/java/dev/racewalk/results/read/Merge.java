@@ -30,6 +30,23 @@ public final class Merge {
      * @throws IOException if the folder cannot be written
      */
     public static Results merge(List<Path> runs, Path folder) throws IOException {
+        return merge(runs, folder, null);
+    }
+
+    /**
+     * Merges the runs of all shards. The folder is written as a whole or not at all.
+     *
+     * @param runs whatever {@link ResultsReader#read} reads
+     * @param folder for the copies; must not exist or be empty
+     * @param shards in how many parts the races were divided: each part must be there once, on each kind of machine that is
+     *     there at all; null if that does not matter
+     * @return what the folder holds
+     * @throws FileAlreadyExistsException if something is there already
+     * @throws UnreadableException if one of the runs cannot be read, if they do not fit together, or if a part is missing or
+     *     there twice
+     * @throws IOException if the folder cannot be written
+     */
+    public static Results merge(List<Path> runs, Path folder, @Nullable Integer shards) throws IOException {
         Path target = folder.toAbsolutePath().normalize();
         requireFree(folder, target);
         List<Part> parts = new ArrayList<>();
@@ -37,6 +54,9 @@ public final class Merge {
             parts.addAll(ResultsReader.parts(run));
         }
         Fit.check(parts);
+        if (shards != null) {
+            Expected.check(parts, shards);
+        }
         MergedFolder.requireFew(parts);
         Path parent = target.getParent();
         if (parent == null) {

@@ -81,4 +81,57 @@ class MergeCommandTest {
                 .isEqualTo(2);
         assertThat(complained()).startsWith("-o " + temp + ": is not empty; a merge overwrites nothing");
     }
+
+    @Test
+    void aShardThatIsMissingIsReportedAndRefusedIfItIsExpected() {
+        String run = Runs.shard1().toString();
+        String refused = temp.resolve("refused").toString();
+        assertThat(Commands.execute("merge", run, "-o", refused, "--expect-shards", "2"))
+                .isEqualTo(2);
+        assertThat(complained())
+                .startsWith("--expect-shards 2: shard 2/2 missing (quick -t ")
+                .hasLineCount(1);
+        assertThat(temp.resolve("refused")).doesNotExist();
+        err.reset();
+        assertThat(Commands.execute("merge", run, "-o", temp.resolve("x").toString()))
+                .isZero();
+        assertThat(complained()).startsWith("Incomplete: shard 2/2 missing (quick -t ");
+    }
+
+    @Test
+    void allExpectedShardsAreMergedWithoutAWord() {
+        assertThat(Commands.execute(
+                        "merge",
+                        Runs.shard1().toString(),
+                        Runs.shard2().toString(),
+                        "--expect-shards",
+                        "2",
+                        "-o",
+                        temp.resolve("all").toString()))
+                .isZero();
+        assertThat(complained()).isEmpty();
+    }
+
+    @Test
+    void otherNumbersOfShardsAndBareFilesAreNotWhatIsExpected() {
+        String to = temp.resolve("x").toString();
+        assertThat(Commands.execute(
+                        "merge",
+                        Runs.shard1().toString(),
+                        Runs.shard2().toString(),
+                        Runs.fine17().toString(),
+                        Runs.foreignSuite().toString(),
+                        "--expect-shards",
+                        "3",
+                        "-o",
+                        to))
+                .isEqualTo(2);
+        assertThat(complained())
+                .contains("does not tell which shard it is")
+                .contains("divided in 2: shard-1-of-2, shard-2-of-2; undivided: fine-17")
+                .hasLineCount(1);
+        assertThat(Commands.execute("merge", Runs.shard1().toString(), "--expect-shards", "0", "-o", to))
+                .isEqualTo(2);
+        assertThat(complained()).contains("--expect-shards 0: must be 1 at least");
+    }
 }

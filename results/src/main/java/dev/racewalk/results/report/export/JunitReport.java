@@ -6,6 +6,7 @@ import dev.racewalk.results.model.Source;
 import dev.racewalk.results.model.SourcedFork;
 import dev.racewalk.results.model.Verdict;
 import dev.racewalk.results.report.Columns;
+import dev.racewalk.results.report.Judgement;
 import dev.racewalk.results.report.Messages;
 import dev.racewalk.results.report.Overview;
 import dev.racewalk.results.report.Repeat;
@@ -29,6 +30,7 @@ import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JUnit XML as CI systems read it: a family is a suite, a race a test case. A forbidden outcome is a failure, a fork that did
@@ -73,6 +75,11 @@ final class JunitReport {
     }
 
     void write(OutputStream out) throws IOException {
+        write(out, null);
+    }
+
+    /** Writes it with a suite of its own for what is no race: whether anything is wrong, and whether all was raced. */
+    void write(OutputStream out, @Nullable Judgement judgement) throws IOException {
         Map<String, List<Case>> suites =
                 cases().stream().collect(Collectors.groupingBy(Case::family, TreeMap::new, Collectors.toList()));
         List<Case> all = suites.values().stream().flatMap(List::stream).toList();
@@ -83,7 +90,10 @@ final class JunitReport {
             xml.writeCharacters("\n");
             xml.writeStartElement("testsuites");
             attribute(xml, "name", results.name());
-            counts(xml, all);
+            counts(xml, all, judgement);
+            if (judgement != null) {
+                judgement(xml, judgement);
+            }
             for (Map.Entry<String, List<Case>> each : suites.entrySet()) {
                 suite(xml, each.getKey(), each.getValue());
             }
@@ -109,7 +119,7 @@ final class JunitReport {
         xml.writeCharacters("\n");
         xml.writeStartElement("testsuite");
         attribute(xml, "name", name);
-        counts(xml, cases);
+        counts(xml, cases, null);
         attribute(
                 xml,
                 "skipped",
@@ -123,17 +133,59 @@ final class JunitReport {
         xml.writeEndElement();
     }
 
-    private static void counts(XMLStreamWriter xml, List<Case> cases) throws XMLStreamException {
-        attribute(xml, "tests", count(cases.size()));
+    private static void counts(XMLStreamWriter xml, List<Case> cases, @Nullable Judgement judgement)
+            throws XMLStreamException {
+        int wrong = judgement == null || judgement.wrong().isEmpty() ? 0 : 1;
+        int missing = judgement == null || judgement.missing().isEmpty() ? 0 : 1;
+        attribute(xml, "tests", count(cases.size() + (judgement == null ? 0 : 2)));
         attribute(
                 xml,
                 "failures",
-                count(cases.stream().filter(each -> each.is(Verdict.FORBIDDEN)).count()));
+                count(wrong
+                        + cases.stream()
+                                .filter(each -> each.is(Verdict.FORBIDDEN))
+                                .count()));
         attribute(
                 xml,
                 "errors",
-                count(cases.stream().filter(each -> each.is(Verdict.FAILED)).count()));
+                count(missing
+                        + cases.stream().filter(each -> each.is(Verdict.FAILED)).count()));
         attribute(xml, "time", seconds(cases.stream().mapToDouble(Case::seconds).sum()));
+    }
+
+    private void judgement(XMLStreamWriter xml, Judgement judgement) throws XMLStreamException {
+        xml.writeCharacters("\n");
+        xml.writeStartElement("testsuite");
+        attribute(xml, "name", "verdict");
+        counts(xml, List.of(), judgement);
+        attribute(xml, "skipped", count(0));
+        attribute(xml, "timestamp", STAMP.format(began(List.of())));
+        judged(xml, "nothing is wrong", "failure", judgement.wrong(), judgement.notes());
+        judged(xml, "everything was raced", "error", judgement.missing(), List.of());
+        xml.writeCharacters("\n");
+        xml.writeEndElement();
+    }
+
+    private static void judged(XMLStreamWriter xml, String name, String element, List<String> why, List<String> notes)
+            throws XMLStreamException {
+        xml.writeCharacters("\n");
+        xml.writeStartElement("testcase");
+        attribute(xml, "classname", "verdict");
+        attribute(xml, "name", name);
+        attribute(xml, "time", seconds(0));
+        if (!why.isEmpty()) {
+            xml.writeStartElement(element);
+            attribute(xml, "message", why.get(0));
+            attribute(xml, "type", "verdict");
+            xml.writeCharacters(clean(String.join("\n", why)));
+            xml.writeEndElement();
+        }
+        if (!notes.isEmpty()) {
+            xml.writeStartElement("system-out");
+            xml.writeCharacters(clean(String.join("\n", notes)));
+            xml.writeEndElement();
+        }
+        xml.writeEndElement();
     }
 
     private Instant began(List<Case> cases) {

@@ -7,6 +7,7 @@ import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.Source;
 import dev.racewalk.results.model.SourcedFork;
 import dev.racewalk.results.report.Columns;
+import dev.racewalk.results.report.Judgement;
 import dev.racewalk.results.report.Messages;
 import dev.racewalk.results.report.Numbers;
 import dev.racewalk.results.report.Overview;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Markdown for the summary of a job: the verdict, what went wrong, and a table of the races. */
 final class MarkdownReport {
@@ -37,9 +40,18 @@ final class MarkdownReport {
     }
 
     void write(OutputStream out) throws IOException {
+        write(out, null);
+    }
+
+    /** Writes it with what a pipeline has to know, after the verdict. */
+    void write(OutputStream out, @Nullable Judgement judgement) throws IOException {
         line("## Races: " + escape(results.name()));
         line("");
-        line(mark() + "**" + escape(overview.sentence()) + "**");
+        if (judgement == null) {
+            verdict();
+        } else {
+            judgement(judgement);
+        }
         line("");
         if (overview.isSpoiled()) {
             line("Other processes used " + Numbers.percent(overview.tally().othersShare())
@@ -60,6 +72,20 @@ final class MarkdownReport {
             case UNGRADED -> "";
             case FAILED, FORBIDDEN -> "❌ ";
         };
+    }
+
+    private void verdict() {
+        line(mark() + "**" + escape(overview.sentence()) + "**");
+    }
+
+    private void judgement(Judgement judgement) {
+        line((judgement.status() == 0 ? "✅ " : "❌ ") + "**" + escape(judgement.sentence()) + "**");
+        Stream.of(judgement.wrong(), judgement.missing(), judgement.notes())
+                .filter(lines -> !lines.isEmpty())
+                .forEach(lines -> {
+                    line("");
+                    lines.forEach(each -> line("- " + escape(each)));
+                });
     }
 
     private void line(String line) {
