@@ -7,6 +7,8 @@ import dev.racewalk.results.report.Overview;
 import dev.racewalk.results.report.Repeat;
 import dev.racewalk.results.report.text.Ink;
 import dev.racewalk.results.report.text.ShowReport;
+import dev.racewalk.stress.fault.FaultOfProperty;
+import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.jcstress.JcstressOptions;
 import dev.racewalk.stress.record.ForkRecord;
 import dev.racewalk.stress.record.RunFolder;
@@ -152,6 +154,12 @@ final class RunCommand extends ProjectCommand {
     private boolean failFast;
 
     @Option(
+            names = "--fault",
+            paramLabel = "ID",
+            description = "race with this bug seeded, to see the races catch it; list shows them")
+    private @Nullable String fault;
+
+    @Option(
             names = "--scenario",
             paramLabel = "FILE",
             description = "run a race as text, and no other; stress/docs/scenarios.md has the format")
@@ -193,7 +201,8 @@ final class RunCommand extends ProjectCommand {
             config = RunConfig.of(preset(), races, target(part), limit(), forks)
                     .withOrigin(part, selection, words)
                     .withOptions(options)
-                    .failingFast(failFast);
+                    .failingFast(failFast)
+                    .withProperties(seeded());
             if (repeated != null) {
                 config = config.once();
             }
@@ -259,7 +268,17 @@ final class RunCommand extends ProjectCommand {
                 .withOrigin(record.shard(), record.selection(), said)
                 .withOptions(options)
                 .failingFast(failFast)
+                .withProperties(record.jvmFlags().stream()
+                        .filter(flag -> flag.startsWith("-D" + FaultOfProperty.PROPERTY + "="))
+                        .toList())
                 .resuming(new RunConfig.Resumed(record, RunFolder.readForks(run)));
+    }
+
+    /** The property that seeds a fault in the forks; none for the right protocol. */
+    private List<String> seeded() {
+        return fault == null
+                ? List.of()
+                : List.of("-D" + FaultOfProperty.PROPERTY + "=" + SeededFault.of(fault).id());
     }
 
     private static Path forks(String option, Path run) {

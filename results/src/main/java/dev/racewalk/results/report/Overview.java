@@ -5,6 +5,7 @@ import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.Source;
 import dev.racewalk.results.model.SourcedFork;
 import dev.racewalk.results.model.Verdict;
+import dev.racewalk.stress.fault.FaultOfProperty;
 import dev.racewalk.stress.record.Grade;
 import dev.racewalk.stress.record.Meetings;
 import dev.racewalk.stress.record.RunRecord;
@@ -21,6 +22,8 @@ import java.util.stream.Collectors;
 public final class Overview {
     /** Share of the processors' time from which on other processes spoil the rates. */
     public static final double SPOILED = 0.05;
+
+    private static final String FAULT = "-D" + FaultOfProperty.PROPERTY + "=";
 
     private final Results results;
     private final Tally tally = new Tally();
@@ -120,7 +123,18 @@ public final class Overview {
                         : "No forbidden outcome in " + samples() + " samples of "
                                 + Columns.plural(results.races().size(), "race") + weakness() + ".";
         };
-        return what + incomplete();
+        return seeded() + what + incomplete();
+    }
+
+    /** A run with a seeded bug must not be taken for one of the right protocol. */
+    private String seeded() {
+        String faults = runs().stream()
+                .flatMap(run -> run.jvmFlags().stream())
+                .filter(flag -> flag.startsWith(FAULT))
+                .map(flag -> flag.substring(FAULT.length()))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return faults.isEmpty() ? "" : "Seeded bug " + faults + ": ";
     }
 
     private String weakness() {

@@ -7,6 +7,8 @@ import java.util.List;
 public final class Tally {
     private int forks;
     private int failed;
+    private int shared;
+    private long racingMillis;
     private long samples;
     private long met;
     private boolean isTold;
@@ -32,6 +34,8 @@ public final class Tally {
     public void add(ForkRecord fork) {
         forks++;
         failed += fork.status() == ForkStatus.NORMAL ? 0 : 1;
+        shared += fork.jvm() == JvmKind.SHARED ? 1 : 0;
+        racingMillis += fork.racingMillis();
         samples += fork.samples();
         met += fork.met();
         isTold |= fork.outcomes().stream().anyMatch(outcome -> outcome.grade().isMet());
@@ -65,12 +69,30 @@ public final class Tally {
     }
 
     /**
+     * Returns the number of forks that ran in a JVM that had run other races before.
+     *
+     * @return those that did not have a JVM of their own
+     */
+    public int shared() {
+        return shared;
+    }
+
+    /**
      * Returns the number of forks that failed.
      *
      * @return those that did not run to their end
      */
     public int failed() {
         return failed;
+    }
+
+    /**
+     * Returns how long the actors ran.
+     *
+     * @return milliseconds, of all forks that ran to their end
+     */
+    public long racingMillis() {
+        return racingMillis;
     }
 
     /**

@@ -70,6 +70,7 @@ final class Jvm {
         if (scenario != null) {
             flags.add("-D" + ScriptInUse.PROPERTY + "=" + scenario);
         }
+        flags.addAll(config.properties());
         return List.copyOf(flags);
     }
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param repetitions how often those are repeated
  * @param resumed the run that goes on in this folder, null for a new one
  * @param failFast whether the first forbidden outcome ends the run
+ * @param properties that all forks get, as {@code -Dname=value}
  */
 public record RunConfig(
         Preset preset,
@@ -42,7 +43,8 @@ public record RunConfig(
         List<ForkRecord> again,
         int repetitions,
         @Nullable Resumed resumed,
-        boolean failFast) {
+        boolean failFast,
+        List<String> properties) {
 
     /** How often a bad fork is repeated. */
     private static final int AGAIN = 5;
@@ -112,7 +114,8 @@ public record RunConfig(
                 List.copyOf(again),
                 AGAIN,
                 null,
-                false);
+                false,
+                List.of());
     }
 
     /**
@@ -138,7 +141,7 @@ public record RunConfig(
                 again,
                 repetitions,
                 resumed,
-                failFast);
+                failFast, properties);
     }
 
     /**
@@ -162,7 +165,7 @@ public record RunConfig(
                 again,
                 repetitions,
                 resumed,
-                failFast);
+                failFast, properties);
     }
 
     /**
@@ -186,7 +189,7 @@ public record RunConfig(
                 again,
                 repetitions,
                 resumed,
-                failFast);
+                failFast, properties);
     }
 
     /**
@@ -210,7 +213,7 @@ public record RunConfig(
                 again,
                 repetitions,
                 resumed,
-                failFast);
+                failFast, properties);
     }
 
     /**
@@ -233,7 +236,7 @@ public record RunConfig(
                 again,
                 1,
                 resumed,
-                failFast);
+                failFast, properties);
     }
 
     /**
@@ -257,7 +260,7 @@ public record RunConfig(
                 again,
                 repetitions,
                 run,
-                failFast);
+                failFast, properties);
     }
 
     /**
@@ -281,6 +284,18 @@ public record RunConfig(
                 again,
                 repetitions,
                 resumed,
-                isFast);
+                isFast, properties);
+    }
+
+    /**
+     * Gives system properties to all forks.
+     *
+     * @param all as {@code -Dname=value}
+     * @return a new configuration
+     */
+    public RunConfig withProperties(List<String> all) {
+        return new RunConfig(
+                preset, races, folder, shard, selection, commandLine, limit, options, grace, seed, again, repetitions, resumed,
+                failFast, List.copyOf(all));
     }
 }

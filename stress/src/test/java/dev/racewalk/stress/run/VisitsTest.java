@@ -27,7 +27,7 @@ class VisitsTest {
         return new Visits(races, MODES, 0, seconds * SECOND, 1);
     }
 
-    private static ForkRecord fork(Race race, long met, long millis, ForkStatus status) {
+    static ForkRecord fork(Race race, long met, long millis, ForkStatus status) {
         return new ForkRecord(
                 1,
                 1,

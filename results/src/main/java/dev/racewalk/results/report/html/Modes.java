@@ -38,6 +38,7 @@ record Modes(List<String> names, List<String> flags, List<Row> facts, List<Row> 
         Map<String, RaceResults> modes = race.by(Modes::column);
         List<Row> facts = new ArrayList<>();
         facts.add(fact("forks", modes, mode -> Words.count(mode.tally().forks())));
+        facts.add(fact("JVM", modes, Modes::jvms));
         facts.add(fact("samples", modes, mode -> Words.scaled(mode.tally().samples())));
         facts.add(fact("samples/s", modes, mode -> Rates.of(mode).samplesPerSecondInWords()));
         if (Rates.of(race).meets()) {
@@ -62,6 +63,12 @@ record Modes(List<String> names, List<String> flags, List<Row> facts, List<Row> 
                 .map(mode -> String.join(" ", mode.forks().get(0).fork().modeFlags()))
                 .toList();
         return new Modes(List.copyOf(modes.keySet()), flags, facts, outcomes);
+    }
+
+    /** In which kind of JVM the counts were made. */
+    private static String jvms(RaceResults some) {
+        int shared = some.tally().shared();
+        return shared == 0 ? "own" : shared == some.tally().forks() ? "shared" : "shared, own";
     }
 
     /** The unit of comparison: strides tell more about how often threads meet than the mode does. */

@@ -199,7 +199,7 @@ public final class ShowReport {
         RunRecord run = source.run();
         String what = run == null
                 ? " in a result file of jcstress, which knows neither times nor the command line; rates are by the time that was planned"
-                : of(run);
+                : of(run) + raced(run, tally);
         print(source.name() + ": " + Columns.plural(tally.forks(), "fork") + what + ".");
         if (source.cutOff()) {
             print("    The last line was cut off, and the fork that it was about is left out.");
@@ -213,6 +213,16 @@ public final class ShowReport {
             print("    racewalk " + run.versions().racewalk() + ", jcstress "
                     + run.versions().jcstress() + "; JVM modes: " + String.join(", ", run.modes()));
         }
+    }
+
+    /** How long the actors raced, and which share of the run that is; more than all of it where forks run side by side. */
+    private static String raced(RunRecord run, Tally tally) {
+        Instant ended = run.endedAt();
+        long millis = ended == null ? 0 : Duration.between(run.startedAt(), ended).toMillis();
+        return millis <= 0
+                ? ""
+                : "; the actors raced for " + Durations.format(Math.round(tally.racingMillis() / 1e3)) + ", "
+                        + Math.round(100.0 * tally.racingMillis() / millis) + " % of that time";
     }
 
     private static String of(RunRecord run) {
