@@ -70,12 +70,9 @@ public class PagesAcrossTablesInstallRace {
 
     @Arbiter
     public void atRest(LLL_Result r) {
-        for (int i = 508; i < 512; i++) {
-            m.expect(lower(i));
-        }
-        for (int i = 0; i < 4; i++) {
-            m.expect(upper(i));
-        }
+        m.expectPages(lower(509), PAGE, 4);
+        m.expect(lower(508));
+        m.expectPages(upper(1), PAGE, 3);
         m.expectTables(3);
         r.r1 = m.first().result();
         r.r2 = m.second().result();

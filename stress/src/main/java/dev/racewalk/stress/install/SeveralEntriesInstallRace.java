@@ -72,9 +72,7 @@ public class SeveralEntriesInstallRace {
 
     @Arbiter
     public void atRest(LLL_Result r) {
-        for (int i = 0; i < c.count; i++) {
-            m.expect(entry(i), c.lg2);
-        }
+        m.expectPages(entry(0), c.lg2, c.count);
         m.expect(page());
         m.expectTables(c.level == 0 ? 4 : 3);
         r.r1 = m.first().result();

@@ -120,6 +120,8 @@ record Work(Verb verb, Shape shape, boolean mapped) {
     void expect(Machine m, long iova) {
         if (verb == Verb.MAP && mapped) {
             m.expect(used(iova), Addresses.PAGE);
+        } else if (verb == Verb.MAP && shape.pages() > 1) {
+            m.expectPages(iova, shape.lg2(), shape.pages());
         } else if (verb == Verb.MAP || (verb == Verb.LOOK_UP && mapped)) {
             for (int i = 0; i < shape.pages(); i++) {
                 m.expect(iova + ((long) i << shape.lg2()), shape.lg2());

@@ -36,4 +36,16 @@ public final class Addresses {
     public static long oa(long iova) {
         return (iova & (OA_BASE - 1)) + OA_BASE;
     }
+
+    /**
+     * Returns the output address that a race maps several pages to by one call. No page size above theirs divides both
+     * addresses anywhere, so that each page becomes an entry of its own by the rules of every Linux release.
+     *
+     * @param iova input address of the first
+     * @param lg2 log2 of the bytes of each
+     * @return one page above {@link #oa}
+     */
+    public static long oaOfPages(long iova, int lg2) {
+        return oa(iova) + (1L << lg2);
+    }
 }

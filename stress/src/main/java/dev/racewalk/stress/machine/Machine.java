@@ -249,6 +249,19 @@ public final class Machine {
     }
 
     /**
+     * Says that there must be the entries that {@link Operations#mapPages(long, int, int)} makes of two pages or more.
+     *
+     * @param iova input address of the first
+     * @param lg2 log2 of the bytes of each
+     * @param count how many are there; fewer than were to be mapped if the map was refused
+     */
+    public void expectPages(long iova, int lg2, int count) {
+        for (long i = 0; i < count; i++) {
+            expect(iova + (i << lg2), lg2, Addresses.oaOfPages(iova, lg2) + (i << lg2));
+        }
+    }
+
+    /**
      * Says that there must be an entry, mapped to {@link Addresses#oa}.
      *
      * @param iova input address

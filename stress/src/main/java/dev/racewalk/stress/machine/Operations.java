@@ -83,7 +83,7 @@ public class Operations {
     }
 
     /**
-     * Maps several pages in one call, to {@link Addresses#oa}.
+     * Maps several pages in one call, to {@link Addresses#oaOfPages}; one page, as {@link #map(long, int)} does.
      *
      * @param iova input address of the first
      * @param lg2 log2 of the bytes of each
@@ -91,7 +91,7 @@ public class Operations {
      * @return {@link ResultCodes#MAPPED}, an errno, or how many were mapped before an errno: {@code mapped 1 of 2, EADDRINUSE}
      */
     public final int mapPages(long iova, int lg2, int count) {
-        return mapPages(iova, lg2, count, Addresses.oa(iova));
+        return mapPages(iova, lg2, count, count == 1 ? Addresses.oa(iova) : Addresses.oaOfPages(iova, lg2));
     }
 
     /**

@@ -165,6 +165,9 @@ public class LongRunRace {
         if ((c.kind == Kind.MAP_ENTRY || c.kind == Kind.OVERMAP) && c.isFree()) {
             m.expect(page(0), c.lg2());
         }
+        if (c.kind == Kind.MAP_PAGES) {
+            m.expectPages(page(0), PAGE, c.worked());
+        }
         for (int i = 0; i < c.items; i++) {
             if (staysMapped(i)) {
                 m.expect(page(i));
@@ -176,11 +179,10 @@ public class LongRunRace {
         r.r3 = m.atRest(m.meeting());
     }
 
-    /** Whether a page is mapped by itself in the end. */
+    /** Whether a page that was there before is mapped in the end. */
     private boolean staysMapped(int i) {
         return switch (c.kind) {
-            case MAP_ENTRY, UNMAP_ENTRY, OVERMAP -> i == c.odd;
-            case MAP_PAGES -> i <= c.worked();
+            case MAP_ENTRY, MAP_PAGES, UNMAP_ENTRY, OVERMAP -> i == c.odd;
             case UNMAP_PAGES -> i > c.worked();
         };
     }

@@ -4,6 +4,8 @@ import static dev.racewalk.stress.machine.ResultCodes.NOT_PRESENT;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
+import dev.racewalk.core.pagetable.IoPageTable;
+import dev.racewalk.stress.machine.Addresses;
 import dev.racewalk.stress.machine.Lane;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
@@ -49,6 +51,11 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
         desc = "One after the other.")
 @State
 public class RefusedSecondEntryUnderDeviceRace {
+    private static final int RW = IoPageTable.READ | IoPageTable.WRITE;
+
+    /** Log2 of the bytes of an entry: 4 MiB. */
+    private static final int ENTRY = 22;
+
     private static final MachinePool POOL = new MachinePool(
             Setup.table(1, 0).withMeeting().withPrepared(3).withHardware().withPoisonedFrames());
 
@@ -60,6 +67,11 @@ public class RefusedSecondEntryUnderDeviceRace {
         m.prepare().map(live());
         m.prepare().read(m.item(1, 3) + m.item(0, 1), NOT_PRESENT);
         m.prepare().read(empty(2), NOT_PRESENT);
+    }
+
+    /** The first of two, which no larger one can hold. */
+    private long entry() {
+        return m.item(1, 2);
     }
 
     private long live() {
@@ -74,7 +86,7 @@ public class RefusedSecondEntryUnderDeviceRace {
     public void mapsTwoEntriesAndReads() {
         Lane first = m.first();
         first.begin();
-        int result = first.mapPages(m.item(1, 2), 22, 2);
+        int result = first.mapOrThrow(entry(), Addresses.oa(entry()), 1L << ENTRY, 2, RW);
         m.third().keep(first.read(m.item(1, 3) + m.item(0, 1)));
         first.end(result);
     }
@@ -86,7 +98,7 @@ public class RefusedSecondEntryUnderDeviceRace {
 
     @Arbiter
     public void atRest(LLLL_Result r) {
-        m.expect(m.item(1, 2), 22);
+        m.expect(entry(), ENTRY);
         m.expect(live());
         m.expectTables(3);
         r.r1 = m.first().result();
