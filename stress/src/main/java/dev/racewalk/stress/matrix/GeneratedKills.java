@@ -1,10 +1,13 @@
 package dev.racewalk.stress.matrix;
 
+import dev.racewalk.stress.explore.Bounds;
 import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.FaultKind;
 import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.scenario.PreparedScript;
+import dev.racewalk.stress.scenario.ScriptExplorer;
 import dev.racewalk.stress.scenario.generate.Campaign;
 import dev.racewalk.stress.scenario.generate.ScriptGenerator;
 import java.time.Duration;
@@ -24,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Context: one at a time in a JVM, as with any explorer.
  */
 public final class GeneratedKills {
+    /** How far the right protocol is explored. */
+    private static final Bounds RIGHT =
+            new Bounds(5_000, 20_000, Duration.ofSeconds(10), Integer.MAX_VALUE, 200, 1, true);
+
     private final Duration limit;
     private final long seed;
     private final Consumer<String> progress;
@@ -72,6 +79,7 @@ public final class GeneratedKills {
      *
      * @param faults some faults
      * @return one kill each
+     * @throws IllegalStateException if the right protocol does not survive a scenario that caught a fault
      */
     public List<Kill> run(Collection<SeededFault> faults) {
         List<Kill> kills = new ArrayList<>();
@@ -105,10 +113,25 @@ public final class GeneratedKills {
                 double seconds = (System.nanoTime() - start) / 1e9;
                 long scenarios = campaign.scenarios();
                 Campaign.Caught smallest = campaign.shrink(caught);
+                MachineParts.useSteps(null);
+                boolean isTheFaults = isClean(smallest);
+                MachineParts.useSteps(fault);
+                if (!isTheFaults) {
+                    throw new IllegalStateException(
+                            "the right protocol does not survive what is to catch " + fault.id() + ":\n"
+                                    + smallest.script());
+                }
                 return new Kill(fault, smallest.script().toString(), outcome(smallest), scenarios, seconds);
             }
         }
         return new Kill(fault, null, "", campaign.scenarios(), (System.nanoTime() - start) / 1e9);
+    }
+
+    /** Whether the right protocol survives the scenario. */
+    private static boolean isClean(Campaign.Caught caught) {
+        Exploration exploration = ScriptExplorer.explore(
+                PreparedScript.of(caught.script()), caught.exploration().model(), RIGHT, null);
+        return exploration.isClean();
     }
 
     private static String outcome(Campaign.Caught caught) {

@@ -19,6 +19,8 @@ final class MapMoves {
     private static final int HARDWARE_KNOWS = 3;
     private static final int ENTRY = 4;
     private static final int INSTALL = 5;
+    private static final int TAKE_TOPS = 6;
+    private static final int TAKE_TABLE = 7;
     private static final int COMMON = 3;
 
     private final Moves moves;
@@ -48,18 +50,15 @@ final class MapMoves {
             case PUBLISH -> publish(state, actor, op, plan);
             case TELL_HARDWARE -> tellHardware(state, actor, op, plan);
             case HARDWARE_KNOWS -> hardwareKnows(state, actor, op, plan);
-            case INSTALL -> install(state, actor, op, plan);
+            case INSTALL -> install(state, actor, op);
+            case TAKE_TOPS -> takeTop(state, actor, op, plan);
+            case TAKE_TABLE -> takeTable(state, actor, op);
             default -> entry(state, actor, op, plan);
         };
     }
 
     private int needed(ModelState state, ScriptOp op, LeafPlan plan) {
-        int highest = plan.sizes().stream().mapToInt(LeafPlan::levelOf).max().orElse(0);
-        int level = Math.max(state.top, highest);
-        while (!moves.reaches(level, op.last())) {
-            level++;
-        }
-        return level;
+        return neededFrom(state.top, op, plan);
     }
 
     private boolean begin(ModelState state, int actor, ScriptOp op, LeafPlan plan) {
@@ -68,16 +67,22 @@ final class MapMoves {
             state.workers[actor] = state.workers[actor].at(ENTRY);
             return entry(state, actor, op, plan);
         }
-        int got = 0;
-        while (got < levels && take(state, actor)) {
-            got++;
-        }
-        if (got < levels) {
+        state.workers[actor] =
+                state.workers[actor].keeping(state.top).goingOnAt(0).at(frames == null ? PUBLISH : TAKE_TOPS);
+        return true;
+    }
+
+    /** Takes a frame for one of the tops that the snapshot lacks; others may take frames in between. */
+    private boolean takeTop(ModelState state, int actor, ScriptOp op, LeafPlan plan) {
+        Worker worker = state.workers[actor];
+        int got = (int) worker.cursor();
+        if (!take(state, actor)) {
             giveBack(state, actor, got);
             moves.over(state, actor, OpResult.refused(Refusal.NO_FRAME, 0));
-        } else {
-            state.workers[actor] = state.workers[actor].keeping(state.top).at(PUBLISH);
+            return true;
         }
+        boolean isAll = got + 1 == neededFrom(worker.snapshot(), op, plan) - worker.snapshot();
+        state.workers[actor] = worker.goingOnAt(got + 1L).at(isAll ? PUBLISH : TAKE_TOPS);
         return true;
     }
 
@@ -87,8 +92,7 @@ final class MapMoves {
         }
         Worker worker = state.workers[actor];
         if (state.top != worker.snapshot()) {
-            int before = Math.max(worker.snapshot(), 0);
-            giveBack(state, actor, neededFrom(before, op, plan) - before);
+            giveBack(state, actor, neededFrom(worker.snapshot(), op, plan) - worker.snapshot());
             state.workers[actor] = worker.at(BEGIN);
         } else if (state.entry.length == 0) {
             grow(state, needed(state, op, plan));
@@ -162,11 +166,7 @@ final class MapMoves {
                 continue;
             }
             if (frames != null) {
-                if (take(state, actor)) {
-                    state.workers[actor] = worker.keeping(level).at(INSTALL);
-                } else {
-                    end(state, actor, op, Refusal.NO_FRAME);
-                }
+                state.workers[actor] = worker.keeping(level).at(TAKE_TABLE);
                 return true;
             }
             state.addTable(level, leaf.iova());
@@ -187,7 +187,17 @@ final class MapMoves {
                 state.workers[actor].taking(replaced).at(ENTRY).nextEntry(1L << leaf.lg2());
     }
 
-    private boolean install(ModelState state, int actor, ScriptOp op, LeafPlan plan) {
+    /** Takes a frame for a table that was missing when it was looked for; another may have installed it by now. */
+    private boolean takeTable(ModelState state, int actor, ScriptOp op) {
+        if (take(state, actor)) {
+            state.workers[actor] = state.workers[actor].at(INSTALL);
+        } else {
+            end(state, actor, op, Refusal.NO_FRAME);
+        }
+        return true;
+    }
+
+    private boolean install(ModelState state, int actor, ScriptOp op) {
         Worker worker = state.workers[actor];
         int level = worker.snapshot();
         long iova = op.iova() + worker.done();
