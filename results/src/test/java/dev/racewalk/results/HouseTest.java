@@ -97,7 +97,7 @@ class HouseTest {
                         "dev.racewalk.results.read..", "dev.racewalk.results.model..", "dev.racewalk.results.report..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(STRESS + "run..", STRESS + "jcstress..", STRESS + "explore..", STRESS + "matrix..")
+                .resideInAnyPackage(STRESS + "run..", STRESS + "jcstress..", STRESS + "explore..", STRESS + "matrix..", STRESS + "sweep..")
                 .check(ALL);
     }
 

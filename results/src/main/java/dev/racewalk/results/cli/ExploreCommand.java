@@ -1,6 +1,5 @@
 package dev.racewalk.results.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.racewalk.results.report.Columns;
 import dev.racewalk.stress.explore.Bounds;
 import dev.racewalk.stress.explore.Explorer;
@@ -9,22 +8,18 @@ import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
-import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.record.Shard;
+import dev.racewalk.stress.run.ShardChoice;
 import dev.racewalk.stress.scenario.PreparedScript;
-import dev.racewalk.stress.scenario.ScriptExplorer;
-import dev.racewalk.stress.scenario.ScriptRaces;
 import dev.racewalk.stress.scenario.generate.Campaign;
-import dev.racewalk.stress.scenario.generate.ScriptGenerator;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
+import dev.racewalk.stress.sweep.Sweep;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +36,16 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%n",
         footer = {
             "Each execution makes one access at a time. A schedule that ends wrongly is shown, if there is",
-            "one. Exit status: 0 nothing wrong; 1 something wrong; 2 bad usage; 3 a race could not be",
-            "explored: for instance, an actor waits for something that the explorer cannot see."
+            "one. Results come in the order of the races. Ctrl-C ends in order: what was found is summed up",
+            "and written, and --resume goes on from there; it takes what the file holds as it is, also what",
+            "a bound cut short.",
+            "",
+            "In a Kubernetes indexed job give --shards n; a Slurm array needs neither option. A shard for",
+            "which no race is left is a success.",
+            "",
+            "Exit status: 0 nothing wrong; 1 something wrong; 2 bad usage; 3 a race could not be explored",
+            "(an actor waits for something that the explorer cannot see, say, or its JVM died), or the file",
+            "cannot be written; 130 interrupted."
         })
 final class ExploreCommand extends ProjectCommand {
     private static final int NOT_EXPLORED = 3;
@@ -67,7 +70,7 @@ final class ExploreCommand extends ProjectCommand {
             names = "--time",
             paramLabel = "SECONDS",
             defaultValue = "30",
-            description = "at most, for each race and model (default: ${DEFAULT-VALUE})")
+            description = "at most, for each race and model, samples included (default: ${DEFAULT-VALUE})")
     private int seconds;
 
     @Option(
@@ -113,8 +116,26 @@ final class ExploreCommand extends ProjectCommand {
     @Option(names = "--replay", paramLabel = "FILE", description = "repeat the schedule of a file, and nothing else")
     private @Nullable Path replay;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "write what was found to a file as well")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "write what was found to a file as well, anew after each race")
     private @Nullable Path json;
+
+    @Option(names = "--resume", description = "explore only what is not in the file of --json, if there is one")
+    private boolean resume;
+
+    @Option(names = "--shard", paramLabel = "i/n", description = "only the i-th of n parts, i from 1")
+    private @Nullable String shard;
+
+    @Option(names = "--shards", paramLabel = "n", description = "parts, where the environment holds the index")
+    private @Nullable Integer shards;
+
+    @Option(
+            names = "--processes",
+            paramLabel = "N",
+            description = "races at a time, in so many JVMs (default: as many as processors)")
+    private @Nullable Integer processes;
 
     @Option(
             names = "--scenario",
@@ -129,115 +150,26 @@ final class ExploreCommand extends ProjectCommand {
     ExploreCommand() {}
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         if (generated.isAskedFor()) {
-            return exploreGenerated();
+            if (scenario != null || replay != null || !selection.isEmpty()) {
+                throw usage("--generate excludes RACE, --scenario and --replay", null);
+            }
+            return scripts().exploreGenerated(generated, seed, boundsOfGenerated());
         }
-        PreparedScript script = scenario == null ? null : script(scenario);
-        return replay == null ? exploreAll(script) : replay(replay, script);
-    }
-
-    private PreparedScript script(Path file) throws IOException {
+        if (scenario == null) {
+            return replay == null ? exploreAll() : replay(replay);
+        }
         if (!selection.isEmpty()) {
             throw usage("--scenario and " + selection + " exclude each other", null);
         }
-        return input().scenario(file);
+        PreparedScript script = input().scenario(scenario);
+        return replay == null ? scripts().explore(script, bounds()) : replay(replay, script);
     }
 
-    private int exploreAll(@Nullable PreparedScript script) throws IOException {
-        List<Race> races = script == null ? races() : List.of(ScriptRaces.of(script.script()));
-        List<Model> chosen = models();
-        Bounds bounds = bounds();
+    private ExploredScripts scripts() {
         seed(fault);
-        List<Exploration> found = new ArrayList<>();
-        int failed = 0;
-        for (Race race : races) {
-            for (Model model : chosen) {
-                System.err.printf("%s under %s ...%n", race.simpleName(), model.id());
-                try {
-                    Exploration exploration = script == null
-                            ? explore(race, model, bounds)
-                            : ScriptExplorer.explore(script, model, bounds, fault);
-                    found.add(exploration);
-                    show(race, exploration);
-                } catch (IllegalStateException e) {
-                    failed++;
-                    showFailed(race, model, e);
-                }
-            }
-        }
-        if (json != null) {
-            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), found);
-        }
-        List<Exploration> wrong = found.stream().filter(e -> !e.isClean()).toList();
-        if (save != null) {
-            saveFirst(wrong, save);
-        }
-        long complete = found.stream()
-                .filter(Exploration::complete)
-                .filter(Exploration::isClean)
-                .count();
-        System.out.printf(
-                "%s: %d complete, %d cut short by a bound, %d with a forbidden outcome or data race%s%n",
-                Columns.plural(found.size() + failed, "exploration"),
-                complete,
-                found.size() - complete - wrong.size(),
-                wrong.size(),
-                failed == 0 ? "" : ", " + failed + " not possible");
-        if (failed > 0) {
-            return NOT_EXPLORED;
-        }
-        return wrong.isEmpty() ? 0 : 1;
-    }
-
-    private Exploration explore(Race race, Model model, Bounds bounds) {
-        try (Explorer explorer = new Explorer(race, model, bounds, fault)) {
-            return explorer.explore();
-        }
-    }
-
-    private int exploreGenerated() throws IOException {
-        if (scenario != null || replay != null || !selection.isEmpty()) {
-            throw usage("--generate excludes RACE, --scenario and --replay", null);
-        }
-        ScriptGenerator generator = generated.generator(input(), seed);
-        List<Model> chosen = models();
-        seed(fault);
-        Campaign campaign = new Campaign(generator, chosen, boundsOfGenerated(), fault);
-        List<Exploration> found = new ArrayList<>();
-        long start = System.nanoTime();
-        for (int i = 0; i < generated.count(generator); i++) {
-            Campaign.Caught caught = campaign.next(generated.isMine(input(), i));
-            if (caught == null) {
-                continue;
-            }
-            System.err.printf("%s is shrunk ...%n", caught.script().head().name());
-            Campaign.Caught smallest = campaign.shrink(caught);
-            System.out.println(smallest.script());
-            show(ScriptRaces.of(smallest.script()), smallest.exploration());
-            if (save != null && found.isEmpty()) {
-                saveFirst(List.of(smallest.exploration()), save);
-                Files.writeString(Path.of(save + ".scenario"), smallest.script().toString());
-            }
-            found.add(smallest.exploration());
-        }
-        if (json != null) {
-            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), found);
-        }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        System.out.printf(
-                "%,d scenarios, seed %d, in %.0f s (%,.0f an hour): %,d of %,d explorations complete, %,d executions, %d with a"
-                        + " forbidden outcome or data race%s%n",
-                campaign.scenarios(),
-                seed,
-                seconds,
-                campaign.scenarios() / seconds * 3600,
-                campaign.complete(),
-                campaign.explorations(),
-                campaign.executions(),
-                found.size(),
-                campaign.left() == 0 ? "" : ", " + campaign.left() + " too large for a machine");
-        return found.isEmpty() ? 0 : 1;
+        return new ExploredScripts(input(), models(), fault, save, json);
     }
 
     /** Bounds that suit many small scenarios, but for those that the command line names. */
@@ -258,23 +190,78 @@ final class ExploreCommand extends ProjectCommand {
         return commandLine().getParseResult().hasMatchedOption(option);
     }
 
-    private void saveFirst(List<Exploration> wrong, Path file) throws IOException {
+    private int exploreAll() throws IOException, InterruptedException {
+        Shard part = part();
+        List<Race> all = races();
+        List<Race> races = Races.dealt(all, part);
+        ExploredSlots slots = new ExploredSlots(races, models());
+        Bounds bounds = bounds();
+        seed(fault);
+        int atOnce = processes == null ? Sweep.processors() : processes;
+        if (atOnce < 1) {
+            throw usage("--processes " + atOnce + ": must be 1 at least", null);
+        }
+        ExploredFile file = file(slots);
+        if (races.isEmpty()) {
+            System.out.println("Shard " + part + " is empty: there " + (all.size() == 1 ? "is" : "are") + " only "
+                    + Columns.plural(all.size(), "race") + ".");
+        }
+        ExploreProgress progress = new ExploreProgress(slots, file, atOnce, bounds.time());
+        Sweep sweep = new Sweep(slots.open(), atOnce, bounds, fault, progress::ended);
+        boolean complete;
+        boolean written;
+        try (Interruption interruption = new Interruption(sweep::interrupt)) {
+            try (progress) {
+                progress.begin(sweep.jobs());
+                complete = sweep.run();
+            }
+            written = progress.finish(complete);
+            saveFirst(progress.wrong());
+        }
+        return complete ? status(slots, progress.wrong(), written) : Interruption.STATUS;
+    }
+
+    private static int status(ExploredSlots slots, List<Exploration> wrong, boolean written) {
+        if (!wrong.isEmpty()) {
+            return 1;
+        }
+        return slots.failed() > 0 || !written ? NOT_EXPLORED : 0;
+    }
+
+    private Shard part() {
+        try {
+            return ShardChoice.choose(shard, shards, System.getenv());
+        } catch (IllegalArgumentException e) {
+            throw usage(e.getMessage(), null);
+        }
+    }
+
+    private ExploredFile file(ExploredSlots slots) throws IOException {
+        ExploredFile file = new ExploredFile(json);
+        String complaint = file.complaint();
+        if (complaint != null) {
+            throw usage("--json " + complaint, null);
+        }
+        if (resume) {
+            complaint = file.resume(slots, fault);
+            if (complaint != null) {
+                throw usage("--resume " + complaint, null);
+            }
+        }
+        return file;
+    }
+
+    private void saveFirst(List<Exploration> wrong) throws IOException {
         for (Exploration each : wrong) {
             Exploration.Failure failure = each.failure();
-            if (failure != null) {
-                new ScheduleFile(each.race(), failure.caseName(), each.model(), fault, failure.schedule()).write(file);
+            if (failure != null && save != null) {
+                new ScheduleFile(each.race(), failure.caseName(), each.model(), fault, failure.schedule()).write(save);
                 return;
             }
         }
     }
 
-    private static void showFailed(Race race, Model model, IllegalStateException e) {
-        System.err.printf(
-                "%s under %s cannot be explored: %s%s%n",
-                race.simpleName(), model.id(), e.getMessage(), e.getCause() == null ? "" : ": " + e.getCause());
-    }
-
-    private int replay(Path file, @Nullable PreparedScript script) throws IOException {
+    private ScheduleFile schedule(Path file) throws IOException {
         ScheduleFile schedule;
         try {
             schedule = ScheduleFile.read(file);
@@ -282,70 +269,29 @@ final class ExploreCommand extends ProjectCommand {
             throw usage(e.getMessage(), null);
         }
         seed(schedule.fault());
-        if (script != null) {
-            return replay(file, script, schedule);
-        }
+        return schedule;
+    }
+
+    private int replay(Path file, PreparedScript script) throws IOException {
+        ScheduleFile schedule = schedule(file);
+        return new ExploredScripts(input(), List.of(schedule.model()), schedule.fault(), null, null)
+                .replay(file, script, schedule);
+    }
+
+    private int replay(Path file) throws IOException {
+        ScheduleFile schedule = schedule(file);
         try (Explorer explorer =
                 new Explorer(Races.named(schedule.race()), schedule.model(), Bounds.USUAL, schedule.fault())) {
             Exploration.Failure failure = explorer.replay(schedule.caseName(), schedule.steps());
-            show(failure);
+            ExplorePrint.show(failure);
             return explorer.isWrong(failure.outcome()) ? 1 : 0;
         } catch (IllegalStateException e) {
-            showFailed(Races.named(schedule.race()), schedule.model(), e);
+            String why = e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause());
+            ExplorePrint.showFailed(Races.named(schedule.race()), schedule.model(), why);
             return NOT_EXPLORED;
         } catch (IllegalArgumentException e) {
             throw usage(file + ": " + e.getMessage(), null);
         }
-    }
-
-    private int replay(Path file, PreparedScript script, ScheduleFile schedule) {
-        Race race = ScriptRaces.of(script.script());
-        if (!race.name().equals(schedule.race())) {
-            throw usage(file + ": must be of " + race.name() + ", and is of " + schedule.race(), null);
-        }
-        try {
-            Exploration.Failure failure =
-                    ScriptExplorer.replay(script, schedule.model(), schedule.steps(), schedule.fault());
-            show(failure);
-            return race.grade(Map.of(failure.outcome(), 1L)).get(0).grade().isWrong() ? 1 : 0;
-        } catch (IllegalStateException e) {
-            showFailed(race, schedule.model(), e);
-            return NOT_EXPLORED;
-        } catch (IllegalArgumentException e) {
-            throw usage(file + ": " + e.getMessage(), null);
-        }
-    }
-
-    private static void show(Race race, Exploration exploration) {
-        PrintStream out = System.out;
-        out.printf(
-                "%s under %s: %s, in %.2f s%n",
-                race.simpleName(), exploration.model().id(), exploration.inWords(), exploration.seconds());
-        for (OutcomeRecord outcome : exploration.outcomes()) {
-            if (outcome.count() > 0) {
-                String mark = outcome.grade().isWrong() ? "FORBIDDEN " : "";
-                out.printf("  %,12d  %s%s%n", outcome.count(), mark, outcome.id());
-            }
-        }
-        for (Exploration.DataRace dataRace : exploration.dataRaces()) {
-            out.printf(
-                    "  %sdata race at %s: %s; %s%n",
-                    dataRace.wrong() ? "FORBIDDEN " : "", dataRace.place(), dataRace.earlier(), dataRace.later());
-        }
-        Exploration.Failure failure = exploration.failure();
-        if (failure != null) {
-            show(failure);
-        }
-    }
-
-    private static void show(Exploration.Failure failure) {
-        PrintStream out = System.out;
-        out.println();
-        failure.trace().forEach(out::println);
-        out.println();
-        out.println(failure.outcome() + ": " + failure.violation());
-        failure.table().forEach(line -> out.println("  " + line));
-        out.println();
     }
 
     private List<Race> races() {

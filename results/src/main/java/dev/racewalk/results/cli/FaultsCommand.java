@@ -1,7 +1,5 @@
 package dev.racewalk.results.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.racewalk.results.report.MatrixTable;
 import dev.racewalk.results.report.html.HtmlReport;
 import dev.racewalk.stress.explore.EngineHook;
@@ -9,13 +7,17 @@ import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.matrix.GeneratedKills;
 import dev.racewalk.stress.matrix.KillMatrix;
 import dev.racewalk.stress.record.FaultKind;
+import dev.racewalk.stress.record.Json;
 import dev.racewalk.stress.record.Matrix;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -36,7 +38,8 @@ import picocli.CommandLine.Option;
             "if --limit ends it before, that is inconclusive.",
             "",
             "Exit status: 0 every fault was caught, and the correct code survives; 1 a fault was not caught, or",
-            "the correct code was; 2 bad usage; 3 neither, but something is inconclusive."
+            "the correct code was; 2 bad usage; 3 neither, but something is inconclusive or cannot be written;",
+            "130 interrupted: what there is was printed and written, and says that it is not complete."
         })
 final class FaultsCommand extends ProjectCommand {
     private static final long SHORT_SECONDS = 5;
@@ -44,6 +47,8 @@ final class FaultsCommand extends ProjectCommand {
 
     /** Nothing is wrong, but not enough was raced to say that all is well. */
     private static final int INCONCLUSIVE = 3;
+
+    private static final int NOT_WRITTEN = 3;
 
     @Option(names = "--short", description = "run each fault only against its fastest race: about a minute")
     private boolean shortForm;
@@ -93,16 +98,47 @@ final class FaultsCommand extends ProjectCommand {
         if (generated) {
             return generated(line, faults);
         }
-        Matrix matrix = matrix(line).run(faults);
-        out.print(MatrixTable.of(matrix));
-        out.flush();
-        if (json != null) {
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), matrix);
+        KillMatrix killing = matrix(line);
+        try (Interruption interruption = new Interruption(killing::interrupt)) {
+            Matrix matrix = killing.run(faults);
+            out.print(MatrixTable.of(matrix));
+            out.flush();
+            boolean written = write(json, () -> Files.writeString(json(), Json.pretty(matrix)));
+            written &= write(html, () -> HtmlCommand.write(line, html(), HtmlReport.of(matrix)));
+            if (matrix.isIncomplete()) {
+                return Interruption.STATUS;
+            }
+            int status = status(matrix);
+            return status == 0 && !written ? NOT_WRITTEN : status;
         }
-        if (html != null) {
-            HtmlCommand.write(line, html, HtmlReport.of(matrix));
+    }
+
+    /** Writes something. */
+    private interface Writing {
+        void write() throws IOException;
+    }
+
+    /** Writes a file if one is asked for, and tells whether that went well: what was printed counts in any case. */
+    private boolean write(@Nullable Path file, Writing writing) {
+        if (file == null) {
+            return true;
         }
-        return status(matrix);
+        try {
+            writing.write();
+            return true;
+        } catch (IOException e) {
+            commandLine().getErr().println(file + ": cannot be written: " + Failure.inWords(e));
+            commandLine().getErr().flush();
+            return false;
+        } 
+    }
+
+    private Path json() {
+        return Objects.requireNonNull(json);
+    }
+
+    private Path html() {
+        return Objects.requireNonNull(html);
     }
 
     static int status(Matrix matrix) {

@@ -3,6 +3,7 @@ package dev.racewalk.results.cli;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.read.ResultsReader;
 import dev.racewalk.results.report.html.HtmlReport;
+import dev.racewalk.stress.record.UnreadableException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -11,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** {@code html}: a run as a report for browsers. */
@@ -56,8 +56,10 @@ final class HtmlCommand extends ProjectCommand {
         try {
             Results results = ResultsReader.with(ResultsReader.read(run), faults, explored);
             write(line, file, HtmlReport.of(results, run.toString()));
-        } catch (IOException e) {
+        } catch (UnreadableException e) {
             throw usage(e.getMessage(), e);
+        } catch (IOException e) {
+            throw usage(file + ": cannot be written: " + Failure.inWords(e), e);
         }
         return CommandLine.ExitCode.OK;
     }
@@ -67,12 +69,8 @@ final class HtmlCommand extends ProjectCommand {
     }
 
     /** Writes a report and says where it is. */
-    static void write(CommandLine line, Path file, String html) {
-        try {
-            Files.writeString(file, html);
-        } catch (IOException e) {
-            throw new ParameterException(line, file + ": cannot be written", e);
-        }
+    static void write(CommandLine line, Path file, String html) throws IOException {
+        Files.writeString(file, html);
         PrintWriter out = line.getOut();
         out.println("Report: " + file);
         out.flush();

@@ -1,6 +1,7 @@
 package dev.racewalk.results.read;
 
 import dev.racewalk.results.model.Results;
+import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.PlainText;
 import dev.racewalk.stress.record.UnreadableException;
 import java.io.IOException;
@@ -55,6 +56,18 @@ public final class ResultsReader {
                             + e.getClass().getSimpleName() + ")",
                     e);
         }
+    }
+
+    /**
+     * Reads what {@code explore --json} wrote.
+     *
+     * @param file to read
+     * @return what was explored; nothing if the file is not there
+     * @throws UnreadableException if it holds something else
+     * @throws IOException if it cannot be read
+     */
+    public static List<Exploration> explored(Path file) throws IOException {
+        return RunFolderPart.explored(file);
     }
 
     private static Path existing(Path file) throws UnreadableException {

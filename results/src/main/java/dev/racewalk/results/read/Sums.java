@@ -51,7 +51,8 @@ final class Sums {
                 matrices.stream().map(Matrix::java).distinct().collect(Collectors.joining("; ")),
                 matrices.stream().mapToInt(Matrix::processors).max().orElseThrow(),
                 matrices.stream().mapToDouble(Matrix::limitSeconds).max().orElseThrow(),
-                List.copyOf(rows.values()));
+                List.copyOf(rows.values()),
+                matrices.stream().anyMatch(Matrix::isIncomplete) ? true : null);
     }
 
     private static MatrixRow row(MatrixRow one, MatrixRow other) {

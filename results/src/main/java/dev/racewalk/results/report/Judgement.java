@@ -120,6 +120,9 @@ public record Judgement(String sentence, List<String> wrong, List<String> missin
                 .filter(row -> !row.isAsExpected())
                 .forEach(row -> wrong.add("Seeded: " + row.id()
                         + (row.kind() == null ? ", the correct code, was caught." : " was not caught.")));
+        if (faults.isIncomplete()) {
+            missing.add("The kill matrix was interrupted, and is not complete.");
+        }
         if (!faults.isConclusive()) {
             missing.add("The kill matrix is inconclusive: some races ran too few samples to say anything.");
         }

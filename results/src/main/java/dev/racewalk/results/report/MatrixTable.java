@@ -16,6 +16,9 @@ public final class MatrixTable {
     /** Columns at most. */
     public static final int WIDTH = 100;
 
+    /** What is said about a matrix that was interrupted. */
+    public static final String INCOMPLETE = "Interrupted: this is not complete. Faults that are not listed were not tried.";
+
     private static final int BY = 42;
 
     private final List<String> lines = new ArrayList<>();
@@ -30,6 +33,10 @@ public final class MatrixTable {
      */
     public static String of(Matrix matrix) {
         MatrixTable table = new MatrixTable();
+        if (matrix.isIncomplete()) {
+            table.lines.add(INCOMPLETE);
+            table.lines.add("");
+        }
         table.line("fault", "caught by", "invariant", "samples", "seconds");
         table.lines.add("-".repeat(WIDTH));
         matrix.rows().forEach(table::row);

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.racewalk.stress.fault.SeededFault;
+import dev.racewalk.results.Main;
+import dev.racewalk.results.report.MatrixTable;
+import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -87,5 +92,53 @@ class FaultsCommandTest {
         JsonNode rows = new ObjectMapper().readTree(json.toFile()).get("rows");
         assertThat(rows).hasSize(2);
         assertThat(rows.get(0).get("runs").get(0).get("invariant").asText()).isEqualTo("I11");
+    }
+
+    @Test
+    void aSignalKeepsTheRowsThatAreCompleteAndSaysThatOthersAreMissing(@TempDir Path folder) throws Exception {
+        Path json = folder.resolve("matrix.json");
+        Path html = folder.resolve("matrix.html");
+        Path said = folder.resolve("out");
+        Path told = folder.resolve("err");
+        Process process = new ProcessBuilder(
+                        System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "faults",
+                        "--fault",
+                        "blind-install",
+                        "-t",
+                        "[.]SharedTableInstallRace",
+                        "--limit",
+                        "3600",
+                        "--json",
+                        json.toString(),
+                        "--html",
+                        html.toString())
+                .redirectOutput(said.toFile())
+                .redirectError(told.toFile())
+                .start();
+        for (int i = 0; i < 900 && !Files.readString(told).contains("CAUGHT") && process.isAlive(); i++) {
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        new ProcessBuilder("kill", "-TERM", String.valueOf(process.pid())).start().waitFor();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(Files.readString(told)).isEqualTo(130);
+        assertThat(said).content().startsWith(MatrixTable.INCOMPLETE).contains("blind-install            SharedTableInstallRace");
+        assertThat(html).content().contains(MatrixTable.INCOMPLETE, "kill matrix, interrupted");
+        JsonNode matrix = new ObjectMapper().readTree(json.toFile());
+        assertThat(matrix.get("cutShort").asBoolean()).isTrue();
+        assertThat(matrix.get("rows")).hasSize(1);
+        assertThat(told).content().doesNotContain("DIED");
+    }
+
+    @Test
+    void whatCannotBeWrittenIsSaidAfterTheMatrix(@TempDir Path folder) {
+        int status = run(
+                "--fault", "short-gather", "-t", "[.]SharedTableInstallRace", "--limit", "0.2", "--json", folder.toString());
+        assertThat(status).as("%s%n%s", out, err).isEqualTo(3);
+        assertThat(out.toString()).contains("short-gather", "survives");
+        assertThat(err.toString().lines()).last().asString().startsWith(folder + ": cannot be written: ");
     }
 }

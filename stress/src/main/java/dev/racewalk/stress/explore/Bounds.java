@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * How far an exploration goes. Each case of a race that has several may take so many steps, executions and samples; the time is
- * for all of them together.
+ * for all of them together, samples included.
  *
  * @param steps steps of one execution at most; a longer one is cut off
  * @param executions executions at most

@@ -45,6 +45,14 @@ public final class Explorer implements AutoCloseable {
     private static final int EXECUTIONS_FOR_FEWER_STEPS = 2_000;
     private static final Duration TIME_TO_SHORTEN = Duration.ofSeconds(5);
 
+    /** For shortening and naming what is found at the very end of the time. */
+    private static final Duration LEAST_TO_SHORTEN = Duration.ofMillis(500);
+
+    /** The search leaves so much of the time to samples: a part of it, and never more than a few seconds. */
+    private static final int PART_FOR_SAMPLES = 5;
+
+    private static final Duration MOST_FOR_SAMPLES = Duration.ofSeconds(2);
+
     private final Race race;
     private final Model model;
     private final Bounds bounds;
@@ -72,7 +80,11 @@ public final class Explorer implements AutoCloseable {
     private long executions;
     private long redundant;
     private long sampled;
+
+    /** When the search must be over, and when all must, samples included. */
     private long deadline;
+
+    private long end;
 
     /** Which case of the race is explored, and what it is called; null if it has no cases. */
     private int caseNumber;
@@ -148,7 +160,9 @@ public final class Explorer implements AutoCloseable {
         List<String> cases = cases();
         for (int i = 0; i < Math.max(1, cases.size()) && !sums.isWrong(); i++) {
             choose(i, cases.isEmpty() ? null : cases.get(i));
-            deadline = start + bounds.time().toNanos();
+            end = start + bounds.time().toNanos();
+            deadline = end
+                    - Math.min(bounds.time().toNanos() / PART_FOR_SAMPLES, MOST_FOR_SAMPLES.toNanos());
             sums.add(caseName, exploreCase());
         }
         return sums.sum((System.nanoTime() - start) / 1e9);
@@ -188,7 +202,7 @@ public final class Explorer implements AutoCloseable {
                 for (int most = 0; most <= bounds.switches() && wrong == null; most++) {
                     wrong = enumerate(false, most);
                     cutBy = wrong == null ? cut() : null;
-                    if (wrong == null && cutBy == null) {
+                    if (wrong == null && (cutBy == null || System.nanoTime() - deadline > 0)) {
                         break;
                     }
                 }
@@ -250,7 +264,7 @@ public final class Explorer implements AutoCloseable {
             if (over && isWrong(lastOutcome)) {
                 return new Wrong(search.schedule(), search.switches());
             }
-            if ((i & 0xFF) == 0 && System.nanoTime() - deadline > 0) {
+            if (System.nanoTime() - deadline > 0) {
                 return null;
             }
         }
@@ -269,8 +283,8 @@ public final class Explorer implements AutoCloseable {
             if (over && valid && isWrong(lastOutcome)) {
                 return new Wrong(sampler.schedule(), 0);
             }
-            if ((i & 0xF) == 0xF && System.nanoTime() - deadline > bounds.time().toNanos()) {
-                return null; // samples may take as long as the search, and no longer
+            if (System.nanoTime() - end > 0) {
+                return null;
             }
         }
         return null;
@@ -337,10 +351,13 @@ public final class Explorer implements AutoCloseable {
 
     /** Looks for a schedule with fewer context switches that ends wrongly too. */
     private Wrong shorten(Wrong found) {
-        deadline = System.nanoTime() + TIME_TO_SHORTEN.toNanos();
+        long now = System.nanoTime();
+        long left = Math.max(LEAST_TO_SHORTEN.toNanos(), end - now);
+        deadline = now + Math.min(TIME_TO_SHORTEN.toNanos(), left);
         Wrong shorter = searchShorter(found);
         Shortener shortener = new Shortener(shorter.schedule(), bounds.steps());
-        while (!parts.watched().hasFound() && shortener.next()) {
+        deadline = Math.max(deadline, System.nanoTime() + LEAST_TO_SHORTEN.toNanos());
+        while (!parts.watched().hasFound() && System.nanoTime() - deadline < 0 && shortener.next()) {
             boolean over = execute(shortener);
             if (over && !parts.watched().hasFound() && isWrong(lastOutcome)) {
                 shortener.endedWrongly();

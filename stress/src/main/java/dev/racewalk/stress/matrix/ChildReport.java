@@ -3,7 +3,6 @@ package dev.racewalk.stress.matrix;
 import dev.racewalk.stress.record.MatrixRun;
 import dev.racewalk.stress.record.MatrixVerdict;
 import dev.racewalk.stress.record.Means;
-import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,22 +14,6 @@ final class ChildReport {
     private static final Pattern BROKEN = Pattern.compile("\\b(I\\d+) broken");
 
     private ChildReport() {}
-
-    /** Ends this JVM when the parent ends. The parent never writes, so the end of the stream is its end. */
-    static void endWithParent() {
-        Thread thread = new Thread(() -> {
-            try {
-                while (System.in.read() >= 0) {
-                    Thread.onSpinWait();
-                }
-            } catch (IOException e) {
-                // the same
-            }
-            Runtime.getRuntime().halt(1);
-        });
-        thread.setDaemon(true);
-        thread.start();
-    }
 
     /** Tells the result and ends this JVM, whose other threads may still wait for each other. */
     static void tell(MatrixRun run) {

@@ -8,6 +8,7 @@ import dev.racewalk.stress.record.MatrixRun;
 import dev.racewalk.stress.record.MatrixVerdict;
 import dev.racewalk.stress.record.Means;
 import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.run.ParentJvm;
 import dev.racewalk.stress.suite.Races;
 import java.time.Duration;
 
@@ -17,7 +18,7 @@ final class ExploreChild {
 
     /** Arguments: name of the race, milliseconds, name of the model. */
     public static void main(String[] args) {
-        ChildReport.endWithParent();
+        ParentJvm.endWithIt();
         Model model = Model.valueOf(args[2]);
         try (Explorer explorer = new Explorer(
                 Races.named(args[0]),

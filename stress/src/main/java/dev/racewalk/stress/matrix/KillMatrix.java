@@ -38,6 +38,8 @@ public final class KillMatrix {
     private final long limitMillis;
     private final @Nullable Collection<String> races;
     private final Consumer<String> progress;
+    private final RaceProcess process = new RaceProcess();
+    private volatile boolean interrupted;
 
     private KillMatrix(long limitMillis, @Nullable Collection<String> races, Consumer<String> progress) {
         this.limitMillis = limitMillis;
@@ -99,21 +101,35 @@ public final class KillMatrix {
     }
 
     /**
+     * Stops the matrix: {@link #run} returns soon, with the rows that are complete. May be called by any thread, at any time.
+     */
+    public void interrupt() {
+        interrupted = true;
+        process.stop();
+    }
+
+    /**
      * Runs all that belongs to some faults, and then the correct code.
      *
      * @param faults in the order of the rows
-     * @return one row each, the correct code last
+     * @return one row each, the correct code last; fewer, if it was interrupted
      * @throws IOException if a JVM cannot be started
      * @throws InterruptedException if this thread is interrupted; a JVM that was started is ended
      */
     public Matrix run(Collection<SeededFault> faults) throws IOException, InterruptedException {
         List<MatrixRow> rows = new ArrayList<>();
-        for (SeededFault fault : faults) {
-            rows.add(row(fault));
+        try {
+            for (SeededFault fault : faults) {
+                rows.add(row(fault));
+            }
+            rows.add(right(faults, rows));
+        } catch (RaceProcess.StoppedException e) {
+            // the row that was under way is left out: what it lacks would look like what escaped
         }
-        rows.add(right(faults, rows));
         String java = System.getProperty("java.vm.name") + " " + Runtime.version();
-        return new Matrix(java, Runtime.getRuntime().availableProcessors(), limitMillis / 1e3, List.copyOf(rows));
+        Boolean cutShort = rows.size() <= faults.size() ? true : null;
+        return new Matrix(
+                java, Runtime.getRuntime().availableProcessors(), limitMillis / 1e3, List.copyOf(rows), cutShort);
     }
 
     private MatrixRow row(SeededFault fault) throws IOException, InterruptedException {
@@ -200,7 +216,7 @@ public final class KillMatrix {
 
     private MatrixRun race(Means means, @Nullable SeededFault fault, String race, Effort effort)
             throws IOException, InterruptedException {
-        MatrixRun run = RaceProcess.run(means, fault, race, effort);
+        MatrixRun run = process.run(means, fault, race, effort);
         show(fault == null ? MatrixRow.RIGHT : fault.id(), run);
         return run;
     }

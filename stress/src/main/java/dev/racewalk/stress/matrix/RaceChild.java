@@ -8,6 +8,7 @@ import dev.racewalk.stress.record.MatrixVerdict;
 import dev.racewalk.stress.record.Means;
 import dev.racewalk.stress.record.OutcomeRecord;
 import dev.racewalk.stress.record.Strides;
+import dev.racewalk.stress.run.ParentJvm;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
 import java.util.List;
@@ -36,7 +37,7 @@ final class RaceChild {
 
     /** Arguments: name of the race; milliseconds at most; if they are not all needed, milliseconds and samples at least. */
     public static void main(String[] args) throws ReflectiveOperationException, InterruptedException {
-        ChildReport.endWithParent();
+        ParentJvm.endWithIt();
         long limit = Long.parseLong(args[1]);
         Effort effort = args.length == 2
                 ? Effort.of(limit)

@@ -9,35 +9,75 @@ import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.run.ChildJvm;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Starts one JVM for one race against one fault, and ends it when it hangs. */
+/** Starts one JVM after the other, for one race against one fault each, and ends it when it hangs. */
 final class RaceProcess {
     /** What a JVM may take beyond its racing. */
     private static final long MARGIN_MILLIS = 10_000;
 
     private static final int TAIL = 400;
 
-    private RaceProcess() {}
+    private static final int SIGNALLED = 128;
+    private static final int STOP_MILLIS = 1_000;
 
-    static MatrixRun run(Means means, @Nullable SeededFault fault, String race, Effort effort)
+    private volatile @Nullable ChildJvm running;
+    private volatile boolean stopped;
+
+    /** Nothing is to be said about a race, since it was stopped. */
+    static final class StoppedException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        StoppedException() {
+            super("stopped");
+        }
+    }
+
+    /** Ends the race that is under way, and lets no other begin. */
+    void stop() {
+        stopped = true;
+        ChildJvm child = running;
+        if (child != null) {
+            child.kill();
+        }
+    }
+
+    MatrixRun run(Means means, @Nullable SeededFault fault, String race, Effort effort)
             throws IOException, InterruptedException {
         ChildJvm child = ChildJvm.start(command(means, fault, race, effort));
+        running = child;
         try {
-            if (!child.await(effort.limitMillis() + MARGIN_MILLIS)) {
-                child.kill();
-                String said = tail(child.errors());
-                return failed(means, race, MatrixVerdict.HUNG, "did not end", said, effort.limitMillis());
+            MatrixRun run = run(child, means, race, effort);
+            if (stopped) {
+                throw new StoppedException();
             }
-            for (String line : child.output()) {
-                if (line.startsWith(ChildReport.RESULT)) {
-                    return ChildReport.read(line);
-                }
-            }
-            return failed(means, race, MatrixVerdict.DIED, "exit " + child.await(), tail(child.errors()), 0);
+            return run;
         } finally {
             child.kill();
         }
+    }
+
+    private MatrixRun run(ChildJvm child, Means means, String race, Effort effort) throws InterruptedException {
+        if (stopped) {
+            child.kill();
+        }
+        if (!child.await(effort.limitMillis() + MARGIN_MILLIS)) {
+            child.kill();
+            String said = tail(child.errors());
+            return failed(means, race, MatrixVerdict.HUNG, "did not end", said, effort.limitMillis());
+        }
+        for (String line : child.output()) {
+            if (line.startsWith(ChildReport.RESULT)) {
+                return ChildReport.read(line);
+            }
+        }
+        int status = child.await();
+        // a terminal sends its interrupt to that JVM as well, perhaps before this one hears of it
+        for (int waited = 0; status > SIGNALLED && !stopped && waited < STOP_MILLIS; waited += 10) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        return failed(means, race, MatrixVerdict.DIED, "exit " + status, tail(child.errors()), 0);
     }
 
     private static MatrixRun failed(

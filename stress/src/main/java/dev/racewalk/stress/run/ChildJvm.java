@@ -1,7 +1,7 @@
 package dev.racewalk.stress.run;
 
 import java.io.IOException;
-import java.io.Writer;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A JVM that works for this one: its process, what it writes, and its end. Those that are still running when this JVM ends are
@@ -27,10 +28,10 @@ public final class ChildJvm {
     private final Lines out;
     private final Lines err;
 
-    private ChildJvm(Process process) {
+    private ChildJvm(Process process, Consumer<String> heard) {
         this.process = process;
-        out = Lines.of(process.getInputStream());
-        err = Lines.of(process.getErrorStream());
+        out = Lines.of(process.getInputStream(), heard);
+        err = Lines.of(process.getErrorStream(), line -> {});
     }
 
     /**
@@ -54,7 +55,19 @@ public final class ChildJvm {
      * @throws IOException if it does not start
      */
     public static ChildJvm start(List<String> command) throws IOException {
-        ChildJvm child = new ChildJvm(new ProcessBuilder(command).start());
+        return start(command, line -> {});
+    }
+
+    /**
+     * Starts one whose output is needed as it comes.
+     *
+     * @param command whole command line
+     * @param heard takes each line of its standard output, in a thread of its own; long lines are cut
+     * @return it runs
+     * @throws IOException if it does not start
+     */
+    public static ChildJvm start(List<String> command, Consumer<String> heard) throws IOException {
+        ChildJvm child = new ChildJvm(new ProcessBuilder(command).start(), heard);
         RUNNING.removeIf(other -> !other.process.isAlive());
         RUNNING.add(child);
         return child;
@@ -91,18 +104,6 @@ public final class ChildJvm {
     }
 
     /**
-     * Writes a line to its standard input.
-     *
-     * @param line without its end
-     * @throws IOException if it reads no more
-     */
-    void send(String line) throws IOException {
-        Writer writer = process.outputWriter(StandardCharsets.US_ASCII);
-        writer.write(line + "\n");
-        writer.flush();
-    }
-
-    /**
      * Takes what it has written up to a line that it writes on both streams, so that it is not returned again.
      *
      * @param last that line
@@ -114,6 +115,18 @@ public final class ChildJvm {
         List<String> lines = new ArrayList<>(out.take(last, millis));
         lines.addAll(err.take(last, millis));
         return lines;
+    }
+
+    /**
+     * Sends it a line, which {@link ParentJvm#listen} hears.
+     *
+     * @param line to send
+     * @throws IOException if it has ended
+     */
+    public void send(String line) throws IOException {
+        OutputStream in = process.getOutputStream();
+        in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        in.flush();
     }
 
     /** Kills it, and what it has started. */

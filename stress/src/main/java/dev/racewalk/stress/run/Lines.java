@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Reads what a process writes, so that it never waits for a reader, and keeps so much of it as is of use. */
 final class Lines extends Thread {
@@ -15,17 +16,19 @@ final class Lines extends Thread {
     private static final int LONGEST = 4_000;
 
     private final InputStream from;
+    private final Consumer<String> heard;
     private final List<String> lines = new ArrayList<>();
     private String newest = "";
 
-    private Lines(InputStream from) {
+    private Lines(InputStream from, Consumer<String> heard) {
         super("racewalk-lines");
         this.from = from;
+        this.heard = heard;
         setDaemon(true);
     }
 
-    static Lines of(InputStream from) {
-        Lines lines = new Lines(from);
+    static Lines of(InputStream from, Consumer<String> heard) {
+        Lines lines = new Lines(from, heard);
         lines.start();
         return lines;
     }
@@ -34,7 +37,9 @@ final class Lines extends Thread {
     public void run() {
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(from, Charset.defaultCharset()))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                keep(line.length() > LONGEST ? line.substring(0, LONGEST) : line);
+                String cut = line.length() > LONGEST ? line.substring(0, LONGEST) : line;
+                keep(cut);
+                heard.accept(cut);
             }
         } catch (IOException e) {
             keep("racewalk: the output could not be read to its end: " + e.getMessage());

@@ -42,7 +42,7 @@ class KillsTest {
     @ParameterizedTest
     @MethodSource("claims")
     void aRaceCatchesTheFaultsThatItIsThereFor(String race, SeededFault fault) throws Exception {
-        MatrixRun run = RaceProcess.run(Means.RACE, fault, race, EFFORT);
+        MatrixRun run = new RaceProcess().run(Means.RACE, fault, race, EFFORT);
 
         assertThat(run.verdict()).as(run.toString()).isEqualTo(MatrixVerdict.CAUGHT);
     }

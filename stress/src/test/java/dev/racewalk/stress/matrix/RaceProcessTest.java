@@ -15,7 +15,7 @@ class RaceProcessTest {
 
     @Test
     void aCatchTellsOutcomeInvariantAndDetail() throws Exception {
-        MatrixRun run = RaceProcess.run(Means.RACE, SeededFault.LOSER_LEAK, RACE, Effort.of(20_000));
+        MatrixRun run = new RaceProcess().run(Means.RACE, SeededFault.LOSER_LEAK, RACE, Effort.of(20_000));
 
         assertThat(run.verdict()).isEqualTo(MatrixVerdict.CAUGHT);
         assertThat(run.outcome()).endsWith("I11 broken");
@@ -28,7 +28,7 @@ class RaceProcessTest {
 
     @Test
     void aJvmThatDiesIsTold() throws Exception {
-        MatrixRun run = RaceProcess.run(Means.RACE, null, "no.such.Race", Effort.of(1_000));
+        MatrixRun run = new RaceProcess().run(Means.RACE, null, "no.such.Race", Effort.of(1_000));
 
         assertThat(run.verdict()).isEqualTo(MatrixVerdict.DIED);
         assertThat(run.outcome()).isEqualTo("exit 1");

@@ -44,7 +44,8 @@ public final class HtmlReport {
      * @return the text of an HTML file, to be written in UTF-8
      */
     public static String of(Matrix matrix) {
-        return render(Page.of(new Results("kill matrix", List.of(), List.of(), matrix, List.of()), null));
+        String name = matrix.isIncomplete() ? "kill matrix, interrupted" : "kill matrix";
+        return render(Page.of(new Results(name, List.of(), List.of(), matrix, List.of()), null));
     }
 
     private static String render(Page page) {

@@ -1,0 +1,48 @@
+package dev.racewalk.results.cli;
+
+import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.suite.Race;
+import java.io.PrintStream;
+
+/** Prints what the explorer found. */
+final class ExplorePrint {
+    private ExplorePrint() {}
+
+    static void showFailed(Race race, Model model, String why) {
+        System.err.printf("%s under %s cannot be explored: %s%n", race.simpleName(), model.id(), why);
+    }
+
+    static void show(Race race, Exploration exploration) {
+        PrintStream out = System.out;
+        out.printf(
+                "%s under %s: %s, in %.2f s%n",
+                race.simpleName(), exploration.model().id(), exploration.inWords(), exploration.seconds());
+        for (OutcomeRecord outcome : exploration.outcomes()) {
+            if (outcome.count() > 0) {
+                String mark = outcome.grade().isWrong() ? "FORBIDDEN " : "";
+                out.printf("  %,12d  %s%s%n", outcome.count(), mark, outcome.id());
+            }
+        }
+        for (Exploration.DataRace dataRace : exploration.dataRaces()) {
+            out.printf(
+                    "  %sdata race at %s: %s; %s%n",
+                    dataRace.wrong() ? "FORBIDDEN " : "", dataRace.place(), dataRace.earlier(), dataRace.later());
+        }
+        Exploration.Failure failure = exploration.failure();
+        if (failure != null) {
+            show(failure);
+        }
+    }
+
+    static void show(Exploration.Failure failure) {
+        PrintStream out = System.out;
+        out.println();
+        failure.trace().forEach(out::println);
+        out.println();
+        out.println(failure.outcome() + ": " + failure.violation());
+        failure.table().forEach(line -> out.println("  " + line));
+        out.println();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.racewalk.results.cli;
+
+import dev.racewalk.results.read.ResultsReader;
+import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The file of {@code explore --json}: written anew whenever a race has been explored, so that a kill loses little. */
+final class ExploredFile {
+    private final @Nullable Path file;
+    private final List<Exploration> kept = new ArrayList<>();
+
+    /**
+     * @param file where to, null for nowhere
+     */
+    ExploredFile(@Nullable Path file) {
+        this.file = file;
+    }
+
+    /** Says what is wrong with the place, or null: it is found out before hours are spent. */
+    @Nullable
+    String complaint() {
+        if (file == null) {
+            return null;
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (Files.isDirectory(file)) {
+            return file + ": is a folder; must be a file";
+        }
+        return folder == null || Files.isDirectory(folder) && Files.isWritable(folder)
+                ? null
+                : file + ": cannot be written: there is no such folder, or access is denied";
+    }
+
+    /**
+     * Takes over what an earlier command wrote; what was not asked for this time stays in the file.
+     *
+     * @return null, or why it cannot be taken over
+     */
+    @Nullable
+    String resume(ExploredSlots slots, @Nullable String fault) throws IOException {
+        if (file == null) {
+            return "needs --json FILE, which holds what was explored before";
+        }
+        for (Exploration each : ResultsReader.explored(file)) {
+            if (!Objects.equals(each.fault(), fault)) {
+                return file + ": holds explorations " + with(each.fault()) + "; must hold only such " + with(fault);
+            }
+            if (!slots.put(each)) {
+                kept.add(each);
+            }
+        }
+        return null;
+    }
+
+    private static String with(@Nullable String fault) {
+        return fault == null ? "without a fault" : "with the fault " + fault;
+    }
+
+    /** Writes what there is: the file is whole, or as it was before. */
+    void write(List<Exploration> found) throws IOException {
+        if (file == null) {
+            return;
+        }
+        List<Exploration> all = new ArrayList<>(found);
+        all.addAll(kept);
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.writeString(fresh, Json.pretty(all));
+            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.racewalk.results.cli;
+
+import dev.racewalk.stress.explore.Bounds;
+import dev.racewalk.stress.explore.ScheduleFile;
+import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.Json;
+import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.scenario.PreparedScript;
+import dev.racewalk.stress.scenario.ScriptExplorer;
+import dev.racewalk.stress.scenario.ScriptRaces;
+import dev.racewalk.stress.scenario.generate.Campaign;
+import dev.racewalk.stress.scenario.generate.ScriptGenerator;
+import dev.racewalk.stress.suite.Race;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Explores races that are texts: one from a file, or generated ones.
+ *
+ * @param input for complaints
+ * @param models one or more
+ * @param fault that is seeded, or null
+ * @param save where the first schedule that ends wrongly goes, or null
+ * @param json where all that was found goes, or null
+ */
+record ExploredScripts(
+        RunInput input, List<Model> models, @Nullable String fault, @Nullable Path save, @Nullable Path json) {
+    private static final int WRONG = 1;
+    private static final int NOT_EXPLORED = 3;
+
+    /** Explores one under each model. */
+    int explore(PreparedScript script, Bounds bounds) throws IOException {
+        Race race = ScriptRaces.of(script.script());
+        List<Exploration> found = new ArrayList<>();
+        boolean failed = false;
+        for (Model model : models) {
+            try {
+                Exploration exploration = ScriptExplorer.explore(script, model, bounds, fault);
+                found.add(exploration);
+                ExplorePrint.show(race, exploration);
+            } catch (IllegalStateException e) {
+                failed = true;
+                showFailed(race, model, e);
+            }
+        }
+        write(found);
+        List<Exploration> wrong = found.stream().filter(each -> !each.isClean()).toList();
+        save(wrong);
+        return !wrong.isEmpty() ? WRONG : failed ? NOT_EXPLORED : 0;
+    }
+
+    private static void showFailed(Race race, Model model, IllegalStateException e) {
+        String why = e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause());
+        ExplorePrint.showFailed(race, model, why);
+    }
+
+    private void write(List<Exploration> found) throws IOException {
+        if (json != null) {
+            Files.writeString(json, Json.pretty(found));
+        }
+    }
+
+    private void save(List<Exploration> wrong) throws IOException {
+        for (Exploration each : wrong) {
+            Exploration.Failure failure = each.failure();
+            if (failure != null && save != null) {
+                new ScheduleFile(each.race(), failure.caseName(), each.model(), fault, failure.schedule()).write(save);
+                return;
+            }
+        }
+    }
+
+    /** Repeats a schedule of one. */
+    int replay(Path file, PreparedScript script, ScheduleFile schedule) {
+        Race race = ScriptRaces.of(script.script());
+        if (!race.name().equals(schedule.race())) {
+            throw input.usage(file + ": must be of " + race.name() + ", and is of " + schedule.race(), null);
+        }
+        try {
+            Exploration.Failure failure =
+                    ScriptExplorer.replay(script, schedule.model(), schedule.steps(), schedule.fault());
+            ExplorePrint.show(failure);
+            return race.grade(Map.of(failure.outcome(), 1L)).get(0).grade().isWrong() ? WRONG : 0;
+        } catch (IllegalStateException e) {
+            showFailed(race, schedule.model(), e);
+            return NOT_EXPLORED;
+        } catch (IllegalArgumentException e) {
+            throw input.usage(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Explores generated ones, and shrinks those that end wrongly. */
+    int exploreGenerated(GenerateOptions options, long seed, Bounds bounds) throws IOException {
+        ScriptGenerator generator = options.generator(input, seed);
+        Campaign campaign = new Campaign(generator, models, bounds, fault);
+        List<Exploration> found = new ArrayList<>();
+        long start = System.nanoTime();
+        for (int i = 0; i < options.count(generator); i++) {
+            Campaign.Caught caught = campaign.next(options.isMine(input, i));
+            if (caught == null) {
+                continue;
+            }
+            System.err.printf("%s is shrunk ...%n", caught.script().head().name());
+            Campaign.Caught smallest = campaign.shrink(caught);
+            System.out.println(smallest.script());
+            ExplorePrint.show(ScriptRaces.of(smallest.script()), smallest.exploration());
+            if (save != null && found.isEmpty()) {
+                save(List.of(smallest.exploration()));
+                Files.writeString(Path.of(save + ".scenario"), smallest.script().toString());
+            }
+            found.add(smallest.exploration());
+        }
+        write(found);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        System.out.printf(
+                "%,d scenarios, seed %d, in %.0f s (%,.0f an hour): %,d of %,d explorations complete, %,d executions, %d with a"
+                        + " forbidden outcome or data race%s%n",
+                campaign.scenarios(),
+                seed,
+                seconds,
+                campaign.scenarios() / seconds * 3600,
+                campaign.complete(),
+                campaign.explorations(),
+                campaign.executions(),
+                found.size(),
+                campaign.left() == 0 ? "" : ", " + campaign.left() + " too large for a machine");
+        return found.isEmpty() ? 0 : WRONG;
+    }
+}
