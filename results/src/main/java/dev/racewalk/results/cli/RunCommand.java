@@ -263,8 +263,8 @@ final class RunCommand extends ProjectCommand {
         record.skipped().forEach(each -> names.add(each.race()));
         List<Race> races =
                 Races.all().stream().filter(race -> names.contains(race.name())).toList();
-        return RunConfig.of(preset(), races, run, Duration.ofSeconds(Math.max(1, record.seconds())))
-                .withLimit(preset().isEndless() ? Duration.ofSeconds(record.seconds()) : null)
+        Duration length = preset().isEndless() ? Duration.ofSeconds(record.seconds()) : null;
+        return RunConfig.of(preset(), races, run, length)
                 .withOrigin(record.shard(), record.selection(), said)
                 .withOptions(options)
                 .failingFast(failFast)

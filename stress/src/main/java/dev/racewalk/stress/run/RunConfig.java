@@ -8,48 +8,31 @@ import dev.racewalk.stress.suite.Race;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What to run.
- *
- * @param preset how long and in which ways
- * @param races which; those that need more processors than there are, are skipped
- * @param folder where the results go; it must not exist or be empty
- * @param shard which part of the selection {@code races} is, for the record
- * @param selection the regular expression that chose the races, for the record
- * @param commandLine for the record
- * @param limit how long to run, null for what the preset says; an endless preset needs it
- * @param options of jcstress that override the preset
- * @param grace what a fork may take beyond four times its racing time before it counts as hung
- * @param seed from which the seeds of the compiler's randomizers are derived
- * @param again forks to repeat as they were, instead of what the preset says; empty for none
- * @param repetitions how often those are repeated
- * @param resumed the run that goes on in this folder, null for a new one
- * @param failFast whether the first forbidden outcome ends the run
- * @param properties that all forks get, as {@code -Dname=value}
- */
-public record RunConfig(
-        Preset preset,
-        List<Race> races,
-        Path folder,
-        Shard shard,
-        @Nullable String selection,
-        List<String> commandLine,
-        @Nullable Duration limit,
-        JcstressOptions options,
-        Duration grace,
-        long seed,
-        List<ForkRecord> again,
-        int repetitions,
-        @Nullable Resumed resumed,
-        boolean failFast,
-        List<String> properties) {
-
+/** What to run: begun by {@link #of}, and changed step by step into new configurations. */
+public final class RunConfig {
     /** How often a bad fork is repeated. */
     private static final int AGAIN = 5;
 
     private static final Duration GRACE = Duration.ofSeconds(20);
+
+    private final Preset preset;
+    private final List<Race> races;
+    private final Path folder;
+    private final List<ForkRecord> again;
+    private Shard shard = Shard.WHOLE;
+    private @Nullable String selection;
+    private List<String> commandLine = List.of();
+    private @Nullable Duration limit;
+    private JcstressOptions options = JcstressOptions.NONE;
+    private Duration grace = GRACE;
+    private long seed = System.currentTimeMillis() / 1000;
+    private int repetitions = AGAIN;
+    private @Nullable Resumed resumed;
+    private boolean failFast;
+    private List<String> properties = List.of();
 
     /**
      * A run that goes on.
@@ -64,25 +47,40 @@ public record RunConfig(
         }
     }
 
-    /**
-     * Checks that the run can end.
-     *
-     * @throws IllegalArgumentException if an endless preset has no limit
-     */
-    public RunConfig {
-        if (preset.isEndless() && limit == null && again.isEmpty()) {
-            throw new IllegalArgumentException(preset.id() + ": how long? Say --for, as in --for 2h");
-        }
+    private RunConfig(Preset preset, List<Race> races, Path folder, List<ForkRecord> again) {
+        this.preset = preset;
+        this.races = List.copyOf(races);
+        this.folder = folder;
+        this.again = List.copyOf(again);
+    }
+
+    /** A copy with one change. */
+    private RunConfig with(Consumer<RunConfig> change) {
+        RunConfig copy = new RunConfig(preset, races, folder, again);
+        copy.shard = shard;
+        copy.selection = selection;
+        copy.commandLine = commandLine;
+        copy.limit = limit;
+        copy.options = options;
+        copy.grace = grace;
+        copy.seed = seed;
+        copy.repetitions = repetitions;
+        copy.resumed = resumed;
+        copy.failFast = failFast;
+        copy.properties = properties;
+        change.accept(copy);
+        return copy;
     }
 
     /**
      * Runs races as the preset says.
      *
      * @param preset how long and in which ways
-     * @param races which
-     * @param folder where the results go
-     * @param limit how long, null for what the preset says
+     * @param races which; those that need more processors than there are, are skipped
+     * @param folder where the results go; it must not exist or be empty
+     * @param limit how long, null for what the preset says; an endless preset needs it
      * @return with defaults for the rest
+     * @throws IllegalArgumentException if an endless preset has no limit
      */
     public static RunConfig of(Preset preset, List<Race> races, Path folder, @Nullable Duration limit) {
         return of(preset, races, folder, limit, List.of());
@@ -92,34 +90,23 @@ public record RunConfig(
      * Runs races as the preset says, or repeats forks.
      *
      * @param preset how long and in which ways
-     * @param races which
-     * @param folder where the results go
-     * @param limit how long, null for what the preset says
-     * @param again forks of an earlier run to repeat, empty for none
+     * @param races which; those that need more processors than there are, are skipped
+     * @param folder where the results go; it must not exist or be empty
+     * @param limit how long, null for what the preset says; an endless preset needs it unless forks are repeated
+     * @param again forks to repeat as they were, instead of what the preset says; empty for none
      * @return with defaults for the rest
+     * @throws IllegalArgumentException if an endless preset has no limit
      */
     public static RunConfig of(
             Preset preset, List<Race> races, Path folder, @Nullable Duration limit, List<ForkRecord> again) {
-        return new RunConfig(
-                preset,
-                List.copyOf(races),
-                folder,
-                Shard.WHOLE,
-                null,
-                List.of(),
-                limit,
-                JcstressOptions.NONE,
-                GRACE,
-                System.currentTimeMillis() / 1000,
-                List.copyOf(again),
-                AGAIN,
-                null,
-                false,
-                List.of());
+        if (preset.isEndless() && limit == null && again.isEmpty()) {
+            throw new IllegalArgumentException(preset.id() + ": how long? Say --for, as in --for 2h");
+        }
+        return new RunConfig(preset, races, folder, again).with(config -> config.limit = limit);
     }
 
     /**
-     * Says how the races were chosen.
+     * Says how the races were chosen, for the record.
      *
      * @param part of the selection
      * @param regex that selected
@@ -127,21 +114,11 @@ public record RunConfig(
      * @return a new configuration
      */
     public RunConfig withOrigin(Shard part, @Nullable String regex, List<String> args) {
-        return new RunConfig(
-                preset,
-                races,
-                folder,
-                part,
-                regex,
-                args,
-                limit,
-                options,
-                grace,
-                seed,
-                again,
-                repetitions,
-                resumed,
-                failFast, properties);
+        return with(config -> {
+            config.shard = part;
+            config.selection = regex;
+            config.commandLine = List.copyOf(args);
+        });
     }
 
     /**
@@ -151,21 +128,7 @@ public record RunConfig(
      * @return a new configuration
      */
     public RunConfig withOptions(JcstressOptions overriding) {
-        return new RunConfig(
-                preset,
-                races,
-                folder,
-                shard,
-                selection,
-                commandLine,
-                limit,
-                overriding,
-                grace,
-                seed,
-                again,
-                repetitions,
-                resumed,
-                failFast, properties);
+        return with(config -> config.options = overriding);
     }
 
     /**
@@ -175,92 +138,29 @@ public record RunConfig(
      * @return a new configuration
      */
     public RunConfig withGrace(Duration beyond) {
-        return new RunConfig(
-                preset,
-                races,
-                folder,
-                shard,
-                selection,
-                commandLine,
-                limit,
-                options,
-                beyond,
-                seed,
-                again,
-                repetitions,
-                resumed,
-                failFast, properties);
+        return with(config -> config.grace = beyond);
     }
 
     /**
-     * Says how long it runs.
-     *
-     * @param length null for what the preset says
-     * @return a new configuration
-     */
-    public RunConfig withLimit(@Nullable Duration length) {
-        return new RunConfig(
-                preset,
-                races,
-                folder,
-                shard,
-                selection,
-                commandLine,
-                length,
-                options,
-                grace,
-                seed,
-                again,
-                repetitions,
-                resumed,
-                failFast, properties);
-    }
-
-    /**
-     * Repeats all forks of a run once, in their order, instead of those that went wrong.
+     * Repeats the forks once, instead of a few times.
      *
      * @return a new configuration
      */
     public RunConfig once() {
-        return new RunConfig(
-                preset,
-                races,
-                folder,
-                shard,
-                selection,
-                commandLine,
-                limit,
-                options,
-                grace,
-                seed,
-                again,
-                1,
-                resumed,
-                failFast, properties);
+        return with(config -> config.repetitions = 1);
     }
 
     /**
      * Goes on with a run, with its seed.
      *
-     * @param run that goes on, null for a new one
+     * @param run that goes on
      * @return a new configuration
      */
-    public RunConfig resuming(@Nullable Resumed run) {
-        return new RunConfig(
-                preset,
-                races,
-                folder,
-                shard,
-                selection,
-                commandLine,
-                limit,
-                options,
-                grace,
-                run == null ? seed : run.run().seed(),
-                again,
-                repetitions,
-                run,
-                failFast, properties);
+    public RunConfig resuming(Resumed run) {
+        return with(config -> {
+            config.resumed = run;
+            config.seed = run.run().seed();
+        });
     }
 
     /**
@@ -270,21 +170,7 @@ public record RunConfig(
      * @return a new configuration
      */
     public RunConfig failingFast(boolean isFast) {
-        return new RunConfig(
-                preset,
-                races,
-                folder,
-                shard,
-                selection,
-                commandLine,
-                limit,
-                options,
-                grace,
-                seed,
-                again,
-                repetitions,
-                resumed,
-                isFast, properties);
+        return with(config -> config.failFast = isFast);
     }
 
     /**
@@ -294,8 +180,98 @@ public record RunConfig(
      * @return a new configuration
      */
     public RunConfig withProperties(List<String> all) {
-        return new RunConfig(
-                preset, races, folder, shard, selection, commandLine, limit, options, grace, seed, again, repetitions, resumed,
-                failFast, List.copyOf(all));
+        return with(config -> config.properties = List.copyOf(all));
+    }
+
+    /**
+     * Returns the preset.
+     *
+     * @return how long and in which ways
+     */
+    public Preset preset() {
+        return preset;
+    }
+
+    /**
+     * Returns the races.
+     *
+     * @return those that were chosen, also if this machine cannot run them
+     */
+    public List<Race> races() {
+        return races;
+    }
+
+    /**
+     * Returns the folder.
+     *
+     * @return where the results go
+     */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Which part of the selection the races are. */
+    Shard shard() {
+        return shard;
+    }
+
+    /** The regular expression that chose the races. */
+    @Nullable
+    String selection() {
+        return selection;
+    }
+
+    List<String> commandLine() {
+        return commandLine;
+    }
+
+    /** How long to run, null for what the preset says. */
+    @Nullable
+    Duration limit() {
+        return limit;
+    }
+
+    /**
+     * Returns the options of jcstress.
+     *
+     * @return those that override the preset
+     */
+    public JcstressOptions options() {
+        return options;
+    }
+
+    /** What a fork may take beyond four times its racing time before it counts as hung. */
+    Duration grace() {
+        return grace;
+    }
+
+    /** From which the seeds of the compiler's randomizers are derived. */
+    long seed() {
+        return seed;
+    }
+
+    /** Forks to repeat as they were. */
+    List<ForkRecord> again() {
+        return again;
+    }
+
+    /** How often those are repeated. */
+    int repetitions() {
+        return repetitions;
+    }
+
+    /** The run that goes on in this folder, null for a new one. */
+    @Nullable
+    Resumed resumed() {
+        return resumed;
+    }
+
+    boolean failFast() {
+        return failFast;
+    }
+
+    /** Properties that all forks get. */
+    List<String> properties() {
+        return properties;
     }
 }
