@@ -72,7 +72,8 @@ record TableConfiguration(
     }
 
     private TableConfiguration withFrames(int bound) {
-        return new TableConfiguration(startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, bound, rules);
+        return new TableConfiguration(
+                startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, bound, rules);
     }
 
     PageTableBuilder builder(PhysicalMemory memory, FrameAllocator pool) {
