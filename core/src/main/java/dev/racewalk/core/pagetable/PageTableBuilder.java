@@ -199,7 +199,8 @@ public final class PageTableBuilder {
                 vaLg2 > itemLg2,
                 "vaLg2",
                 vaLg2,
-                String.format("more than %d: one item of startingLevel = %d spans 2^%1$d bytes", itemLg2, startingLevel));
+                String.format(
+                        "more than %d: one item of startingLevel = %d spans 2^%1$d bytes", itemLg2, startingLevel));
         require(oaLg2 > Level.GRANULE_LG2, "oaLg2", oaLg2, "more than 12 to hold a page");
         if (limits().pageSizes() == 0) {
             throw new PageTableException(

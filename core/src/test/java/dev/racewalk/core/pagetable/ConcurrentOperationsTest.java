@@ -65,12 +65,7 @@ class ConcurrentOperationsTest {
     }
 
     private record Setup(
-            int threads,
-            GatherMode gatherMode,
-            boolean fastPath,
-            Clock clock,
-            ProtocolSteps steps,
-            LinuxRules rules) {
+            int threads, GatherMode gatherMode, boolean fastPath, Clock clock, ProtocolSteps steps, LinuxRules rules) {
         Setup(int threads, GatherMode gatherMode, boolean fastPath, Clock clock, ProtocolSteps steps) {
             this(threads, gatherMode, fastPath, clock, steps, LinuxRules.LINUX_7_3);
         }
@@ -93,13 +88,7 @@ class ConcurrentOperationsTest {
                 new Setup(4, GatherMode.NO_GAPS, false, Clock.NO_HARDWARE, new Delayed()),
                 new Setup(2, GatherMode.NO_GAPS, true, Clock.WAITERS, ProtocolSteps.RIGHT, LinuxRules.LINUX_6_19),
                 new Setup(3, GatherMode.FLUSH_RANGE, true, Clock.OWN_THREAD, new Delayed()),
-                new Setup(
-                        4,
-                        GatherMode.FLUSH_RANGE,
-                        false,
-                        Clock.WAITERS,
-                        new Delayed(),
-                        LinuxRules.LINUX_6_19));
+                new Setup(4, GatherMode.FLUSH_RANGE, false, Clock.WAITERS, new Delayed(), LinuxRules.LINUX_6_19));
     }
 
     @ParameterizedTest

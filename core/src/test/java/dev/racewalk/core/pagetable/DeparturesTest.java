@@ -136,7 +136,9 @@ class DeparturesTest {
                 .isEqualTo(Refusal.BEYOND_VA_WIDTH);
         assertThat(MapResult.refusal(table.tryMapPages(iova, KI4, KI4, length / KI4, PROT)))
                 .isEqualTo(Refusal.BEYOND_VA_WIDTH);
-        assertThat(frames.requests).as("nothing but the first top was asked for").isOne();
+        assertThat(frames.requests)
+                .as("nothing but the first top was asked for")
+                .isOne();
 
         assertThat(MapResult.refusal(table.tryMapRange((1L << vaLg2) - KI4, KI4, KI4, PROT)))
                 .as("the last page of the width lacks nothing but frames")
@@ -157,8 +159,8 @@ class DeparturesTest {
             GatherMode mode, int firstTable, int lastTable, String flushed) {
         Flushes hardware = new Flushes();
         long iova = 8 * MI2;
-        try (PooledTable t = new PooledTable(
-                32, b -> b.vaLg2(48).gatherMode(mode).hardware(hardware))) {
+        try (PooledTable t =
+                new PooledTable(32, b -> b.vaLg2(48).gatherMode(mode).hardware(hardware))) {
             t.table.mapPages(iova + firstTable * MI2, 0, KI4, 1, PROT);
             assertThat(t.unmap(iova + firstTable * MI2, KI4)).isEqualTo(KI4);
             t.table.mapPages(iova + lastTable * MI2, 0, KI4, 1, PROT);

@@ -43,10 +43,8 @@ class KernelKUnitTest {
         PooledTable open(long pageSizes) {
             return new PooledTable(
                     6000,
-                    builder -> builder.startingLevel(2)
-                            .vaLg2(vaLg2)
-                            .rules(rules)
-                            .pageSizes(pageSizes));
+                    builder ->
+                            builder.startingLevel(2).vaLg2(vaLg2).rules(rules).pageSizes(pageSizes));
         }
     }
 

@@ -306,8 +306,7 @@ class RefusalOrderTest {
     })
     void theLimitsOfAConfigurationAreTables(LinuxRules rules, int level, int vaLg2, int oaLg2, String sizes) {
         try (PooledTable t = new PooledTable(
-                8,
-                b -> b.rules(rules).startingLevel(level).vaLg2(vaLg2).oaLg2(oaLg2))) {
+                8, b -> b.rules(rules).startingLevel(level).vaLg2(vaLg2).oaLg2(oaLg2))) {
             assertThat(t.table.topLevel()).isEqualTo(level);
             assertThat(t.table.vaLg2()).isEqualTo(vaLg2);
             assertThat(t.table.oaLg2()).isEqualTo(oaLg2);
@@ -330,12 +329,11 @@ class RefusalOrderTest {
     void aTableRefusesToHaveOnlyAPageSizeThatItsReleaseHides() {
         long half = 1L << 29;
         try (PooledTable t = new PooledTable(
-                8,
-                b -> b.startingLevel(1).vaLg2(30).pageSizes(half).rules(LinuxRules.LINUX_6_19))) {
+                8, b -> b.startingLevel(1).vaLg2(30).pageSizes(half).rules(LinuxRules.LINUX_6_19))) {
             assertThat(t.table.mapPages(half, 0, half, 1, 1)).isEqualTo(half);
         }
-        assertThatThrownBy(() -> new PooledTable(
-                        8, b -> b.startingLevel(1).vaLg2(30).pageSizes(half)))
+        assertThatThrownBy(() ->
+                        new PooledTable(8, b -> b.startingLevel(1).vaLg2(30).pageSizes(half)))
                 .isInstanceOf(PageTableException.class)
                 .hasMessageContaining("pageSizes = 0x20000000: must hold one of 0x1ffff000");
     }

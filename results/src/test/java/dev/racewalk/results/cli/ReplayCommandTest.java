@@ -64,7 +64,9 @@ class ReplayCommandTest {
         boolean isOneSize = release.equals("6.19");
         assertThat(replayed.out()).contains(isOneSize ? "\ne 0 0/2 " : "\ne 0 0/2-3 ");
         assertThat(replayed.out()).contains(isOneSize ? "pgsize_bitmap=0x3ffff000" : "pgsize_bitmap=0x1ff000");
-        assertThat(piped(trace).out()).as("without the option").isEqualTo(piped(trace, "--linux", "7.3").out());
+        assertThat(piped(trace).out())
+                .as("without the option")
+                .isEqualTo(piped(trace, "--linux", "7.3").out());
     }
 
     @Test
