@@ -81,7 +81,16 @@ public final class ResultCodes {
     /** The device found a page that does not permit what it wanted. */
     public static final int DENIED = 23;
 
-    private static final int FIRST_REFUSAL = 24;
+    /** The device has read what the owner of the page wrote. */
+    public static final int READ = 24;
+
+    /** The page was unmapped and given back. */
+    public static final int GIVEN_BACK = 25;
+
+    /** Nobody has given a page back. */
+    public static final int NO_PAGE = 26;
+
+    private static final int FIRST_REFUSAL = 27;
 
     /* Codes with numbers in them: pages of a pass over D, or a part that was mapped, in 13 bits each, and why no more. */
     private static final int DIRTY_PAGES = 1 << 28;
@@ -126,6 +135,9 @@ public final class ResultCodes {
         words[BLOCKED] = "blocked";
         words[DETACHED] = "detached";
         words[DENIED] = "denied";
+        words[READ] = "read";
+        words[GIVEN_BACK] = "given back";
+        words[NO_PAGE] = "no page";
         for (int i = 0; i < refusals.length; i++) {
             words[FIRST_REFUSAL + i] = refusals[i].errno().name();
         }
