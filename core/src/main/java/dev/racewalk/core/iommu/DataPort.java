@@ -50,7 +50,8 @@ final class DataPort {
                 data[from + i] = moved.load(at);
             }
         }
-        // After it: a page that is given back before this access ends is given back too early, whenever that is noticed.
+        // After it: a page that is given back before this access ends is given back too early, whenever that is
+        // noticed.
         String wrong = wrong(owner, moved.owner(oa));
         if (wrong != null) {
             String what = String.format("data %s at 0x%x, in a page that %s", writes ? "written" : "read", oa, wrong);

@@ -170,9 +170,12 @@ class DataTest {
         table.unmapPages(0, PAGE, 1, gather);
 
         assertThat(iommu.expectUnreached(page, PAGE)).isEqualTo(2);
-        assertThat(iommu.violations()).hasSize(2).allSatisfy(found -> assertThat(found.invariant())
-                .isEqualTo(Invariant.I14));
-        assertThat(iommu.expectUnreached(page + PAGE - 1, 1)).as("the last byte").isEqualTo(2);
+        assertThat(iommu.violations())
+                .hasSize(2)
+                .allSatisfy(found -> assertThat(found.invariant()).isEqualTo(Invariant.I14));
+        assertThat(iommu.expectUnreached(page + PAGE - 1, 1))
+                .as("the last byte")
+                .isEqualTo(2);
         assertThat(iommu.expectUnreached(page + 2 * PAGE, PAGE)).isZero();
         table.sync(gather);
         assertThat(iommu.expectUnreached(page, PAGE)).isZero();

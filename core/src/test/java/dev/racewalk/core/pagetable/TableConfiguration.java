@@ -42,7 +42,8 @@ record TableConfiguration(
     }
 
     private TableConfiguration sizes(long only) {
-        return new TableConfiguration(startingLevel, vaLg2, oaLg2, only, mode, fastPath, forceCoherence, frames, queued);
+        return new TableConfiguration(
+                startingLevel, vaLg2, oaLg2, only, mode, fastPath, forceCoherence, frames, queued);
     }
 
     private TableConfiguration gathering(GatherMode gatherMode) {
@@ -56,7 +57,8 @@ record TableConfiguration(
     }
 
     private TableConfiguration withFrames(int bound) {
-        return new TableConfiguration(startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, bound, queued);
+        return new TableConfiguration(
+                startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, bound, queued);
     }
 
     /** With a queued gather. */

@@ -34,7 +34,8 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * <p>If the page is given back too early, the device writes into another's page (I14).
  */
 @JCStressTest
-@Description("A page of data is unmapped and given back, and its next owner maps it elsewhere; the device writes to the old address.")
+@Description(
+        "A page of data is unmapped and given back, and its next owner maps it elsewhere; the device writes to the old address.")
 @Kills({"page-freed-before-sync", "skipped-sync"})
 @Scenario(
         title = "The next owner's page is out of reach of the old address",
@@ -59,8 +60,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
         desc = "The second actor gave up before.")
 @State
 public class PageTakenByOtherRace {
-    private static final Cases<Case> CASES =
-            Cases.of(List.of(new Case("synced", false), new Case("queued", true)));
+    private static final Cases<Case> CASES = Cases.of(List.of(new Case("synced", false), new Case("queued", true)));
 
     private final Machine m = CASES.take();
     private final Case c = CASES.of(m);

@@ -30,7 +30,8 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
  * gather has no range, it finds the old one (I12).
  */
 @JCStressTest
-@Description("An address that waits for a flush of everything is mapped anew when it is released, and the device reads.")
+@Description(
+        "An address that waits for a flush of everything is mapped anew when it is released, and the device reads.")
 @Kills("skipped-sync")
 @Scenario(
         title = "The address is free only after the flush",

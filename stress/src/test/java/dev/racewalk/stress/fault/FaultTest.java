@@ -75,7 +75,8 @@ class FaultTest {
         boolean driver = fault.newDriverSteps(new PhysicalMemory(2)).getClass() != DriverSteps.class;
         boolean owner = fault.newOwnerSteps().getClass() != OwnerSteps.class;
 
-        assertThat(Stream.of(protocol, driver, owner).filter(replaced -> replaced)).hasSize(1);
+        assertThat(Stream.of(protocol, driver, owner).filter(replaced -> replaced))
+                .hasSize(1);
     }
 
     @ParameterizedTest
