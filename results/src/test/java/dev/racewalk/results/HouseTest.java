@@ -30,6 +30,7 @@ class HouseTest {
     /** The families: packages of races. */
     private static final String[] RACES = List.of(
                     "contract",
+                    "data",
                     "dirty",
                     "expand",
                     "hardware",

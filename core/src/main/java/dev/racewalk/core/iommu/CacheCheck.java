@@ -7,9 +7,11 @@ import java.util.List;
 /** Compares what hardware has cached with what it would read now, walking afresh and without caches. */
 final class CacheCheck {
     private final TableReader reader;
+    private final DataPort data;
     private final List<Violation> violations;
 
-    CacheCheck(TableReader reader, List<Violation> violations) {
+    CacheCheck(TableReader reader, DataPort data, List<Violation> violations) {
+        this.data = data.reportingTo(violations::add);
         this.reader = reader.reportingTo(violations::add);
         this.violations = violations;
     }
@@ -43,8 +45,11 @@ final class CacheCheck {
     private void translation(int device, long entry, Walk walk, CacheTable cache, int index) {
         long iova = cache.first(index);
         long word = cache.word(index);
-        if (isTranslatedSo(device, entry, walk, cache, index, iova)
-                && isWholeTranslatedSo(device, entry, walk, cache, index)
+        if (!isTranslatedSo(device, entry, walk, cache, index, iova)) {
+            return;
+        }
+        data.checkCached(device, iova, walk.outputAddress(), word, cache.owner(index));
+        if (isWholeTranslatedSo(device, entry, walk, cache, index)
                 && (word & HardwareFormat.DIRTY) != 0
                 && isClean(device, cache, index)) {
             report(Invariant.I13, device, iova, word, "cached as dirty, and clean in the table");

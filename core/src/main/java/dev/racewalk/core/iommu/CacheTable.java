@@ -14,7 +14,7 @@ package dev.racewalk.core.iommu;
  *   key   region: its first address | log2 of its size, which fits below the address
  *   word  what was read
  *   from  63:61 level | 60:33 generation | 32:2 word number | 1:0 permissions
- *   span  log2 of the bytes that it covers
+ *   about 63:32 owner of the page that a translation leads to | 5:0 span: log2 of the bytes that it covers
  * }</pre>
  */
 final class CacheTable {
@@ -26,6 +26,7 @@ final class CacheTable {
     private static final int STRIDE = 4;
     private static final int LG2_MASK = 0x3F;
     private static final int GENERATION_SHIFT = 33;
+    private static final int OWNER_SHIFT = 32;
     private static final int LEVEL_SHIFT = 61;
     private static final int INITIAL_LG2 = 3;
     private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
@@ -79,7 +80,16 @@ final class CacheTable {
 
     /** Log2 of the bytes that an entry covers, of which its region is all or a piece. */
     int spanLg2(int index) {
-        return (int) entries[STRIDE * index + 3];
+        return (int) about(index) & LG2_MASK;
+    }
+
+    /** Whose page a translation leads to. */
+    int owner(int index) {
+        return (int) (about(index) >>> OWNER_SHIFT);
+    }
+
+    private long about(int index) {
+        return entries[STRIDE * index + 3];
     }
 
     private long key(int index) {
@@ -109,8 +119,9 @@ final class CacheTable {
      * Caches a word for the region of a size that holds an address, instead of what was cached for it.
      *
      * @param spanLg2 log2 of the bytes that the word covers, {@code lg2} or more
+     * @return its index
      */
-    void put(long iova, int lg2, int spanLg2, long word, int level, int permissions, int slot, int generation) {
+    int put(long iova, int lg2, int spanLg2, long word, int level, int permissions, int slot, int generation) {
         if (2 * (size + 1) > indices()) {
             grow();
         }
@@ -121,12 +132,18 @@ final class CacheTable {
         }
         long frame = (long) generation << GENERATION_SHIFT | (long) slot << 2;
         set(index, key(iova, lg2), word, (long) level << LEVEL_SHIFT | frame | permissions, spanLg2);
+        return index;
+    }
+
+    /** Says whose page a translation leads to. */
+    void own(int index, int owner) {
+        entries[STRIDE * index + 3] = (long) owner << OWNER_SHIFT | spanLg2(index);
     }
 
     /** Replaces what was read, and where. */
     void update(int index, long word, int slot) {
         long from = (from(index) & ~((long) Integer.MAX_VALUE << 2)) | (long) slot << 2;
-        set(index, key(index), word, from, spanLg2(index));
+        set(index, key(index), word, from, about(index));
     }
 
     /** Removes an entry, and closes the gap in the probe sequences that run over it. */
@@ -136,7 +153,7 @@ final class CacheTable {
         for (int next = (gap + 1) & mask; isUsed(next); next = (next + 1) & mask) {
             int home = home(key(next));
             if (((next - home) & mask) >= ((next - gap) & mask)) {
-                set(gap, key(next), word(next), from(next), spanLg2(next));
+                set(gap, key(next), word(next), from(next), about(next));
                 gap = next;
             }
         }
@@ -221,11 +238,11 @@ final class CacheTable {
         return (int) ((key * GOLDEN) >>> (Long.SIZE - capacityLg2));
     }
 
-    private void set(int index, long key, long word, long from, long span) {
+    private void set(int index, long key, long word, long from, long about) {
         entries[STRIDE * index] = key;
         entries[STRIDE * index + 1] = word;
         entries[STRIDE * index + 2] = from;
-        entries[STRIDE * index + 3] = span;
+        entries[STRIDE * index + 3] = about;
     }
 
     private void grow() {

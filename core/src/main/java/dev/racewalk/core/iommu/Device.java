@@ -4,6 +4,8 @@ import dev.racewalk.core.amdv1.DeviceTableEntry;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.memory.SpinLock;
+import dev.racewalk.core.pagetable.verify.Violation;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The walker holds the device's lock from the first to the last read of a walk, and a command that invalidates
  * something of the device takes the same lock. So once such a command is done, no walk that began before it is under
- * way. Software takes this lock for nothing that it does to the tables: each single read of a walk races with it.
+ * way, and no access to data that it has translated. Software takes this lock for nothing that it does to the tables: each
+ * single read of a walk races with it.
  *
  * <p>Made by {@link Iommu#newDevice()}.
  */
@@ -23,6 +26,7 @@ public final class Device {
     public static final int WRITE = 2;
 
     private static final long NOBODY = 0;
+    private static final int PAGE_WORDS = PhysicalMemory.FRAME_WORDS;
 
     private final int id;
     private final SpinLock lock;
@@ -33,12 +37,12 @@ public final class Device {
 
     private final Walker walker;
 
-    Device(PhysicalMemory memory, TableReader reader, int id, CachePolicy policy) {
+    Device(PhysicalMemory memory, TableReader reader, DataPort data, int id, CachePolicy policy) {
         this.id = id;
         lock = memory.newLock("device");
         entry = memory.newWord("device table entry", DeviceTableEntry.BLOCKED);
         owner = memory.newWord("domain of device", NOBODY);
-        walker = new Walker(reader, id, entry, owner, memory.newState("caches of device"), policy);
+        walker = new Walker(reader, data, id, entry, owner, memory.newState("caches of device"), policy);
     }
 
     /**
@@ -66,6 +70,81 @@ public final class Device {
         lock.lock();
         try {
             return walker.translate(iova, access);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Reads words of data as the device does by DMA: translates each page as {@link #translate} does, and reads there.
+     *
+     * <p>Context: any thread, at any time. The reads of one page lie within one access: an invalidation is done only when the
+     * accesses that began before it are over (I14). Those of further pages are accesses of their own.
+     *
+     * <p>Linearizes at: each word by itself.
+     *
+     * @param iova input address of the first word, a multiple of 8
+     * @param data takes the words, 1 or more; after a fault, those of the pages before it
+     * @return output address of the first word below 2^52, or a negative number: the code of a {@link TranslationFault}
+     * @throws IllegalArgumentException if the address is no multiple of 8, there is no word, or the last one lies beyond 2^64
+     */
+    public long read(long iova, long[] data) {
+        return move(iova, false, data);
+    }
+
+    /**
+     * Writes words of data as the device does by DMA: translates each page as {@link #translate} does, which sets D, and writes
+     * there.
+     *
+     * <p>Context: as {@link #read}.
+     *
+     * <p>Linearizes at: each word by itself.
+     *
+     * @param iova input address of the first word, a multiple of 8
+     * @param data the words, 1 or more; after a fault, those of the pages before it were written
+     * @return output address of the first word below 2^52, or a negative number: the code of a {@link TranslationFault}
+     * @throws IllegalArgumentException as for {@link #read}
+     */
+    public long write(long iova, long[] data) {
+        return move(iova, true, data);
+    }
+
+    private long move(long iova, boolean writes, long[] data) {
+        long lastOffset = (data.length - 1L) * Long.BYTES;
+        if (iova % Long.BYTES != 0 || data.length == 0 || Long.compareUnsigned(iova + lastOffset, iova) < 0) {
+            throw new IllegalArgumentException(String.format(
+                    "iova = 0x%x, words = %d: must be a multiple of 8, at least one word, and end within 64 bits",
+                    iova, data.length));
+        }
+        long result = 0;
+        for (int done = 0; done < data.length; ) {
+            long at = iova + (long) done * Long.BYTES;
+            int index = (int) (at >>> 3) & (PAGE_WORDS - 1);
+            int words = Math.min(data.length - done, PAGE_WORDS - index);
+            long oa = moveInPage(at, writes, data, done, words);
+            if (oa < 0) {
+                return oa;
+            }
+            result = done == 0 ? oa : result;
+            done += words;
+        }
+        return result;
+    }
+
+    private long moveInPage(long iova, boolean writes, long[] data, int from, int words) {
+        lock.lock();
+        try {
+            return walker.move(iova, writes, data, from, words);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reports each cached translation that leads to some pages; returns how many did. */
+    int reportTranslationsTo(long first, long last, Consumer<Violation> violations) {
+        lock.lock();
+        try {
+            return walker.reportTranslationsTo(first, last, violations);
         } finally {
             lock.unlock();
         }

@@ -39,6 +39,7 @@ public final class Domain implements DriverDomain, IommuHardware {
             DriverSteps steps,
             List<Device> devices,
             TableReader reader,
+            DataPort data,
             Consumer<Violation> violations) {
         boolean has(Device device) {
             return device.id() < devices.size() && devices.get(device.id()).equals(device);
@@ -235,7 +236,7 @@ public final class Domain implements DriverDomain, IommuHardware {
      */
     public List<Violation> check() {
         List<Violation> violations = new ArrayList<>();
-        check(new CacheCheck(side.reader(), violations));
+        check(new CacheCheck(side.reader(), side.data(), violations));
         return violations;
     }
 

@@ -44,11 +44,13 @@ final class DomainCaches {
         pointers.put(iova, lg2, lg2, walk.item(), walk.level(), walk.permissions(), walk.slot(), walk.generation());
     }
 
-    /** Remembers the leaf that a walk is at. */
-    void addTranslation(Walk walk, long iova) {
+    /** Remembers the leaf that a walk is at, and whose page that leads to. */
+    void addTranslation(Walk walk, long iova, int owner) {
         int lg2 = HardwareFormat.itemLg2(0);
         int spanLg2 = walk.leafLg2();
-        translations.put(iova, lg2, spanLg2, walk.item(), walk.level(), walk.allowed(), walk.slot(), walk.generation());
+        int index = translations.put(
+                iova, lg2, spanLg2, walk.item(), walk.level(), walk.allowed(), walk.slot(), walk.generation());
+        translations.own(index, owner);
     }
 
     void invalidate(long base, int lg2, boolean tablePointers) {

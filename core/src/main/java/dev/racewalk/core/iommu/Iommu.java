@@ -35,6 +35,7 @@ public final class Iommu implements AutoCloseable {
     private final PhysicalMemory memory;
     private final ViolationLog log;
     private final TableReader reader;
+    private final DataPort data;
     private final List<Device> devices = new CopyOnWriteArrayList<>();
     private final List<Domain> domains = new CopyOnWriteArrayList<>();
     private final CommandEngine engine;
@@ -48,9 +49,10 @@ public final class Iommu implements AutoCloseable {
         memory = builder.memory;
         log = new ViolationLog(memory);
         reader = new TableReader(memory, builder.frames, log);
+        data = new DataPort(builder.data, log);
         engine = new CommandEngine(memory, devices, log);
         queue = new CommandQueue(memory, this::letWork, builder.steps::appendCommand, builder.queueCapacity);
-        side = new Domain.Side(queue, builder.steps, devices, reader, log);
+        side = new Domain.Side(queue, builder.steps, devices, reader, data, log);
     }
 
     /**
@@ -84,7 +86,7 @@ public final class Iommu implements AutoCloseable {
         if (devices.size() == MAX_DEVICES) {
             throw new IllegalStateException("there are " + MAX_DEVICES + " devices already");
         }
-        Device device = new Device(memory, reader, devices.size(), policy);
+        Device device = new Device(memory, reader, data, devices.size(), policy);
         devices.add(device);
         return device;
     }
@@ -186,7 +188,7 @@ public final class Iommu implements AutoCloseable {
 
     /**
      * Returns what was noticed while hardware was running: reads of frames that are not in use, are poisoned or were
-     * recycled, completion waits that were overtaken, and commands that are none.
+     * recycled, accesses to data that was given back, completion waits that were overtaken, and commands that are none.
      *
      * @return the first violations, in the order in which they were noticed
      */
@@ -212,9 +214,33 @@ public final class Iommu implements AutoCloseable {
      */
     public List<Violation> check() {
         List<Violation> found = new ArrayList<>(violations());
-        CacheCheck check = new CacheCheck(reader, found);
+        CacheCheck check = new CacheCheck(reader, data, found);
         for (int i = 0; i < domains.size(); i++) {
             domains.get(i).check(check);
+        }
+        return found;
+    }
+
+    /**
+     * Notes that pages of data are about to be given back: from here on no device may reach them (I14). Each cached translation
+     * that leads there is a violation, which {@link #violations} tells; what the tables hold is not looked at.
+     *
+     * <p>Context: any thread, at any time, and none that holds a lock of the hardware.
+     *
+     * <p>Kernel: what {@code CONFIG_IOMMU_DEBUG_PAGEALLOC} asks of the page allocator, for caches instead of tables.
+     *
+     * @param pa output address of the first page
+     * @param length bytes, 1 or more
+     * @return how many cached translations lead there
+     * @throws IllegalArgumentException if {@code length < 1}
+     */
+    public int expectUnreached(long pa, long length) {
+        if (length < 1) {
+            throw new IllegalArgumentException("length = " + length + ": must be at least 1");
+        }
+        int found = 0;
+        for (int i = 0; i < devices.size(); i++) {
+            found += devices.get(i).reportTranslationsTo(pa, pa + length - 1, log);
         }
         return found;
     }
@@ -242,6 +268,7 @@ public final class Iommu implements AutoCloseable {
 
         private final PhysicalMemory memory;
         private @Nullable FrameAllocator frames;
+        private @Nullable DataMemory data;
         private DriverSteps steps = DriverSteps.RIGHT;
         private int queueCapacity = DEFAULT_CAPACITY;
 
@@ -257,6 +284,17 @@ public final class Iommu implements AutoCloseable {
          */
         public Builder frames(FrameAllocator pool) {
             frames = pool;
+            return this;
+        }
+
+        /**
+         * Gives devices data to read and write; default: their translations lead nowhere.
+         *
+         * @param memory what {@link Device#read} and {@link Device#write} reach
+         * @return this
+         */
+        public Builder data(DataMemory memory) {
+            data = memory;
             return this;
         }
 

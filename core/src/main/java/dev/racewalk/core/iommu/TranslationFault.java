@@ -2,7 +2,7 @@ package dev.racewalk.core.iommu;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why a device's access was not translated. {@link Device#translate} returns the code instead of an address. */
+/** Why a device's access failed. {@link Device#translate} returns the code instead of an address. */
 public enum TranslationFault {
     /** The device table entry has V or TV clear. */
     BLOCKED(-1),
@@ -23,7 +23,9 @@ public enum TranslationFault {
     /** The item skips levels, and the IOVA bits that they decode are not zero. */
     SKIPPED_BITS_NOT_ZERO(-9),
     /** The address of a table lies outside the memory. */
-    BAD_ADDRESS(-10);
+    BAD_ADDRESS(-10),
+    /** The translation leads where there is no data: only of {@link Device#read} and {@link Device#write}. */
+    NO_DATA(-11);
 
     private static final TranslationFault[] FAULTS = values();
 

@@ -2,8 +2,11 @@ package dev.racewalk.core.iommu;
 
 import dev.racewalk.core.memory.GuardedState;
 import dev.racewalk.core.memory.SharedWord;
+import dev.racewalk.core.pagetable.verify.Invariant;
+import dev.racewalk.core.pagetable.verify.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,7 @@ final class Walker {
 
     private final int device;
     private final TableReader reader;
+    private final DataPort data;
     private final CachePolicy policy;
     private final SharedWord entry;
     private final SharedWord owner;
@@ -35,9 +39,20 @@ final class Walker {
     private int cachedOwner;
     private int rootGeneration;
 
-    Walker(TableReader reader, int device, SharedWord entry, SharedWord owner, GuardedState state, CachePolicy policy) {
+    /** Whose page the last translation leads to. */
+    private int pageOwner;
+
+    Walker(
+            TableReader reader,
+            DataPort data,
+            int device,
+            SharedWord entry,
+            SharedWord owner,
+            GuardedState state,
+            CachePolicy policy) {
         this.device = device;
         this.reader = reader;
+        this.data = data;
         this.policy = policy;
         this.entry = entry;
         this.owner = owner;
@@ -58,6 +73,51 @@ final class Walker {
         int hit = caches.find(caches.translations, iova);
         long result = hit == CacheTable.NONE ? UNUSABLE : useCached(caches.translations, hit, iova, access);
         return result == UNUSABLE ? walk(caches, iova, access) : result;
+    }
+
+    /** Translates an address, and moves words of its page; the output address, or the code of a fault. */
+    long move(long iova, boolean writes, long[] words, int from, int count) {
+        int access = writes ? Device.WRITE : Device.READ;
+        long oa = translate(iova, access);
+        if (oa < 0) {
+            return oa;
+        }
+        if (!data.contains(oa)) {
+            return faults.set(TranslationFault.NO_DATA, iova, access, FaultRecord.DATA, oa, 0);
+        }
+        data.move(device, iova, oa, pageOwner, writes, words, from, count);
+        return oa;
+    }
+
+    /** Reports each cached translation that leads to some pages; returns how many did. */
+    int reportTranslationsTo(long first, long last, Consumer<Violation> violations) {
+        state.look();
+        int found = 0;
+        for (int i = 0; i < allCaches.size(); i++) {
+            CacheTable translations = allCaches.get(i).translations;
+            for (int index = 0; index < translations.indices(); index++) {
+                if (translations.isUsed(index) && leadsTo(translations, index, first, last)) {
+                    found++;
+                    violations.accept(ViolationLog.violation(
+                            Invariant.I14,
+                            device,
+                            translations.first(index),
+                            translations.word(index),
+                            "cached translation of a page that is given back"));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static boolean leadsTo(CacheTable translations, int index, long first, long last) {
+        long oa = outputAddress(translations, index, translations.first(index));
+        return oa <= last && oa + (1L << translations.lg2(index)) > first;
+    }
+
+    private static long outputAddress(CacheTable translations, int index, long iova) {
+        long item = translations.word(index);
+        return HardwareFormat.outputAddress(item, HardwareFormat.leafLg2(item, translations.level(index)), iova);
     }
 
     private void loadEntry() {
@@ -82,7 +142,8 @@ final class Walker {
             translations.remove(hit);
             return UNUSABLE;
         }
-        return HardwareFormat.outputAddress(item, HardwareFormat.leafLg2(item, level), iova);
+        pageOwner = translations.owner(hit);
+        return outputAddress(translations, hit, iova);
     }
 
     /**
@@ -121,14 +182,19 @@ final class Walker {
                     caches.addPointer(walk, iova);
                 }
             } else if ((access & ~walk.allowed()) != 0) {
-                caches.addTranslation(walk, iova);
+                addTranslation(caches, iova);
                 fault = TranslationFault.PERMISSION;
             } else if (walk.markDirty(access)) { // else it has changed: read it again
-                caches.addTranslation(walk, iova);
+                addTranslation(caches, iova);
                 return walk.outputAddress();
             }
         }
         return faults.set(fault, iova, access, walk.level(), (long) walk.slot() << 3, walk.item());
+    }
+
+    private void addTranslation(DomainCaches caches, long iova) {
+        pageOwner = data.owner(walk.outputAddress() & -Long.BYTES); // after the leaf: what that leads to is somebody's
+        caches.addTranslation(walk, iova, pageOwner);
     }
 
     /** Stands in the lowest table that a cached pointer leads to, or else in the root. */

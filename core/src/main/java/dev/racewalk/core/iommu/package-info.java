@@ -13,6 +13,7 @@
  *   <li>Caches, of each device: the DTE, table pointers (page-walk cache), translations (IOTLB). They keep
  *       all that was ever read until told otherwise, or drop some of it by a
  *       {@link dev.racewalk.core.iommu.CachePolicy}. Pointers and translations are tagged with the domain.
+ *   <li>{@link dev.racewalk.core.iommu.DataMemory}: what devices read and write, and whose it is.
  *   <li>{@link dev.racewalk.core.iommu.CommandQueue}: invalidations of a DTE or of a range of a domain, and completion
  *       waits, executed in order. An invalidation never drops a translation or a table pointer that covers more than
  *       its own size, as AMD's may not: what is flushed must be as large as the entry or the table that is gone.
@@ -22,8 +23,10 @@
  * </ul>
  *
  * <p>Not emulated: guest page tables, interrupts, the event log (a device has its last fault), the accessed bit,
- * device-side caches (ATS), pass-through (mode 0), data. Translations of absent items are not cached. An access ends
- * when its translation is known: what a caller does with the address afterwards is not fenced by an invalidation.
+ * device-side caches (ATS), pass-through (mode 0). Translations of absent items are not cached. An access by {@link
+ * dev.racewalk.core.iommu.Device#translate} ends when its translation is known: what a caller does with the address afterwards
+ * is not fenced by an invalidation. One by {@link dev.racewalk.core.iommu.Device#read} or {@code write} ends when the words of
+ * its page were moved, and is.
  *
  * <h2>Who clocks hardware</h2>
  *
@@ -72,6 +75,8 @@
  *     <td>decides who executes commands, and orders nothing else</td></tr>
  * <tr><td>caches and last fault of a device</td><td>objects, with a plain word</td><td>the same</td><td>device's lock</td>
  *     <td>what the lock orders; the word is for a scheduler ({@link dev.racewalk.core.memory.GuardedState})</td></tr>
+ * <tr><td>data</td><td>opaque</td><td>opaque</td><td>none</td><td>owners and devices order their accesses by other
+ *     means, or not at all</td></tr>
  * <tr><td>violations</td><td>a list, with a plain word</td><td>the same</td><td>lock of the log</td><td>as for the
  *     caches</td></tr>
  * <tr><td>count of violations</td><td>acquire</td><td>release</td><td>written under the lock of the log</td>
@@ -85,7 +90,8 @@
  * <h2>Self-check</h2>
  *
  * <p>While running, hardware notices when it reads an item in a frame that is not in use, is poisoned, or was recycled
- * since the pointer to it was read ({@link dev.racewalk.core.iommu.Iommu#violations}). When all is quiet, {@link
+ * since the pointer to it was read, and when a device reads or writes data in a page that is not its owner's any more
+ * ({@link dev.racewalk.core.iommu.Iommu#violations}). When all is quiet, {@link
  * dev.racewalk.core.iommu.Iommu#check} compares all that is cached with a fresh walk. Both are one-sided: what hardware
  * has not read or cached, it cannot miss.
  */

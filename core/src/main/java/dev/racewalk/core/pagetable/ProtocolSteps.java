@@ -51,7 +51,7 @@ import dev.racewalk.core.memory.SpinLock;
  * </table>
  *
  * <p>{@code words} are {@link PhysicalMemory#words()}, and are accessed by {@link Access}. A <em>slot</em> is the word number of
- * an item there; a table is given by its physical address. The numbers I1 to I13 are the invariants of {@linkplain
+ * an item there; a table is given by its physical address. The numbers I1 to I14 are the invariants of {@linkplain
  * dev.racewalk.core.pagetable the package}; the page {@code core/docs/protocol.md} states them.
  */
 public class ProtocolSteps {

@@ -82,12 +82,11 @@
  *
  * <h2>Invariants</h2>
  *
- * The page {@code core/docs/protocol.md} states them. {@link dev.racewalk.core.pagetable.verify.Invariant} names I1 to I13;
- * {@link dev.racewalk.core.pagetable.verify.TableVerifier} says which of them can be seen at rest. The specification has one
- * more: I14, no device reaches a page of data after the unmap of it was synced. Pages of data are not modelled, so no
- * check can name it. What a table owes to it is that nothing translates to the page any more when {@link
- * dev.racewalk.core.pagetable.IoPageTable#sync} returns, which races ask a device (I12); when the page is used again is
- * up to the caller.
+ * The page {@code core/docs/protocol.md} states them. {@link dev.racewalk.core.pagetable.verify.Invariant} names I1 to I14;
+ * {@link dev.racewalk.core.pagetable.verify.TableVerifier} says which of them can be seen at rest. I14, no device reaches a
+ * page of data after the unmap of it was synced, is for callers to keep, who own the pages: what a table owes to it is that
+ * nothing translates to the page any more when {@link dev.racewalk.core.pagetable.IoPageTable#sync} returns. The emulated
+ * hardware reports devices that reach a page which was given back.
  *
  * <h2>Who touches what, and how</h2>
  *
@@ -157,9 +156,10 @@
  * <li>{@code install}, {@code expand}, {@code levels}: missing tables and growth, by single pages, several pages,
  *     several entries and mixed ranges; from a top of each level; at the ends of the top, of the VA width and of 2^64;
  *     without frames.
- * <li>{@code overmap}, {@code unmap}, {@code dirty}: tables that go away, gathers of both modes, D.
+ * <li>{@code overmap}, {@code unmap}, {@code dirty}: tables that go away, gathers of each kind, D.
  * <li>{@code cut}: entries that are split under a device and under look-ups.
  * <li>{@code walker}, {@code hardware}: devices that read and write meanwhile; hardware that executes commands when it likes.
+ * <li>{@code data}: pages that devices read and write, and when they are given back.
  * <li>{@code lock}, {@code pool}, {@code contract}: the range lock, the frame pool, and callers who break the contract.
  * </ul>
  *
@@ -177,7 +177,7 @@
  * Non-coherent walkers (cache flushes, the software bit of a table under flush), table pages that the kernel pins or
  * counts, sign-extended addresses, page tables split between CPU and device, and preemption: a thread is preempted by
  * the JVM's host at any place. Of Linux 7.1 and later: reclaim of empty tables. A flush queue for each processor, and one that
- * a timer flushes. Pages of data, and so who owns them (I14).
+ * a timer flushes.
  */
 @NullMarked
 package dev.racewalk.core.pagetable;

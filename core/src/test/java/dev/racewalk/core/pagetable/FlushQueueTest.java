@@ -93,7 +93,8 @@ class FlushQueueTest {
         assertThat(gather.tableLevels()).isEqualTo(1);
         assertThat(gather.leafLevels()).isEqualTo(1);
         queue.add(0, MIB2, gather);
-        assertThat(gather.tableLevels() | gather.leafLevels() | gather.tableCount()).isZero();
+        assertThat(gather.tableLevels() | gather.leafLevels() | gather.tableCount())
+                .isZero();
         assertThat(table.liveTables()).isEqualTo(before);
         queue.flush();
 

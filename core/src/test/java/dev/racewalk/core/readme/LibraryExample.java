@@ -1,5 +1,6 @@
 package dev.racewalk.core.readme;
 
+import dev.racewalk.core.iommu.DataMemory;
 import dev.racewalk.core.iommu.Device;
 import dev.racewalk.core.iommu.Domain;
 import dev.racewalk.core.iommu.Iommu;
@@ -19,7 +20,10 @@ final class LibraryExample {
         // library.md begins
         PhysicalMemory memory = new PhysicalMemory(1024); // frames of 4 KiB
         FramePool frames = new FramePool(memory);
-        Iommu iommu = Iommu.builder(memory).frames(frames).build();
+        Iommu iommu = Iommu.builder(memory)
+                .frames(frames)
+                .data(DataMemory.of(memory, frames)) // what devices read and write lies there too
+                .build();
         Domain domain = iommu.newDomain();
         Device device = iommu.newDevice();
 
@@ -49,6 +53,14 @@ final class LibraryExample {
             long unmapped = table.unmapPages(0x10_0000, 0x1000, 256, gather);
             table.sync(gather); // only now may the pages be used for something else
             out.printf("unmapped 0x%x bytes%n", unmapped);
+
+            long page = frames.allocate();
+            table.mapPages(0x20_0000, page, 0x1000, 1, IoPageTable.READ | IoPageTable.WRITE);
+            device.write(0x20_0008, new long[] {42});
+            out.printf("memory: %d%n", memory.readOnce(memory.word(page + 8)));
+            table.unmapPages(0x20_0000, 0x1000, 1, gather);
+            table.sync(gather);
+            frames.free(page); // before the sync, the device would reach it, and be reported
 
             out.println(TableVerifier.verify(table).size() + " violations at rest, "
                     + iommu.check().size() + " in the caches");

@@ -4,6 +4,7 @@ import dev.racewalk.core.iommu.DriverSteps;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.ProtocolSteps;
 import dev.racewalk.core.pagetable.verify.Invariant;
+import dev.racewalk.stress.machine.OwnerSteps;
 import dev.racewalk.stress.machine.Steps;
 import dev.racewalk.stress.record.FaultKind;
 import java.lang.reflect.Constructor;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
 
 /**
  * The catalogue of known bugs. The class that seeds one is named by its id: {@code blind-install} is {@code BlindInstall},
- * a subclass of {@link ProtocolSteps} or {@link DriverSteps} with one constructor, without parameters or, for words of its
+ * a subclass of {@link ProtocolSteps}, {@link DriverSteps} or {@link OwnerSteps} with one constructor, without parameters or, for words of its
  * own that several threads share, with the memory that makes them. It is loaded only if it is asked for, so that JIT compilers see
  * one class of steps in a JVM that runs the right protocol.
  */
@@ -294,6 +295,22 @@ public enum SeededFault implements Steps {
             "QueuedAddressReuseRace",
             Invariant.I12),
 
+    /** A page of data is given back before its unmap is synced. */
+    PAGE_FREED_BEFORE_SYNC(
+            "a page of data is given back before its unmap is synced: a device reaches what is another's by now",
+            "the series of 2018, IOMMU_DEBUG_PAGEALLOC",
+            FaultKind.RACE,
+            "PageTakenByOtherRace",
+            Invariant.I14),
+
+    /** A page of data is given back although it was queued after the flush began. */
+    PAGE_REUSED_WHILE_QUEUED(
+            "a page of data is given back while it is queued: the flush that releases it had begun before it was unmapped",
+            "DMA-FQ",
+            FaultKind.RACE,
+            "QueuedDuringFlushRace",
+            Invariant.I14),
+
     /** Device table entries are stored after the command that invalidates them. */
     ENTRY_AFTER_INVALIDATION(
             "device table entries are stored after the command that invalidates them: hardware keeps the old ones",
@@ -488,6 +505,12 @@ public enum SeededFault implements Steps {
     public DriverSteps newDriverSteps(PhysicalMemory memory) {
         Class<?> type = type();
         return DriverSteps.class.isAssignableFrom(type) ? (DriverSteps) make(type, memory) : DriverSteps.RIGHT;
+    }
+
+    @Override
+    public OwnerSteps newOwnerSteps() {
+        Class<?> type = type();
+        return OwnerSteps.class.isAssignableFrom(type) ? (OwnerSteps) make(type) : OwnerSteps.RIGHT;
     }
 
     private Class<?> type() {

@@ -21,12 +21,21 @@ final class Hardware {
     /** Whether those who wait for hardware do not clock it in this sample. */
     private boolean isClockedByActor;
 
+    private final @Nullable DataPages data;
+
     Hardware(Setup setup, PhysicalMemory memory, MachineFrames frames) {
-        iommu = Iommu.builder(memory)
+        Iommu.Builder builder = Iommu.builder(memory)
                 .frames(frames)
                 .steps(StepsInUse.get().newDriverSteps(memory))
-                .queueCapacity(setup.queue())
-                .build();
+                .queueCapacity(setup.queue());
+        data = setup.dataPages() == 0 ? null : new DataPages(memory, setup.dataPages());
+        if (data != null) {
+            builder.data(data);
+        }
+        iommu = builder.build();
+        if (data != null) {
+            data.askFrom(iommu);
+        }
         domain = iommu.newDomain();
         device = iommu.newDevice();
         if (setup.detached()) {
@@ -43,6 +52,12 @@ final class Hardware {
     /** The domain of the table. */
     Domain domain() {
         return domain;
+    }
+
+    /** Null if there is none. */
+    @Nullable
+    DataPages data() {
+        return data;
     }
 
     Device device() {
@@ -110,5 +125,8 @@ final class Hardware {
             domain.attach(second);
         }
         iommu.reset();
+        if (data != null) {
+            data.reset();
+        }
     }
 }

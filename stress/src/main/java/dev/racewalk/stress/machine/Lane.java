@@ -334,6 +334,35 @@ public final class Lane extends Operations {
     }
 
     /**
+     * Takes a page of data that nobody has, for which it waits as long as the other actor is at work.
+     *
+     * @return its output address; 0 if there is none, and the other is over
+     */
+    public long awaitPage() {
+        long page = takePage();
+        for (int i = 1; i < MOST && page == 0 && isOtherAtWork(); i++) {
+            page = takePage();
+        }
+        return page;
+    }
+
+    /**
+     * Has the device read data again and again, as long as that ends as it did before and the other actor is at work, 255 times
+     * at most.
+     *
+     * @param before what a read has ended with before: a code of {@link ResultCodes}
+     * @param iova input address
+     * @return what the last read ended with; {@code before} if there was none
+     */
+    public int readDataWhile(int before, long iova) {
+        int result = before;
+        for (int i = 1; i < MOST && result == before && isOtherAtWork(); i++) {
+            result = readData(iova);
+        }
+        return result;
+    }
+
+    /**
      * Acts as hardware: executes the next command, for which it waits as long as the other actor is at work.
      *
      * <p>Context: the other actor notes when it begins and ends.

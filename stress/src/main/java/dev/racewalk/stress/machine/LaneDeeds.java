@@ -13,7 +13,8 @@ final class LaneDeeds implements Deeds {
 
     @Override
     public boolean hasUnmapped() {
-        return any(code -> code == ResultCodes.UNMAPPED || code == ResultCodes.UNMAPPED_OTHER);
+        return any(code ->
+                code == ResultCodes.UNMAPPED || code == ResultCodes.UNMAPPED_OTHER || code == ResultCodes.GIVEN_BACK);
     }
 
     @Override

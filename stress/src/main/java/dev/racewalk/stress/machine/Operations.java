@@ -29,6 +29,9 @@ public class Operations {
     private final @Nullable Releases releases;
     private final DirtyCount dirty = new DirtyCount();
     private final @Nullable OperationRecorder recorder;
+    private final OwnerSteps ownerSteps = StepsInUse.get().newOwnerSteps();
+    private final Unmapped unmapped = new Unmapped();
+    private final long[] word = new long[1];
 
     Operations(
             IoPageTable table,
@@ -434,6 +437,116 @@ public class Operations {
         return access(Objects.requireNonNull(device), iova, Device.WRITE, Addresses.oa(iova), ResultCodes.WRITTEN);
     }
 
+    /* Data. */
+
+    /**
+     * Takes a page of data that nobody has, for which to give an address to the device by {@link #mapData}.
+     *
+     * @return its output address; 0 if there is none
+     * @throws NullPointerException if the setup has no data
+     */
+    public final long takePage() {
+        return data().take();
+    }
+
+    /**
+     * Gives a page of data back: it holds poison then, and no device may reach it.
+     *
+     * @param oa its output address, taken
+     * @return {@link ResultCodes#GIVEN_BACK}
+     * @throws NullPointerException if the setup has no data
+     */
+    public final int giveBack(long oa) {
+        try {
+            data().giveBack(oa);
+            return ResultCodes.GIVEN_BACK;
+        } catch (RuntimeException e) {
+            return failures.threw(e);
+        }
+    }
+
+    /**
+     * Writes into a page of data whose it is, and maps it for reading and writing.
+     *
+     * @param iova input address of 4 KiB; its owner writes that into the page
+     * @param oa output address of the page, taken
+     * @return {@link ResultCodes#MAPPED} or an errno
+     * @throws NullPointerException if the setup has no data
+     */
+    public final int mapData(long iova, long oa) {
+        data().store(oa, iova);
+        return map(iova, Addresses.PAGE, oa);
+    }
+
+    /**
+     * Unmaps a page of data, syncs and gives the page back.
+     *
+     * @param iova input address of 4 KiB
+     * @param oa output address of the page
+     * @return {@link ResultCodes#GIVEN_BACK}, {@link ResultCodes#ABSENT} if nothing was unmapped, {@link ResultCodes#UNMAPPED_OTHER} for
+     *     any other length
+     * @throws NullPointerException if the setup has no data
+     */
+    public final int unmapAndGiveBack(long iova, long oa) {
+        int result = unmapUnsynced(iova, 1L << Addresses.PAGE, 1L << Addresses.PAGE);
+        if (result != ResultCodes.UNMAPPED) {
+            return result;
+        }
+        try {
+            unmapped.oa = oa;
+            ownerSteps.syncThenGiveBack(unmapped);
+            return ResultCodes.GIVEN_BACK;
+        } catch (RuntimeException e) {
+            return failures.threw(e);
+        }
+    }
+
+    /**
+     * Has the device read data.
+     *
+     * @param iova input address of a page, whose owner has written that into it
+     * @return {@link ResultCodes#READ}, a code of a fault as {@link #read(long)}, or {@link ResultCodes#WRONG} if it is another's
+     */
+    public final int readData(long iova) {
+        try {
+            long oa = Objects.requireNonNull(device).read(iova, word);
+            return oa < 0 ? faulted(oa) : word[0] == iova ? ResultCodes.READ : ResultCodes.WRONG;
+        } catch (RuntimeException e) {
+            return failures.threw(e);
+        }
+    }
+
+    /**
+     * Has the device write data: what the owner of the page has written there.
+     *
+     * @param iova input address of a page
+     * @return {@link ResultCodes#WRITTEN} or a code of a fault as {@link #read(long)}
+     */
+    public final int writeData(long iova) {
+        try {
+            word[0] = iova;
+            long oa = Objects.requireNonNull(device).write(iova, word);
+            return oa < 0 ? faulted(oa) : ResultCodes.WRITTEN;
+        } catch (RuntimeException e) {
+            return failures.threw(e);
+        }
+    }
+
+    private DataPages data() {
+        return Objects.requireNonNull(Objects.requireNonNull(hardware).data());
+    }
+
+    /**
+     * Translates an address as the device does, for a write, which sets D.
+     *
+     * @param iova input address
+     * @param oa what it must translate to
+     * @return as {@link #write(long)}
+     */
+    public final int write(long iova, long oa) {
+        return access(Objects.requireNonNull(device), iova, Device.WRITE, oa, ResultCodes.WRITTEN);
+    }
+
     private int access(Device walker, long iova, int access, long right, int success) {
         if (recorder != null) {
             recorder.accesses(walker.equals(device), access == Device.WRITE, iova);
@@ -580,6 +693,21 @@ public class Operations {
     private void recordPlain(String what) {
         if (recorder != null) {
             recorder.plain(what);
+        }
+    }
+
+    /** A page that this lane has unmapped. */
+    private final class Unmapped implements OwnedPage {
+        long oa;
+
+        @Override
+        public void sync() {
+            table.sync(gather);
+        }
+
+        @Override
+        public void giveBack() {
+            data().giveBack(oa);
         }
     }
 

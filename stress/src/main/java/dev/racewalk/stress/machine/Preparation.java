@@ -136,12 +136,37 @@ public final class Preparation {
     }
 
     /**
+     * Takes a page of data, maps it and lets the device read it.
+     *
+     * @param iova input address of 4 KiB
+     * @return output address of the page
+     */
+    public long mapData(long iova) {
+        frames.prepare();
+        long oa = operations.takePage();
+        failures.require(ResultCodes.MAPPED, operations.mapData(iova, oa));
+        rest.expected().prepare(iova);
+        failures.require(ResultCodes.READ, operations.readData(iova));
+        return oa;
+    }
+
+    /**
      * Lets the device write to an address, so that its D is set.
      *
      * @param iova input address
      */
     public void write(long iova) {
         failures.require(ResultCodes.WRITTEN, operations.write(iova));
+    }
+
+    /**
+     * Lets the device write to an address, so that its D is set.
+     *
+     * @param iova input address
+     * @param oa what it must translate to
+     */
+    public void write(long iova, long oa) {
+        failures.require(ResultCodes.WRITTEN, operations.write(iova, oa));
     }
 
     /** Attaches the second device. */

@@ -87,7 +87,16 @@ public final class ResultCodes {
     /** There was no entry to cut. */
     public static final int NOT_CUT = 25;
 
-    private static final int FIRST_REFUSAL = 26;
+    /** The device has read what the owner of the page wrote. */
+    public static final int READ = 26;
+
+    /** The page was unmapped and given back. */
+    public static final int GIVEN_BACK = 27;
+
+    /** Nobody has given a page back. */
+    public static final int NO_PAGE = 28;
+
+    private static final int FIRST_REFUSAL = 29;
 
     /* Codes with numbers in them: pages of a pass over D, or a part that was mapped, in 13 bits each, and why no more. */
     private static final int DIRTY_PAGES = 1 << 28;
@@ -134,6 +143,9 @@ public final class ResultCodes {
         words[DENIED] = "denied";
         words[CUT] = "cut";
         words[NOT_CUT] = "not cut";
+        words[READ] = "read";
+        words[GIVEN_BACK] = "given back";
+        words[NO_PAGE] = "no page";
         for (int i = 0; i < refusals.length; i++) {
             words[FIRST_REFUSAL + i] = refusals[i].errno().name();
         }

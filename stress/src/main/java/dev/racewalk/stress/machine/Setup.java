@@ -37,6 +37,8 @@ public final class Setup {
     /** Ranges that a flush queue has room for; 0 for no queue. */
     private int flushQueue;
 
+    private int dataPages;
+
     private boolean poisoned;
     private boolean wholeTables;
 
@@ -64,6 +66,7 @@ public final class Setup {
         copy.gatherMode = gatherMode;
         copy.queuedGathers = queuedGathers;
         copy.flushQueue = flushQueue;
+        copy.dataPages = dataPages;
         copy.poisoned = poisoned;
         copy.wholeTables = wholeTables;
         copy.noting = noting;
@@ -250,6 +253,19 @@ public final class Setup {
     }
 
     /**
+     * Adds an IOMMU with a device, and pages of data that it reads and writes; nobody has them when a sample is prepared.
+     *
+     * @param pages how many, 1 at least
+     * @return a new setup
+     */
+    public Setup withData(int pages) {
+        return with(s -> {
+            s.hardware = true;
+            s.dataPages = pages;
+        });
+    }
+
+    /**
      * Has each of the two actors note whether the other is at work, for {@link Machine#meeting}, {@link Machine#order} and
      * {@link Lane#isOtherAtWork}.
      *
@@ -429,6 +445,15 @@ public final class Setup {
      */
     public int flushQueue() {
         return flushQueue;
+    }
+
+    /**
+     * Tells how many pages of data there are.
+     *
+     * @return pages, 0 for none
+     */
+    public int dataPages() {
+        return dataPages;
     }
 
     /**

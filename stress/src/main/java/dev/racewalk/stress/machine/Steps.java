@@ -4,7 +4,7 @@ import dev.racewalk.core.iommu.DriverSteps;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.ProtocolSteps;
 
-/** The steps that tables and drivers of machines take. Who starts the JVM may bring others, by a {@link StepsProvider}. */
+/** The steps that tables, drivers and owners of data of machines take. Who starts the JVM may bring others, by a {@link StepsProvider}. */
 public interface Steps {
     /** The right ones. */
     Steps RIGHT = new Steps() {
@@ -33,4 +33,13 @@ public interface Steps {
      * @return steps that no other driver takes, or the right ones
      */
     DriverSteps newDriverSteps(PhysicalMemory memory);
+
+    /**
+     * Makes steps for the owners of data of one machine.
+     *
+     * @return the right ones, if nobody says otherwise
+     */
+    default OwnerSteps newOwnerSteps() {
+        return OwnerSteps.RIGHT;
+    }
 }

@@ -50,8 +50,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         desc = "One flush or two: each range is flushed when its thread goes on.")
 @State
 public class TwoFlushesRace {
-    private static final Cases<Case> CASES =
-            Cases.of(List.of(new Case("two pages", 12), new Case("two tables", 21)));
+    private static final Cases<Case> CASES = Cases.of(List.of(new Case("two pages", 12), new Case("two tables", 21)));
 
     private final Machine m = CASES.take();
     private final Case c = CASES.of(m);
@@ -60,7 +59,11 @@ public class TwoFlushesRace {
     private record Case(String name, int lg2) implements RaceCase {
         @Override
         public Setup setup() {
-            return Setup.table(1, 0).withMeeting().withPrepared(2).withHardware().withFlushQueue(2);
+            return Setup.table(1, 0)
+                    .withMeeting()
+                    .withPrepared(2)
+                    .withHardware()
+                    .withFlushQueue(2);
         }
     }
 

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.racewalk.core.iommu.DriverSteps;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.ProtocolSteps;
+import dev.racewalk.stress.machine.OwnerSteps;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,6 +52,8 @@ class FaultTest {
             "flush-smaller-than-table",
             "flush-smaller-than-entry",
             "skipped-sync",
+            "page-freed-before-sync",
+            "page-reused-while-queued",
             "entry-after-invalidation",
             "device-listed-late",
             "command-before-written",
@@ -71,8 +75,10 @@ class FaultTest {
     void eachFaultReplacesAStepOfOneKind(SeededFault fault) {
         boolean protocol = fault.newProtocolSteps().getClass() != ProtocolSteps.class;
         boolean driver = fault.newDriverSteps(new PhysicalMemory(2)).getClass() != DriverSteps.class;
+        boolean owner = fault.newOwnerSteps().getClass() != OwnerSteps.class;
 
-        assertThat(protocol).isNotEqualTo(driver);
+        assertThat(Stream.of(protocol, driver, owner).filter(replaced -> replaced))
+                .hasSize(1);
     }
 
     @ParameterizedTest

@@ -27,7 +27,9 @@ public enum Invariant {
     /** No translation is lost, and none exists that nobody mapped. */
     I12("no translation is lost, and none exists that nobody mapped"),
     /** D set by hardware is reported by this pass or by the next. */
-    I13("a D set by hardware is reported by this pass or the next");
+    I13("a D set by hardware is reported by this pass or the next"),
+    /** A page of data is given back or used again only when no device reaches it: its unmap was synced. */
+    I14("no device reaches a page of data after its unmap was synced");
 
     private final String sentence;
 

@@ -15,7 +15,7 @@ import java.util.Set;
  * Verifies a table at rest: walks everything reachable and reports every invariant whose breach can be seen there.
  *
  * <p>Seen are wrong words, runs that are not whole, and frames that are reachable twice, freed or missing from the account, if
- * the table keeps one. Not seen are steps in the wrong order that left no trace (I2, I4, I6, I10, I13), a needless level or a lost
+ * the table keeps one. Not seen are steps in the wrong order that left no trace (I2, I4, I6, I10, I13), who reaches data (I14), a needless level or a lost
  * older top (I7: the top never shrinks, but what is below it may be unmapped), and a translation lost or invented as a whole (I12):
  * compare {@link TableWalk#entries} with what was mapped.
  */

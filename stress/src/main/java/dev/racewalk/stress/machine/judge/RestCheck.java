@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>a frame was given back as zeroed and was not, or handed out unzeroed</td><td>I2</td></tr>
  * </table>
  *
- * <p>What hardware has noticed has the invariant that it names. What is found first is told, but for a lost table, which is
+ * <p>What hardware has noticed has the invariant that it names, I14 among them, of which nothing is found at rest otherwise. What is found first is told, but for a lost table, which is
  * the cause of whatever else is found.
  *
  * <p>Context: the thread that arbitrates.
