@@ -16,7 +16,8 @@ record TableConfiguration(
         GatherMode mode,
         boolean fastPath,
         boolean forceCoherence,
-        int frames) {
+        int frames,
+        boolean reclaim) {
 
     static final List<TableConfiguration> ALL = List.of(
             of(2, 48, 52),
@@ -31,29 +32,38 @@ record TableConfiguration(
             of(2, 64, 52).withFrames(14),
             of(1, 40, 44).withFrames(15).gathering(GatherMode.NO_GAPS),
             of(1, 30, 52),
-            of(1, 24, 22).without(true, false));
+            of(1, 24, 22).without(true, false),
+            of(2, 64, 52).reclaiming(),
+            of(1, 64, 52).withFrames(15).gathering(GatherMode.NO_GAPS).reclaiming(),
+            of(1, 48, 48).sizes(1L << 12 | 1L << 22 | 1L << 30).reclaiming());
 
     private static TableConfiguration of(int startingLevel, int vaLg2, int oaLg2) {
         return new TableConfiguration(
-                startingLevel, vaLg2, oaLg2, PageSizes.ALL, GatherMode.FLUSH_RANGE, true, true, 1000);
+                startingLevel, vaLg2, oaLg2, PageSizes.ALL, GatherMode.FLUSH_RANGE, true, true, 1000, false);
     }
 
     private TableConfiguration sizes(long only) {
-        return new TableConfiguration(startingLevel, vaLg2, oaLg2, only, mode, fastPath, forceCoherence, frames);
+        return new TableConfiguration(startingLevel, vaLg2, oaLg2, only, mode, fastPath, forceCoherence, frames, reclaim);
     }
 
     private TableConfiguration gathering(GatherMode gatherMode) {
         return new TableConfiguration(
-                startingLevel, vaLg2, oaLg2, onlySizes, gatherMode, fastPath, forceCoherence, frames);
+                startingLevel, vaLg2, oaLg2, onlySizes, gatherMode, fastPath, forceCoherence, frames, reclaim);
     }
 
     private TableConfiguration without(boolean noFastPath, boolean noForceCoherence) {
         return new TableConfiguration(
-                startingLevel, vaLg2, oaLg2, onlySizes, mode, !noFastPath, !noForceCoherence, frames);
+                startingLevel, vaLg2, oaLg2, onlySizes, mode, !noFastPath, !noForceCoherence, frames, reclaim);
     }
 
     private TableConfiguration withFrames(int bound) {
-        return new TableConfiguration(startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, bound);
+        return new TableConfiguration(
+                startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, bound, reclaim);
+    }
+
+    private TableConfiguration reclaiming() {
+        return new TableConfiguration(
+                startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, frames, true);
     }
 
     PageTableBuilder builder(PhysicalMemory memory, FrameAllocator pool) {
@@ -64,6 +74,7 @@ record TableConfiguration(
                 .pageSizes(onlySizes)
                 .gatherMode(mode)
                 .fastPath(fastPath)
+                .reclaim(reclaim)
                 .forceCoherence(forceCoherence);
     }
 
@@ -103,6 +114,11 @@ record TableConfiguration(
         if (!isShortOfFrames()) {
             impossible.add(TableModel.Event.NO_FRAME);
             impossible.add(TableModel.Event.CUT_WITHOUT_FRAMES);
+        }
+        if (!reclaim) {
+            impossible.add(TableModel.Event.RECLAIMED);
+            impossible.add(TableModel.Event.RECLAIMED_TABLES_ABOVE);
+            impossible.add(TableModel.Event.NOTHING_TO_RECLAIM);
         }
         if (mode != GatherMode.NO_GAPS) {
             impossible.add(TableModel.Event.GAP_SYNCED);

@@ -33,6 +33,7 @@ public final class Setup {
     private int place = ANYWHERE;
     private GatherMode gatherMode = GatherMode.FLUSH_RANGE;
     private boolean poisoned;
+    private boolean reclaims;
 
     /** Actors that note each other: none, two or three. */
     private int noting;
@@ -57,6 +58,7 @@ public final class Setup {
         copy.place = place;
         copy.gatherMode = gatherMode;
         copy.poisoned = poisoned;
+        copy.reclaims = reclaims;
         copy.noting = noting;
         change.accept(copy);
         copy.check();
@@ -248,6 +250,24 @@ public final class Setup {
      */
     public Setup withPoisonedFrames() {
         return with(s -> s.poisoned = true);
+    }
+
+    /**
+     * Has the table count the items in use, so that actors can reclaim its empty tables. Each sample takes a machine of its own.
+     *
+     * @return a new setup
+     */
+    public Setup withReclaim() {
+        return with(s -> s.reclaims = true);
+    }
+
+    /**
+     * Tells whether empty tables can be reclaimed.
+     *
+     * @return true if so
+     */
+    public boolean reclaims() {
+        return reclaims;
     }
 
     /**
