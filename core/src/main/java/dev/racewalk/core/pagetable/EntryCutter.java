@@ -4,6 +4,7 @@ import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.PhysicalMemory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Splits an entry where it is in use: an item of it at a time becomes a smaller leaf or leads to a table of smaller ones, and each
@@ -18,6 +19,7 @@ final class EntryCutter {
     private final ProtocolSteps steps;
     private final IommuHardware hardware;
     private final Limits limits;
+    private final @Nullable UseCounts counts;
 
     /** How a cut ended. */
     enum Outcome {
@@ -49,12 +51,13 @@ final class EntryCutter {
         }
     }
 
-    EntryCutter(long[] words, FrameAllocator frames, ProtocolSteps steps, IommuHardware hardware, Limits limits) {
+    EntryCutter(long[] words, FrameAllocator frames, ProtocolSteps steps, IommuHardware hardware, Limits limits, @Nullable UseCounts counts) {
         this.words = words;
         this.frames = frames;
         this.steps = steps;
         this.hardware = hardware;
         this.limits = limits;
+        this.counts = counts;
     }
 
     /** Cuts the entry that an address lies in, but does not begin. */
@@ -139,6 +142,9 @@ final class EntryCutter {
             }
             PhysicalMemory.fill(words, slot + i, Math.max(count, 1), word);
             i += Math.max(count, 1);
+        }
+        if (counts != null) {
+            counts.begin(table, tableFirst, level, Level.ITEMS);
         }
         return Item.table(table, itemLevel);
     }

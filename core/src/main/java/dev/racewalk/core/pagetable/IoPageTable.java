@@ -52,6 +52,10 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
     private final Unmapper unmapper;
     private final DirtyReader dirtyReader;
     private final EntryCutter cutter;
+    /** Null where empty tables stay. */
+    private final @Nullable UseCounts counts;
+
+    private final @Nullable Reclaimer reclaimer;
 
     IoPageTable(PageTableBuilder builder) {
         memory = builder.memory;
@@ -64,14 +68,18 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
         leafAttributes = Item.PRESENT | (builder.forceCoherence ? Item.FORCE_COHERENCE : 0);
         startingLevel = builder.startingLevel;
         rangeCheck = builder.checkRanges ? new RangeCheck(memory) : null;
-        growth = new TopGrowth(memory, frames, steps, hardware, limits, startingLevel, builder.topWord);
+        counts = builder.reclaim ? new UseCounts(memory) : null;
+        growth = new TopGrowth(memory, frames, steps, hardware, limits, startingLevel, builder.topWord, counts);
         wording = new RefusalWording(limits, growth);
-        boolean hasShortWay = builder.fastPath && rangeCheck == null && steps.supportsSinglePages(limits.pageSizes());
+        boolean hasShortWay = builder.fastPath && rangeCheck == null && counts == null && steps.supportsSinglePages(limits.pageSizes());
         shortWay = hasShortWay ? newShortWay() : null;
         mapper = new LeafMapper(memory, frames, steps, hardware, limits);
-        unmapper = new Unmapper(words, steps);
+        reclaimer = counts == null ? null : new Reclaimer(memory, frames, steps, hardware, counts, growth.top());
+        unmapper = counts == null || reclaimer == null
+                ? new Unmapper(words, steps)
+                : new ReclaimingUnmapper(words, steps, counts, reclaimer);
         dirtyReader = new DirtyReader(words, steps);
-        cutter = new EntryCutter(words, frames, steps, hardware, limits);
+        cutter = new EntryCutter(words, frames, steps, hardware, limits, counts);
     }
 
     private SinglePages newShortWay() {
@@ -298,6 +306,7 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
      */
     public void readAndClearDirty(long iova, long length, int flags, DirtyRecorder recorder, IotlbGather gather) {
         RangeCheck.@Nullable Operation operation = begin("readAndClearDirty", iova, length, false);
+        int section = enter();
         try {
             Refusal refusal = Limits.checkInput(iova, length);
             long snapshot = growth.openTop();
@@ -313,6 +322,7 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
             gather.requireOwner(this);
             dirtyReader.read(table, TopOfTable.level(snapshot), iova, iova + length - 1, clear, recorder, gather);
         } finally {
+            leave(section);
             end(operation);
         }
     }
@@ -333,6 +343,7 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
      */
     public void setDirty(long iova) {
         RangeCheck.@Nullable Operation operation = begin("setDirty", iova, 1, false);
+        int section = enter();
         try {
             long snapshot = growth.openTop();
             Refusal refusal = reaches(snapshot, iova) ? Refusal.NO_TRANSLATION : Refusal.ABOVE_TOP;
@@ -341,6 +352,7 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
                 throw wording.of(MapResult.refused(refusal), call, iova, 0, 1, 0, 0);
             }
         } finally {
+            leave(section);
             end(operation);
         }
     }
@@ -370,6 +382,7 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
      */
     public boolean cutMapping(long iova) {
         RangeCheck.@Nullable Operation operation = begin("cutMapping", iova, 1, true);
+        int section = enter();
         try {
             Refusal refusal = limits.checkCut(iova);
             long snapshot = growth.openTop();
@@ -385,8 +398,92 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
             }
             return outcome == EntryCutter.Outcome.CUT;
         } finally {
+            leave(section);
             end(operation);
         }
+    }
+
+    /**
+     * Takes empty tables away and frees them, the longest empty first: those that unmaps page by page have left, or maps that
+     * failed. Each is severed from the table above it, which may be empty then and go, too; the top stays. Then all operations
+     * are waited for that may have met them, hardware is told to forget them, and they are freed.
+     *
+     * <p>Context: no range lock: it may run beside all operations but {@link #close}, and beside itself. Not within a
+     * {@link DirtyRecorder}, for which it would wait.
+     *
+     * <p>Linearizes at: each table by itself, where its count of items in use goes from 0 to dead. What is translated does not change.
+     *
+     * <p>Kernel: a shrinker of a series of 2026, not merged as of 7.3.
+     *
+     * @param most tables to free, 0 or more
+     * @return how many were freed
+     * @throws IllegalArgumentException if {@code most} is negative
+     * @throws IllegalStateException if the table was built without {@link PageTableBuilder#reclaim}, or is closed
+     */
+    public int reclaim(int most) {
+        if (most < 0) {
+            throw new IllegalArgumentException("most = " + most + ": must be 0 or more");
+        }
+        Reclaimer active = reclaimer;
+        if (active == null) {
+            throw new IllegalStateException("this page table was built without reclaim(true)");
+        }
+        growth.openTop();
+        return active.reclaim(most);
+    }
+
+    /**
+     * Tells whether the table counts which of its tables are empty.
+     *
+     * @return what {@link PageTableBuilder#reclaim} said
+     */
+    public boolean reclaims() {
+        return counts != null;
+    }
+
+    /**
+     * Returns how many items of a table are in use, as far as operations have counted.
+     *
+     * <p>Context: no operation is running, or the answer is old already.
+     *
+     * @param tablePa physical address of a table of this page table
+     * @return items that are not empty or reserved; negative if the table was severed
+     * @throws IllegalStateException if the table was built without {@link PageTableBuilder#reclaim}
+     */
+    public long usedItems(long tablePa) {
+        return counts().count(UseCounts.frame(tablePa));
+    }
+
+    /**
+     * Tells whether a table is on the list of those that a reclaim looks at.
+     *
+     * <p>Context: no operation is running.
+     *
+     * @param tablePa physical address of a frame
+     * @return true if it is, whether it is empty still or not
+     * @throws IllegalStateException if the table was built without {@link PageTableBuilder#reclaim}
+     */
+    public boolean isListed(long tablePa) {
+        return counts().isListed(UseCounts.frame(tablePa));
+    }
+
+    /**
+     * Returns how many tables are on the list of those that a reclaim looks at.
+     *
+     * <p>Context: no operation is running.
+     *
+     * @return tables, of which some may be in use again
+     * @throws IllegalStateException if the table was built without {@link PageTableBuilder#reclaim}
+     */
+    public int listedTables() {
+        return counts().listed();
+    }
+
+    private UseCounts counts() {
+        if (counts == null) {
+            throw new IllegalStateException("this page table was built without reclaim(true)");
+        }
+        return counts;
     }
 
     /**
@@ -619,18 +716,32 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
      */
     private long mapLeaves(long iova, long pa, long length, int prot, int uniformLg2) {
         int leafLevel = uniformLg2 != 0 ? Level.ofSize(uniformLg2) : limits.highestLeafLevel(iova, pa, length);
-        long result = growth.topFor(iova + length - 1, leafLevel);
-        if (MapResult.isMapped(result)) {
-            result = mapper.map(result, iova, pa, length, Item.attributes(prot) | leafAttributes, uniformLg2);
+        int section = enter();
+        try {
+            long result = growth.topFor(iova + length - 1, leafLevel);
+            if (MapResult.isMapped(result)) {
+                long attributes = Item.attributes(prot) | leafAttributes;
+                result = mapper().map(result, iova, pa, length, attributes, uniformLg2);
+            }
+            return steps.report(result);
+        } finally {
+            leave(section);
         }
-        return steps.report(result);
+    }
+
+    private LeafMapper mapper() {
+        return counts == null || reclaimer == null
+                ? mapper
+                : new ReclaimingMapper(memory, frames, steps, hardware, limits, counts, reclaimer, growth.top());
     }
 
     private long unmapSlowly(long iova, long length, IotlbGather gather) {
         RangeCheck.@Nullable Operation operation = begin("unmapPages", iova, length, true);
+        int section = enter();
         try {
             return unmapFully(iova, length, gather);
         } finally {
+            leave(section);
             end(operation);
         }
     }
@@ -656,9 +767,11 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
 
     private long translateSlowly(long iova) {
         RangeCheck.@Nullable Operation operation = begin("iovaToPhys", iova, 1, false);
+        int section = enter();
         try {
             return translateFully(iova);
         } finally {
+            leave(section);
             end(operation);
         }
     }
@@ -708,6 +821,17 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
             }
         }
         frames.freeZeroed(tablePa);
+    }
+
+    /** Begins a walk, so that no table goes in which it may be; without a reclaim none does. */
+    private int enter() {
+        return reclaimer == null ? 0 : reclaimer.sections().enter();
+    }
+
+    private void leave(int section) {
+        if (reclaimer != null) {
+            reclaimer.sections().exit(section);
+        }
     }
 
     private RangeCheck.@Nullable Operation begin(String name, long iova, long length, boolean exclusive) {

@@ -6,7 +6,7 @@ import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.PhysicalMemory;
 
 /** The full path of a map: makes the tables that are missing and writes leaves, table by table. */
-final class LeafMapper {
+class LeafMapper {
     private final PhysicalMemory memory;
     private final long[] words;
     private final FrameAllocator frames;
@@ -56,18 +56,18 @@ final class LeafMapper {
                 int written = writeEntries(slot, entries, itemsLg2, item, 1L << lg2);
                 if (written == 0) {
                     overmapped = overmapped == null ? new IotlbGather(memory, null, false) : overmapped;
-                    if (!steps.makeRoom(words, slot, 1 << itemsLg2, level, overmapped.tables())) {
+                    if (!overmap(slot, 1 << itemsLg2, level, item, overmapped)) {
                         refused = MapResult.refused(Refusal.IN_USE);
                         break;
                     }
                     overmapped.add(va, va + (1L << lg2) - 1);
                     overmapped.touchedTablesBelow(level);
-                    steps.writeEntry(words, slot, 1 << itemsLg2, item);
                     written = 1;
                 }
                 done += (long) written << lg2;
             }
         } finally {
+            end();
             if (overmapped != null && !overmapped.isEmpty()) {
                 steps.flushThenFree(hardware, frames, overmapped);
             }
@@ -76,7 +76,7 @@ final class LeafMapper {
     }
 
     /** Writes entries as long as all items of one are empty; returns how many. */
-    private int writeEntries(int slot, int entries, int itemsLg2, long item, long size) {
+    int writeEntries(int slot, int entries, int itemsLg2, long item, long size) {
         if (itemsLg2 == 0) {
             return steps.writeLeaves(words, slot, entries, item, size);
         }
@@ -89,8 +89,22 @@ final class LeafMapper {
         return entries;
     }
 
+    /** Writes an entry where empty tables are; false if there is a leaf, and then nothing has changed. */
+    boolean overmap(int slot, int items, int level, long item, IotlbGather overmapped) {
+        if (!steps.makeRoom(words, slot, items, level, overmapped.tables())) {
+            return false;
+        }
+        steps.writeEntry(words, slot, items, item);
+        return true;
+    }
+
+    /** The map has written what it could. */
+    void end() {
+        // nothing was reserved
+    }
+
     /** Word number of the table of a level that translates an address, made where missing; or a refusal. */
-    private long tableFor(long snapshot, long va, int leafLevel) {
+    long tableFor(long snapshot, long va, int leafLevel) {
         int table = TopOfTable.slot(snapshot);
         for (int level = TopOfTable.level(snapshot); level > leafLevel; level--) {
             int slot = table + Level.index(va, level);

@@ -20,6 +20,7 @@ public final class PageTableBuilder {
     boolean fastPath = true;
     boolean checkRanges;
     boolean countTables = true;
+    boolean reclaim;
     GatherMode gatherMode = GatherMode.FLUSH_RANGE;
     IommuHardware hardware = IommuHardware.NONE;
     ProtocolSteps steps = ProtocolSteps.RIGHT;
@@ -134,6 +135,19 @@ public final class PageTableBuilder {
      */
     public PageTableBuilder countTables(boolean on) {
         countTables = on;
+        return this;
+    }
+
+    /**
+     * Sets whether {@link IoPageTable#reclaim} can take empty tables away while others work; default false. Each table then has a
+     * count of the items in use, in words beside the frames (32 bytes for each frame of the memory), each operation registers while it
+     * walks, and none takes the short way. Without it, nothing of that is done.
+     *
+     * @param on true to count
+     * @return this
+     */
+    public PageTableBuilder reclaim(boolean on) {
+        reclaim = on;
         return this;
     }
 

@@ -46,6 +46,8 @@ import dev.racewalk.core.memory.SpinLock;
  * <tr><td>{@link #isFlushed}</td><td>page-reused-while-queued</td></tr>
  * <tr><td>{@link #takeDirty}, {@link #dirtyEntryLast}</td><td>dirty-lost-update, dirty-last-item</td></tr>
  * <tr><td>{@link #replaceLeaf}</td><td>cut-with-gap, cut-loses-dirty</td></tr>
+ * <tr><td>{@link #reserve}, {@link #countsChild}, {@link #unlist}, {@link #awaitReaders}</td><td>retry-into-dead-table,
+ *     uncounted-child, freed-while-queued, severed-without-grace</td></tr>
  * <tr><td>{@link #supportsSinglePages}</td><td>bitmap-ignored</td></tr>
  * <tr><td>{@link #report}</td><td>lost-errno</td></tr>
  * </table>
@@ -578,6 +580,57 @@ public class ProtocolSteps {
      */
     public boolean replaceLeaf(long[] words, int slot, long seen, long part) {
         return Access.casRelease(words, slot, seen, part); // one step, no gap (I12), no D lost (I13); release: its table (I2)
+    }
+
+    /**
+     * Reserves items of a table before they are written, where empty tables are reclaimed.
+     *
+     * @param counts of the items in use
+     * @param frame of the table
+     * @param items how many
+     * @return false if the table is dead: the operation looks for another one, from the top as it is now
+     */
+    public boolean reserve(UseCounts counts, int frame, int items) {
+        return counts.reserve(frame, items);
+    }
+
+    /**
+     * Decides whether an item that leads to a table counts as one in use.
+     *
+     * @return true: a table with a table below it is not empty
+     */
+    public boolean countsChild() {
+        return true;
+    }
+
+    /**
+     * Takes a table off the list of those that wait to be reclaimed, since the operation that empties it frees it.
+     *
+     * @param counts with the list, whose lock is held
+     * @param frame of the table
+     */
+    public void unlist(UseCounts counts, int frame) {
+        counts.unlist(frame);
+    }
+
+    /**
+     * Takes a dead table out of its item.
+     *
+     * @param words of the memory where the tables lie
+     * @param slot the item that leads to it
+     * @param tableItem its word
+     */
+    public void severTable(long[] words, int slot, long tableItem) {
+        Access.casRelease(words, slot, tableItem, Item.EMPTY); // nobody replaces it: who finds it dead waits (I15)
+    }
+
+    /**
+     * Waits until no operation can be in a table that was severed (I16).
+     *
+     * @param sections of the operations under way
+     */
+    public void awaitReaders(ReadSections sections) {
+        sections.await();
     }
 
     /**

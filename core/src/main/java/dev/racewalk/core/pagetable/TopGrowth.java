@@ -19,11 +19,13 @@ final class TopGrowth {
     private final long beyondVa;
     private final SpinLock lock;
     private final SharedWord top;
+    private final @Nullable UseCounts counts;
 
     /**
      * Puts an empty top in place, and tells hardware.
      *
      * @param topWord where the top is kept; null for a word of its own
+     * @param counts of the items in use; null where empty tables stay
      * @throws PageTableException ENOMEM
      */
     TopGrowth(
@@ -33,8 +35,10 @@ final class TopGrowth {
             IommuHardware hardware,
             Limits limits,
             int startingLevel,
-            @Nullable SharedWord topWord) {
+            @Nullable SharedWord topWord,
+            @Nullable UseCounts counts) {
         words = memory.words();
+        this.counts = counts;
         this.frames = frames;
         this.steps = steps;
         this.hardware = hardware;
@@ -43,6 +47,9 @@ final class TopGrowth {
         long table = frames.allocate();
         if (table == FrameAllocator.NONE) {
             throw new PageTableException(Refusal.NO_FRAME, "build()", "the top table", 0);
+        }
+        if (counts != null) {
+            counts.begin(table, 0, startingLevel, 0);
         }
         lock = memory.newLock("top lock");
         top = topWord != null ? topWord : memory.newWord("top of table", 0);
@@ -104,6 +111,9 @@ final class TopGrowth {
                 steps.giveBackChain(words, frames, newTop, snapshot);
                 return pointless ? Refusal.BEYOND_VA_WIDTH : Refusal.NO_FRAME;
             }
+            if (counts != null) {
+                counts.begin(table, 0, level, 1);
+            }
             Access.writeOnce(words, TopOfTable.slot(table), Item.table(TopOfTable.address(highest), level));
             newTop = TopOfTable.of(table, level);
             highest = newTop;
@@ -117,6 +127,9 @@ final class TopGrowth {
             }
         } finally {
             steps.unlockTop(lock);
+        }
+        if (published && counts != null) {
+            counts.listIfEmpty(UseCounts.frame(snapshot)); // a top is never severed; it is none any more
         }
         if (!published) {
             steps.giveBackChain(words, frames, newTop, snapshot);

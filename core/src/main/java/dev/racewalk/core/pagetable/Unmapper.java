@@ -2,9 +2,10 @@ package dev.racewalk.core.pagetable;
 
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.core.memory.FrameList;
 
 /** Clears the leaves of a range and retires the tables that lie wholly in it. */
-final class Unmapper {
+class Unmapper {
     private final long[] words;
     private final ProtocolSteps steps;
 
@@ -54,6 +55,7 @@ final class Unmapper {
             int leaves = isItemStart ? steps.clearLeaves(words, slot, lastIndex - index + 1) : 0;
             if (leaves != 0) {
                 gather.touchLeaf(level);
+                cleared(slot, leaves);
                 done += (long) leaves << itemLg2;
                 index += leaves;
                 continue;
@@ -69,7 +71,7 @@ final class Unmapper {
                     return done;
                 }
                 if (steps.coversTable(va, partLast, itemLast - ((1L << itemLg2) - 1), itemLast)) {
-                    steps.retireTable(words, slot, tablePa, gather.retired());
+                    retire(slot, tablePa, gather.retired());
                     gather.touchTable(level - 1);
                 }
                 index++;
@@ -94,6 +96,17 @@ final class Unmapper {
         }
         int items = 1 << (lg2 - Level.itemLg2(level));
         steps.clearEntry(words, slot, items);
+        cleared(slot, items);
         return items;
+    }
+
+    /** Neighbouring items hold nothing any more. */
+    void cleared(int slot, int items) {
+        // nobody counts
+    }
+
+    /** Takes away a table that was emptied. */
+    void retire(int slot, long tablePa, FrameList retired) {
+        steps.retireTable(words, slot, tablePa, retired);
     }
 }

@@ -48,6 +48,9 @@ final class OperationGenerator {
             undo = null;
             return operation;
         }
+        if (model.configuration.reclaim() && random.nextInt(60) == 0) {
+            return TableOperation.of(TableOperation.Kind.RECLAIM, 0);
+        }
         int choice = random.nextInt(100);
         boolean crowded = model.entries.size() > CROWDED;
         if (choice < (crowded ? 10 : 24)) {

@@ -18,7 +18,8 @@ record TableConfiguration(
         boolean forceCoherence,
         int frames,
         LinuxRules rules,
-        boolean queued) {
+        boolean queued,
+        boolean reclaim) {
 
     static final List<TableConfiguration> ALL = List.of(
             of(2, 48, 52),
@@ -40,7 +41,10 @@ record TableConfiguration(
             of(2, 32, 52).of(LinuxRules.LINUX_6_19).without(true, false),
             of(1, 40, 44).of(LinuxRules.LINUX_6_19).gathering(GatherMode.NO_GAPS),
             of(1, 30, 52).of(LinuxRules.LINUX_6_19),
-            of(2, 57, 52).of(LinuxRules.LINUX_6_19).sizes(1L << 12 | 1L << 16 | 1L << 21 | 1L << 25));
+            of(2, 57, 52).of(LinuxRules.LINUX_6_19).sizes(1L << 12 | 1L << 16 | 1L << 21 | 1L << 25),
+            of(2, 64, 52).reclaiming(),
+            of(1, 64, 52).withFrames(15).gathering(GatherMode.NO_GAPS).reclaiming(),
+            of(1, 48, 48).sizes(1L << 12 | 1L << 22 | 1L << 30).reclaiming());
 
     private static TableConfiguration of(int startingLevel, int vaLg2, int oaLg2) {
         return new TableConfiguration(
@@ -53,36 +57,42 @@ record TableConfiguration(
                 true,
                 1000,
                 LinuxRules.LINUX_7_3,
+                false,
                 false);
     }
 
     private TableConfiguration of(LinuxRules linux) {
         return new TableConfiguration(
-                startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, frames, linux, queued);
+                startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, frames, linux, queued, reclaim);
     }
 
     private TableConfiguration sizes(long only) {
-        return new TableConfiguration(startingLevel, vaLg2, oaLg2, only, mode, fastPath, forceCoherence, frames, rules, queued);
+        return new TableConfiguration(startingLevel, vaLg2, oaLg2, only, mode, fastPath, forceCoherence, frames, rules, queued, reclaim);
     }
 
     private TableConfiguration gathering(GatherMode gatherMode) {
         return new TableConfiguration(
-                startingLevel, vaLg2, oaLg2, onlySizes, gatherMode, fastPath, forceCoherence, frames, rules, queued);
+                startingLevel, vaLg2, oaLg2, onlySizes, gatherMode, fastPath, forceCoherence, frames, rules, queued, reclaim);
     }
 
     private TableConfiguration without(boolean noFastPath, boolean noForceCoherence) {
         return new TableConfiguration(
-                startingLevel, vaLg2, oaLg2, onlySizes, mode, !noFastPath, !noForceCoherence, frames, rules, queued);
+                startingLevel, vaLg2, oaLg2, onlySizes, mode, !noFastPath, !noForceCoherence, frames, rules, queued, reclaim);
     }
 
     private TableConfiguration withFrames(int bound) {
-        return new TableConfiguration(startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, bound, rules, queued);
+        return new TableConfiguration(startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, bound, rules, queued, reclaim);
     }
 
     /** With a queued gather. */
     private TableConfiguration queueing() {
         return new TableConfiguration(
-                startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, frames, rules, true);
+                startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, frames, rules, true, reclaim);
+    }
+
+    private TableConfiguration reclaiming() {
+        return new TableConfiguration(
+                startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, frames, rules, queued, true);
     }
 
     PageTableBuilder builder(PhysicalMemory memory, FrameAllocator pool) {
@@ -94,6 +104,7 @@ record TableConfiguration(
                 .rules(rules)
                 .gatherMode(mode)
                 .fastPath(fastPath)
+                .reclaim(reclaim)
                 .forceCoherence(forceCoherence);
     }
 
@@ -136,6 +147,11 @@ record TableConfiguration(
         if (!isShortOfFrames()) {
             impossible.add(TableModel.Event.NO_FRAME);
             impossible.add(TableModel.Event.CUT_WITHOUT_FRAMES);
+        }
+        if (!reclaim) {
+            impossible.add(TableModel.Event.RECLAIMED);
+            impossible.add(TableModel.Event.RECLAIMED_TABLES_ABOVE);
+            impossible.add(TableModel.Event.NOTHING_TO_RECLAIM);
         }
         if (mode != GatherMode.NO_GAPS || queued) {
             impossible.add(TableModel.Event.GAP_SYNCED);

@@ -85,6 +85,7 @@ final class TableLockstep {
                 same(model.clean(op.iova(), op.a(), clear), clean(op));
             }
             case CUT -> same(model.cut(op.iova()), cut(op.iova()));
+            case RECLAIM -> same("tables reclaimed", model.reclaim(), real.table.reclaim(Integer.MAX_VALUE));
             case SYNC -> {
                 model.sync();
                 real.table.sync(real.gather);

@@ -69,7 +69,10 @@ final class TableModel {
         CUT_OF_A_HOLE,
         CUT_MISALIGNED,
         CUT_BEYOND_VA_WIDTH,
-        CUT_WITHOUT_FRAMES
+        CUT_WITHOUT_FRAMES,
+        RECLAIMED,
+        RECLAIMED_TABLES_ABOVE,
+        NOTHING_TO_RECLAIM
     }
 
     /** A translation. */
@@ -413,6 +416,40 @@ final class TableModel {
             }
         }
         return new Cleaning(null, records);
+    }
+
+    /** Takes away each table but the top below which nothing is translated; how many. */
+    long reclaim() {
+        long reclaimed = 0;
+        long first = 0;
+        long last = 0;
+        int levels = 0;
+        for (int level = 0; level < top; level++) {
+            List<Long> empty = new ArrayList<>();
+            for (long number : tables.get(level)) {
+                long from = number << tableLg2(level);
+                Long leaf = entries.ceilingKey(from);
+                long to = from + (1L << tableLg2(level)) - 1;
+                boolean isUsed = at(from) != null || (leaf != null && Long.compareUnsigned(leaf, to) <= 0);
+                if (!isUsed) {
+                    empty.add(number);
+                    first = reclaimed == 0 || Long.compareUnsigned(from, first) < 0 ? from : first;
+                    last = reclaimed == 0 || Long.compareUnsigned(to, last) > 0 ? to : last;
+                    reclaimed++;
+                }
+            }
+            empty.forEach(tables.get(level)::remove);
+            levels += empty.isEmpty() ? 0 : 1;
+        }
+        live -= reclaimed;
+        if (reclaimed != 0) {
+            told.add(String.format("invalidate 0x%x..0x%x true", first, last));
+        }
+        happened(
+                reclaimed == 0
+                        ? Event.NOTHING_TO_RECLAIM
+                        : levels > 1 ? Event.RECLAIMED_TABLES_ABOVE : Event.RECLAIMED);
+        return reclaimed;
     }
 
     /** The answer of a cut: 1 if an entry was cut, 0 if there was none to cut. */

@@ -17,6 +17,7 @@ record TableOperation(Kind kind, long iova, long a, long b, long count, int bits
         SET_DIRTY,
         CLEAN,
         CUT,
+        RECLAIM,
         SYNC
     }
 
@@ -34,6 +35,7 @@ record TableOperation(Kind kind, long iova, long a, long b, long count, int bits
             case SET_DIRTY -> String.format("setDirty(0x%xL)", iova);
             case CLEAN -> String.format("readAndClearDirty(0x%xL, 0x%xL, %d, recorder, gather)", iova, a, bits);
             case CUT -> String.format("cutMapping(0x%xL)", iova);
+            case RECLAIM -> "reclaim(Integer.MAX_VALUE)";
             case SYNC -> "sync(gather)";
         };
     }

@@ -2,7 +2,9 @@ package dev.racewalk.stress.explore;
 
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.pagetable.ReadSections;
 import dev.racewalk.core.pagetable.TopOfTable;
+import dev.racewalk.core.pagetable.UseCounts;
 import dev.racewalk.stress.explore.model.Weak;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +16,7 @@ record LocationNames(Locations locations) implements Trace.Names {
     private static final int MOST_LINES = 40;
 
     /** Words outside of the table that tell something about the protocol when they are read. */
-    private static final Set<String> SHOWN = Set.of("device table entry", "grown flag");
+    private static final Set<String> SHOWN = Set.of("device table entry", "grown flag", UseCounts.COUNTS, ReadSections.READERS);
 
     /** Words of which people need not know. */
     private static final Set<String> QUIET = Set.of(PhysicalMemory.LINKS, ExploredFrames.BEGUN, ExploredFrames.OVER);

@@ -392,7 +392,39 @@ public enum SeededFault implements Steps {
             "seeded",
             FaultKind.RACE,
             "CutUnderDeviceRace",
-            Invariant.I13);
+            Invariant.I13),
+
+    /** A table below another does not count as an item in use. */
+    UNCOUNTED_CHILD(
+            "child tables are not counted: a table whose last leaf is unmapped is reclaimed with the tables and pages below it",
+            "reclaim series of 2026",
+            FaultKind.RACE,
+            "ChildOfReclaimedRace",
+            Invariant.I12),
+
+    /** A table that an overmap or an unmap frees stays on the reclaim list. */
+    FREED_WHILE_QUEUED(
+            "a table that an overmap or a covering unmap frees stays on the reclaim list, and is freed again from there",
+            "reclaim series of 2026",
+            FaultKind.RACE,
+            "OvermapOfDyingTableRace",
+            Invariant.I15),
+
+    /** A map tries a dead table again, for whose end the reclaim waits. */
+    RETRY_INTO_DEAD_TABLE(
+            "a map tries a dead table again inside the section for whose end the reclaim waits: neither goes on",
+            "reclaim series of 2026",
+            FaultKind.RACE,
+            "MapIntoDyingTableRace",
+            Invariant.I16),
+
+    /** A severed table is freed while threads may be in it. */
+    SEVERED_WITHOUT_GRACE(
+            "a severed table is freed without a grace period: a thread that found it before reads or writes what it has become",
+            "reclaim series of 2026",
+            FaultKind.RACE,
+            "LookUpInDyingTableRace",
+            Invariant.I16);
 
     private final String what;
     private final String from;

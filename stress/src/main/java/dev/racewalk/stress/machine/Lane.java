@@ -128,6 +128,12 @@ public final class Lane extends Operations {
         end(cut(iova));
     }
 
+    /** Begins, reclaims empty tables as {@link #reclaim} does, and ends. */
+    public void reclaims() {
+        begin();
+        end(reclaim());
+    }
+
     /**
      * Begins, looks an address up as {@link #lookUp} does, and ends.
      *

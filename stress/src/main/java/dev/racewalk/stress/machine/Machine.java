@@ -88,6 +88,7 @@ public final class Machine {
                 .steps(StepsInUse.get().newProtocolSteps())
                 .countTables(false) // MachineFrames keeps the account
                 .gatherMode(setup.gatherMode())
+                .reclaim(setup.reclaims())
                 .checkRanges(setup.checked());
         if (rig.hardware() != null) {
             builder.hardware(rig.hardware().domain());
@@ -387,7 +388,7 @@ public final class Machine {
         int damage = rest.findings().damage();
         int samples = rest.nextSample();
         frames.checkThoroughly(rest.isThorough());
-        if (Recycling.isWorthwhile(samples) && !closed) {
+        if (Recycling.isWorthwhile(samples) && !closed && !table.reclaims()) { // its counts are not reset
             preparation.reset();
             if (releases != null) {
                 releases.reset();

@@ -372,6 +372,19 @@ public class Operations {
         }
     }
 
+    /**
+     * Reclaims empty tables, all that there are.
+     *
+     * @return {@link ResultCodes#NONE_RECLAIMED} or how many: {@code 1 reclaimed}
+     */
+    public final int reclaim() {
+        try {
+            return ResultCodes.reclaimed(table.reclaim(Integer.MAX_VALUE));
+        } catch (RuntimeException e) {
+            return failures.threw(e);
+        }
+    }
+
     /* Looks. */
 
     /**

@@ -76,6 +76,17 @@ public final class Preparation {
     }
 
     /**
+     * Unmaps what was mapped, and syncs: tables that it does not cover stay, empty or not.
+     *
+     * @param iova input address
+     * @param lg2 log2 of the bytes
+     */
+    public void unmap(long iova, int lg2) {
+        frames.prepare();
+        failures.require(ResultCodes.UNMAPPED, operations.unmap(iova, lg2));
+    }
+
+    /**
      * Puts the tables there that a page of 4 KiB needs, the lowest of them empty: what a map and an unmap would leave.
      *
      * @param iova input address of the page

@@ -96,7 +96,13 @@ public final class ResultCodes {
     /** Nobody has given a page back. */
     public static final int NO_PAGE = 28;
 
-    private static final int FIRST_REFUSAL = 29;
+    /** No table was reclaimed; further codes are of one table and more. */
+    public static final int NONE_RECLAIMED = 29;
+
+    /** Tables at most that a reclaim can free in a race. */
+    private static final int MOST_RECLAIMED = 4;
+
+    private static final int FIRST_REFUSAL = NONE_RECLAIMED + MOST_RECLAIMED + 1;
 
     /* Codes with numbers in them: pages of a pass over D, or a part that was mapped, in 13 bits each, and why no more. */
     private static final int DIRTY_PAGES = 1 << 28;
@@ -146,10 +152,22 @@ public final class ResultCodes {
         words[READ] = "read";
         words[GIVEN_BACK] = "given back";
         words[NO_PAGE] = "no page";
+        for (int i = 0; i <= MOST_RECLAIMED; i++) {
+            words[NONE_RECLAIMED + i] = reclaimedInWords(i);
+        }
         for (int i = 0; i < refusals.length; i++) {
             words[FIRST_REFUSAL + i] = refusals[i].errno().name();
         }
         return words;
+    }
+
+    private static String reclaimedInWords(int tables) {
+        return tables == 0 ? "none reclaimed" : tables + " reclaimed";
+    }
+
+    /** The code of so many tables that were reclaimed. */
+    static int reclaimed(int tables) {
+        return tables <= MOST_RECLAIMED ? NONE_RECLAIMED + tables : WRONG;
     }
 
     @SuppressWarnings("EnumOrdinal") // lives no longer than the sample

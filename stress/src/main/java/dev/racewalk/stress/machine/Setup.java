@@ -41,6 +41,7 @@ public final class Setup {
 
     private boolean poisoned;
     private boolean wholeTables;
+    private boolean reclaims;
 
     /** Actors that note each other: none, two or three. */
     private int noting;
@@ -69,6 +70,7 @@ public final class Setup {
         copy.dataPages = dataPages;
         copy.poisoned = poisoned;
         copy.wholeTables = wholeTables;
+        copy.reclaims = reclaims;
         copy.noting = noting;
         change.accept(copy);
         copy.check();
@@ -301,6 +303,24 @@ public final class Setup {
      */
     public Setup withWholeTables() {
         return with(s -> s.wholeTables = true);
+    }
+
+    /**
+     * Has the table count the items in use, so that actors can reclaim its empty tables. Each sample takes a machine of its own.
+     *
+     * @return a new setup
+     */
+    public Setup withReclaim() {
+        return with(s -> s.reclaims = true);
+    }
+
+    /**
+     * Tells whether empty tables can be reclaimed.
+     *
+     * @return true if so
+     */
+    public boolean reclaims() {
+        return reclaims;
     }
 
     /**

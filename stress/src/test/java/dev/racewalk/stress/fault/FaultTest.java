@@ -63,7 +63,11 @@ class FaultTest {
             "relaxed-install",
             "opaque-unlock",
             "cut-with-gap",
-            "cut-loses-dirty");
+            "cut-loses-dirty",
+            "uncounted-child",
+            "freed-while-queued",
+            "retry-into-dead-table",
+            "severed-without-grace");
 
     @Test
     void theCatalogueHasEachFaultOnce() {

@@ -44,6 +44,9 @@ public final class TableVerifier {
         verifier.verifyTop();
         TableWalk.items(table, verifier::visit);
         verifier.account(unsynced);
+        if (table.reclaims()) {
+            verifier.verifyCounts();
+        }
         return List.copyOf(verifier.violations);
     }
 
@@ -152,6 +155,30 @@ public final class TableVerifier {
                     "account",
                     table.liveTables(),
                     "frames are allocated, but " + reached.size() + " reachable and " + gathered + " on gathers"));
+        }
+    }
+
+    /** Each count is the number of items that are not empty; who is empty, and not the top, is listed; nobody else's is. */
+    private void verifyCounts() {
+        int listed = 0;
+        for (long pa : reached) {
+            int first = memory.word(pa);
+            int used = 0;
+            for (int slot = first; slot < first + Level.ITEMS; slot++) {
+                used += memory.loadAcquire(slot) == Item.EMPTY ? 0 : 1;
+            }
+            listed += table.isListed(pa) ? 1 : 0;
+            if (table.usedItems(pa) != used) {
+                String count = "is the count of a table with " + used + " items in use";
+                violations.add(new Violation(Invariant.I15, "table 0x" + Long.toHexString(pa), table.usedItems(pa), count));
+            } else if (used == 0 && !table.isListed(pa) && pa != TopOfTable.address(table.topOfTable())) {
+                violations.add(new Violation(
+                        Invariant.I15, "table", pa, "is empty, and not on the list of those to reclaim"));
+            }
+        }
+        if (listed != table.listedTables()) {
+            String what = "tables are on the list of those to reclaim, of which " + listed + " are reachable";
+            violations.add(new Violation(Invariant.I15, "list", table.listedTables(), what));
         }
     }
 

@@ -147,6 +147,9 @@ public final class RestCheck {
         }
         frameCheck.verifyReturns(account);
         verifyLevel(root, top);
+        if (root.table().reclaims()) {
+            CountCheck.verify(root.table(), findings);
+        }
         tables.begin();
         tables.verify(TopOfTable.address(top), TopOfTable.level(top), 0);
         if (second != null) {
