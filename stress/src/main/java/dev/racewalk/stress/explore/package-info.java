@@ -30,10 +30,14 @@
  * <p>A race with several {@linkplain dev.racewalk.stress.machine.Cases cases} is explored case by case, until one ends
  * wrongly; it is complete if each of them is.
  *
- * <p>{@code Search} enumerates executions depth first without storing states, one of each set that differs only in the
- * order of independent steps: optimal dynamic partial-order reduction with wakeup trees (Abdulla, Aronis, Jonsson,
- * Sagonas 2014). A thread that waits for hardware and has seen no progress does not look again at that point: it would
- * see what it sees in the execution in which it looks later. {@code PlainSearch} enumerates all schedules ({@code
+ * <p>Under {@code sc} and {@code tso}, {@code Search} enumerates executions depth first without storing states, one of each set
+ * that differs only in the order of independent steps: optimal dynamic partial-order reduction with wakeup trees
+ * (Abdulla, Aronis, Jonsson, Sagonas 2014). Under {@code weak}, {@code GraphSearch} enumerates execution graphs, that is
+ * which write each load reads and in which order the writes of a word come, each graph once, whatever the order of its
+ * steps (TruSt; Kokologiannakis, Marmanis, Gladstein, Vafeiadis 2022). A thread that waits for hardware and has seen no
+ * progress does not look again at that point: it would see what it sees in the execution in which it looks later; an
+ * execution that ends with such a thread, or one that waits for a lock that was free all the while, is given up. {@code
+ * PlainSearch} enumerates all schedules ({@code
  * --no-reduction}), or those with few context switches (as in CHESS; Musuvathi, Qadeer 2007). {@code Sampler} samples
  * where a bound is reached, at random and by random priorities (PCT; Burckhardt, Kothari, Musuvathi, Nagarakatte 2010).
  *
@@ -48,14 +52,23 @@
  *   <li>{@code weak}: each location has a history of writes, and each actor has seen a part of it; release and acquire
  *       hand on what was seen. A lock orders its holders, and nothing else; one that is released by an opaque store
  *       does not even order them. A frame that is free at first holds garbage. Not covered: load buffering, that is a
- *       load that reads what its own actor stores later, and values out of thin air. Volatile operations act as full
- *       fences, which is more than Java promises; a volatile compare-and-set that fails does not.
+ *       load that reads what its own actor stores later, and values out of thin air.
  * </ul>
+ *
+ * <p>Volatile accesses under {@code weak} are what JEP 193 promises: each acquires or releases, or both, and all volatile
+ * accesses are in one order that agrees with each actor's own. They are no fences: between two opaque accesses a volatile
+ * one, a compare-and-set that succeeds included, orders nothing by itself, and a volatile compare-and-set that fails is a
+ * volatile load. How the order and happens-before go together is RC11's definition for sc accesses (Lahav, Vafeiadis, Kang,
+ * Hur, Dreyer 2017), since Java's is in prose. Where that differs: the published model of Java's access modes, JAM21 (Liu,
+ * Bender, Palsberg 2022), allows load buffering, which is not covered here; a full fence is not modelled, and core has none;
+ * the kernel's {@code cmpxchg()} is a full barrier where it succeeds, and orders nothing where it fails, so that what is right
+ * here with a volatile compare-and-set is right there where it succeeds. HotSpot's volatile compare-and-set is a full
+ * barrier on x86 and on AArch64, so that an execution shown here need not show on these.
  *
  * <p>The shapes of the literature (SB, MP, LB, CoRR, IRIW, 2+2W), locks and frames give just the outcomes that each
  * model allows ({@code LitmusTest}); {@code LitmusFilesTest} compares {@code tso} and {@code weak} with the verdicts of
- * herd7 where such files are at hand; {@code RandomProgramsTest} compares the search with all executions of random
- * programs of two and three actors.
+ * herd7 where such files are at hand; {@code RandomProgramsTest} compares the searches with all executions of random
+ * programs of two and three actors, and counts that each graph comes once.
  *
  * <h2>What is not seen</h2>
  *

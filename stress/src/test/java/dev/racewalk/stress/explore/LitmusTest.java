@@ -92,7 +92,7 @@ class LitmusTest {
         }
     }
 
-    /** Locks, tries, shared stores of frames, and volatile compare-and-sets that fail: one end state each, and who allows it. */
+    /** Locks, tries, shared stores of frames, and volatile accesses among others: one end state each, and who allows it. */
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
@@ -107,7 +107,13 @@ class LitmusTest {
                 "S o x 1, C v z 5 6, L o y | S o y 1, C v w 5 6, L o x; "
                         + "0:0=0 0:1=0 1:0=0 1:1=0 [x]=1 [y]=1 [z]=0 [w]=0; --W",
                 "S o x 1, C v z 0 6, L o y | S o y 1, C v w 0 6, L o x; "
-                        + "0:0=1 0:1=0 1:0=1 1:1=0 [x]=1 [y]=1 [z]=6 [w]=6; ---",
+                        + "0:0=1 0:1=0 1:0=1 1:1=0 [x]=1 [y]=1 [z]=6 [w]=6; --W",
+                "S o x 1, S v z 1, L v w, L o y | S o y 1, S v w 1, L v z, L o x; "
+                        + "0:0=0 0:1=0 1:0=1 1:1=0 [x]=1 [y]=1 [z]=1 [w]=1; ---",
+                "S o x 1, S v z 1, L v w, L o y | S o y 1, S v w 1, L v z, L o x; "
+                        + "0:0=1 0:1=1 1:0=0 1:1=1 [x]=1 [y]=1 [z]=1 [w]=1; STW",
+                "S v x 1, S r y 1 | A v y 7, L o y | S v y 3, L v x; 1:0=1 1:1=3 2:0=0 [x]=1 [y]=3; --W",
+                "S v x 1, S v y 1 | A v y 7, L v y | S v y 3, L v x; 1:0=1 1:1=3 2:0=0 [x]=1 [y]=3; ---",
                 "S o x 1, S v y 1 | C v y 0 5, ?0=0 L o x; 1:0=0 1:1=0 [x]=1 [y]=1; ---",
                 "S o x 1, N v, L o y | S o y 1, N v, L o x; 0:0=0 1:0=0 [x]=1 [y]=1; ---",
                 "S o x 1, N v, L o y | S o y 1, C v z 0 1, L o x; 0:0=0 1:0=1 1:1=0 [x]=1 [y]=1 [z]=1; --W",

@@ -96,11 +96,10 @@ final class GraphSearch implements Enumerator {
         int location;
         boolean writes;
 
-        /** The words that were filled with zeros, and what each zero could have come after, and did. */
+        /** The words that were filled with zeros, and what each zero could have come after. */
         int[] zeroed = new int[0];
 
         int[] oldestBeforeZero = new int[0];
-        int[] beforeZero = new int[0];
 
         Made(int process, int step) {
             this.process = process;
@@ -230,12 +229,16 @@ final class GraphSearch implements Enumerator {
         return -1;
     }
 
-    /** Whether a step may still have to write. */
+    /** Whether a step may still have to write, so that nothing depends on it, or on all of it, yet. */
     private boolean canBeUnfinished(Made step) {
         if (step.write != NONE) {
-            return graph.kind(step.write) == Kind.ALLOCATE;
+            int last = step.zeros == 0 ? step.write : step.firstZero + step.zeros - 1;
+            return graph.kind(step.write) == Kind.ALLOCATE && last == graph.size() - 1;
         }
-        return graph.kind(step.read).writes();
+        int location = graph.location(step.read);
+        int[] writes = graph.order(location);
+        boolean isLast = graph.place(location, graph.readFrom(step.read)) == writes.length - 1;
+        return graph.kind(step.read).writes() && (isLast || !ordered[location]);
     }
 
     private boolean isPossible(Made step, boolean[] isMade) {
@@ -511,7 +514,7 @@ final class GraphSearch implements Enumerator {
             }
             if (made == orderSize) {
                 for (Made unfinished : run.unfinished) {
-                    finish(unfinished);
+                    finish(histories, unfinished);
                 }
             }
             return;
@@ -525,7 +528,7 @@ final class GraphSearch implements Enumerator {
         step.clock = clock(step, reads ? chosenWrite : NONE);
         noteZeros(histories, op, step);
         if (step.writes) {
-            finish(step);
+            finish(histories, step);
         }
     }
 
@@ -570,11 +573,9 @@ final class GraphSearch implements Enumerator {
         int[] words = histories.zeroed();
         step.zeroed = new int[words.length];
         step.oldestBeforeZero = new int[words.length];
-        step.beforeZero = new int[words.length];
         for (int i = 0; i < words.length; i++) {
             step.zeroed[i] = number(histories, words[i]);
             step.oldestBeforeZero[i] = eventOf(histories, words[i], histories.oldestBeforeZero(i));
-            step.beforeZero[i] = eventOf(histories, words[i], histories.writes(words[i]) - 2);
         }
     }
 
@@ -602,7 +603,7 @@ final class GraphSearch implements Enumerator {
     }
 
     /** Adds the writes of a step that was made. */
-    private void finish(Made step) {
+    private void finish(Histories histories, Made step) {
         if (step.write == NONE) {
             boolean reads = step.read != NONE;
             int after = reads ? graph.readFrom(step.read) : chosenWrite;
@@ -616,7 +617,7 @@ final class GraphSearch implements Enumerator {
             zero.kind = step.kind;
             zero.location = step.zeroed[i];
             zero.clock = step.clock;
-            int after = step.beforeZero[i];
+            int after = youngestBefore(histories, step, zero.location);
             int[] writes = graph.order(zero.location);
             for (int place = graph.place(zero.location, step.oldestBeforeZero[i]); place < writes.length; place++) {
                 int other = place < 0 ? FIRST : writes[place];
@@ -638,6 +639,16 @@ final class GraphSearch implements Enumerator {
                     step.process, step.step, zero.location, step.kind, true, after, step.oldestBeforeZero[i]);
             step.firstZero = step.zeros++ == 0 ? event : step.firstZero;
         }
+    }
+
+    /** The youngest write of the graph before the one that a step made. */
+    private int youngestBefore(Histories histories, Made step, int location) {
+        int where = locations.get(location);
+        int event = NONE;
+        for (int i = histories.writeOf(where, step.number) - 1; event == NONE; i--) {
+            event = eventOf(histories, where, i);
+        }
+        return event;
     }
 
     /** Whether a read-modify-write has read the write at a place of the order of a location. */
