@@ -39,6 +39,7 @@ class HouseTest {
                     "lock",
                     "overmap",
                     "pool",
+                    "scenario.live",
                     "three",
                     "unmap",
                     "walker")
