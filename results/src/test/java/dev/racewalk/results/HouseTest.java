@@ -40,6 +40,7 @@ class HouseTest {
                     "lock",
                     "overmap",
                     "pool",
+                    "scenario.live",
                     "three",
                     "unmap",
                     "walker")

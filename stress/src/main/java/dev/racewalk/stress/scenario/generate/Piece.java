@@ -265,8 +265,15 @@ enum Piece {
             }
             case LOOK -> d.add(actor, ScriptOp.at(OpKind.LOOK, iova, 0));
             case CLEAN_PAGE -> clean(d, actor, iova, K4);
-            case CLEAN_RUN -> clean(d, actor, iova, K32);
-            case CLEAN_PART_OF_RUN -> clean(d, actor, iova, K4);
+            case CLEAN_RUN -> {
+                d.warm(ScriptOp.at(OpKind.WRITE, iova + K32 - K4, 0));
+                clean(d, actor, iova, K32);
+            }
+            case CLEAN_PART_OF_RUN -> {
+                d.warm(ScriptOp.at(OpKind.WRITE, iova, 0));
+                d.warm(ScriptOp.at(OpKind.WRITE, iova + K32 - K4, 0));
+                clean(d, actor, iova, K4);
+            }
             case DIRTY_PAGE -> d.add(actor, ScriptOp.at(OpKind.DIRTY, iova, 0));
             case DEVICE_READS -> read(d, actor, 0);
             case DEVICE_READS_COLD -> read(d, actor, 0);
@@ -302,9 +309,6 @@ enum Piece {
     }
 
     private static void clean(Draft d, int actor, long iova, long length) {
-        for (long each : d.focus(actor)) {
-            d.warm(ScriptOp.at(OpKind.WRITE, each, 0));
-        }
         d.add(actor, ScriptOp.on(OpKind.CLEAN, iova, length));
         d.sync(actor);
     }

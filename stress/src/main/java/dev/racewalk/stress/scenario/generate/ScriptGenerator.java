@@ -185,6 +185,9 @@ public final class ScriptGenerator {
         long above = Spot.item(2, 0) + Spot.item(1, 0);
         Place near = place(other, grows, 1);
         keep(all, pair(head, grows, new Place(above, 64), other, near));
+        if (other == Piece.LOOK || other == Piece.UNMAP_PAGE) { // an address just above the top has the items of address 0
+            keep(all, pair(head, grows, new Place(1L << 30, 64), other, new Place(0, 66)));
+        }
         if (other.canGrow() && !other.isLong()) {
             keep(all, pair(head, grows, new Place(above, 64), other, new Place(above, 72)));
             long far = Spot.item(3, 0) + above;

@@ -10,19 +10,19 @@ import java.util.List;
 final class DeviceMoves {
     private static final int BEGIN = 0;
 
-    private final Moves moves;
+    private final View view;
 
     /** Whether devices keep all that they may keep: while nobody else is there, and they drop nothing. */
     private final boolean keepsAll;
 
-    DeviceMoves(Moves moves, boolean keepsAll) {
-        this.moves = moves;
+    DeviceMoves(View view, boolean keepsAll) {
+        this.view = view;
         this.keepsAll = keepsAll;
     }
 
     void read(ModelState state, int actor, ScriptOp op, List<ModelState> next) {
         blockedOrBeyond(state, actor, op, next);
-        int page = moves.page(op.iova());
+        int page = view.page(op.iova());
         if (!mayWalk(state, op)) {
             return;
         }
@@ -31,9 +31,9 @@ final class DeviceMoves {
                 ModelState copy = new ModelState(state);
                 Leaf leaf = copy.at(op.iova());
                 boolean keepsDirty =
-                        leaf != null && bit != 0 && (copy.dirty & moves.pagesIn(leaf.iova(), leaf.last())) != 0;
+                        leaf != null && bit != 0 && (copy.dirty & view.pagesIn(leaf.iova(), leaf.last())) != 0;
                 if (keepsDirty) {
-                    copy.keptDirty[op.device()] |= moves.pagesIn(leaf.iova(), leaf.last());
+                    copy.keptDirty[op.device()] |= view.pagesIn(leaf.iova(), leaf.last());
                 }
                 add(copy, actor, result(op, page, bit), next);
             }
@@ -42,12 +42,12 @@ final class DeviceMoves {
 
     void write(ModelState state, int actor, ScriptOp op, List<ModelState> next) {
         blockedOrBeyond(state, actor, op, next);
-        int page = moves.page(op.iova());
+        int page = view.page(op.iova());
         if (!mayWalk(state, op)) {
             return;
         }
         boolean keptDirty = (state.keptDirty[op.device()] >>> page & 1) != 0;
-        long now = moves.now(state, page);
+        long now = view.now(state, page);
         for (int bit = 0; bit < Long.SIZE; bit++) {
             if ((state.seen[page] >>> bit & 1) == 0) {
                 continue;
@@ -61,8 +61,8 @@ final class DeviceMoves {
             Leaf leaf = state.at(op.iova());
             if (bit != 0 && isNow && leaf != null && !(keptDirty && keepsAll)) {
                 ModelState copy = new ModelState(state);
-                copy.dirty |= moves.sameItem(leaf, page);
-                copy.keptDirty[op.device()] |= moves.pagesIn(leaf.iova(), leaf.last());
+                copy.dirty |= view.sameItem(leaf, page);
+                copy.keptDirty[op.device()] |= view.pagesIn(leaf.iova(), leaf.last());
                 add(copy, actor, result(op, page, bit), next);
             }
         }
@@ -97,13 +97,13 @@ final class DeviceMoves {
     }
 
     private long result(ScriptOp op, int page, int bit) {
-        Long oa = moves.value(page, bit);
+        Long oa = view.value(page, bit);
         long offset = op.iova() & ((1L << Level.GRANULE_LG2) - 1);
         return oa == null ? OpResult.notPresent() : OpResult.translated(op.iova(), oa + offset);
     }
 
     private void add(ModelState state, int actor, long result, List<ModelState> next) {
-        moves.over(state, actor, result);
+        view.over(state, actor, result);
         next.add(state);
     }
 
@@ -129,7 +129,7 @@ final class DeviceMoves {
                 state.levels[op.device()] = 0;
                 state.keptDirty[op.device()] = 0;
             }
-            moves.over(state, actor, OpResult.DONE);
+            view.over(state, actor, OpResult.DONE);
         }
         return true;
     }
@@ -149,7 +149,7 @@ final class DeviceMoves {
             state.tables = new long[0];
             state.dirty = 0;
             state.closed = true;
-            moves.over(state, actor, OpResult.DONE);
+            view.over(state, actor, OpResult.DONE);
         }
     }
 }

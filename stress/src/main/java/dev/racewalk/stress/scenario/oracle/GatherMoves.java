@@ -14,13 +14,13 @@ final class GatherMoves {
     private static final int CLEAR = 2;
     private static final int COMMON = 3;
 
-    private final Moves moves;
+    private final View view;
     private final boolean isGapless;
     private final boolean isCounted;
     private final boolean isShared;
 
-    GatherMoves(Moves moves, ScriptHead head) {
-        this.moves = moves;
+    GatherMoves(View view, ScriptHead head) {
+        this.view = view;
         isGapless = head.gatherMode() == GatherMode.NO_GAPS;
         ScriptFrames frames = head.frames();
         isCounted = frames != null;
@@ -33,8 +33,8 @@ final class GatherMoves {
         Worker worker = state.workers[actor];
         if (worker.phase() == BEGIN) {
             boolean overflows = Long.compareUnsigned(op.last(), op.iova()) < 0;
-            if (op.length() == 0 || overflows || !moves.reaches(state.top, op.last())) {
-                moves.over(state, actor, OpResult.unmapped(0));
+            if (op.length() == 0 || overflows || !view.reaches(state.top, op.last())) {
+                view.over(state, actor, OpResult.unmapped(0));
                 return;
             }
         }
@@ -45,7 +45,7 @@ final class GatherMoves {
             return;
         }
         state.remove(leaf);
-        moves.changed(state, leaf.iova(), leaf.last());
+        view.changed(state, leaf.iova(), leaf.last());
         state.workers[actor] = worker.at(1).adding(1L << leaf.lg2());
         if (Long.compareUnsigned(state.workers[actor].done(), op.length()) >= 0) {
             retire(state, actor, op);
@@ -66,7 +66,7 @@ final class GatherMoves {
             state.workers[actor] =
                     worker.with(worker.gather().with(op.iova(), last).withTables(retired));
         }
-        moves.over(state, actor, OpResult.unmapped(done));
+        view.over(state, actor, OpResult.unmapped(done));
     }
 
     private void free(ModelState state, int actor, int tables) {
@@ -81,7 +81,7 @@ final class GatherMoves {
         Worker worker = state.workers[actor];
         Worker.Gathered gather = worker.gather();
         if (gather.any()) {
-            moves.invalidated(state, actor, gather.first(), gather.last());
+            view.invalidated(state, actor, gather.first(), gather.last());
             free(state, actor, gather.tables());
         }
         state.workers[actor] = worker.with(Worker.Gathered.NOTHING).over(OpResult.DONE);
@@ -96,9 +96,9 @@ final class GatherMoves {
                     ? Refusal.LENGTH_ZERO
                     : Long.compareUnsigned(op.last(), op.iova()) < 0
                             ? Refusal.IOVA_OVERFLOW
-                            : moves.reaches(state.top, op.last()) ? null : Refusal.ABOVE_TOP;
+                            : view.reaches(state.top, op.last()) ? null : Refusal.ABOVE_TOP;
             if (refusal != null) {
-                moves.over(state, actor, OpResult.refused(refusal, 0));
+                view.over(state, actor, OpResult.refused(refusal, 0));
                 return;
             }
             worker = worker.goingOnAt(op.iova()).at(1);
@@ -110,8 +110,8 @@ final class GatherMoves {
         }
         Leaf leaf = nextUsed(state, worker.cursor(), op);
         if (leaf == null) {
-            moves.over(state, actor, OpResult.dirty(worker.done()));
-        } else if ((state.dirty & moves.pagesIn(leaf.iova(), leaf.last())) != 0) {
+            view.over(state, actor, OpResult.dirty(worker.done()));
+        } else if ((state.dirty & view.pagesIn(leaf.iova(), leaf.last())) != 0) {
             long from = Long.compareUnsigned(leaf.iova(), op.iova()) < 0 ? op.iova() : leaf.iova();
             long to = Long.compareUnsigned(leaf.last(), op.last()) > 0 ? op.last() : leaf.last();
             Worker.Gathered more = worker.gather().with(leaf.iova(), leaf.last());
@@ -131,7 +131,7 @@ final class GatherMoves {
         if (leaf == null) {
             throw new IllegalStateException("callers hold the range lock, and an entry is gone");
         }
-        state.dirty &= ~moves.pagesIn(leaf.iova(), leaf.last());
+        state.dirty &= ~view.pagesIn(leaf.iova(), leaf.last());
         goOnBehind(state, actor, leaf, op);
     }
 
@@ -140,7 +140,7 @@ final class GatherMoves {
         Worker worker = state.workers[actor].goingOnAt(leaf.last() + 1);
         state.workers[actor] = worker;
         if (leaf.last() == -1 || nextUsed(state, worker.cursor(), op) == null) {
-            moves.over(state, actor, OpResult.dirty(worker.done()));
+            view.over(state, actor, OpResult.dirty(worker.done()));
         }
     }
 
@@ -150,7 +150,7 @@ final class GatherMoves {
             boolean isInRange = Long.compareUnsigned(leaf.last(), from) >= 0
                     && Long.compareUnsigned(leaf.iova(), op.last()) <= 0
                     && Long.compareUnsigned(op.iova(), leaf.last()) <= 0;
-            if (isInRange && moves.pagesIn(leaf.iova(), leaf.last()) != 0) {
+            if (isInRange && view.pagesIn(leaf.iova(), leaf.last()) != 0) {
                 return leaf;
             }
         }

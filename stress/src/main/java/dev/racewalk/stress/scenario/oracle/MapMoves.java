@@ -23,13 +23,13 @@ final class MapMoves {
     private static final int TAKE_TABLE = 7;
     private static final int COMMON = 3;
 
-    private final Moves moves;
+    private final View view;
     private final ScriptHead head;
     private final @Nullable ScriptFrames frames;
     private final Map<ScriptOp, LeafPlan> plans = new HashMap<>();
 
-    MapMoves(Moves moves, ScriptHead head) {
-        this.moves = moves;
+    MapMoves(View view, ScriptHead head) {
+        this.view = view;
         this.head = head;
         frames = head.frames();
     }
@@ -42,7 +42,7 @@ final class MapMoves {
     boolean move(ModelState state, int actor, ScriptOp op) {
         LeafPlan plan = plan(op);
         if (plan.refusal() != null) {
-            moves.over(state, actor, OpResult.refused(plan.refusal(), 0));
+            view.over(state, actor, OpResult.refused(plan.refusal(), 0));
             return true;
         }
         return switch (state.workers[actor].phase()) {
@@ -78,7 +78,7 @@ final class MapMoves {
         int got = (int) worker.cursor();
         if (!take(state, actor)) {
             giveBack(state, actor, got);
-            moves.over(state, actor, OpResult.refused(Refusal.NO_FRAME, 0));
+            view.over(state, actor, OpResult.refused(Refusal.NO_FRAME, 0));
             return true;
         }
         boolean isAll = got + 1 == neededFrom(worker.snapshot(), op, plan) - worker.snapshot();
@@ -107,7 +107,7 @@ final class MapMoves {
     private int neededFrom(int top, ScriptOp op, LeafPlan plan) {
         int level = Math.max(
                 top, plan.sizes().stream().mapToInt(LeafPlan::levelOf).max().orElse(0));
-        while (!moves.reaches(level, op.last())) {
+        while (!view.reaches(level, op.last())) {
             level++;
         }
         return level;
@@ -182,7 +182,7 @@ final class MapMoves {
     private void write(ModelState state, int actor, Leaf leaf) {
         int replaced = state.removeTables(leaf.level(), leaf.iova(), leaf.last());
         state.add(leaf);
-        moves.changed(state, leaf.iova(), leaf.last());
+        view.changed(state, leaf.iova(), leaf.last());
         state.workers[actor] =
                 state.workers[actor].taking(replaced).at(ENTRY).nextEntry(1L << leaf.lg2());
     }
@@ -216,9 +216,9 @@ final class MapMoves {
         Worker worker = state.workers[actor];
         giveBack(state, actor, worker.pending());
         if (worker.done() != 0) {
-            moves.mapped(state, op.iova(), op.iova() + worker.done() - 1);
+            view.mapped(state, op.iova(), op.iova() + worker.done() - 1);
         }
-        moves.over(
+        view.over(
                 state,
                 actor,
                 refusal == null ? OpResult.mapped(worker.done()) : OpResult.refused(refusal, worker.done()));
@@ -226,7 +226,7 @@ final class MapMoves {
 
     /** Puts tables there. */
     void emptyTables(ModelState state, int actor, ScriptOp op) {
-        if (!moves.reaches(state.top, op.last())) {
+        if (!view.reaches(state.top, op.last())) {
             throw new ScriptException(op.line(), "'empty' must lie below the top: map something above it before");
         }
         int leafLevel = LeafPlan.levelOf(Long.numberOfTrailingZeros(op.size()));
@@ -238,7 +238,7 @@ final class MapMoves {
                 }
             }
         }
-        moves.over(state, actor, OpResult.DONE);
+        view.over(state, actor, OpResult.DONE);
     }
 
     /* Frames, where they are few. */
