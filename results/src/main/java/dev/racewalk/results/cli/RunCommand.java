@@ -2,6 +2,7 @@ package dev.racewalk.results.cli;
 
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.read.ResultsReader;
+import dev.racewalk.results.report.Columns;
 import dev.racewalk.results.report.Durations;
 import dev.racewalk.results.report.Repeat;
 import dev.racewalk.results.report.text.Ink;
@@ -13,6 +14,7 @@ import dev.racewalk.stress.record.RunRecord;
 import dev.racewalk.stress.record.RunState;
 import dev.racewalk.stress.record.Shard;
 import dev.racewalk.stress.record.Tally;
+import dev.racewalk.stress.run.NoForkException;
 import dev.racewalk.stress.run.Preset;
 import dev.racewalk.stress.run.RunConfig;
 import dev.racewalk.stress.run.RunResult;
@@ -73,11 +75,13 @@ import picocli.CommandLine.Parameters;
             "(SLURM_ARRAY_TASK_ID, _MIN, _MAX, _COUNT) needs neither option.",
             "",
             "Exit status: 0 all is well; 1 a forbidden outcome, a failed fork, or a race that had no turn;",
-            "2 bad usage; 130 interrupted (what was measured is kept)."
+            "2 bad usage; 3 no JVM starts to race in, or there is no room for the reports; 130 interrupted (what",
+            "was measured is kept)."
         })
 final class RunCommand extends ProjectCommand {
     private static final int FINE = 0;
     private static final int WRONG = 1;
+    private static final int FAILED = 3;
     private static final int INTERRUPTED = 130;
     private static final long STOP_SECONDS = 20;
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss");
@@ -243,8 +247,12 @@ final class RunCommand extends ProjectCommand {
         try {
             RunResult result = runner.run();
             progress.close();
-            report(result);
-            return status(result);
+            boolean written = report(result);
+            int status = status(result);
+            return status == FINE && !written ? FAILED : status;
+        } catch (NoForkException e) {
+            input().err().println(Columns.line(String.valueOf(e.getMessage())));
+            return FAILED;
         } catch (FileAlreadyExistsException e) {
             throw usage("-o " + e.getMessage(), e);
         } catch (IOException e) {
@@ -287,19 +295,34 @@ final class RunCommand extends ProjectCommand {
         return missed || tally.forbidden() > 0 || tally.failed() > 0 ? WRONG : FINE;
     }
 
-    /** The reports in the folder, and the summary: made from what was written, as a later show makes it. */
-    private void report(RunResult result) throws IOException {
+    /**
+     * The summary, and the reports in the folder: made from what was written, as a later show makes them. The verdict comes
+     * first, since there may be no room for the reports.
+     *
+     * @return whether there was
+     */
+    private boolean report(RunResult result) throws IOException {
         Results results = ResultsReader.read(result.folder());
         Repeat repeat = new Repeat(Program.name(), result.folder().toString());
-        List<String> reports = RunReports.write(results, repeat, result.folder());
         PrintWriter out = input().out();
         new ShowReport(results, repeat, Ink.ofStdout(), out).print(race -> true, false);
         out.println();
+        out.flush();
+        List<String> reports = List.of();
+        boolean written = true;
+        try {
+            reports = RunReports.write(results, repeat, result.folder());
+        } catch (IOException e) {
+            written = false;
+            input().err().println("The reports cannot be written: " + Failure.inWords(e)
+                    + "; html and export write them where there is room.");
+        }
         out.println("Results: " + result.folder() + " (forks.jsonl, "
-                + result.run().jcstressFile() + ", " + String.join(", ", reports) + ")");
+                + result.run().jcstressFile() + reports.stream().map(each -> ", " + each).collect(Collectors.joining()) + ")");
         if (!result.tally().bad().isEmpty()) {
             out.println("To repeat what went wrong: " + repeat.everything());
         }
         out.flush();
+        return written;
     }
 }

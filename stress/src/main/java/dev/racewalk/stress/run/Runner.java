@@ -161,7 +161,7 @@ public final class Runner {
         JcstressOptions options = config.options();
         if (!options.jvmArgs().isEmpty()) {
             if (!jvm.takes(Plan.flags(JvmMode.GIVEN, config, 0), log)) {
-                throw new IOException("-jvmArgs " + options.jvmArgs() + ": no JVM starts with them\n" + log);
+                throw new NoForkException("-jvmArgs " + options.jvmArgs() + ": no JVM starts with them");
             }
             return EnumSet.of(JvmMode.GIVEN);
         }
@@ -173,8 +173,7 @@ public final class Runner {
             }
         }
         if (modes.isEmpty()) {
-            throw new IOException(
-                    "no JVM starts in any mode of " + config.preset().id() + "\n" + log);
+            throw new NoForkException("no JVM starts in any mode of " + config.preset().id());
         }
         return modes;
     }
@@ -367,7 +366,7 @@ public final class Runner {
     }
 
     private void run(Fork fork, Pace pace, Ready ready, ForkServer server) throws IOException, InterruptedException {
-        Path directives = ready.directives() ? Files.createTempFile("racewalk", ".directives") : null;
+        Path directives = ready.directives() ? Files.createTempFile(ready.folder().path(), "fork", ".directives") : null;
         int token = server.offer(fork.task(), fork::send);
         try {
             if (directives != null) {
