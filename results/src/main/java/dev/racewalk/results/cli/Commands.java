@@ -21,6 +21,7 @@ import picocli.CommandLine.ParseResult;
         footer = "java -jar racewalk.jar help COMMAND shows the options of a command.")
 public final class Commands {
     private static final int HELP_WIDTH = 100;
+    private static final int COULD_NOT_RUN = 3;
 
     private Commands() {}
 
@@ -60,6 +61,11 @@ public final class Commands {
         if (isHelp) {
             line.usage(System.out);
             return 0;
+        }
+        String complaint = Surroundings.complaint();
+        if (complaint != null) {
+            line.getErr().println(complaint);
+            return COULD_NOT_RUN;
         }
         return line.execute(mine.toArray(String[]::new));
     }

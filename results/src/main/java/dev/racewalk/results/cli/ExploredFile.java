@@ -71,6 +71,10 @@ final class ExploredFile {
         }
         List<Exploration> all = new ArrayList<>(found);
         all.addAll(kept);
+        if (Files.exists(file) && !Files.isRegularFile(file)) { // a device, a pipe
+            Files.writeString(file, Json.pretty(all));
+            return;
+        }
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.writeString(fresh, Json.pretty(all));

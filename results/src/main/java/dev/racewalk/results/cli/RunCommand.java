@@ -2,6 +2,7 @@ package dev.racewalk.results.cli;
 
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.read.ResultsReader;
+import dev.racewalk.results.report.Columns;
 import dev.racewalk.results.report.Durations;
 import dev.racewalk.results.report.Overview;
 import dev.racewalk.results.report.Repeat;
@@ -16,6 +17,7 @@ import dev.racewalk.stress.record.RunRecord;
 import dev.racewalk.stress.record.RunState;
 import dev.racewalk.stress.record.Shard;
 import dev.racewalk.stress.record.Tally;
+import dev.racewalk.stress.run.NoForkException;
 import dev.racewalk.stress.run.Preset;
 import dev.racewalk.stress.run.RunConfig;
 import dev.racewalk.stress.run.RunResult;
@@ -88,7 +90,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Exit status: 0 nothing wrong; 1 a forbidden outcome or a failed fork, with --fail-on weak also a",
             "race that met too rarely; 2 bad usage, or input that cannot be read; 3 nothing could be raced, or",
-            "a race had no turn, or the harness itself failed; 130 interrupted (what was measured is kept)."
+            "a race had no turn, no JVM starts, or there is no room for the reports; 130 interrupted (what was",
+            "measured is kept)."
         })
 final class RunCommand extends ProjectCommand {
     private static final int FINE = 0;
@@ -378,7 +381,12 @@ final class RunCommand extends ProjectCommand {
             if (scenario != null) {
                 Files.copy(scenario, result.folder().resolve("scenario.txt"), StandardCopyOption.REPLACE_EXISTING);
             }
-            return status(result, report(result));
+            Reported reported = report(result);
+            int status = status(result, reported.hasWeak());
+            return status == FINE && !reported.written() ? NOTHING : status;
+        } catch (NoForkException e) {
+            input().err().println(Columns.line(String.valueOf(e.getMessage())));
+            return NOTHING;
         } catch (FileAlreadyExistsException e) {
             throw usage("-o " + e.getMessage(), e);
         } catch (IOException e) {
@@ -428,22 +436,42 @@ final class RunCommand extends ProjectCommand {
         return missed || (tally.samples() == 0 && !isEmptyShard) ? NOTHING : FINE;
     }
 
-    /** The reports in the folder, and the summary, made from what was written; tells whether a race is weak. */
-    private boolean report(RunResult result) throws IOException {
+    /**
+     * What came of the reports.
+     *
+     * @param written whether there was room for them
+     * @param hasWeak whether a race is weak
+     */
+    private record Reported(boolean written, boolean hasWeak) {}
+
+    /**
+     * The summary, and the reports in the folder: made from what was written, as a later show makes them. The verdict comes
+     * first, since there may be no room for the reports.
+     */
+    private Reported report(RunResult result) throws IOException {
         Results results = ResultsReader.read(result.folder());
         Repeat repeat = new Repeat(Program.name(), result.folder().toString());
-        List<String> reports = RunReports.write(results, repeat, result.folder());
         PrintWriter out = input().out();
         new ShowReport(results, repeat, Ink.ofStdout(), out).print(race -> true, false);
         out.println();
+        out.flush();
+        List<String> reports = List.of();
+        boolean written = true;
+        try {
+            reports = RunReports.write(results, repeat, result.folder());
+        } catch (IOException e) {
+            written = false;
+            input().err().println("The reports cannot be written: " + Failure.inWords(e)
+                    + "; html and export write them where there is room.");
+        }
         out.println("Results: " + result.folder() + " (forks.jsonl, "
-                + result.run().jcstressFile() + ", " + String.join(", ", reports) + ")");
+                + result.run().jcstressFile() + reports.stream().map(each -> ", " + each).collect(Collectors.joining()) + ")");
         if (!result.tally().bad().isEmpty()) {
             out.println("To repeat what went wrong: " + repeat.everything());
         }
         Overview overview = new Overview(results);
         out.println(overview.sentence());
         out.flush();
-        return !overview.weak().isEmpty();
+        return new Reported(written, !overview.weak().isEmpty());
     }
 }

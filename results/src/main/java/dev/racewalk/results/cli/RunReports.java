@@ -44,10 +44,14 @@ final class RunReports {
     static List<String> write(Results results, Repeat repeat, Path folder) throws IOException {
         for (Map.Entry<String, Writing> each : REPORTS.entrySet()) {
             Path fresh = folder.resolve(each.getKey() + ".new");
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh))) {
-                each.getValue().write(results, repeat, out);
+            try {
+                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh))) {
+                    each.getValue().write(results, repeat, out);
+                }
+                Files.move(fresh, folder.resolve(each.getKey()), StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(fresh);
             }
-            Files.move(fresh, folder.resolve(each.getKey()), StandardCopyOption.REPLACE_EXISTING);
         }
         return List.copyOf(REPORTS.keySet());
     }

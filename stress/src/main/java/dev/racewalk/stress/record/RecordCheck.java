@@ -149,6 +149,10 @@ public final class RecordCheck {
         present("machine.vmName", machine.vmName());
         present("machine.vmVersion", machine.vmVersion());
         present("machine.vmVendor", machine.vmVendor());
+        List<String> environment = machine.environment();
+        if (environment != null) {
+            texts("machine.environment", environment);
+        }
     }
 
     /** A name that leads out of the folder must not be followed. */

@@ -2,7 +2,6 @@ package dev.racewalk.stress.run;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +43,7 @@ public final class ChildJvm {
         return new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", exe).toString(),
                 "-cp",
-                ManagementFactory.getRuntimeMXBean().getClassPath()));
+                System.getProperty("java.class.path", "")));
     }
 
     /**
@@ -67,7 +66,19 @@ public final class ChildJvm {
      * @throws IOException if it does not start
      */
     public static ChildJvm start(List<String> command, Consumer<String> heard) throws IOException {
-        ChildJvm child = new ChildJvm(new ProcessBuilder(command).start(), heard);
+        return start(command, Set.of(), heard);
+    }
+
+    /** The same without some variables of the environment. */
+    static ChildJvm start(List<String> command, Set<String> without) throws IOException {
+        return start(command, without, line -> {});
+    }
+
+    private static ChildJvm start(List<String> command, Set<String> without, Consumer<String> heard)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeAll(without);
+        ChildJvm child = new ChildJvm(builder.start(), heard);
         RUNNING.removeIf(other -> !other.process.isAlive());
         RUNNING.add(child);
         return child;

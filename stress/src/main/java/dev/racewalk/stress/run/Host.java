@@ -8,6 +8,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /** Describes this machine and this build. */
@@ -23,22 +25,27 @@ final class Host {
                 property("os.arch"),
                 processor(),
                 Runtime.getRuntime().availableProcessors(),
-                memoryMb(),
+                memoryMb() == Long.MAX_VALUE ? 0 : memoryMb(),
                 property("java.version"),
                 property("java.vm.name"),
                 property("java.vm.version"),
-                property("java.vm.vendor"));
+                property("java.vm.vendor"),
+                JavaOptions.of(System.getenv()));
     }
 
     private static String property(String name) {
         return System.getProperty(name, "unknown");
     }
 
-    /** Memory that this process may use, a container's limit respected. */
+    /** Memory that this process may use, a container's limit respected; all that there can be if the JVM does not tell. */
     static long memoryMb() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
-                ? system.getTotalMemorySize() / MEGABYTE
-                : Long.MAX_VALUE;
+        try { // by its name, since a JVM may be without the module that has the type
+            Object bytes = ManagementFactory.getPlatformMBeanServer()
+                    .getAttribute(new ObjectName(ManagementFactory.OPERATING_SYSTEM_MXBEAN_NAME), "TotalMemorySize");
+            return ((Number) bytes).longValue() / MEGABYTE;
+        } catch (JMException e) {
+            return Long.MAX_VALUE;
+        }
     }
 
     private static @Nullable String processor() {

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The command line of a fork: the JVM that runs this one, its class path, and the flags that all forks get. */
 final class Jvm {
@@ -29,10 +31,12 @@ final class Jvm {
      * @param config that adds flags
      * @param folder for the log of a crash
      * @param log takes what the JVM says if it does not
-     * @throws IOException if none starts
+     * @throws NoForkException if none starts, or the environment overrides the flags
+     * @throws IOException if the system refuses to start a process at all
      */
     static Jvm look(RunConfig config, Path folder, StringBuilder log) throws IOException {
         List<String> flags = flags(config, folder);
+        requireFree(flags);
         if (starts(flags, log)) {
             return new Jvm(flags, List.of());
         }
@@ -42,7 +46,37 @@ final class Jvm {
         if (starts(lenient, log)) {
             return new Jvm(lenient, List.of());
         }
-        throw new IOException("no fork starts with " + flags + "; the JVM says:\n" + log);
+        throw refused(flags, lenient, folder, log);
+    }
+
+    /** Says why no JVM starts: because of the environment, if one does without it. */
+    private static NoForkException refused(
+            List<String> flags, List<String> command, Path folder, StringBuilder log) throws IOException {
+        List<String> environment = JavaOptions.of(System.getenv());
+        StringBuilder without = new StringBuilder();
+        boolean isToBlame = !environment.isEmpty() && succeeds(whole(command), Set.copyOf(JavaOptions.NAMES), without);
+        String said = said(log);
+        log.append("Without the environment:\n").append(without);
+        return new NoForkException((isToBlame
+                        ? "no fork starts while the environment says " + String.join(", ", environment)
+                                + ", and one does without; unset it"
+                        : "no fork starts with " + String.join(" ", flags))
+                + ". The JVM says: " + said + " (see " + folder.resolve("probe.log") + ")");
+    }
+
+    /** What the JVM said last, in one line. */
+    private static String said(StringBuilder log) {
+        List<String> lines = log.toString()
+                .lines()
+                .filter(line -> !line.contains("Picked up ") && !line.contains("could not be read to its end"))
+                .toList();
+        int last = lines.size();
+        while (last > 0 && lines.get(last - 1).startsWith("    ")) {
+            last--;
+        }
+        return lines.subList(last, lines.size()).stream()
+                .map(String::strip)
+                .collect(Collectors.joining("; "));
     }
 
     private static List<String> flags(RunConfig config, Path folder) {
@@ -79,13 +113,25 @@ final class Jvm {
     }
 
     private static boolean starts(List<String> flags, StringBuilder log) throws IOException {
-        List<String> command = command(flags);
-        command.add("-version");
-        return succeeds(command, log);
+        return succeeds(whole(flags), Set.of(), log);
     }
 
-    private static boolean succeeds(List<String> command, StringBuilder log) throws IOException {
-        ChildJvm child = ChildJvm.start(command);
+    private static List<String> whole(List<String> flags) {
+        List<String> command = command(flags);
+        command.add("-version");
+        return command;
+    }
+
+    /** Flags that the environment overrides would be recorded, and not be in force. */
+    private static void requireFree(List<String> flags) throws NoForkException {
+        String overriding = JavaOptions.overriding(System.getenv(), flags);
+        if (overriding != null) {
+            throw new NoForkException("the environment says " + overriding);
+        }
+    }
+
+    private static boolean succeeds(List<String> command, Set<String> without, StringBuilder log) throws IOException {
+        ChildJvm child = ChildJvm.start(command, without);
         try {
             boolean ended = child.await(PROBE_MILLIS);
             child.kill();
@@ -104,15 +150,28 @@ final class Jvm {
         }
     }
 
-    /** Tells whether it starts with the flags of a mode as well. */
+    /**
+     * Tells whether it starts with the flags of a mode as well.
+     *
+     * @throws NoForkException if it would, but for the environment; what that adds must not decide which modes are raced
+     */
     boolean takes(List<String> modeFlags, StringBuilder log) throws IOException {
         if (modeFlags.isEmpty()) {
             return true;
         }
+        requireFree(modeFlags);
         List<String> command = command();
         command.addAll(modeFlags);
         command.add("-version");
-        return succeeds(command, log);
+        if (succeeds(command, Set.of(), log)) {
+            return true;
+        }
+        List<String> environment = JavaOptions.of(System.getenv());
+        if (!environment.isEmpty() && succeeds(command, Set.copyOf(JavaOptions.NAMES), new StringBuilder())) {
+            throw new NoForkException("the environment says " + String.join(", ", environment) + ", and so no fork starts with "
+                    + String.join(" ", modeFlags) + "; unset it. The JVM says: " + said(log));
+        }
+        return false;
     }
 
     /** Whether the JVM reads directives for its compilers from a file. */

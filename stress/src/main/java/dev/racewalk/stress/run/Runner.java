@@ -223,7 +223,7 @@ public final class Runner {
         JcstressOptions options = config.options();
         if (!options.jvmArgs().isEmpty()) {
             if (!jvm.takes(Plan.flags(JvmMode.GIVEN, config, 0), log)) {
-                throw new IOException("-jvmArgs " + options.jvmArgs() + ": no JVM starts with them\n" + log);
+                throw new NoForkException("-jvmArgs " + options.jvmArgs() + ": no JVM starts with them");
             }
             return EnumSet.of(JvmMode.GIVEN);
         }
@@ -235,8 +235,7 @@ public final class Runner {
             }
         }
         if (modes.isEmpty()) {
-            throw new IOException(
-                    "no JVM starts in any mode of " + config.preset().id() + "\n" + log);
+            throw new NoForkException("no JVM starts in any mode of " + config.preset().id());
         }
         return modes;
     }
@@ -597,7 +596,7 @@ public final class Runner {
 
     private ForkReport.@Nullable Ended run(Fork fork, Ready ready, ForkServer server)
             throws IOException, InterruptedException {
-        Path directives = ready.directives() ? Files.createTempFile("racewalk", ".directives") : null;
+        Path directives = ready.directives() ? Files.createTempFile(ready.folder().path(), "fork", ".directives") : null;
         int token = server.offer(fork.task(), fork::send);
         try {
             if (directives != null) {

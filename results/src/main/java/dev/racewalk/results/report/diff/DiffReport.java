@@ -97,6 +97,7 @@ public final class DiffReport {
     private void environment() {
         differ("machines", environments(before, false), environments(after, false));
         differ("JVMs", environments(before, true), environments(after, true));
+        differ("options that the environment adds", added(before), added(after));
     }
 
     private void differ(String what, String old, String fresh) {
@@ -108,6 +109,19 @@ public final class DiffReport {
                             "")
                     .forEach(line -> out.println(ink.warning(line)));
         }
+    }
+
+    /** What variables add to each JVM; of runs that did not write it down nobody knows, so they differ from none. */
+    private static String added(Results results) {
+        TreeSet<String> all = new TreeSet<>();
+        for (Source source : results.sources()) {
+            HostRecord machine = source.machine();
+            if (machine != null) {
+                String words = machine.environmentInWords();
+                all.add(words.isEmpty() ? "none" : words);
+            }
+        }
+        return all.isEmpty() ? "none" : String.join(" and ", all);
     }
 
     private static String environments(Results results, boolean isJvm) {

@@ -89,6 +89,9 @@ record SourceView(String name, String kind, List<Fact> facts) {
                 "JVM",
                 "Java " + machine.javaVersion() + ", " + machine.vmName() + " " + machine.vmVersion() + ", "
                         + machine.vmVendor()));
+        if (!machine.environmentInWords().isEmpty()) {
+            facts.add(Fact.plain("Environment adds", machine.environmentInWords()));
+        }
     }
 
     private static void others(Tally tally, List<Fact> facts) {

@@ -208,6 +208,9 @@ public final class ShowReport {
         if (machine != null) {
             print("    " + machine(machine) + others(tally));
             print("    " + machine.vmName() + " " + machine.javaVersion() + " (" + machine.vmVersion() + ")");
+            if (!machine.environmentInWords().isEmpty()) {
+                print("    The environment adds to each JVM: " + machine.environmentInWords());
+            }
         }
         if (run != null) {
             print("    racewalk " + run.versions().racewalk() + ", jcstress "
