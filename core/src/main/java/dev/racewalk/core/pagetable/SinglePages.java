@@ -128,7 +128,7 @@ class SinglePages {
     /** Whether a map of 4-KiB pages uses any leaf above 4 KiB: at its start, or wherever one fits, as the rules say. */
     private boolean holdsLarger(long iova, long pa, long length) {
         long way = -iova & largerMask;
-        return ((iova ^ pa) & largerMask | way & wrongWay) == 0 && length - way > largerMask;
+        return (((iova ^ pa) & largerMask) | (way & wrongWay)) == 0 && length - way > largerMask;
     }
 
     /** Clears a leaf of 4 KiB and gathers it; false if there is none, and the full path must decide. */

@@ -89,11 +89,14 @@ class LeafRunsTest {
     /** A few sizes of the format, often neighbours. */
     private long sizes() {
         int smallest = 12 + random.nextInt(12);
-        long mask = switch (random.nextInt(3)) {
-            case 0 -> -1;
-            case 1 -> random.nextLong() | 1L << smallest;
-            default -> random.nextLong() & random.nextLong() | 1L << smallest;
-        };
+        long many = random.nextLong();
+        long few = many & random.nextLong();
+        long mask = (1L << smallest)
+                | switch (random.nextInt(3)) {
+                    case 0 -> -1;
+                    case 1 -> many;
+                    default -> few;
+                };
         return PageSizes.ALL & mask & -(1L << smallest);
     }
 
