@@ -65,7 +65,7 @@ final class CacheCheck {
             if (!isTranslatedSo(device, entry, walk, cache, index, first + done)) {
                 return false;
             }
-            done = Math.min(size, ((first + done | (1L << walk.leafLg2()) - 1) + 1) - first);
+            done = Math.min(size, (((first + done) | ((1L << walk.leafLg2()) - 1)) + 1) - first);
         }
         return true;
     }

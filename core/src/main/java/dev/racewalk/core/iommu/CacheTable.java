@@ -197,7 +197,7 @@ final class CacheTable {
     private long probesFor(int lg2) {
         long probes = 0;
         for (long left = sizesWithin(lg2); left != 0; left &= left - 1) {
-            probes += 1L << lg2 - Long.numberOfTrailingZeros(left);
+            probes += 1L << (lg2 - Long.numberOfTrailingZeros(left));
         }
         return probes;
     }
@@ -205,7 +205,7 @@ final class CacheTable {
     private void removeByKey(long base, int lg2) {
         for (long left = sizesWithin(lg2); left != 0; left &= left - 1) {
             int part = Long.numberOfTrailingZeros(left);
-            long parts = 1L << lg2 - part;
+            long parts = 1L << (lg2 - part);
             for (long i = 0; i < parts; i++) {
                 int index = probe(key(base + (i << part), part));
                 if (isUsed(index) && spanLg2(index) <= lg2) {

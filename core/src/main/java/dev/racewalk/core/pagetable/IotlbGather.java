@@ -107,7 +107,7 @@ public final class IotlbGather {
 
     /** Notes that a table of a level was retired, likewise. */
     void touchTable(int level) {
-        touching |= 1 << TABLES + level;
+        touching |= 1 << (TABLES + level);
     }
 
     /** Takes what an unmap has touched, after its range. */
@@ -123,7 +123,7 @@ public final class IotlbGather {
 
     /** Notes that tables of all levels below one may have been retired, whose range is gathered. */
     void touchedTablesBelow(int level) {
-        touched |= (1 << level) - 1 << TABLES;
+        touched |= ((1 << level) - 1) << TABLES;
     }
 
     /** Takes all that another gather of the same kind holds, which is empty afterwards. */

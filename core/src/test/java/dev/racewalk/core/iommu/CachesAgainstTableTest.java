@@ -140,7 +140,7 @@ class CachesAgainstTableTest {
                 return true;
             }
             case 3 -> {
-                if (iova >>> 12 + 9 * (table.topLevel() + 1) == 0) { // the top reaches it
+                if (iova >>> (12 + 9 * (table.topLevel() + 1)) == 0) { // the top reaches it
                     table.readAndClearDirty(iova & -PAGE, PAGE, 0, new DirtyBitmap(iova & -PAGE, 12, 1), gather);
                 }
             }

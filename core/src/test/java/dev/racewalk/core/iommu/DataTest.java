@@ -95,7 +95,7 @@ class DataTest {
         DirtyBitmap dirty = new DirtyBitmap(IOVA, 12, 1);
         table.readAndClearDirty(IOVA, PAGE, 0, dirty, gather);
         table.sync(gather);
-        return (int) dirty.dirtyPages();
+        return dirty.dirtyPages();
     }
 
     @Test

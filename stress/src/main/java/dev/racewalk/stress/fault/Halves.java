@@ -8,7 +8,7 @@ final class Halves {
     private Halves() {}
 
     static void flush(IommuHardware hardware, IotlbGather gather, boolean tablePointers) {
-        long middle = gather.firstIova() + (gather.lastIova() - gather.firstIova() >>> 1);
+        long middle = gather.firstIova() + ((gather.lastIova() - gather.firstIova()) >>> 1);
         hardware.invalidate(gather.firstIova(), middle, tablePointers);
         hardware.invalidate(middle + 1, gather.lastIova(), tablePointers);
     }

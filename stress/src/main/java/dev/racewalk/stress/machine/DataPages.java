@@ -48,12 +48,12 @@ final class DataPages implements DataMemory {
 
     @Override
     public boolean contains(long oa) {
-        long page = oa - FIRST >>> PAGE_LG2;
+        long page = (oa - FIRST) >>> PAGE_LG2;
         return page < pages;
     }
 
     private static int page(long oa) {
-        return (int) (oa - FIRST >>> PAGE_LG2);
+        return (int) ((oa - FIRST) >>> PAGE_LG2);
     }
 
     @Override
