@@ -423,7 +423,7 @@ public enum SeededFault implements Steps {
             "a severed table is freed without a grace period: a thread that found it before reads or writes what it has become",
             "reclaim series of 2026",
             FaultKind.RACE,
-            "LookUpInDyingTableRace",
+            "PassOverDyingTableRace",
             Invariant.I16);
 
     private final String what;

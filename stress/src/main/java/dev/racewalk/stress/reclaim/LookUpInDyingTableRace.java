@@ -8,7 +8,6 @@ import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
-import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -27,7 +26,6 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("A look-up in an empty table, while that is reclaimed and its frame is used again.")
-@Kills("severed-without-grace")
 @Scenario(
         title = "The look-up has found the table before it was severed",
         steps = {

@@ -28,7 +28,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Description("A map into an empty table, while that is reclaimed and its frame is used again.")
-@Kills({"retry-into-dead-table", "severed-without-grace"})
+@Kills("retry-into-dead-table")
 @Scenario(
         title = "The table is dead when the map would write there",
         steps = {
