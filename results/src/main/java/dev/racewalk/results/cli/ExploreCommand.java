@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.racewalk.results.report.Columns;
 import dev.racewalk.stress.explore.Bounds;
 import dev.racewalk.stress.explore.Explorer;
+import dev.racewalk.stress.explore.NotExploredException;
 import dev.racewalk.stress.explore.ScheduleFile;
 import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.machine.MachineParts;
@@ -99,7 +100,7 @@ final class ExploreCommand extends ProjectCommand {
     @Option(names = "--no-reduction", description = "also try orders that differ only in independent steps")
     private boolean unreduced;
 
-    @Option(names = "--save", paramLabel = "FILE", description = "write the first schedule that ends wrongly to a file")
+    @Option(names = "--save", paramLabel = "FILE", description = "write the first schedule that ends in an error, or else wrongly, to a file")
     private @Nullable Path save;
 
     @Option(names = "--replay", paramLabel = "FILE", description = "repeat the schedule of a file, and nothing else")
@@ -133,6 +134,9 @@ final class ExploreCommand extends ProjectCommand {
                 } catch (IllegalStateException e) {
                     failed++;
                     showFailed(race, model, e);
+                    if (e instanceof NotExploredException notExplored && failed == 1) {
+                        showWay(race, model, notExplored);
+                    }
                 }
             }
         }
@@ -140,7 +144,7 @@ final class ExploreCommand extends ProjectCommand {
             new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), found);
         }
         List<Exploration> wrong = found.stream().filter(e -> !e.isClean()).toList();
-        if (save != null) {
+        if (save != null && failed == 0) {
             saveFirst(wrong, save);
         }
         long complete = found.stream()
@@ -168,6 +172,16 @@ final class ExploreCommand extends ProjectCommand {
                 return;
             }
         }
+    }
+
+    /** Writes the schedule that leads to an error, to the file if there is one. */
+    private void showWay(Race race, Model model, NotExploredException e) throws IOException {
+        if (save == null) {
+            System.err.printf("the schedule that leads there, for --replay: steps %s%n", e.schedule());
+            return;
+        }
+        new ScheduleFile(race.name(), e.caseName(), model, fault, e.schedule()).write(save);
+        System.err.printf("the schedule that leads there is in %s%n", save);
     }
 
     private static void showFailed(Race race, Model model, IllegalStateException e) {
