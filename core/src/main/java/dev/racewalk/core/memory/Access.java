@@ -257,6 +257,9 @@ public final class Access {
         if (HOOK == null) {
             return zeros(words, from, limit);
         }
+        if (HOOK.areZero(words, from, limit)) {
+            return limit;
+        }
         long[] read = new long[limit];
         Arrays.fill(read, -1);
         for (int i = 0; i < limit && (i == 0 || read[i - 1] == 0); i++) {

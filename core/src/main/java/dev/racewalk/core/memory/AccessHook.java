@@ -80,6 +80,18 @@ public abstract class AccessHook {
     protected abstract long load(long[] words, int word, AccessMode mode);
 
     /**
+     * Tells whether words are zero, where nobody minds in which order they are read.
+     *
+     * @param words array
+     * @param from index of the first
+     * @param count how many
+     * @return true if they are; false, which is the default, if they are to be read one by one
+     */
+    protected boolean areZero(long[] words, int from, int count) {
+        return false;
+    }
+
+    /**
      * Writes a word.
      *
      * @param words array

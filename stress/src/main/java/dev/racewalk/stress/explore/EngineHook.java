@@ -87,6 +87,11 @@ public final class EngineHook extends WordsBelow {
     }
 
     @Override
+    protected boolean areZero(long[] words, int from, int count) {
+        return !isScheduled() && areZeroBelow(words, from, count);
+    }
+
+    @Override
     protected void store(long[] words, int word, long value, AccessMode mode) {
         int location = location(words, word, true);
         if (location == Locations.NONE) {

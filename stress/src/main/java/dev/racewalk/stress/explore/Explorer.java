@@ -67,6 +67,9 @@ public final class Explorer implements AutoCloseable {
 
     private volatile boolean givenUp;
 
+    /** How to come to where the execution is that is being made. */
+    private volatile @Nullable Supplier<Schedule> way;
+
     /** An execution that races for a frame or a word, for the first few of these. */
     private final Map<DataRaces.Raced, Schedule> racing = new LinkedHashMap<>();
 
@@ -127,8 +130,8 @@ public final class Explorer implements AutoCloseable {
      * Explores until all is tried, something is wrong, or a bound is reached; in the latter case samples as well.
      *
      * @return what was found
-     * @throws IllegalStateException if the race cannot be explored: an actor waits for something that is no step, say, or the
-     *     race does not go the same way each time. This explorer is of no use then
+     * @throws NotExploredException if the race cannot be explored: an actor fails, or waits for something that is no step, say, or
+     *     the race does not go the same way each time. This explorer is of no use then
      */
     public Exploration explore() {
         return watched(this::exploreAll);
@@ -141,6 +144,14 @@ public final class Explorer implements AutoCloseable {
             T result = Watch.over(() -> atWork, handles.actorNames(), work);
             over = true;
             return result;
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            Supplier<Schedule> schedule = way;
+            if (schedule == null) {
+                throw e;
+            }
+            BitSet words = parts.watched().words();
+            throw new NotExploredException(
+                    e, caseName, schedule.get().withWords(words).toString());
         } finally {
             givenUp = !over; // a thread that stays behind must not meddle with what comes next
             ExploredParts.substitute(null);
@@ -254,6 +265,7 @@ public final class Explorer implements AutoCloseable {
 
     private @Nullable Wrong search(long most) {
         for (long i = 0; i < most && search.next(); i++) {
+            way = search::schedule;
             boolean over = execute(search);
             if (parts.watched().hasFound()) {
                 return null;
@@ -275,6 +287,7 @@ public final class Explorer implements AutoCloseable {
         for (long i = 0; i < samples; i++) {
             sampler.next();
             sampled++;
+            way = sampler::schedule;
             boolean over = execute(sampler);
             boolean valid = !parts.watched().watchFound();
             if (over && valid) {
@@ -399,6 +412,7 @@ public final class Explorer implements AutoCloseable {
     }
 
     private Exploration.Failure replay(Wrong wrong, BitSet words) {
+        way = null; // who replays a schedule has it
         Schedule schedule = wrong.schedule().withWords(words);
         try (Engine slow =
                 new Engine(MemoryModels.of(model), handles.actorNames().size())) {

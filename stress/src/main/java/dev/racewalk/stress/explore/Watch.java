@@ -1,5 +1,6 @@
 package dev.racewalk.stress.explore;
 
+import dev.racewalk.stress.explore.search.ActorThreads;
 import dev.racewalk.stress.explore.search.Engine;
 import java.util.List;
 import java.util.Objects;
@@ -49,8 +50,7 @@ final class Watch {
      */
     static <T> T over(Supplier<Engine> engine, List<String> actors, Supplier<T> work) {
         FutureTask<T> task = new FutureTask<>(work::get);
-        Thread worker = new Thread(task, "racewalk-actor-0");
-        worker.setDaemon(true);
+        Thread worker = ActorThreads.first("racewalk-actor-0", task);
         worker.start();
         Watch watch = new Watch(engine, actors, worker);
         while (true) {
@@ -83,6 +83,7 @@ final class Watch {
         if (now != null && looks >= (now.waits ? LOOKS : LOOKS_AT_RUNNING)) {
             String who = watched.isRunning() ? "actor " + actors.get(watched.actor()) : "the race, beside its actors,";
             watched.close();
+            ActorThreads.leaveBehind();
             throw new IllegalStateException(who
                     + (now.waits ? " waits in " : " runs without a step in ")
                     + inWords(now.frame)

@@ -1,6 +1,8 @@
 package dev.racewalk.stress.explore;
 
 import dev.racewalk.core.memory.AccessHook;
+import dev.racewalk.core.memory.PhysicalMemory;
+import java.util.Arrays;
 
 /**
  * A hook below which others of this package read and write words.
@@ -12,6 +14,8 @@ abstract class WordsBelow extends AccessHook {
     /** Turned over in each word: bits of addresses, so that what looks like a table leads out of memory. */
     static final long SCRAMBLED = 0x000A_5A5A_5A5A_5000L;
 
+    private static final long[] ZEROS = zeros(PhysicalMemory.FRAME_WORDS);
+
     /** Reads below the scheduler. */
     static long read(long[] words, int word) {
         return get(words, word) ^ SCRAMBLED;
@@ -20,6 +24,11 @@ abstract class WordsBelow extends AccessHook {
     /** Writes below the scheduler. */
     static void write(long[] words, int word, long value) {
         set(words, word, value ^ SCRAMBLED);
+    }
+
+    /** Whether words are zero below the scheduler; only for a thread that all others are done with. */
+    static boolean areZeroBelow(long[] words, int from, int count) {
+        return count <= ZEROS.length && Arrays.equals(words, from, from + count, ZEROS, 0, count);
     }
 
     /** Words of zeros that no memory made. */

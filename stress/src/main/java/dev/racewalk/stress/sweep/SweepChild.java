@@ -2,6 +2,8 @@ package dev.racewalk.stress.sweep;
 
 import dev.racewalk.stress.explore.Bounds;
 import dev.racewalk.stress.explore.Explorer;
+import dev.racewalk.stress.explore.NotExploredException;
+import dev.racewalk.stress.explore.ScheduleFile;
 import dev.racewalk.stress.fault.FaultOfProperty;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Json;
@@ -10,6 +12,8 @@ import dev.racewalk.stress.run.ParentJvm;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -77,10 +81,25 @@ final class SweepChild {
                 new Explorer(race, model, bounds, System.getProperty(FaultOfProperty.PROPERTY))) {
             tell(explorer.explore());
         } catch (IllegalStateException e) {
-            String why = e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause());
+            String why = e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()) + way(race, model, e);
             System.out.println(FAILED + model + "\t" + why.replaceAll("\\s+", " "));
         }
         System.out.flush();
+    }
+
+    /** Writes the schedule that leads to an error, and says where it is. */
+    private static String way(Race race, Model model, IllegalStateException e) {
+        if (!(e instanceof NotExploredException error) || error.schedule().isEmpty()) {
+            return "";
+        }
+        try {
+            Path file = Files.createTempFile("racewalk", ".schedule");
+            String fault = System.getProperty(FaultOfProperty.PROPERTY);
+            new ScheduleFile(race.name(), error.caseName(), model, fault, error.schedule()).write(file);
+            return "; the schedule that leads there, for --replay, is in " + file;
+        } catch (IOException unwritten) {
+            return "; the schedule that leads there: " + error.schedule();
+        }
     }
 
     private static void tell(Exploration exploration) {

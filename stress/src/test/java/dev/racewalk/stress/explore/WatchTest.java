@@ -2,12 +2,15 @@ package dev.racewalk.stress.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -36,6 +39,25 @@ class WatchTest {
         assertThatThrownBy(() -> explore("testrace.SpinningRace"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageMatching("actor b runs without a step in SpinningRace\\.b, line \\d+");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Model.class)
+    void theScheduleOfAnErrorLeadsThereAgain(Model model) {
+        Race race = Races.named("dev.racewalk.stress.testrace.FailingActorRace");
+        Bounds bounds = new Bounds(5_000, 10_000, Duration.ofSeconds(20), Integer.MAX_VALUE, 0, 1, true);
+        NotExploredException error;
+        try (Explorer explorer = new Explorer(race, model, bounds, null)) {
+            error = catchThrowableOfType(NotExploredException.class, explorer::explore);
+        }
+        assertThat(error).hasMessage("an actor failed").hasRootCauseMessage("thrown on purpose");
+        assertThat(error.schedule()).matches("0[0-9: w]*1");
+
+        try (Explorer explorer = new Explorer(race, model, bounds, null)) {
+            assertThatThrownBy(() -> explorer.replay(error.caseName(), error.schedule()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasRootCauseMessage("thrown on purpose");
+        }
     }
 
     @Test

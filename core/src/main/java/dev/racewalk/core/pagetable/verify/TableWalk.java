@@ -81,8 +81,13 @@ public final class TableWalk {
         }
     }
 
+    /** The first item from one on that is not empty, as far as a quick look can tell. */
+    private int firstUsed(int table, int from) {
+        return from + memory.countMatching(table + from, Level.ITEMS - from, -1, Item.EMPTY);
+    }
+
     private void table(int table, int level, long iova) {
-        for (int index = 0; index < Level.ITEMS; index++) {
+        for (int index = firstUsed(table, 0); index < Level.ITEMS; index = firstUsed(table, index + 1)) {
             long item = memory.loadAcquire(table + index);
             if (item != Item.EMPTY) {
                 long itemIova = iova + ((long) index << Level.itemLg2(level));

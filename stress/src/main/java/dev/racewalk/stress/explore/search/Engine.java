@@ -68,7 +68,7 @@ public final class Engine implements AutoCloseable {
     private final boolean[] finished;
     private final boolean[] waiting;
     private final boolean[] announced;
-    private final Thread[] threads;
+    private final @Nullable Thread[] threads;
     private final boolean[] started;
 
     /** 1 for an actor whose thread is parked, or about to be. */
@@ -96,6 +96,11 @@ public final class Engine implements AutoCloseable {
     private boolean naming;
     private @Nullable Throwable failure;
     private volatile int turn;
+
+    /** How an actor waits for its turn before it parks. */
+    private int spins;
+
+    private int yields;
 
     /** What an actor has read since it last waited. */
     private static final class Waits {
@@ -132,11 +137,6 @@ public final class Engine implements AutoCloseable {
         started[0] = true;
         parked = new int[mostActors];
         turn = 0;
-        for (int i = 1; i < mostActors; i++) {
-            int actor = i;
-            threads[i] = new Thread(() -> serve(actor), "racewalk-actor-" + i);
-            threads[i].setDaemon(true);
-        }
     }
 
     /** Has data races looked for in each execution. */
@@ -184,6 +184,9 @@ public final class Engine implements AutoCloseable {
         aborting = false;
         deadlocked = false;
         failure = null;
+        if (threads[0] == null) {
+            makeThreads(Thread.currentThread());
+        }
         threads[0] = Thread.currentThread();
         running = true;
         runActor(0);
@@ -197,6 +200,20 @@ public final class Engine implements AutoCloseable {
             throw new IllegalStateException("an actor failed", failure);
         }
         return !aborting;
+    }
+
+    private void makeThreads(Thread first) {
+        threads[0] = first;
+        spins = ActorThreads.isVirtual(first) ? 0 : SPINS;
+        yields = ActorThreads.isVirtual(first) ? 0 : YIELDS;
+        for (int i = 1; i < threads.length; i++) {
+            int actor = i;
+            threads[i] = ActorThreads.another(first, "racewalk-actor-" + i, () -> serve(actor));
+        }
+    }
+
+    private Thread thread(int actor) {
+        return Objects.requireNonNull(threads[actor]);
     }
 
     private void throwIfClosed() {
@@ -257,7 +274,7 @@ public final class Engine implements AutoCloseable {
         turn = actor;
         if (!started[actor]) {
             started[actor] = true;
-            threads[actor].start();
+            thread(actor).start();
         } else if ((int) PARKED.getVolatile(parked, actor) != 0) { // after the turn was set
             LockSupport.unpark(threads[actor]);
         }
@@ -266,9 +283,9 @@ public final class Engine implements AutoCloseable {
     @SuppressWarnings("ThreadPriorityCheck") // the one who is waited for may need this core
     private void awaitTurn(int actor) {
         for (int looks = 0; turn != actor && !closed; looks++) {
-            if (looks < SPINS) {
+            if (looks < spins) {
                 Thread.onSpinWait();
-            } else if (looks < SPINS + YIELDS) {
+            } else if (looks < spins + yields) {
                 Thread.yield();
             } else {
                 park(actor);
@@ -291,7 +308,7 @@ public final class Engine implements AutoCloseable {
 
     /** The thread that has the baton. */
     public Thread holder() {
-        return threads[turn];
+        return thread(turn);
     }
 
     /** Which actor a thread is. */

@@ -1,0 +1,35 @@
+package dev.racewalk.stress.explore;
+
+import org.jspecify.annotations.Nullable;
+
+/** A race could not be explored: an actor failed, or waits for something that is no step, or the explorer itself is in error. */
+public final class NotExploredException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    private final @Nullable String caseName;
+    private final String schedule;
+
+    NotExploredException(RuntimeException why, @Nullable String caseName, String schedule) {
+        super(why.getMessage(), why.getCause() == null ? why : why.getCause());
+        this.caseName = caseName;
+        this.schedule = schedule;
+    }
+
+    /**
+     * Tells which case of the race it was.
+     *
+     * @return its name, null if the race has no cases
+     */
+    public @Nullable String caseName() {
+        return caseName;
+    }
+
+    /**
+     * Tells how to come there again.
+     *
+     * @return the steps until then, as {@link ScheduleFile} has them; the last one may not have been made
+     */
+    public String schedule() {
+        return schedule;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.racewalk.stress.testrace;
+
+import dev.racewalk.stress.machine.Machine;
+import dev.racewalk.stress.machine.MachinePool;
+import dev.racewalk.stress.machine.Setup;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.L_Result;
+
+/** The second actor fails if the first has mapped its page before. */
+@JCStressTest
+@Description("The second actor fails if the first has mapped its page before.")
+@Outcome(id = "over", expect = Expect.ACCEPTABLE, desc = "The page is mapped.")
+@State
+public class FailingActorRace {
+    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1));
+
+    private final Machine m = POOL.take();
+
+    private long page(int i) {
+        return m.item(1, 0) + m.item(0, i);
+    }
+
+    @Actor
+    public void a() {
+        m.first().maps(page(0));
+    }
+
+    @Actor
+    public void b() {
+        m.second().maps(page(0));
+        if (!m.second().result().equals("mapped")) {
+            throw new IllegalStateException("thrown on purpose");
+        }
+    }
+
+    @Arbiter
+    public void atRest(L_Result r) {
+        m.expect(page(0));
+        r.r1 = m.atRest("over");
+    }
+}
