@@ -79,7 +79,11 @@ final class FaultsCommand extends ProjectCommand {
             description = "explore generated scenarios instead of races, --limit seconds (default: 100) for each fault")
     private boolean generated;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "of the scenarios (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "of the scenarios (default: ${DEFAULT-VALUE})")
     private long seed;
 
     /** Makes the command. */

@@ -14,7 +14,8 @@ final class GenerateOptions {
 
     @Option(
             names = "--generate",
-            description = "explore scenarios that are made up: first all of one piece of work an actor, then random ones")
+            description =
+                    "explore scenarios that are made up: first all of one piece of work an actor, then random ones")
     private boolean asked;
 
     @Option(names = "--actors", paramLabel = "A..B", defaultValue = "2", description = "2, 3 or 2..3 (default: 2)")
@@ -27,12 +28,16 @@ final class GenerateOptions {
             description = "pieces of work an actor, within 1..3 (default: 1)")
     private String operations = "1";
 
-    @Option(names = "--count", paramLabel = "N", description = "scenarios (default: the small ones, or 1000 if there are none)")
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            description = "scenarios (default: the small ones, or 1000 if there are none)")
     private @Nullable Integer count;
 
     @Option(
             names = "--contract",
-            description = "only overlapping ranges without a lock, of which no more than I1, I2, I3, I9 and I11 is judged")
+            description =
+                    "only overlapping ranges without a lock, of which no more than I1, I2, I3, I9 and I11 is judged")
     private boolean breaksContract;
 
     @Option(names = "--part", paramLabel = "I/N", description = "only the I-th of N parts, for N processes")

@@ -37,8 +37,9 @@ class ScenarioCommandTest {
         assertThat(explored.status()).as(explored.err()).isZero();
         assertThat(explored.out())
                 .contains("growths under sc: complete", "growths under tso: complete", "allowed: mapped | mapped")
-                .endsWith(String.format("2 explorations: 2 complete, 0 cut short by a bound, 0 with a forbidden outcome or data"
-                        + " race%n"));
+                .endsWith(String.format(
+                        "2 explorations: 2 complete, 0 cut short by a bound, 0 with a forbidden outcome or data"
+                                + " race%n"));
     }
 
     @Test
@@ -46,11 +47,11 @@ class ScenarioCommandTest {
         String scenario = file(GROWTHS);
         String schedule = temp.resolve("schedule").toString();
 
-        Captured explored = Captured.run(
-                "explore", "--scenario", scenario, "--fault", "unchecked-push", "--save", schedule);
+        Captured explored =
+                Captured.run("explore", "--scenario", scenario, "--fault", "unchecked-push", "--save", schedule);
         Captured repeated = Captured.run("explore", "--scenario", scenario, "--replay", schedule);
-        Captured other = Captured.run(
-                "explore", "--scenario", file(GROWTHS.replace("growths", "others")), "--replay", schedule);
+        Captured other =
+                Captured.run("explore", "--scenario", file(GROWTHS.replace("growths", "others")), "--replay", schedule);
 
         assertThat(explored.status()).isEqualTo(1);
         assertThat(explored.out()).contains("FORBIDDEN I7 broken: mapped | mapped");
@@ -106,14 +107,14 @@ class ScenarioCommandTest {
         assertThat(explored.status()).isEqualTo(1);
         assertThat(explored.out()).contains("actor\n  map ", "FORBIDDEN ");
         String saved = Files.readString(Path.of(schedule + ".scenario"));
-        Captured repeated = Captured.run(
-                "explore", "--scenario", file(saved), "--replay", schedule.toString());
+        Captured repeated = Captured.run("explore", "--scenario", file(saved), "--replay", schedule.toString());
         assertThat(repeated.status()).as(repeated.err()).isEqualTo(1);
     }
 
     @Test
     void whatDoesNotFitGenerateIsBadUsage() {
-        assertThat(Captured.run("explore", "--generate", "--actors", "4").err()).contains("actors = 4..4: must be a range");
+        assertThat(Captured.run("explore", "--generate", "--actors", "4").err())
+                .contains("actors = 4..4: must be a range");
         assertThat(Captured.run("explore", "--generate", "--operations", "x").err())
                 .contains("--operations x: must be a number, or two with .. between");
         assertThat(Captured.run("explore", "--generate", "--part", "3/2").err()).contains("--part 3/2: must be I/N");

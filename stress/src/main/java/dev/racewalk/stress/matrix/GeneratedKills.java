@@ -117,9 +117,8 @@ public final class GeneratedKills {
                 boolean isTheFaults = isClean(smallest);
                 MachineParts.useSteps(fault);
                 if (!isTheFaults) {
-                    throw new IllegalStateException(
-                            "the right protocol does not survive what is to catch " + fault.id() + ":\n"
-                                    + smallest.script());
+                    throw new IllegalStateException("the right protocol does not survive what is to catch " + fault.id()
+                            + ":\n" + smallest.script());
                 }
                 return new Kill(fault, smallest.script().toString(), outcome(smallest), scenarios, seconds);
             }
@@ -138,10 +137,11 @@ public final class GeneratedKills {
         Exploration.Failure failure = caught.exploration().failure();
         return failure != null
                 ? failure.outcome()
-                : "data race, " + caught.exploration().dataRaces().stream()
-                        .filter(Exploration.DataRace::wrong)
-                        .map(race -> race.earlier() + "; " + race.later())
-                        .findFirst()
-                        .orElse("");
+                : "data race, "
+                        + caught.exploration().dataRaces().stream()
+                                .filter(Exploration.DataRace::wrong)
+                                .map(race -> race.earlier() + "; " + race.later())
+                                .findFirst()
+                                .orElse("");
     }
 }

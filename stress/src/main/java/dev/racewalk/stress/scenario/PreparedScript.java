@@ -74,9 +74,8 @@ public final class PreparedScript {
 
     private static PreparedScript of(Script script, boolean live) {
         ScriptRules.check(script);
-        Answers answers = script.head().contractBroken()
-                ? new Answers(List.of(), Map.of(), List.of(), 0)
-                : Oracle.of(script);
+        Answers answers =
+                script.head().contractBroken() ? new Answers(List.of(), Map.of(), List.of(), 0) : Oracle.of(script);
         for (List<AtRest> ways : answers.allowed().values()) {
             for (AtRest rest : ways) {
                 if (rest.leaves().size() > MOST_EXPECTED) {
@@ -196,7 +195,8 @@ public final class PreparedScript {
                 level = Math.max(level, LeafPlan.levelOf(lg2));
                 iova += 1L << lg2;
             }
-            grows |= !sizes.isEmpty() && topFor(script, op, level) > script.head().startingLevel();
+            grows |= !sizes.isEmpty()
+                    && topFor(script, op, level) > script.head().startingLevel();
         }
         return tables.size() + (grows ? highest - script.head().startingLevel() : 0);
     }

@@ -241,5 +241,4 @@ public final class RecordedRace {
             return head;
         }
     }
-
 }

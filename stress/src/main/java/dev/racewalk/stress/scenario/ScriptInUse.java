@@ -62,8 +62,8 @@ public final class ScriptInUse {
             live = true;
         }
         if (script.script().actors().size() != actors) {
-            throw new IllegalStateException("the scenario has " + script.script().actors().size() + " actors, and the race "
-                    + actors);
+            throw new IllegalStateException(
+                    "the scenario has " + script.script().actors().size() + " actors, and the race " + actors);
         }
         return new ScriptRun(script);
     }

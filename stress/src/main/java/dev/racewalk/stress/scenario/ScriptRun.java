@@ -64,7 +64,8 @@ public final class ScriptRun {
         m = prepared.pool().take();
         List<ScriptDevice> devices = prepared.script().head().devices();
         if (devices.size() > 1) {
-            second = m.prepare().secondDevice(devices.get(1).drops(), devices.get(1).attached());
+            second = m.prepare()
+                    .secondDevice(devices.get(1).drops(), devices.get(1).attached());
         } else {
             second = devices.isEmpty() || devices.get(0).attached()
                     ? null
@@ -89,7 +90,10 @@ public final class ScriptRun {
         List<Long> right = prepared.answers().before();
         for (int i = 0; i < before.size(); i++) {
             if (before.get(i).kind() == OpKind.EMPTY) {
-                m.prepare().emptyTable(before.get(i).iova(), Long.numberOfTrailingZeros(before.get(i).size()));
+                m.prepare()
+                        .emptyTable(
+                                before.get(i).iova(),
+                                Long.numberOfTrailingZeros(before.get(i).size()));
                 continue;
             }
             long result = operate(m.first(), gathers[0], before.get(i));
@@ -185,8 +189,7 @@ public final class ScriptRun {
 
     private long unmap(IotlbGather gather, ScriptOp op) {
         long page = 1L << Addresses.PAGE;
-        return OpResult.unmapped(
-                m.table().unmapPages(op.iova(), page, op.length() >>> Addresses.PAGE, gather));
+        return OpResult.unmapped(m.table().unmapPages(op.iova(), page, op.length() >>> Addresses.PAGE, gather));
     }
 
     private long look(ScriptOp op) {

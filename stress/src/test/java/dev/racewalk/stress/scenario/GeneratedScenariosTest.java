@@ -138,7 +138,8 @@ class GeneratedScenariosTest {
         }
         assertThat(caught).as("-Dracewalk.seed=" + SEED).isNotNull();
         Campaign.Caught smallest = campaign.shrink(caught);
-        assertThat(smallest.script().operations()).isLessThanOrEqualTo(caught.script().operations());
+        assertThat(smallest.script().operations())
+                .isLessThanOrEqualTo(caught.script().operations());
         MachineParts.useSteps(null);
         assertThat(ScriptExplorer.explore(PreparedScript.of(smallest.script()), Model.SC, Bounds.USUAL, null)
                         .isClean())
@@ -148,8 +149,9 @@ class GeneratedScenariosTest {
 
     @Test
     void aShrinkerLeavesWhatTheFailureNeeds() {
-        Script large = ScriptReader.read("scenario x\ntable start=1 gather=no-gaps\ndevice A\nbefore\n map 1:5 2M\n"
-                + "actor\n map 1:0 4K\n map 1:1 4K\n read A 1:0\nactor\n map 1:2 4K\n unmap 1:5 2M\n sync\nactor\n clock\n");
+        Script large = ScriptReader.read(
+                "scenario x\ntable start=1 gather=no-gaps\ndevice A\nbefore\n map 1:5 2M\n"
+                        + "actor\n map 1:0 4K\n map 1:1 4K\n read A 1:0\nactor\n map 1:2 4K\n unmap 1:5 2M\n sync\nactor\n clock\n");
 
         Script small = new ScriptShrinker(script -> script.toString().contains("map 1:1 4K"), 1_000).shrink(large);
 
@@ -158,7 +160,8 @@ class GeneratedScenariosTest {
 
     @Test
     void aShrinkerStopsWhenItsTriesAreUsed() {
-        Script large = ScriptReader.read("scenario x\ntable start=1\nactor\n map 1:0 4K\n map 1:1 4K\nactor\n look 1:2\n");
+        Script large =
+                ScriptReader.read("scenario x\ntable start=1\nactor\n map 1:0 4K\n map 1:1 4K\nactor\n look 1:2\n");
         int[] tries = {0};
 
         new ScriptShrinker(

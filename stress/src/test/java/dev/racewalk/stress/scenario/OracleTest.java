@@ -58,8 +58,7 @@ class OracleTest {
 
     @Test
     void theTopGrowsAsFarAsTheHighestNeeds() {
-        Answers answers =
-                answers("table start=1\nactor\n map 2:0 2M\nactor\n map 3:0+2:0 2M\n");
+        Answers answers = answers("table start=1\nactor\n map 2:0 2M\nactor\n map 3:0+2:0 2M\n");
 
         assertThat(answers.allowed()).hasSize(1);
         AtRest rest = answers.allowed().values().iterator().next().get(0);
@@ -119,7 +118,8 @@ class OracleTest {
         String unmaps = "actor\n unmap 1:0+0:1 4K\n write A 1:0+0:1\n sync\nactor\n";
         String before = "table start=1\ndevice A\nbefore\n map 1:0+0:1 4K\n";
 
-        assertThat(allowed(before + " read A 1:0+0:1\n" + unmaps)).containsExactly("1 page unmapped, not present, sync");
+        assertThat(allowed(before + " read A 1:0+0:1\n" + unmaps))
+                .containsExactly("1 page unmapped, not present, sync");
         assertThat(allowed(before + " write A 1:0+0:1\n" + unmaps))
                 .containsExactly("1 page unmapped, not present, sync", "1 page unmapped, written, sync");
     }
@@ -141,9 +141,11 @@ class OracleTest {
         String empty = "table start=1\nbefore\n empty 1:0 4K\nactor\n map 1:0 2M\nactor\n";
         String used = "table start=1\nbefore\n map 1:0+0:3 4K\nactor\n map 1:0 2M\nactor\n";
 
-        assertThat(answers(empty).allowed().values().iterator().next().get(0).tables()).isEqualTo(1);
+        assertThat(answers(empty).allowed().values().iterator().next().get(0).tables())
+                .isEqualTo(1);
         assertThat(allowed(used)).containsExactly("EADDRINUSE");
-        assertThat(answers(used).allowed().values().iterator().next().get(0).tables()).isEqualTo(2);
+        assertThat(answers(used).allowed().values().iterator().next().get(0).tables())
+                .isEqualTo(2);
     }
 
     @Test
@@ -151,7 +153,8 @@ class OracleTest {
         String text = "table start=1\nframes prepared=1 shared=yes\nbefore\n map 1:0 1M\n map 1:0+0:192 1M\nactor\n"
                 + " unmap 1:0 2M\n sync\nactor\n map 1:1+0:1 4K\n";
 
-        assertThat(allowed(text)).containsExactly("512 pages unmapped, sync, ENOMEM", "512 pages unmapped, sync, mapped");
+        assertThat(allowed(text))
+                .containsExactly("512 pages unmapped, sync, ENOMEM", "512 pages unmapped, sync, mapped");
     }
 
     @Test

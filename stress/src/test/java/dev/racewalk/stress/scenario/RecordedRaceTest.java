@@ -29,9 +29,11 @@ class RecordedRaceTest {
 
     @Test
     void aRaceOfTwoMapsIsTold() {
-        assertThat(tell("SharedTableInstallRace")).singleElement().satisfies(told -> assertThat(
-                        Objects.requireNonNull(told.script()).toString())
-                .isEqualTo("""
+        assertThat(tell("SharedTableInstallRace"))
+                .singleElement()
+                .satisfies(
+                        told -> assertThat(Objects.requireNonNull(told.script()).toString())
+                                .isEqualTo("""
                         scenario SharedTableInstallRace
                         table start=1
                         actor

@@ -89,7 +89,8 @@ class ScriptExplorerTest {
         String text = "scenario x\ntable start=1\ndevice A\nbefore\n read A 2:0+1:0+0:1\nactor\n map 2:0+1:0+0:1 4K\n"
                 + "actor\n map 2:0+1:0+0:2 4K\n read A 2:0+1:0+0:2\n";
 
-        assertThat(failure(SeededFault.TOP_BEFORE_HARDWARE, text).outcome()).startsWith("not allowed: mapped | mapped, ");
+        assertThat(failure(SeededFault.TOP_BEFORE_HARDWARE, text).outcome())
+                .startsWith("not allowed: mapped | mapped, ");
     }
 
     @Test

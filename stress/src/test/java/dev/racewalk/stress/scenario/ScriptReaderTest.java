@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The text of scenarios: what is written is read back, and what is wrong is named with its line. */
 class ScriptReaderTest {
-    private static final String FULL =
-            """
+    private static final String FULL = """
             scenario all-of-it
             table start=1 va=48 gather=no-gaps
             frames each=3 prepared=6 shared=yes first=2
@@ -74,10 +73,7 @@ class ScriptReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     table start=6                   | line 4: 'table' must stand once
                     scenario a b                    | line 4: 'scenario a b' must be 2 words
                     queue 0                         | line 4: queue = 0: must be a number from 1 to 1024
@@ -106,8 +102,7 @@ class ScriptReaderTest {
                     actor;map 1:0 4K;actor;look 1:0 | line 7: 'look 1:0' of actor 2 must not overlap 'map 1:0 4K' of actor 1
                     actor;actor;actor;actor         | 4 actors: must be 2 or 3
                     actor;map 1:0+0:1 4K x1000 to 1:0 | line 5: a map must write at most 600 leaves
-                    """,
-            quoteCharacter = '"')
+                    """, quoteCharacter = '"')
     void whatIsWrongIsNamedWithItsLineAndItsRule(String lines, String message) {
         String text = HEAD + lines.replace(";", "\n") + "\n" + (lines.contains("actor;actor") ? "" : "actor\n");
 
@@ -126,14 +121,15 @@ class ScriptReaderTest {
     void overlapsAreAllowedUnderTheLockOrWhereTheContractIsBroken() {
         String actors = "actor\n map 1:0 4K\nactor\n map 1:0 4K\n";
 
-        assertThat(ScriptReader.read("scenario x\ntable start=1 lock=ranges\n" + actors).head().locked())
+        assertThat(ScriptReader.read("scenario x\ntable start=1 lock=ranges\n" + actors)
+                        .head()
+                        .locked())
                 .isTrue();
         assertThat(ScriptReader.read("scenario x\ntable start=1\ncontract broken\n" + actors)
                         .head()
                         .contractBroken())
                 .isTrue();
-        assertThatThrownBy(() ->
-                        ScriptReader.read("scenario x\ntable start=1 lock=ranges\ncontract broken\n" + actors))
+        assertThatThrownBy(() -> ScriptReader.read("scenario x\ntable start=1 lock=ranges\ncontract broken\n" + actors))
                 .hasMessage("'contract broken' must not stand where lock=ranges");
     }
 

@@ -177,7 +177,8 @@ public final class ScriptGenerator {
         if (piece == Piece.UNMAP_TWO_APART) {
             return new Place(Spot.item(1, 8 * actor), 64);
         }
-        int page = piece.isLong() ? 64 + 64 * actor : piece.isOfPages() && other.isOfPages() ? 65 + actor : 72 + 8 * actor;
+        int page =
+                piece.isLong() ? 64 + 64 * actor : piece.isOfPages() && other.isOfPages() ? 65 + actor : 72 + 8 * actor;
         return new Place(Spot.item(1, 0), page);
     }
 
@@ -185,7 +186,8 @@ public final class ScriptGenerator {
         long above = Spot.item(2, 0) + Spot.item(1, 0);
         Place near = place(other, grows, 1);
         keep(all, pair(head, grows, new Place(above, 64), other, near));
-        if (other == Piece.LOOK || other == Piece.UNMAP_PAGE) { // an address just above the top has the items of address 0
+        if (other == Piece.LOOK
+                || other == Piece.UNMAP_PAGE) { // an address just above the top has the items of address 0
             keep(all, pair(head, grows, new Place(1L << 30, 64), other, new Place(0, 66)));
         }
         if (other.canGrow() && !other.isLong()) {
@@ -229,14 +231,7 @@ public final class ScriptGenerator {
             ScriptHead head = ScriptHead.of("x", 1).with(new ScriptFrames(6, 0, false, first));
             for (long table : new long[] {low, above, far}) {
                 for (long other : new long[] {low, above, far}) {
-                    keep(
-                            all,
-                            pair(
-                                    head,
-                                    Piece.MAP_PAGE,
-                                    new Place(table, 65),
-                                    Piece.MAP_PAGE,
-                                    new Place(other, 66)));
+                    keep(all, pair(head, Piece.MAP_PAGE, new Place(table, 65), Piece.MAP_PAGE, new Place(other, 66)));
                 }
             }
         }
@@ -255,14 +250,7 @@ public final class ScriptGenerator {
     private void addGapless(List<Script> all, ScriptHead head) {
         for (Piece other : List.of(Piece.DEVICE_READS, Piece.DEVICE_READS_COLD, Piece.MAP_PAGE, Piece.CLOCK_AND_READ)) {
             for (Piece one : List.of(Piece.UNMAP_TWO_APART, Piece.UNMAP_TABLE, Piece.UNMAP_PAGES)) {
-                keep(
-                        all,
-                        pair(
-                                head.with(GatherMode.NO_GAPS),
-                                one,
-                                place(one, other, 0),
-                                other,
-                                place(other, one, 1)));
+                keep(all, pair(head.with(GatherMode.NO_GAPS), one, place(one, other, 0), other, place(other, one, 1)));
             }
         }
     }
@@ -424,5 +412,4 @@ public final class ScriptGenerator {
     private int between(int least, int most) {
         return least + random.nextInt(most - least + 1);
     }
-
 }

@@ -183,8 +183,7 @@ final class MapMoves {
         int replaced = state.removeTables(leaf.level(), leaf.iova(), leaf.last());
         state.add(leaf);
         view.changed(state, leaf.iova(), leaf.last());
-        state.workers[actor] =
-                state.workers[actor].taking(replaced).at(ENTRY).nextEntry(1L << leaf.lg2());
+        state.workers[actor] = state.workers[actor].taking(replaced).at(ENTRY).nextEntry(1L << leaf.lg2());
     }
 
     /** Takes a frame for a table that was missing when it was looked for; another may have installed it by now. */

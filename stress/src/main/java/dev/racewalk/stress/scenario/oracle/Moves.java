@@ -112,9 +112,8 @@ final class Moves {
             }
             case LOOK -> {
                 Leaf leaf = view.reaches(state.top, op.iova()) ? state.at(op.iova()) : null;
-                long result = leaf == null
-                        ? OpResult.absent()
-                        : OpResult.translated(op.iova(), leaf.translated(op.iova()));
+                long result =
+                        leaf == null ? OpResult.absent() : OpResult.translated(op.iova(), leaf.translated(op.iova()));
                 view.over(copy, actor, result);
                 next.add(copy);
             }

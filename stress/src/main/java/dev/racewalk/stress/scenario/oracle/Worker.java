@@ -60,8 +60,7 @@ record Worker(
         }
     }
 
-    static final Worker FRESH =
-            new Worker(0, 0, 0, 0, 0, 0, List.of(), false, Gathered.NOTHING, 0);
+    static final Worker FRESH = new Worker(0, 0, 0, 0, 0, 0, List.of(), false, Gathered.NOTHING, 0);
 
     Worker at(int other) {
         return new Worker(op, other, entry, snapshot, done, cursor, results, locked, gather, pending);

@@ -57,8 +57,7 @@ public record ScriptHead(
      * @return a new head
      */
     public ScriptHead named(String other) {
-        return new ScriptHead(
-                other, startingLevel, vaLg2, gatherMode, locked, contractBroken, frames, devices, queue);
+        return new ScriptHead(other, startingLevel, vaLg2, gatherMode, locked, contractBroken, frames, devices, queue);
     }
 
     /**
@@ -89,8 +88,7 @@ public record ScriptHead(
      * @return a new head
      */
     public ScriptHead with(@Nullable ScriptFrames few) {
-        return new ScriptHead(
-                name, startingLevel, vaLg2, gatherMode, locked, contractBroken, few, devices, queue);
+        return new ScriptHead(name, startingLevel, vaLg2, gatherMode, locked, contractBroken, few, devices, queue);
     }
 
     /**

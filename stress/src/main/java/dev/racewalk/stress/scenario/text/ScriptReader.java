@@ -301,5 +301,4 @@ public final class ScriptReader {
     private ScriptException wrong(String rule) {
         return new ScriptException(line, rule);
     }
-
 }

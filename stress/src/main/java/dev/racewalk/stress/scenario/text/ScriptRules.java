@@ -110,8 +110,7 @@ public final class ScriptRules {
                     continue;
                 }
                 if (by >= 0) {
-                    throw new ScriptException(
-                            first.line(), "a device must be attached and detached by one actor only");
+                    throw new ScriptException(first.line(), "a device must be attached and detached by one actor only");
                 }
                 by = actor;
                 attached = follow(script.actors().get(actor), device, attached);
@@ -168,7 +167,8 @@ public final class ScriptRules {
             for (ScriptOp op : script.actors().get(actor)) {
                 if (actor != closer && !op.kind().isAccess() && op.kind() != OpKind.CLOCK) {
                     throw new ScriptException(
-                            op.line() == 0 ? line : op.line(), "beside 'close' other actors may only read, write and clock");
+                            op.line() == 0 ? line : op.line(),
+                            "beside 'close' other actors may only read, write and clock");
                 }
             }
         }

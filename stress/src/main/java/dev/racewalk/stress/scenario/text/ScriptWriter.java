@@ -42,7 +42,10 @@ final class ScriptWriter {
         }
         ScriptFrames frames = head.frames();
         if (frames != null) {
-            text.append("frames each=").append(frames.each()).append(" prepared=").append(frames.prepared());
+            text.append("frames each=")
+                    .append(frames.each())
+                    .append(" prepared=")
+                    .append(frames.prepared());
             if (frames.shared()) {
                 text.append(" shared=yes");
             }
