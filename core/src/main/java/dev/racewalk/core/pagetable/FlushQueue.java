@@ -23,7 +23,7 @@ public final class FlushQueue {
     /** Words of a range in the ring: its first address and its bytes. */
     private static final int WORDS = 2;
 
-    private final IoPageTable table;
+    private final GatherOwner table;
     private final ProtocolSteps steps;
     private final int capacity;
     private final Released released;
@@ -53,7 +53,7 @@ public final class FlushQueue {
         void release(long iova, long length);
     }
 
-    FlushQueue(IoPageTable table, PhysicalMemory memory, ProtocolSteps steps, int capacity, Released released) {
+    FlushQueue(GatherOwner table, PhysicalMemory memory, ProtocolSteps steps, int capacity, Released released) {
         this.table = table;
         this.steps = steps;
         this.capacity = capacity;
@@ -63,8 +63,8 @@ public final class FlushQueue {
         ring = memory.newWords("queued range", WORDS * capacity);
         added = memory.newWord("ranges queued", 0);
         done = memory.newWord("ranges released", 0);
-        waiting = table.newQueuedGather();
-        flushing = table.newQueuedGather();
+        waiting = new IotlbGather(memory, table, true);
+        flushing = new IotlbGather(memory, table, true);
     }
 
     /**
