@@ -173,7 +173,8 @@ public final class Runner {
             }
         }
         if (modes.isEmpty()) {
-            throw new NoForkException("no JVM starts in any mode of " + config.preset().id());
+            throw new NoForkException(
+                    "no JVM starts in any mode of " + config.preset().id());
         }
         return modes;
     }
@@ -366,7 +367,8 @@ public final class Runner {
     }
 
     private void run(Fork fork, Pace pace, Ready ready, ForkServer server) throws IOException, InterruptedException {
-        Path directives = ready.directives() ? Files.createTempFile(ready.folder().path(), "fork", ".directives") : null;
+        Path directives =
+                ready.directives() ? Files.createTempFile(ready.folder().path(), "fork", ".directives") : null;
         int token = server.offer(fork.task(), fork::send);
         try {
             if (directives != null) {
