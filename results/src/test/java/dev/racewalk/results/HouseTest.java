@@ -99,7 +99,12 @@ class HouseTest {
                         "dev.racewalk.results.read..", "dev.racewalk.results.model..", "dev.racewalk.results.report..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(STRESS + "run..", STRESS + "jcstress..", STRESS + "explore..", STRESS + "matrix..", STRESS + "sweep..")
+                .resideInAnyPackage(
+                        STRESS + "run..",
+                        STRESS + "jcstress..",
+                        STRESS + "explore..",
+                        STRESS + "matrix..",
+                        STRESS + "sweep..")
                 .check(ALL);
     }
 

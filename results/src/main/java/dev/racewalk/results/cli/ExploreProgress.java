@@ -80,7 +80,8 @@ final class ExploreProgress implements AutoCloseable {
     private synchronized String text() {
         int wrong = wrong().size();
         return "%d of %d, %s left%s"
-                .formatted(done, jobs.size(), Durations.format(secondsLeft()), wrong == 0 ? "" : ", " + wrong + " wrong");
+                .formatted(
+                        done, jobs.size(), Durations.format(secondsLeft()), wrong == 0 ? "" : ", " + wrong + " wrong");
     }
 
     /** By what those that are done took; no more than all that is left may take. */
@@ -90,7 +91,8 @@ final class ExploreProgress implements AutoCloseable {
         for (SweepJob job : jobs) {
             most += job.models().size() * time.toMillis() / 1e3 / processes;
         }
-        double left = (jobs.size() - done) * (done == 0 ? most / jobs.size() : Math.min(most / jobs.size(), elapsed / done));
+        double left =
+                (jobs.size() - done) * (done == 0 ? most / jobs.size() : Math.min(most / jobs.size(), elapsed / done));
         return Math.max(1, Math.round(left));
     }
 

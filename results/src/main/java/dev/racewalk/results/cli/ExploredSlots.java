@@ -45,8 +45,7 @@ final class ExploredSlots {
 
     /** Takes an exploration, and tells whether it was asked for. */
     boolean put(Exploration found) {
-        return slots.computeIfPresent(
-                        Key.of(found), (key, slot) -> new Slot(slot.race(), slot.model(), found, null))
+        return slots.computeIfPresent(Key.of(found), (key, slot) -> new Slot(slot.race(), slot.model(), found, null))
                 != null;
     }
 

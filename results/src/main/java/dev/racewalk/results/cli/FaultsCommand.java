@@ -134,7 +134,7 @@ final class FaultsCommand extends ProjectCommand {
             commandLine().getErr().println(file + ": cannot be written: " + Failure.inWords(e));
             commandLine().getErr().flush();
             return false;
-        } 
+        }
     }
 
     private Path json() {

@@ -461,11 +461,13 @@ final class RunCommand extends ProjectCommand {
             reports = RunReports.write(results, repeat, result.folder());
         } catch (IOException e) {
             written = false;
-            input().err().println("The reports cannot be written: " + Failure.inWords(e)
-                    + "; html and export write them where there is room.");
+            input().err()
+                    .println("The reports cannot be written: " + Failure.inWords(e)
+                            + "; html and export write them where there is room.");
         }
-        out.println("Results: " + result.folder() + " (forks.jsonl, "
-                + result.run().jcstressFile() + reports.stream().map(each -> ", " + each).collect(Collectors.joining()) + ")");
+        out.println(
+                "Results: " + result.folder() + " (forks.jsonl, " + result.run().jcstressFile()
+                        + reports.stream().map(each -> ", " + each).collect(Collectors.joining()) + ")");
         if (!result.tally().bad().isEmpty()) {
             out.println("To repeat what went wrong: " + repeat.everything());
         }

@@ -57,7 +57,10 @@ final class VerdictCommand extends ProjectCommand {
     @Option(names = "--allow", paramLabel = "FILE", description = "known outcomes of known races")
     private @Nullable Path allow;
 
-    @Option(names = "--baseline", paramLabel = "RUN", description = "an earlier run, which this one must not be worse than")
+    @Option(
+            names = "--baseline",
+            paramLabel = "RUN",
+            description = "an earlier run, which this one must not be worse than")
     private @Nullable String baseline;
 
     @Option(
@@ -92,7 +95,9 @@ final class VerdictCommand extends ProjectCommand {
         boolean isWorse = new DiffReport(before, after, comparison, MAX_OTHERS, Ink.ofStdout(), out).print()
                 == DiffReport.Found.WORSE;
         out.println();
-        return isWorse ? List.of("Worse than " + baseline + ": see what diff " + baseline + " " + path + " says.") : List.of();
+        return isWorse
+                ? List.of("Worse than " + baseline + ": see what diff " + baseline + " " + path + " says.")
+                : List.of();
     }
 
     private static void print(Judgement judgement, PrintWriter out) {

@@ -39,8 +39,7 @@ public record Shards(String what, int count, SortedMap<Integer, List<String>> ru
         for (Source source : sources) {
             RunRecord run = source.run();
             if (run != null) {
-                found.computeIfAbsent(
-                                new Division(what(run), run.shard().count()), key -> new TreeMap<>())
+                found.computeIfAbsent(new Division(what(run), run.shard().count()), key -> new TreeMap<>())
                         .computeIfAbsent(run.shard().index(), key -> new ArrayList<>())
                         .add(source.name());
             }

@@ -26,8 +26,7 @@ public final class AllowFile {
 
     private AllowFile() {}
 
-    private record Content(
-            int schema, @Nullable List<@Nullable Entry> allowed) {}
+    private record Content(int schema, @Nullable List<@Nullable Entry> allowed) {}
 
     private record Entry(
             @Nullable String race,
@@ -59,7 +58,8 @@ public final class AllowFile {
         for (int i = 0; i < allowed.size(); i++) {
             for (int j = 0; j < i; j++) {
                 if (allowed.get(i).isAbout(allowed.get(j).race(), allowed.get(j).outcome())) {
-                    throw new UnreadableException(file + ": field allowed.[" + i + "]: says again what [" + j + "] says");
+                    throw new UnreadableException(
+                            file + ": field allowed.[" + i + "]: says again what [" + j + "] says");
                 }
             }
         }

@@ -25,7 +25,8 @@ final class Expected {
                 wrong.addAll(each.repeatedInWords());
             } else {
                 String names = String.join(
-                        ", ", each.runs().values().stream().flatMap(List::stream).toList());
+                        ", ",
+                        each.runs().values().stream().flatMap(List::stream).toList());
                 wrong.add((each.count() == 1 ? "undivided" : "divided in " + each.count()) + ": " + names);
             }
         }

@@ -80,7 +80,8 @@ public record Judgement(String sentence, List<String> wrong, List<String> missin
         return Columns.line(overview.sentence()
                 + (samples == 0
                         ? ""
-                        : " " + Columns.plural(samples, "sample") + " had an outcome that is wrong, but known and allowed."));
+                        : " " + Columns.plural(samples, "sample")
+                                + " had an outcome that is wrong, but known and allowed."));
     }
 
     private static void races(Results results, List<String> wrong) {
@@ -160,14 +161,15 @@ public record Judgement(String sentence, List<String> wrong, List<String> missin
 
     private static void allowances(Allowed allowed, List<String> notes) {
         allowed.samples()
-                .forEach((entry, samples) ->
-                        notes.add("Allowed until " + entry.expires() + ": " + entry.inWords() + ", "
-                                + Columns.plural(samples, "time") + ": " + entry.reason()));
+                .forEach((entry, samples) -> notes.add("Allowed until " + entry.expires() + ": " + entry.inWords()
+                        + ", " + Columns.plural(samples, "time") + ": " + entry.reason()));
         for (Allowance entry : allowed.expired()) {
-            notes.add("Expired after " + entry.expires() + ", allows nothing: " + entry.inWords() + ": " + entry.reason());
+            notes.add("Expired after " + entry.expires() + ", allows nothing: " + entry.inWords() + ": "
+                    + entry.reason());
         }
         for (Allowance entry : allowed.unmatched()) {
-            notes.add("Allowed until " + entry.expires() + ", but not seen: " + entry.inWords() + ": " + entry.reason());
+            notes.add(
+                    "Allowed until " + entry.expires() + ", but not seen: " + entry.inWords() + ": " + entry.reason());
         }
     }
 

@@ -17,7 +17,8 @@ public final class MatrixTable {
     public static final int WIDTH = 100;
 
     /** What is said about a matrix that was interrupted. */
-    public static final String INCOMPLETE = "Interrupted: this is not complete. Faults that are not listed were not tried.";
+    public static final String INCOMPLETE =
+            "Interrupted: this is not complete. Faults that are not listed were not tried.";
 
     private static final int BY = 42;
 

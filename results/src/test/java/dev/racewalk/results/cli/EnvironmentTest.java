@@ -50,9 +50,14 @@ class EnvironmentTest {
                 .directory(temp.toFile())
                 .redirectOutput(temp.resolve("out").toFile())
                 .redirectError(temp.resolve("err").toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("SLURM_ARRAY") || name.startsWith("JAVA_")
-                || name.startsWith("JDK_") || name.startsWith("_JAVA") || name.startsWith("LC_")
-                || "JOB_COMPLETION_INDEX".equals(name));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("SLURM_ARRAY")
+                        || name.startsWith("JAVA_")
+                        || name.startsWith("JDK_")
+                        || name.startsWith("_JAVA")
+                        || name.startsWith("LC_")
+                        || "JOB_COMPLETION_INDEX".equals(name));
         builder.environment().putAll(environment);
         Process process = builder.start();
         if (!process.waitFor(120, TimeUnit.SECONDS)) {
@@ -141,7 +146,9 @@ class EnvironmentTest {
         if (ended.status() == 0) {
             assertThat(Runtime.version().feature()).isGreaterThan(17); // newer ones can
         } else {
-            assertRefused(ended, "The name of this folder has letters that the locale (LC_ALL=C) does not have; set LC_ALL=C.UTF-8");
+            assertRefused(
+                    ended,
+                    "The name of this folder has letters that the locale (LC_ALL=C) does not have; set LC_ALL=C.UTF-8");
         }
         Ended fine = shell(
                 there.replace("mkdir", "mkdir -p") + java("") + " explore '[.]BoundRace' --json e.json",

@@ -61,7 +61,8 @@ class ExploreCommandTest {
                 .extracting(line -> line.replaceAll(" under (\\w+):.*", " $1"))
                 .containsExactlyElementsOf(order);
         assertThat(said.out())
-                .endsWith("6 explorations: 6 complete, 0 cut short by a bound, 0 with a forbidden outcome or data race\n");
+                .endsWith(
+                        "6 explorations: 6 complete, 0 cut short by a bound, 0 with a forbidden outcome or data race\n");
         assertThat(inFile()).containsExactlyElementsOf(order);
         try (var files = Files.list(temp)) {
             assertThat(files).containsExactly(json());
@@ -73,8 +74,8 @@ class ExploreCommandTest {
         String[] first = {"[.](SharedTableInstall|Bound)Race", "--json", json().toString()};
         assertThat(explore(first).status()).isZero();
         List<Exploration> before = ResultsReader.explored(json());
-        Captured said = explore(
-                "[.](SharedTableInstall|ChainOfTwoInstall)Race", "--json", json().toString(), "--resume");
+        Captured said =
+                explore("[.](SharedTableInstall|ChainOfTwoInstall)Race", "--json", json().toString(), "--resume");
         assertThat(said.status()).as(said.err()).isZero();
         assertThat(said.err()).contains("Resumed: 1 of 2 were explored before.");
         assertThat(said.out()).contains("2 explorations: 2 complete");
@@ -171,7 +172,9 @@ class ExploreCommandTest {
             TimeUnit.MILLISECONDS.sleep(100);
         }
         List<ProcessHandle> children = process.descendants().toList();
-        new ProcessBuilder("kill", "-TERM", String.valueOf(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-TERM", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         String err = Files.readString(temp.resolve("err"));
         assertThat(process.exitValue()).as(err).isEqualTo(130);

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.results.Main;
 import dev.racewalk.results.report.MatrixTable;
+import dev.racewalk.stress.fault.SeededFault;
 import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -122,10 +122,15 @@ class FaultsCommandTest {
         for (int i = 0; i < 900 && !Files.readString(told).contains("CAUGHT") && process.isAlive(); i++) {
             TimeUnit.MILLISECONDS.sleep(100);
         }
-        new ProcessBuilder("kill", "-TERM", String.valueOf(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-TERM", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(Files.readString(told)).isEqualTo(130);
-        assertThat(said).content().startsWith(MatrixTable.INCOMPLETE).contains("blind-install            SharedTableInstallRace");
+        assertThat(said)
+                .content()
+                .startsWith(MatrixTable.INCOMPLETE)
+                .contains("blind-install            SharedTableInstallRace");
         assertThat(html).content().contains(MatrixTable.INCOMPLETE, "kill matrix, interrupted");
         JsonNode matrix = new ObjectMapper().readTree(json.toFile());
         assertThat(matrix.get("cutShort").asBoolean()).isTrue();
@@ -136,7 +141,14 @@ class FaultsCommandTest {
     @Test
     void whatCannotBeWrittenIsSaidAfterTheMatrix(@TempDir Path folder) {
         int status = run(
-                "--fault", "short-gather", "-t", "[.]SharedTableInstallRace", "--limit", "0.2", "--json", folder.toString());
+                "--fault",
+                "short-gather",
+                "-t",
+                "[.]SharedTableInstallRace",
+                "--limit",
+                "0.2",
+                "--json",
+                folder.toString());
         assertThat(status).as("%s%n%s", out, err).isEqualTo(3);
         assertThat(out.toString()).contains("short-gather", "survives");
         assertThat(err.toString().lines()).last().asString().startsWith(folder + ": cannot be written: ");

@@ -28,8 +28,8 @@ class VerdictCommandTest {
     private Path temp;
 
     private Captured verdict(Path run, String... options) {
-        List<String> command =
-                new ArrayList<>(List.of("verdict", run.toString(), "-o", temp.resolve("out").toString()));
+        List<String> command = new ArrayList<>(
+                List.of("verdict", run.toString(), "-o", temp.resolve("out").toString()));
         command.addAll(List.of(options));
         return Captured.run(command.toArray(String[]::new));
     }
@@ -63,7 +63,8 @@ class VerdictCommandTest {
         return Stream.of(
                 Arguments.of(Runs.fine17(), 0, "Verdict: passed."),
                 Arguments.of(Runs.whole(), 0, "Verdict: passed."),
-                Arguments.of(Runs.forbidden(), 1, "  - Forbidden: SharedTableInstallRace, '" + OUTCOME + "', 1011 times."),
+                Arguments.of(
+                        Runs.forbidden(), 1, "  - Forbidden: SharedTableInstallRace, '" + OUTCOME + "', 1011 times."),
                 Arguments.of(Runs.failed(), 1, "  - Failed: HaltingRace, 4 forks of 4."),
                 Arguments.of(Runs.hung(), 1, "Verdict: failed."),
                 Arguments.of(Runs.interrupted(), 3, "  - The run interrupted was cut short."),
@@ -79,7 +80,8 @@ class VerdictCommandTest {
         assertThat(said.status()).as(said.out() + said.err()).isEqualTo(status);
         assertThat(said.out().lines()).contains(line).last().asString().startsWith("Verdict: ");
         assertThat(complaints(junit(), "failure").contains("nothing is wrong")).isEqualTo(status == 1);
-        assertThat(complaints(junit(), "error").contains("everything was raced")).isEqualTo(status == 3);
+        assertThat(complaints(junit(), "error").contains("everything was raced"))
+                .isEqualTo(status == 3);
         assertThat(temp.resolve("out/verdict.md")).content().contains(status == 0 ? "✅ **" : "❌ **");
     }
 
@@ -100,8 +102,8 @@ class VerdictCommandTest {
 
     @Test
     void aKnownOutcomeIsAllowedAndSaid() throws Exception {
-        Captured said = verdict(
-                Runs.forbidden(), "--allow", allowing(entry("SharedTableInstallRace", OUTCOME, "2999-12-31")));
+        Captured said =
+                verdict(Runs.forbidden(), "--allow", allowing(entry("SharedTableInstallRace", OUTCOME, "2999-12-31")));
         assertThat(said.status()).as(said.out() + said.err()).isZero();
         assertThat(said.out())
                 .contains("1011 samples had an outcome that is wrong,\nbut known and allowed.")

@@ -17,7 +17,8 @@ import java.util.jar.Manifest;
 /** What the tests of the files for clusters have in common. */
 final class Cluster {
     /** Where the files are. */
-    static final Path FILES = Path.of("..", "stress", "src", "cluster").toAbsolutePath().normalize();
+    static final Path FILES =
+            Path.of("..", "stress", "src", "cluster").toAbsolutePath().normalize();
 
     /** The java that runs this. */
     static final String JAVA = System.getProperty("java.home") + File.separator + "bin" + File.separator + "java";

@@ -62,7 +62,8 @@ class ClusterFilesTest {
         JsonNode resources = container(read(name)).get("resources");
         assertThat(resources.get("requests")).isEqualTo(resources.get("limits"));
         assertThat(container(read(name)).at("/volumeMounts/0/name")).isEqualTo(pod.at("/volumes/0/name"));
-        assertThat(container(read(name)).at("/volumeMounts/0/mountPath")).isEqualTo(container(read(name)).get("workingDir"));
+        assertThat(container(read(name)).at("/volumeMounts/0/mountPath"))
+                .isEqualTo(container(read(name)).get("workingDir"));
     }
 
     @Test
@@ -92,8 +93,7 @@ class ClusterFilesTest {
         Files.writeString(temp.resolve("shard-1/forks.jsonl"), "begun by a pod that was taken away");
         int[] expected = {0, 1};
         for (int i = 0; i < expected.length; i++) {
-            Cluster.Ended ended =
-                    Cluster.run(temp, Map.of("JOB_COMPLETION_INDEX", "" + i), SECONDS, "sh", "-c", race);
+            Cluster.Ended ended = Cluster.run(temp, Map.of("JOB_COMPLETION_INDEX", "" + i), SECONDS, "sh", "-c", race);
             assertThat(ended.status()).as(ended.said()).isEqualTo(expected[i]);
         }
         try (var aside = Files.list(temp.resolve("aside"))) {
@@ -131,6 +131,7 @@ class ClusterFilesTest {
         for (String each : architectures) {
             assertThat(judging).contains("merge runs/" + each + "-* --expect-shards " + shards + " -o " + each);
         }
-        assertThat(judging).contains("merge x64 arm64 -o all", "verdict all", "all/verdict.md >> \\\"$GITHUB_STEP_SUMMARY");
+        assertThat(judging)
+                .contains("merge x64 arm64 -o all", "verdict all", "all/verdict.md >> \\\"$GITHUB_STEP_SUMMARY");
     }
 }

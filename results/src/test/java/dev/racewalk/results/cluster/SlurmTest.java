@@ -25,8 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The files for Slurm, on a cluster of this one machine: its daemons on the loopback, started and ended by this test. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class SlurmTest {
-    private static final String CONFIGURATION =
-            """
+    private static final String CONFIGURATION = """
             ClusterName=racewalk
             SlurmctldHost=%1$s(127.0.0.1)
             SlurmUser=%2$s
@@ -61,7 +60,8 @@ class SlurmTest {
     @BeforeEach
     void start() throws IOException, InterruptedException {
         Stream.of("munged", "slurmctld", "slurmd", "sbatch")
-                .forEach(tool -> assumeTrue(isInstalled(tool), tool + " is not installed; Debian has munge and slurm-wlm"));
+                .forEach(tool ->
+                        assumeTrue(isInstalled(tool), tool + " is not installed; Debian has munge and slurm-wlm"));
         Path cluster = Files.createDirectory(temp.resolve("cluster"));
         for (String name : List.of("state", "spool", "munge")) {
             Files.createDirectory(
@@ -77,8 +77,10 @@ class SlurmTest {
                 cluster.resolve("slurm.conf"),
                 CONFIGURATION.formatted(host, said("id", "-un"), cluster, freePort(), freePort()));
         environment = Map.of(
-                "SLURM_CONF", configuration.toString(),
-                "RACEWALK", Cluster.JAVA + " -jar " + Cluster.jar(temp.resolve("racewalk.jar")));
+                "SLURM_CONF",
+                configuration.toString(),
+                "RACEWALK",
+                Cluster.JAVA + " -jar " + Cluster.jar(temp.resolve("racewalk.jar")));
         daemon(
                 cluster,
                 "munged",
@@ -164,10 +166,22 @@ class SlurmTest {
     @Test
     void anArrayIsRacedAddedUpAndJudged() throws IOException, InterruptedException {
         Cluster.Ended ended = submit(
-                Map.of(), "2", "found", "quick", "-t", "testrace.(Fine|Forbidden)Race", "--", "-time", "50", "-iters", "1");
+                Map.of(),
+                "2",
+                "found",
+                "quick",
+                "-t",
+                "testrace.(Fine|Forbidden)Race",
+                "--",
+                "-time",
+                "50",
+                "-iters",
+                "1");
         Path folder = temp.resolve("found");
         String log = Files.readString(folder.resolve("merge.log"));
-        assertThat(ended.status()).as(ended.said() + log + sh("cat found/*.log")).isEqualTo(1);
+        assertThat(ended.status())
+                .as(ended.said() + log + sh("cat found/*.log"))
+                .isEqualTo(1);
         assertThat(log)
                 .contains("2 runs, 2 races, ")
                 .contains("  - Forbidden: ForbiddenRace, ")
@@ -180,7 +194,8 @@ class SlurmTest {
     void aShardThatDidNotRunLeavesTheVerdictOpen() throws IOException, InterruptedException {
         Path wrapper = Files.writeString(
                 temp.resolve("wrapper"),
-                "test \"$1 ${SLURM_ARRAY_TASK_ID:-}\" = 'run 2' && exit 9; exec " + environment.get("RACEWALK") + " \"$@\"");
+                "test \"$1 ${SLURM_ARRAY_TASK_ID:-}\" = 'run 2' && exit 9; exec " + environment.get("RACEWALK")
+                        + " \"$@\"");
         Cluster.Ended ended = submit(
                 Map.of("RACEWALK", "sh " + wrapper),
                 "2",

@@ -172,8 +172,7 @@ public final class Explorer implements AutoCloseable {
         for (int i = 0; i < Math.max(1, cases.size()) && !sums.isWrong(); i++) {
             choose(i, cases.isEmpty() ? null : cases.get(i));
             end = start + bounds.time().toNanos();
-            deadline = end
-                    - Math.min(bounds.time().toNanos() / PART_FOR_SAMPLES, MOST_FOR_SAMPLES.toNanos());
+            deadline = end - Math.min(bounds.time().toNanos() / PART_FOR_SAMPLES, MOST_FOR_SAMPLES.toNanos());
             sums.add(caseName, exploreCase());
         }
         return sums.sum((System.nanoTime() - start) / 1e9);

@@ -50,8 +50,8 @@ final class Jvm {
     }
 
     /** Says why no JVM starts: because of the environment, if one does without it. */
-    private static NoForkException refused(
-            List<String> flags, List<String> command, Path folder, StringBuilder log) throws IOException {
+    private static NoForkException refused(List<String> flags, List<String> command, Path folder, StringBuilder log)
+            throws IOException {
         List<String> environment = JavaOptions.of(System.getenv());
         StringBuilder without = new StringBuilder();
         boolean isToBlame = !environment.isEmpty() && succeeds(whole(command), Set.copyOf(JavaOptions.NAMES), without);
@@ -74,9 +74,7 @@ final class Jvm {
         while (last > 0 && lines.get(last - 1).startsWith("    ")) {
             last--;
         }
-        return lines.subList(last, lines.size()).stream()
-                .map(String::strip)
-                .collect(Collectors.joining("; "));
+        return lines.subList(last, lines.size()).stream().map(String::strip).collect(Collectors.joining("; "));
     }
 
     private static List<String> flags(RunConfig config, Path folder) {
@@ -168,8 +166,9 @@ final class Jvm {
         }
         List<String> environment = JavaOptions.of(System.getenv());
         if (!environment.isEmpty() && succeeds(command, Set.copyOf(JavaOptions.NAMES), new StringBuilder())) {
-            throw new NoForkException("the environment says " + String.join(", ", environment) + ", and so no fork starts with "
-                    + String.join(" ", modeFlags) + "; unset it. The JVM says: " + said(log));
+            throw new NoForkException(
+                    "the environment says " + String.join(", ", environment) + ", and so no fork starts with "
+                            + String.join(" ", modeFlags) + "; unset it. The JVM says: " + said(log));
         }
         return false;
     }

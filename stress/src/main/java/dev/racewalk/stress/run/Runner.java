@@ -235,7 +235,8 @@ public final class Runner {
             }
         }
         if (modes.isEmpty()) {
-            throw new NoForkException("no JVM starts in any mode of " + config.preset().id());
+            throw new NoForkException(
+                    "no JVM starts in any mode of " + config.preset().id());
         }
         return modes;
     }

@@ -52,8 +52,7 @@ final class SweepChild {
 
     /** How the parent sends a job: the race, and the models after it. */
     static String line(SweepJob job) {
-        return job.race().name() + "\t"
-                + job.models().stream().map(Model::name).collect(Collectors.joining("\t"));
+        return job.race().name() + "\t" + job.models().stream().map(Model::name).collect(Collectors.joining("\t"));
     }
 
     /** Arguments: as {@link #arguments} makes them. Jobs come on standard input, until it ends. */
@@ -77,8 +76,7 @@ final class SweepChild {
     }
 
     private static void explore(Race race, Model model, Bounds bounds) {
-        try (Explorer explorer =
-                new Explorer(race, model, bounds, System.getProperty(FaultOfProperty.PROPERTY))) {
+        try (Explorer explorer = new Explorer(race, model, bounds, System.getProperty(FaultOfProperty.PROPERTY))) {
             tell(explorer.explore());
         } catch (IllegalStateException e) {
             String why = e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()) + way(race, model, e);

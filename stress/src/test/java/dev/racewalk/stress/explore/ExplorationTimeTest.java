@@ -19,7 +19,11 @@ class ExplorationTimeTest {
     private static final double MOST_SECONDS = 6;
 
     @ParameterizedTest
-    @CsvSource({"SeveralPagesInstallRace, 2147483647", "InstallUnderDeviceRace, 2147483647", "InstallUnderDeviceRace, 2147483646"})
+    @CsvSource({
+        "SeveralPagesInstallRace, 2147483647",
+        "InstallUnderDeviceRace, 2147483647",
+        "InstallUnderDeviceRace, 2147483646"
+    })
     void samplesAreWithinTheTime(String name, int switches) {
         Bounds bounds = new Bounds(5_000, Long.MAX_VALUE, TIME, switches, Long.MAX_VALUE, 1, false);
         try (Explorer explorer = new Explorer(

@@ -35,7 +35,8 @@ class JavaOptionsTest {
         List<String> flags = List.of("-Xmx512M", "-XX:+UseParallelGC", "-XX:CICompilerCount=2");
         assertThat(JavaOptions.overriding(Map.of("_JAVA_OPTIONS", "-Xmx512M -Xms1m -XX:+UseCondCardMark -Da=b"), flags))
                 .isNull();
-        assertThat(JavaOptions.overriding(Map.of("JAVA_TOOL_OPTIONS", "-Xmx1g"), flags)).isNull();
+        assertThat(JavaOptions.overriding(Map.of("JAVA_TOOL_OPTIONS", "-Xmx1g"), flags))
+                .isNull();
         assertThat(JavaOptions.overriding(Map.of(), flags)).isNull();
     }
 }

@@ -53,8 +53,8 @@ class SweepTest {
 
     @Test
     void aFaultIsSeededThere() throws InterruptedException {
-        Sweep sweep = new Sweep(
-                jobs(List.of(Model.SC), "SharedTableInstallRace"), 1, BOUNDS, "blind-install", ended::put);
+        Sweep sweep =
+                new Sweep(jobs(List.of(Model.SC), "SharedTableInstallRace"), 1, BOUNDS, "blind-install", ended::put);
         assertThat(sweep.run()).isTrue();
         assertThat(of(0).found()).singleElement().satisfies(each -> {
             assertThat(each.isClean()).isFalse();

@@ -36,7 +36,8 @@ public final class JudgementReport {
      * @return the files
      * @throws IOException if one cannot be written
      */
-    public static List<Path> write(Results results, Judgement judgement, Repeat repeat, Path folder) throws IOException {
+    public static List<Path> write(Results results, Judgement judgement, Repeat repeat, Path folder)
+            throws IOException {
         Files.createDirectories(folder);
         Path junit = folder.resolve(JUNIT);
         Path markdown = folder.resolve(MARKDOWN);
