@@ -43,7 +43,8 @@ record TableConfiguration(
     }
 
     private TableConfiguration sizes(long only) {
-        return new TableConfiguration(startingLevel, vaLg2, oaLg2, only, mode, fastPath, forceCoherence, frames, reclaim);
+        return new TableConfiguration(
+                startingLevel, vaLg2, oaLg2, only, mode, fastPath, forceCoherence, frames, reclaim);
     }
 
     private TableConfiguration gathering(GatherMode gatherMode) {

@@ -29,7 +29,8 @@ public enum Invariant {
     /** D set by hardware is reported by this pass or by the next. */
     I13("a D set by hardware is reported by this pass or the next"),
     /** At rest, a count is of the items in use; an empty table that is not the top is listed, and only tables in use are. */
-    I15("a table's count is of its items in use, and each empty table but the top, no freed one, is on the reclaim list"),
+    I15(
+            "a table's count is of its items in use, and each empty table but the top, no freed one, is on the reclaim list"),
     /** A severed table is freed when nobody can be in it who found it before. */
     I16("a severed table is freed only after all operations that may have met it");
 
