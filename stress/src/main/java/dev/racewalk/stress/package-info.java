@@ -23,6 +23,8 @@
  *     set_dirty()}</td><td>{@code dirty-lost-update}</td></tr>
  * <tr><td>{@link dev.racewalk.stress.cut}</td><td>{@code cut_mapping()}, not merged</td><td>{@code cut-with-gap},
  *     {@code cut-loses-dirty}</td></tr>
+ * <tr><td>{@link dev.racewalk.stress.reclaim}</td><td>a shrinker of empty tables, not merged</td><td>{@code
+ *     uncounted-child}, {@code freed-while-queued}, {@code retry-into-dead-table}, {@code severed-without-grace}</td></tr>
  * <tr><td>{@link dev.racewalk.stress.walker}</td><td>{@code change_top()}, the driver: attach, two domains,
  *     close</td><td>{@code grown-flag-shared}, {@code device-listed-late}</td></tr>
  * <tr><td>{@link dev.racewalk.stress.hardware}</td><td>an actor that is the hardware: executes commands,

@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * item alone translates as before, whoever reads it when.
  */
 final class EntryCutter {
-    private static final long KEPT =
-            Item.PRESENT | Item.DIRTY | Item.FORCE_COHERENCE | Item.READABLE | Item.WRITABLE; // of an entry, in each of its parts
+    private static final long KEPT = Item.PRESENT
+            | Item.DIRTY
+            | Item.FORCE_COHERENCE
+            | Item.READABLE
+            | Item.WRITABLE; // of an entry, in each of its parts
 
     private final long[] words;
     private final FrameAllocator frames;
@@ -51,7 +54,13 @@ final class EntryCutter {
         }
     }
 
-    EntryCutter(long[] words, FrameAllocator frames, ProtocolSteps steps, IommuHardware hardware, Limits limits, @Nullable UseCounts counts) {
+    EntryCutter(
+            long[] words,
+            FrameAllocator frames,
+            ProtocolSteps steps,
+            IommuHardware hardware,
+            Limits limits,
+            @Nullable UseCounts counts) {
         this.words = words;
         this.frames = frames;
         this.steps = steps;

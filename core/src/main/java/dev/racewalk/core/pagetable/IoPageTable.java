@@ -71,7 +71,10 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
         counts = builder.reclaim ? new UseCounts(memory) : null;
         growth = new TopGrowth(memory, frames, steps, hardware, limits, startingLevel, builder.topWord, counts);
         wording = new RefusalWording(limits, growth);
-        boolean hasShortWay = builder.fastPath && rangeCheck == null && counts == null && steps.supportsSinglePages(limits.pageSizes());
+        boolean hasShortWay = builder.fastPath
+                && rangeCheck == null
+                && counts == null
+                && steps.supportsSinglePages(limits.pageSizes());
         shortWay = hasShortWay ? newShortWay() : null;
         mapper = new LeafMapper(memory, frames, steps, hardware, limits);
         reclaimer = counts == null ? null : new Reclaimer(memory, frames, steps, hardware, counts, growth.top());

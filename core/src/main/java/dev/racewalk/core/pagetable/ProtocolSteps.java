@@ -53,7 +53,7 @@ import dev.racewalk.core.memory.SpinLock;
  * </table>
  *
  * <p>{@code words} are {@link PhysicalMemory#words()}, and are accessed by {@link Access}. A <em>slot</em> is the word number of
- * an item there; a table is given by its physical address. The numbers I1 to I14 are the invariants of {@linkplain
+ * an item there; a table is given by its physical address. The numbers I1 to I16 are the invariants of {@linkplain
  * dev.racewalk.core.pagetable the package}; the page {@code core/docs/protocol.md} states them.
  */
 public class ProtocolSteps {
@@ -579,7 +579,8 @@ public class ProtocolSteps {
      * @return false if hardware has set D since the item was read; then it is unchanged
      */
     public boolean replaceLeaf(long[] words, int slot, long seen, long part) {
-        return Access.casRelease(words, slot, seen, part); // one step, no gap (I12), no D lost (I13); release: its table (I2)
+        return Access.casRelease(
+                words, slot, seen, part); // one step, no gap (I12), no D lost (I13); release: its table (I2)
     }
 
     /**

@@ -12,6 +12,9 @@
  *    Unmapper           clears leaves, retires tables
  *    DirtyReader        reads and clears D
  *    EntryCutter        splits an entry in use
+ *    Reclaimer          takes empty tables away while others work
+ *      ReclaimingMapper, ReclaimingUnmapper    a map and an unmap that count
+ *      UseCounts, ReadSections                 what is counted, and who is waited for
  *      ProtocolSteps    each step at which threads meet: the seam for faults and observers
  *        PhysicalMemory   bulk operations on neighbouring words
  *          Access           each access to a word, on an array of words; below it the hook of a scheduler
@@ -80,9 +83,47 @@
  * only then is the entry written. Closing a table empties all of its items, when hardware has been detached and nobody
  * operates on it.
  *
+ * <h2>The life of a table that can be reclaimed</h2>
+ *
+ * <p>With {@link dev.racewalk.core.pagetable.PageTableBuilder#reclaim} each table has a count of its items that are not empty or are
+ * reserved for a write, and may be on the reclaim list:
+ *
+ * <pre>{@code
+ *                reserve: +n                             release: -n, not the last
+ *              +------------+                          +------------+
+ *              v            |                          v            |
+ *   made:    IN USE --------+--------------------->  IN USE --------+
+ *   count 1  count > 0           release: to 0
+ *               ^  |             and under the lock: on the list
+ *     reserve:  |  v
+ *     from 0   EMPTY, listed ----------------------->  DEAD -------->  SEVERED -------->  FREE
+ *              count 0       kill: casVolatile, 0 to        severTable:      awaitReaders,
+ *                 |          DEAD; the reclaim; lock        casRelease;      flush
+ *                 |                                         lock
+ *                 +------------------------------------------------> RETIRED --------->  FREE
+ *                   unlist, retireTable: the unmap or overmap        flush
+ *                   whose range covers it; lock
+ * }</pre>
+ *
+ * <p>A map reserves an item before it looks whether it can write it, so that the table lives until the map is over. Where it
+ * finds the table dead, it waits for the lock, after which the table is severed, and begins anew at the top as it is then: the old
+ * top may be what is dead. It waits for no grace period, and so it may stay in its section. The table above one that is in use
+ * is in use, by the item that leads there; so all that leads to a table that is not dead stays, and what severs can walk to the
+ * item from the top. One lock orders who takes tables away: kill, sever and the count of the table above are one step for all
+ * who hold it, and who frees a table takes it off the list there.
+ *
+ * <p>Each operation is a section from its look at the top to its end, and a reclaim waits for all sections that began before it
+ * severed. Operations that unmap or overmap need not wait: their range lock covers all that the table translates, and the
+ * reclaim, which holds none, meets it under the lock alone.
+ *
+ * <p>The counts lie in words beside the frames, one a frame. All 512 words of a frame are items that hardware reads. Bits of the item
+ * that leads to the table would do for hardware, which ignores some, but each map would write to a table that it shares with
+ * others, and the tables would not be those of Linux, bit for bit. And a count that lies in the table is gone when the frame is free,
+ * just when a late look at it must be harmless.
+ *
  * <h2>Invariants</h2>
  *
- * The page {@code core/docs/protocol.md} states them. {@link dev.racewalk.core.pagetable.verify.Invariant} names I1 to I14;
+ * The page {@code core/docs/protocol.md} states them. {@link dev.racewalk.core.pagetable.verify.Invariant} names I1 to I16;
  * {@link dev.racewalk.core.pagetable.verify.TableVerifier} says which of them can be seen at rest. I14, no device reaches a
  * page of data after the unmap of it was synced, is for callers to keep, who own the pages: what a table owes to it is that
  * nothing translates to the page any more when {@link dev.racewalk.core.pagetable.IoPageTable#sync} returns. The emulated
@@ -128,6 +169,15 @@
  *     <td>who waits looks for itself only if it has changed</td></tr>
  * <tr><td>operations under way ({@code checkRanges})</td><td>fields, with a plain word</td><td>the
  *     same</td><td>spinlock of the check</td><td>as for the requests</td></tr>
+ * <tr><td>count of items in use ({@code reclaim})</td><td>acquire</td><td>compare-and-set, volatile</td><td>none; to dead: lock of
+ *     the list</td><td>who finds 0 sees the items empty; who reserves does so before the table is dead (I15)</td></tr>
+ * <tr><td>reclaim list</td><td>plain</td><td>plain</td><td>its lock</td><td>a frame is on it once at most (I15)</td></tr>
+ * <tr><td>span of a table ({@code reclaim})</td><td>opaque</td><td>opaque</td><td>written before the table is published</td>
+ *     <td>its pointer or its count orders it</td></tr>
+ * <tr><td>item: dead table to empty</td><td>acquire</td><td>compare-and-set, release</td><td>lock of the list</td>
+ *     <td>nobody else writes it; hardware may read it until the flush (I9)</td></tr>
+ * <tr><td>sections ({@code reclaim})</td><td>acquire</td><td>compare-and-set, volatile</td><td>none; a new generation: lock of
+ *     the grace period</td><td>who enters after the new generation began finds nothing severed before (I16)</td></tr>
  * <tr><td>count of tables</td><td>sum</td><td>a {@code LongAdder}</td><td>none</td>
  *     <td>exact when nobody operates; no step below a scheduler</td></tr>
  * </table>
@@ -142,6 +192,7 @@
  * <li>Hardware reads anything at any time, and may remember it until it is told to forget. It may see the items of one
  *     entry in any mixture of before and after while the entry is written or cleared: each item alone is right.
  * <li>An unmap and a D of hardware: the D is lost with its translation.
+ * <li>A map and a reclaim of its table: the map has it, or makes another; both tables may be there for a time.
  * <li>A cut and a walk: hardware finds items of the old entry and of its parts in any mixture, which translate alike, and may use
  *     what it has cached of the old entry until the cut has flushed it. A D that it sets meanwhile in one item is set in all
  *     parts before the cut is over, and nobody may read D before that.
@@ -157,6 +208,7 @@
  *     several entries and mixed ranges; from a top of each level; at the ends of the top, of the VA width and of 2^64;
  *     without frames.
  * <li>{@code overmap}, {@code unmap}, {@code dirty}: tables that go away, gathers of each kind, D.
+ * <li>{@code reclaim}: empty tables that go under maps, look-ups, devices, overmaps, unmaps and growth.
  * <li>{@code cut}: entries that are split under a device and under look-ups.
  * <li>{@code walker}, {@code hardware}: devices that read and write meanwhile; hardware that executes commands when it likes.
  * <li>{@code data}: pages that devices read and write, and when they are given back.
@@ -168,7 +220,7 @@
  *
  * <h2>Departures from Linux</h2>
  *
- * The page {@code core/docs/protocol.md} lists in its section 2.10 what differs on purpose, and why, with the test that holds
+ * The page {@code core/docs/protocol.md} lists in its section 2.11 what differs on purpose, and why, with the test that holds
  * it; in 2.8 what differs between the releases whose rules a table may follow ({@link
  * dev.racewalk.core.pagetable.LinuxRules}); and in 6 what of {@code generic_pt} is here, and exact with which release.
  *
@@ -176,8 +228,7 @@
  *
  * Non-coherent walkers (cache flushes, the software bit of a table under flush), table pages that the kernel pins or
  * counts, sign-extended addresses, page tables split between CPU and device, and preemption: a thread is preempted by
- * the JVM's host at any place. Of Linux 7.1 and later: reclaim of empty tables. A flush queue for each processor, and one that
- * a timer flushes.
+ * the JVM's host at any place. Of Linux 7.1 and later: a flush queue for each processor, and one that a timer flushes.
  */
 @NullMarked
 package dev.racewalk.core.pagetable;

@@ -55,7 +55,9 @@ class CutTest {
             assertThat(done).isEqualTo(entry);
             assertThat(t.entries()).isEqualTo(expected);
             t.verify();
-            assertThat(t.table.cutMapping(entry + Long.decode(offset))).as("cut again").isFalse();
+            assertThat(t.table.cutMapping(entry + Long.decode(offset)))
+                    .as("cut again")
+                    .isFalse();
         }
     }
 
@@ -122,14 +124,23 @@ class CutTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"16, 0x8000, 0, 0", "16, 0x8000, 0, 15", "16, 0x1000, 15, 15", "16, 0x1000, 3, 9", "21, 0x1000, 0, 0", "24, 0x1000, 0, 7"})
+    @CsvSource({
+        "16, 0x8000, 0, 0",
+        "16, 0x8000, 0, 15",
+        "16, 0x1000, 15, 15",
+        "16, 0x1000, 3, 9",
+        "21, 0x1000, 0, 0",
+        "24, 0x1000, 0, 7"
+    })
     void aDThatHardwareSetsMeanwhileIsCarriedToAllParts(int lg2, String offset, int before, int writesTo) {
         long entry = 1L << lg2;
         try (PooledTable t = new PooledTable(64, b -> b.steps(new WritesBetween(before, writesTo)))) {
             t.table.mapPages(entry, 0, entry, 1, PROT);
             assertThat(t.table.cutMapping(entry + Long.decode(offset))).isTrue();
-            TableWalk.entries(t.table, (iova, size, item) ->
-                    assertThat(item & Item.DIRTY).as("D of 0x%x", iova).isEqualTo(Item.DIRTY));
+            TableWalk.entries(
+                    t.table,
+                    (iova, size, item) ->
+                            assertThat(item & Item.DIRTY).as("D of 0x%x", iova).isEqualTo(Item.DIRTY));
         }
     }
 
@@ -226,7 +237,10 @@ class CutTest {
                 return true;
             }
         };
-        table[0] = IoPageTable.builder(memory, new FramePool(memory)).checkRanges(true).steps(steps).build();
+        table[0] = IoPageTable.builder(memory, new FramePool(memory))
+                .checkRanges(true)
+                .steps(steps)
+                .build();
         table[0].mapPages(0, 0, 0x10000, 1, PROT);
         assertThatThrownBy(() -> table[0].cutMapping(0x8000))
                 .isInstanceOf(RangeLockViolation.class)

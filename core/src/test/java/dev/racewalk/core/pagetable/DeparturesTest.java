@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What differs from Linux on purpose, where no other test is about it: section 2.10 of {@code core/docs/protocol.md}. */
+/** What differs from Linux on purpose, where no other test is about it: section 2.11 of {@code core/docs/protocol.md}. */
 class DeparturesTest {
     private static final long KI4 = 0x1000;
     private static final long MI2 = 1L << 21;

@@ -252,7 +252,9 @@ class NoMemoryTest {
                     catchThrowableOfType(PageTableException.class, () -> t.table.cutMapping(entry + 3 * KI4));
 
             assertThat(e.errno()).isEqualTo(Errno.ENOMEM);
-            assertThat(e).hasMessageContaining("cutMapping(0x2000000003000): ENOMEM").hasMessageContaining("iova = 0x2000000003000");
+            assertThat(e)
+                    .hasMessageContaining("cutMapping(0x2000000003000): ENOMEM")
+                    .hasMessageContaining("iova = 0x2000000003000");
             assertThat(t.pool.inUse()).isEqualTo(inUse);
             assertThat(t.dump()).isEqualTo(before);
 

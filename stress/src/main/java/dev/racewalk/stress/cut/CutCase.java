@@ -46,7 +46,10 @@ record CutCase(String name, int lg2, int pages, List<Integer> parts, Setup setup
 
     static List<CutCase> all(Setup setup) {
         return List.of(
-                halvesOfRun(setup), runAtItsSecondPage(setup), halvesOfLargeLeaf(setup), largeRunAtItsSecondPage(setup));
+                halvesOfRun(setup),
+                runAtItsSecondPage(setup),
+                halvesOfLargeLeaf(setup),
+                largeRunAtItsSecondPage(setup));
     }
 
     /** The first address of the entry. */

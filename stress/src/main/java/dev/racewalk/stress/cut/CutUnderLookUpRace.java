@@ -32,10 +32,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
             "flushes the entry | reads the item below"
         })
 @Outcome(id = "cut, found, (1 then 2|2 then 1|close)", expect = ACCEPTABLE, desc = "All is translated.")
-@Outcome(
-        id = "cut, found, met",
-        expect = ACCEPTABLE_INTERESTING,
-        desc = "All is translated while the entry is cut.")
+@Outcome(id = "cut, found, met", expect = ACCEPTABLE_INTERESTING, desc = "All is translated while the entry is cut.")
 @State
 public class CutUnderLookUpRace {
     private static final Cases<CutCase> CASES =

@@ -59,7 +59,9 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 @State
 public class UnmapOfPartRace {
     private static final Cases<CutCase> CASES = Cases.of(List.of(
-            CutCase.halvesOfRun(setup()), CutCase.runAtItsSecondPage(setup()), CutCase.largeRunAtItsSecondPage(setup())));
+            CutCase.halvesOfRun(setup()),
+            CutCase.runAtItsSecondPage(setup()),
+            CutCase.largeRunAtItsSecondPage(setup())));
 
     private final Machine m = CASES.take();
     private final CutCase c = CASES.of(m);

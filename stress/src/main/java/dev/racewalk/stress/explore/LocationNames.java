@@ -16,7 +16,8 @@ record LocationNames(Locations locations) implements Trace.Names {
     private static final int MOST_LINES = 40;
 
     /** Words outside of the table that tell something about the protocol when they are read. */
-    private static final Set<String> SHOWN = Set.of("device table entry", "grown flag", UseCounts.COUNTS, ReadSections.READERS);
+    private static final Set<String> SHOWN =
+            Set.of("device table entry", "grown flag", UseCounts.COUNTS, ReadSections.READERS);
 
     /** Words of which people need not know. */
     private static final Set<String> QUIET = Set.of(PhysicalMemory.LINKS, ExploredFrames.BEGUN, ExploredFrames.OVER);

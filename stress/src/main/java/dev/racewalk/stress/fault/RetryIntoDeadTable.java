@@ -15,7 +15,8 @@ final class RetryIntoDeadTable extends ProtocolSteps {
     public boolean reserve(UseCounts counts, int frame, int items) {
         for (int tries = 0; !super.reserve(counts, frame, items); tries++) {
             if (tries == TRIES) {
-                throw new IllegalStateException("frame " + frame + " is dead, and the map that tries again keeps it so");
+                throw new IllegalStateException(
+                        "frame " + frame + " is dead, and the map that tries again keeps it so");
             }
             SpinLock.pause(tries);
         }

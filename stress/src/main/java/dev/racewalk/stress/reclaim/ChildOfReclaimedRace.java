@@ -25,23 +25,24 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * and the pages are lost with it (I12).
  */
 @JCStressTest
-@Description("The last leaf of a table is unmapped, which has a table with pages below it, and the table is to be reclaimed.")
+@Description(
+        "The last leaf of a table is unmapped, which has a table with pages below it, and the table is to be reclaimed.")
 @Kills("uncounted-child")
 @Scenario(
         title = "A table with a table below it is not empty",
-        steps = {
-            "unmaps the leaf: count 2 to 1 |",
-            "| maps below",
-            "finds nothing on the list |"
-        })
+        steps = {"unmaps the leaf: count 2 to 1 |", "| maps below", "finds nothing on the list |"})
 @Outcome(
         id = "unmapped then none reclaimed, mapped, (1 then 2|2 then 1|close)",
         expect = ACCEPTABLE,
         desc = "The pages are there.")
-@Outcome(id = "unmapped then none reclaimed, mapped, met", expect = ACCEPTABLE_INTERESTING, desc = "The pages are there.")
+@Outcome(
+        id = "unmapped then none reclaimed, mapped, met",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "The pages are there.")
 @State
 public class ChildOfReclaimedRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(2, 1).withMeeting().withPrepared(2).withReclaim());
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(2, 1).withMeeting().withPrepared(2).withReclaim());
 
     private final Machine m = POOL.take();
 
@@ -57,6 +58,7 @@ public class ChildOfReclaimedRace {
     private long leaf() {
         return m.item(2, 0) + m.item(1, 1);
     }
+
     @Actor
     public void unmapsLeafAndReclaims() {
         m.first().begin();

@@ -51,7 +51,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         desc = "The table was in use when the reclaim looked, or about to be.")
 @State
 public class EmptiedTwiceRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withMeeting().withPrepared(1).withReclaim());
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 1).withMeeting().withPrepared(1).withReclaim());
 
     private final Machine m = POOL.take();
 
@@ -62,6 +63,7 @@ public class EmptiedTwiceRace {
     private long page() {
         return m.item(1, 0) + m.item(0, 1);
     }
+
     @Actor
     public void unmapsTwice() {
         m.first().begin();

@@ -41,10 +41,14 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         id = "mapped, 1 reclaimed, met",
         expect = ACCEPTABLE_INTERESTING,
         desc = "The top was the top when the reclaim looked.")
-@Outcome(id = "mapped, 2 reclaimed, met", expect = ACCEPTABLE_INTERESTING, desc = "The old top went with the empty table.")
+@Outcome(
+        id = "mapped, 2 reclaimed, met",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "The old top went with the empty table.")
 @State
 public class GrowthAboveDyingTableRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 3).withMeeting().withPrepared(1).withReclaim());
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 3).withMeeting().withPrepared(1).withReclaim());
 
     private final Machine m = POOL.take();
 
@@ -60,6 +64,7 @@ public class GrowthAboveDyingTableRace {
     private long above() {
         return m.item(2, 0) + m.item(1, 0) + m.item(0, 1);
     }
+
     @Actor
     public void grows() {
         m.first().maps(above());

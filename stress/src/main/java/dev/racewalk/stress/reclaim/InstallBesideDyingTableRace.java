@@ -39,10 +39,14 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         expect = ACCEPTABLE,
         desc = "The empty table went, and the upper one with it or not.")
 @Outcome(id = "mapped, 1 reclaimed, met", expect = ACCEPTABLE_INTERESTING, desc = "The install kept the upper table.")
-@Outcome(id = "mapped, 2 reclaimed, met", expect = ACCEPTABLE_INTERESTING, desc = "Both went, and the map made two tables.")
+@Outcome(
+        id = "mapped, 2 reclaimed, met",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Both went, and the map made two tables.")
 @State
 public class InstallBesideDyingTableRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(2, 3).withMeeting().withPrepared(2).withReclaim());
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(2, 3).withMeeting().withPrepared(2).withReclaim());
 
     private final Machine m = POOL.take();
 
@@ -54,6 +58,7 @@ public class InstallBesideDyingTableRace {
     private long page(int table) {
         return m.item(2, 0) + m.item(1, table) + m.item(0, 1);
     }
+
     @Actor
     public void mapsBeside() {
         m.first().maps(page(1));

@@ -44,7 +44,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         desc = "Nothing is mapped there, while the table goes.")
 @State
 public class LookUpInDyingTableRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withMeeting().withPrepared(1).withSharedFrames().withReclaim());
+    private static final MachinePool POOL = new MachinePool(
+            Setup.table(1, 1).withMeeting().withPrepared(1).withSharedFrames().withReclaim());
 
     private final Machine m = POOL.take();
 
@@ -62,6 +63,7 @@ public class LookUpInDyingTableRace {
     private long other(int i) {
         return m.item(1, 1) + m.item(0, i);
     }
+
     @Actor
     public void looksUp() {
         m.first().looksUp(page(1));

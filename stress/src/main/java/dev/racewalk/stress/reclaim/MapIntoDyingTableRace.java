@@ -57,7 +57,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         desc = "The table was dead before the map reserved its item.")
 @State
 public class MapIntoDyingTableRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withMeeting().withPrepared(1).withSharedFrames().withReclaim());
+    private static final MachinePool POOL = new MachinePool(
+            Setup.table(1, 1).withMeeting().withPrepared(1).withSharedFrames().withReclaim());
 
     private final Machine m = POOL.take();
 
@@ -75,6 +76,7 @@ public class MapIntoDyingTableRace {
     private long other(int i) {
         return m.item(1, 1) + m.item(0, i);
     }
+
     @Actor
     public void maps() {
         m.first().maps(page(2));

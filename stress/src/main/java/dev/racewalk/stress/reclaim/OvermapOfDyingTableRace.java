@@ -42,7 +42,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Outcome(id = "mapped, 1 reclaimed, met", expect = ACCEPTABLE_INTERESTING, desc = "The reclaim freed it.")
 @State
 public class OvermapOfDyingTableRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withMeeting().withPrepared(1).withReclaim());
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 1).withMeeting().withPrepared(1).withReclaim());
 
     private final Machine m = POOL.take();
 
@@ -54,6 +55,7 @@ public class OvermapOfDyingTableRace {
     private long span() {
         return m.item(1, 0);
     }
+
     @Actor
     public void mapsOver() {
         m.first().maps(span(), 21);

@@ -47,7 +47,12 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
         desc = "Nothing is mapped there, while the table goes.")
 @State
 public class PassOverDyingTableRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withMeeting().withLastItems().withPrepared(1).withSharedFrames().withReclaim());
+    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1)
+            .withMeeting()
+            .withLastItems()
+            .withPrepared(1)
+            .withSharedFrames()
+            .withReclaim());
 
     private final Machine m = POOL.take();
 
@@ -59,6 +64,7 @@ public class PassOverDyingTableRace {
     private long other() {
         return m.item(1, 1) + m.item(0, 7);
     }
+
     @Actor
     public void readsDirty() {
         m.first().readsDirty(m.item(1, 0), 21);

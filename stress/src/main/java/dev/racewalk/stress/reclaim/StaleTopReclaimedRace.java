@@ -40,14 +40,18 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         id = "mapped, mapped then (none|1) reclaimed, (1 then 2|2 then 1|close)",
         expect = ACCEPTABLE,
         desc = "The old top was in use, or it went.")
-@Outcome(id = "mapped, mapped then none reclaimed, met", expect = ACCEPTABLE_INTERESTING, desc = "The map kept the old top.")
+@Outcome(
+        id = "mapped, mapped then none reclaimed, met",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "The map kept the old top.")
 @Outcome(
         id = "mapped, mapped then 1 reclaimed, met",
         expect = ACCEPTABLE_INTERESTING,
         desc = "The old top was dead before the map reserved its item.")
 @State
 public class StaleTopReclaimedRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 3).withMeeting().withReclaim());
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 3).withMeeting().withReclaim());
 
     private final Machine m = POOL.take();
 
@@ -62,6 +66,7 @@ public class StaleTopReclaimedRace {
     private long above() {
         return m.item(2, 0) + m.item(1, 0) + m.item(0, 1);
     }
+
     @Actor
     public void mapsBelow() {
         m.first().maps(below());

@@ -44,7 +44,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Outcome(id = "1 reclaimed, 1 reclaimed, (met|close)", expect = ACCEPTABLE_INTERESTING, desc = "Each took one.")
 @State
 public class TwoReclaimsRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(2, 0).withMeeting().withPrepared(2).withReclaim());
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(2, 0).withMeeting().withPrepared(2).withReclaim());
 
     private final Machine m = POOL.take();
 
@@ -56,6 +57,7 @@ public class TwoReclaimsRace {
     private long page() {
         return m.item(2, 0) + m.item(1, 0) + m.item(0, 1);
     }
+
     @Actor
     public void reclaims1() {
         m.first().reclaims();

@@ -25,7 +25,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * that has its frame by then (I15).
  */
 @JCStressTest
-@Description("An unmap of 2 MiB empties a table and frees it, which is still on the list, while another thread reclaims.")
+@Description(
+        "An unmap of 2 MiB empties a table and frees it, which is still on the list, while another thread reclaims.")
 @Kills("freed-while-queued")
 @Scenario(
         title = "The table that an unmap empties was on the list before",
@@ -46,7 +47,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Outcome(id = "unmapped, 1 reclaimed, met", expect = ACCEPTABLE_INTERESTING, desc = "The reclaim freed it.")
 @State
 public class UnmapOfDyingTableRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withMeeting().withPrepared(1).withReclaim());
+    private static final MachinePool POOL =
+            new MachinePool(Setup.table(1, 1).withMeeting().withPrepared(1).withReclaim());
 
     private final Machine m = POOL.take();
 
@@ -60,6 +62,7 @@ public class UnmapOfDyingTableRace {
     private long span() {
         return m.item(1, 0);
     }
+
     @Actor
     public void unmaps() {
         m.first().unmaps(span(), 21);

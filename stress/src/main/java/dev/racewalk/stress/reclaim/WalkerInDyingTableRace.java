@@ -27,7 +27,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * that is free or another table (I9).
  */
 @JCStressTest
-@Description("The device reads through a cached pointer to an empty table, while that is reclaimed and its frame is used again.")
+@Description(
+        "The device reads through a cached pointer to an empty table, while that is reclaimed and its frame is used again.")
 @Kills("free-before-flush")
 @Scenario(
         title = "The device has cached the table that goes",
@@ -48,7 +49,13 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
         desc = "Nothing is mapped there, while the table goes.")
 @State
 public class WalkerInDyingTableRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withMeeting().withPoisonedFrames().withPrepared(1).withSharedFrames().withHardware().withReclaim());
+    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1)
+            .withMeeting()
+            .withPoisonedFrames()
+            .withPrepared(1)
+            .withSharedFrames()
+            .withHardware()
+            .withReclaim());
 
     private final Machine m = POOL.take();
 
@@ -67,6 +74,7 @@ public class WalkerInDyingTableRace {
     private long other(int i) {
         return m.item(1, 1) + m.item(0, i);
     }
+
     @Actor
     public void deviceReads() {
         m.first().readsBoth(page(1), page(1));

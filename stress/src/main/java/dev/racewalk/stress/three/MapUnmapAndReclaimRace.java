@@ -41,7 +41,8 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
         desc = "The table was empty when the third looked.")
 @State
 public class MapUnmapAndReclaimRace {
-    private static final MachinePool POOL = new MachinePool(Setup.table(1, 1).withMeetingOfThree().withPrepared(1).withReclaim());
+    private static final MachinePool POOL = new MachinePool(
+            Setup.table(1, 1).withMeetingOfThree().withPrepared(1).withReclaim());
 
     private final Machine m = POOL.take();
 
@@ -52,6 +53,7 @@ public class MapUnmapAndReclaimRace {
     private long page(int i) {
         return m.item(1, 0) + m.item(0, i);
     }
+
     @Actor
     public void maps() {
         m.first().maps(page(2));

@@ -31,7 +31,8 @@ public enum Invariant {
     /** A page of data is given back or used again only when no device reaches it: its unmap was synced. */
     I14("no device reaches a page of data after its unmap was synced"),
     /** At rest, a count is of the items in use; an empty table that is not the top is listed, and only tables in use are. */
-    I15("a table's count is of its items in use, and each empty table but the top, no freed one, is on the reclaim list"),
+    I15(
+            "a table's count is of its items in use, and each empty table but the top, no freed one, is on the reclaim list"),
     /** A severed table is freed when nobody can be in it who found it before. */
     I16("a severed table is freed only after all operations that may have met it");
 

@@ -170,10 +170,11 @@ public final class TableVerifier {
             listed += table.isListed(pa) ? 1 : 0;
             if (table.usedItems(pa) != used) {
                 String count = "is the count of a table with " + used + " items in use";
-                violations.add(new Violation(Invariant.I15, "table 0x" + Long.toHexString(pa), table.usedItems(pa), count));
+                violations.add(
+                        new Violation(Invariant.I15, "table 0x" + Long.toHexString(pa), table.usedItems(pa), count));
             } else if (used == 0 && !table.isListed(pa) && pa != TopOfTable.address(table.topOfTable())) {
-                violations.add(new Violation(
-                        Invariant.I15, "table", pa, "is empty, and not on the list of those to reclaim"));
+                violations.add(
+                        new Violation(Invariant.I15, "table", pa, "is empty, and not on the list of those to reclaim"));
             }
         }
         if (listed != table.listedTables()) {
