@@ -40,10 +40,16 @@ public final class Explorer implements AutoCloseable {
     /** So many samples come before the search: bugs that need several switches are found sooner by them. */
     private static final long FIRST_SAMPLES = 200;
 
+    /** This part of the time is kept for samples, should the search not end. */
+    private static final int SHARE_TO_SAMPLE = 4;
+
     private static final int MOST_DATA_RACES = 16;
     private static final long EXECUTIONS_TO_SHORTEN = 20_000;
     private static final int EXECUTIONS_FOR_FEWER_STEPS = 2_000;
     private static final Duration TIME_TO_SHORTEN = Duration.ofSeconds(5);
+
+    /** So much longer than its time an exploration may take, to shorten what it found last. */
+    private static final Duration TIME_BEYOND = Duration.ofMillis(500);
 
     private final Race race;
     private final Model model;
@@ -75,7 +81,11 @@ public final class Explorer implements AutoCloseable {
     private long executions;
     private long redundant;
     private long sampled;
+
+    /** When the search ends, and how long samples may take afterwards. */
     private long deadline;
+
+    private long timeToSample;
 
     /** Which case of the race is explored, and what it is called; null if it has no cases. */
     private int caseNumber;
@@ -159,7 +169,8 @@ public final class Explorer implements AutoCloseable {
         List<String> cases = cases();
         for (int i = 0; i < Math.max(1, cases.size()) && !sums.isWrong(); i++) {
             choose(i, cases.isEmpty() ? null : cases.get(i));
-            deadline = start + bounds.time().toNanos();
+            timeToSample = bounds.samples() == 0 ? 0 : bounds.time().toNanos() / SHARE_TO_SAMPLE;
+            deadline = start + bounds.time().toNanos() - timeToSample;
             sums.add(caseName, exploreCase());
         }
         return sums.sum((System.nanoTime() - start) / 1e9);
@@ -262,7 +273,7 @@ public final class Explorer implements AutoCloseable {
             if (over && isWrong(lastOutcome)) {
                 return new Wrong(search.schedule(), search.switches());
             }
-            if ((i & 0xFF) == 0 && System.nanoTime() - deadline > 0) {
+            if (System.nanoTime() - deadline > 0) {
                 return null;
             }
         }
@@ -282,8 +293,8 @@ public final class Explorer implements AutoCloseable {
             if (over && valid && isWrong(lastOutcome)) {
                 return new Wrong(sampler.schedule(), 0);
             }
-            if ((i & 0xF) == 0xF && System.nanoTime() - deadline > bounds.time().toNanos()) {
-                return null; // samples may take as long as the search, and no longer
+            if (System.nanoTime() - deadline > timeToSample) {
+                return null;
             }
         }
         return null;
@@ -350,10 +361,12 @@ public final class Explorer implements AutoCloseable {
 
     /** Looks for a schedule with fewer context switches that ends wrongly too. */
     private Wrong shorten(Wrong found) {
-        deadline = System.nanoTime() + TIME_TO_SHORTEN.toNanos();
+        long now = System.nanoTime();
+        long left = Math.max(0, deadline + timeToSample - now) + TIME_BEYOND.toNanos();
+        deadline = now + Math.min(left, TIME_TO_SHORTEN.toNanos());
         Wrong shorter = searchShorter(found);
         Shortener shortener = new Shortener(shorter.schedule(), bounds.steps());
-        while (!parts.watched().hasFound() && shortener.next()) {
+        while (!parts.watched().hasFound() && System.nanoTime() - deadline < 0 && shortener.next()) {
             boolean over = execute(shortener);
             if (over && !parts.watched().hasFound() && isWrong(lastOutcome)) {
                 shortener.endedWrongly();
