@@ -2,6 +2,7 @@ package dev.racewalk.stress.explore;
 
 import dev.racewalk.stress.explore.search.ActorThreads;
 import dev.racewalk.stress.explore.search.Engine;
+import dev.racewalk.stress.jcstress.OneProcessor;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -50,7 +51,12 @@ final class Watch {
      */
     static <T> T over(Supplier<Engine> engine, List<String> actors, Supplier<T> work) {
         FutureTask<T> task = new FutureTask<>(work::get);
-        Thread worker = ActorThreads.first("racewalk-actor-0", task);
+        Thread worker = ActorThreads.first("racewalk-actor-0", () -> {
+            if (!ActorThreads.isVirtual(Thread.currentThread()) && OneProcessor.stay()) {
+                ActorThreads.keepTogether();
+            }
+            task.run();
+        });
         worker.start();
         Watch watch = new Watch(engine, actors, worker);
         while (true) {

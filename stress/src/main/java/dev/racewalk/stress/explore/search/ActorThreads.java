@@ -19,7 +19,20 @@ public final class ActorThreads {
     /** Whether a thread was left behind that may keep the carrier for ever. */
     private static volatile boolean leftBehind;
 
+    /** Whether the threads of the system that are made stay on one processor. */
+    private static volatile boolean together;
+
     private ActorThreads() {}
+
+    /** Says that the calling thread stays on one processor, and with it the threads that it starts. */
+    public static void keepTogether() {
+        together = true;
+    }
+
+    /** Whether there is no use in waiting busily for another actor: it needs the same processor. */
+    static boolean areTogether() {
+        return together;
+    }
 
     private static @Nullable Method method(Class<?> type, String name, Class<?>... parameters) {
         try {
@@ -58,7 +71,7 @@ public final class ActorThreads {
     }
 
     /** Whether a thread is virtual. */
-    static boolean isVirtual(Thread thread) {
+    public static boolean isVirtual(Thread thread) {
         try {
             return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invoke(thread);
         } catch (ReflectiveOperationException e) {

@@ -204,7 +204,7 @@ public final class Engine implements AutoCloseable {
 
     private void makeThreads(Thread first) {
         threads[0] = first;
-        spins = ActorThreads.isVirtual(first) ? 0 : SPINS;
+        spins = ActorThreads.isVirtual(first) || ActorThreads.areTogether() ? 0 : SPINS;
         yields = ActorThreads.isVirtual(first) ? 0 : YIELDS;
         for (int i = 1; i < threads.length; i++) {
             int actor = i;
