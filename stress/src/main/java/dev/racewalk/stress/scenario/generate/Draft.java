@@ -46,7 +46,8 @@ final class Draft {
     void before(ScriptOp op) {
         boolean isAboveTop = op.iova() >>> Level.tableLg2(head.startingLevel()) != 0;
         if (op.kind() == OpKind.EMPTY && isAboveTop) {
-            pageBefore(op.iova() & -(1L << Level.tableLg2(1)) | Spot.item(1, 40) | Spot.item(0, 40)); // makes it grow
+            long start = op.iova() & -(1L << Level.tableLg2(1));
+            pageBefore(start + Spot.item(1, 40) + Spot.item(0, 40)); // makes it grow
         }
         before.add(op);
     }

@@ -225,7 +225,7 @@ enum Piece {
 
     /** In a table that item 0 of a table above leads to. */
     private static long deep(long table) {
-        return table & -G1 | Spot.item(1, 24);
+        return (table & -G1) + Spot.item(1, 24);
     }
 
     /** What it does. */

@@ -29,6 +29,7 @@ import java.util.Set;
 public final class ScriptGenerator {
     private static final long M2 = 1L << 21;
     private static final int TRIES = 200;
+    private static final List<Piece> PIECES = List.of(Piece.values());
 
     private final int leastActors;
     private final int mostActors;
@@ -381,7 +382,7 @@ public final class ScriptGenerator {
 
     private Piece randomPiece(Draft draft) {
         while (true) {
-            Piece piece = Piece.values()[random.nextInt(Piece.values().length)];
+            Piece piece = PIECES.get(random.nextInt(PIECES.size()));
             boolean isRare = piece.isLong() || piece.kind() == Piece.Kind.CLOSE || piece == Piece.COVER_FIRST_TOP;
             boolean isFit = draft.hasDevice() || !piece.needsDevice();
             boolean breaksTooMuch = breaksContract

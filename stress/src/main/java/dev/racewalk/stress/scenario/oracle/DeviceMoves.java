@@ -30,10 +30,9 @@ final class DeviceMoves {
             if ((state.seen[page] >>> bit & 1) != 0) {
                 ModelState copy = new ModelState(state);
                 Leaf leaf = copy.at(op.iova());
-                boolean keepsDirty =
-                        leaf != null && bit != 0 && (copy.dirty & view.pagesIn(leaf.iova(), leaf.last())) != 0;
-                if (keepsDirty) {
-                    copy.keptDirty[op.device()] |= view.pagesIn(leaf.iova(), leaf.last());
+                int pagesOfLeaf = leaf == null ? 0 : view.pagesIn(leaf.iova(), leaf.last());
+                if (bit != 0 && (copy.dirty & pagesOfLeaf) != 0) {
+                    copy.keptDirty[op.device()] |= pagesOfLeaf;
                 }
                 add(copy, actor, result(op, page, bit), next);
             }
