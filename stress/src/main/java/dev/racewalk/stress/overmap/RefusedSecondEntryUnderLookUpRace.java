@@ -78,7 +78,7 @@ public class RefusedSecondEntryUnderLookUpRace {
 
     @Arbiter
     public void atRest(LLL_Result r) {
-        m.expect(m.item(1, 2), 22);
+        m.expectPages(m.item(1, 2), 22, 1);
         m.expect(live());
         m.expect(neighbour(1));
         m.expect(neighbour(2));
