@@ -67,21 +67,43 @@ record TableConfiguration(
     }
 
     private TableConfiguration sizes(long only) {
-        return new TableConfiguration(startingLevel, vaLg2, oaLg2, only, mode, fastPath, forceCoherence, frames, rules, queued, reclaim);
+        return new TableConfiguration(
+                startingLevel, vaLg2, oaLg2, only, mode, fastPath, forceCoherence, frames, rules, queued, reclaim);
     }
 
     private TableConfiguration gathering(GatherMode gatherMode) {
         return new TableConfiguration(
-                startingLevel, vaLg2, oaLg2, onlySizes, gatherMode, fastPath, forceCoherence, frames, rules, queued, reclaim);
+                startingLevel,
+                vaLg2,
+                oaLg2,
+                onlySizes,
+                gatherMode,
+                fastPath,
+                forceCoherence,
+                frames,
+                rules,
+                queued,
+                reclaim);
     }
 
     private TableConfiguration without(boolean noFastPath, boolean noForceCoherence) {
         return new TableConfiguration(
-                startingLevel, vaLg2, oaLg2, onlySizes, mode, !noFastPath, !noForceCoherence, frames, rules, queued, reclaim);
+                startingLevel,
+                vaLg2,
+                oaLg2,
+                onlySizes,
+                mode,
+                !noFastPath,
+                !noForceCoherence,
+                frames,
+                rules,
+                queued,
+                reclaim);
     }
 
     private TableConfiguration withFrames(int bound) {
-        return new TableConfiguration(startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, bound, rules, queued, reclaim);
+        return new TableConfiguration(
+                startingLevel, vaLg2, oaLg2, onlySizes, mode, fastPath, forceCoherence, bound, rules, queued, reclaim);
     }
 
     /** With a queued gather. */

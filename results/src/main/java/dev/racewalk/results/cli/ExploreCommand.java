@@ -3,7 +3,6 @@ package dev.racewalk.results.cli;
 import dev.racewalk.results.report.Columns;
 import dev.racewalk.stress.explore.Bounds;
 import dev.racewalk.stress.explore.Explorer;
-import dev.racewalk.stress.explore.NotExploredException;
 import dev.racewalk.stress.explore.ScheduleFile;
 import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.machine.MachineParts;
@@ -111,7 +110,10 @@ final class ExploreCommand extends ProjectCommand {
     @Option(names = "--no-reduction", description = "also try orders that differ only in independent steps")
     private boolean unreduced;
 
-    @Option(names = "--save", paramLabel = "FILE", description = "write the first schedule that ends in an error, or else wrongly, to a file")
+    @Option(
+            names = "--save",
+            paramLabel = "FILE",
+            description = "write the first schedule that ends in an error, or else wrongly, to a file")
     private @Nullable Path save;
 
     @Option(names = "--replay", paramLabel = "FILE", description = "repeat the schedule of a file, and nothing else")

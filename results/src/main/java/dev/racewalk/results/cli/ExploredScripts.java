@@ -29,7 +29,11 @@ import org.jspecify.annotations.Nullable;
  * @param json where all that was found goes, or null
  */
 record ExploredScripts(
-        RunInput input, List<Model> models, @Nullable String fault, @Nullable Path save, @Nullable Path json) {
+        RunInput input,
+        List<Model> models,
+        @Nullable String fault,
+        @Nullable Path save,
+        @Nullable Path json) {
     private static final int WRONG = 1;
     private static final int NOT_EXPLORED = 3;
 

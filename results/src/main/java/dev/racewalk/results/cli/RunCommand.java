@@ -281,7 +281,8 @@ final class RunCommand extends ProjectCommand {
     private List<String> seeded() {
         return fault == null
                 ? List.of()
-                : List.of("-D" + FaultOfProperty.PROPERTY + "=" + SeededFault.of(fault).id());
+                : List.of("-D" + FaultOfProperty.PROPERTY + "="
+                        + SeededFault.of(fault).id());
     }
 
     private static Path forks(String option, Path run) {

@@ -55,7 +55,9 @@ public record Judgement(String sentence, List<String> wrong, List<String> missin
             notes.add("Weak, met too rarely to say anything: "
                     + String.join(
                             ", ",
-                            overview.weak().stream().map(race -> race.simpleName()).toList())
+                            overview.weak().stream()
+                                    .map(race -> race.simpleName())
+                                    .toList())
                     + ".");
         }
         allowances(allowed, notes);

@@ -597,7 +597,8 @@ public final class Runner {
 
     private ForkReport.@Nullable Ended run(Fork fork, Ready ready, ForkServer server)
             throws IOException, InterruptedException {
-        Path directives = ready.directives() ? Files.createTempFile(ready.folder().path(), "fork", ".directives") : null;
+        Path directives =
+                ready.directives() ? Files.createTempFile(ready.folder().path(), "fork", ".directives") : null;
         int token = server.offer(fork.task(), fork::send);
         try {
             if (directives != null) {

@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StandingTest {
-    private final List<Race> races = Races.matching(
-            Races.all(), Pattern.compile("SharedTableInstallRace|GrownBefore|ReleasePublicationLitmus"));
+    private final List<Race> races =
+            Races.matching(Races.all(), Pattern.compile("SharedTableInstallRace|GrownBefore|ReleasePublicationLitmus"));
     private final Plan plan = plan(Preset.STANDARD);
 
     private Plan plan(Preset preset) {

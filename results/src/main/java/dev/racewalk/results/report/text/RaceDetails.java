@@ -60,8 +60,10 @@ final class RaceDetails {
             return Columns.plural(tally.forks(), "fork") + " without a sample";
         }
         String met = tally.tells() ? "; threads met " + Numbers.count(tally.met()) + " times" : "";
-        String jvms = tally.shared() == 0 ? "" : " (" + tally.shared() + " of them in JVMs that race after race shares)";
-        return Columns.plural(tally.forks(), "fork") + jvms + ", " + Numbers.scaled((double) tally.samples()) + " samples"
+        String jvms =
+                tally.shared() == 0 ? "" : " (" + tally.shared() + " of them in JVMs that race after race shares)";
+        return Columns.plural(tally.forks(), "fork") + jvms + ", " + Numbers.scaled((double) tally.samples())
+                + " samples"
                 + met
                 + rate(tally.samplesPerSecond(), "samples/s with long strides")
                 + rate(tally.metPerSecond(), "met/s with short ones");

@@ -221,7 +221,8 @@ public final class ShowReport {
     /** How long the actors raced, and which share of the run that is; more than all of it where forks run side by side. */
     private static String raced(RunRecord run, Tally tally) {
         Instant ended = run.endedAt();
-        long millis = ended == null ? 0 : Duration.between(run.startedAt(), ended).toMillis();
+        long millis =
+                ended == null ? 0 : Duration.between(run.startedAt(), ended).toMillis();
         return millis <= 0
                 ? ""
                 : "; the actors raced for " + Durations.format(Math.round(tally.racingMillis() / 1e3)) + ", "

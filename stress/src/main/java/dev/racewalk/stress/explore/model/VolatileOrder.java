@@ -122,19 +122,13 @@ final class VolatileOrder {
     }
 
     private boolean isBefore(
-            Access other,
-            int actor,
-            int word,
-            long stamp,
-            boolean writes,
-            long[] clock,
-            long @Nullable [] carried) {
+            Access other, int actor, int word, long stamp, boolean writes, long[] clock, long @Nullable [] carried) {
         if (other.actor == actor) {
             return true;
         }
         if (other.word == word) {
-            boolean happened = clock[other.actor] > other.step
-                    || (carried != null && carried[other.actor] > other.step);
+            boolean happened =
+                    clock[other.actor] > other.step || (carried != null && carried[other.actor] > other.step);
             boolean wrote = other.written != NOTHING && other.written <= stamp;
             boolean read = other.read != NOTHING && other.read <= stamp;
             if (happened || (writes && (wrote || read))) {
