@@ -30,6 +30,7 @@ class HouseTest {
     /** The families: packages of races. */
     private static final String[] RACES = List.of(
                     "contract",
+                    "cut",
                     "dirty",
                     "expand",
                     "hardware",
@@ -39,6 +40,7 @@ class HouseTest {
                     "lock",
                     "overmap",
                     "pool",
+                    "reclaim",
                     "three",
                     "unmap",
                     "walker")
