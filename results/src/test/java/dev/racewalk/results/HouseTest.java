@@ -30,6 +30,7 @@ class HouseTest {
     /** The families: packages of races. */
     private static final String[] RACES = List.of(
                     "contract",
+                    "cut",
                     "data",
                     "dirty",
                     "expand",
@@ -40,6 +41,7 @@ class HouseTest {
                     "lock",
                     "overmap",
                     "pool",
+                    "reclaim",
                     "scenario.live",
                     "three",
                     "unmap",

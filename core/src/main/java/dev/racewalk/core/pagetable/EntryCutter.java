@@ -91,7 +91,7 @@ final class EntryCutter {
         int items = 1 << (lg2 - Level.itemLg2(level));
         int firstSlot = slot & -items;
         long wasDirty = steps.takeDirty(words, firstSlot, items, false) ? Item.DIRTY : 0;
-        long attributes = item & KEPT | wasDirty;
+        long attributes = (item & KEPT) | wasDirty;
         Entry entry = new Entry(at, first, first + (1L << lg2) - 1, Item.leafAddress(item), attributes);
         long[] parts = prepare(entry, level, items);
         if (parts.length == 0) {

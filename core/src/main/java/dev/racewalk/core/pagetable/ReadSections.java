@@ -78,7 +78,7 @@ public final class ReadSections {
         while (true) {
             long seen = word.loadAcquire();
             // volatile: what was severed before this is found by nobody who enters after it
-            if (word.casVolatile(seen, seen ^ 1L << 2 * BITS)) {
+            if (word.casVolatile(seen, seen ^ (1L << 2 * BITS))) {
                 return (int) (seen >>> 2 * BITS) & 1;
             }
         }

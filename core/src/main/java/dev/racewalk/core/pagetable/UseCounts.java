@@ -63,7 +63,7 @@ public final class UseCounts {
     /** Notes a table that nobody else sees yet. */
     void begin(long tablePa, long firstIova, int level, int used) {
         int frame = frame(tablePa);
-        Access.writeOnce(spans, frame, firstIova & -(1L << Level.itemLg2(1)) | level);
+        Access.writeOnce(spans, frame, (firstIova & -(1L << Level.itemLg2(1))) | level);
         Access.writeOnce(counts, frame, used);
     }
 
