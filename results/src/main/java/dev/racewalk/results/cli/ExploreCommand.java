@@ -100,7 +100,10 @@ final class ExploreCommand extends ProjectCommand {
     @Option(names = "--no-reduction", description = "also try orders that differ only in independent steps")
     private boolean unreduced;
 
-    @Option(names = "--save", paramLabel = "FILE", description = "write the first schedule that ends in an error, or else wrongly, to a file")
+    @Option(
+            names = "--save",
+            paramLabel = "FILE",
+            description = "write the first schedule that ends in an error, or else wrongly, to a file")
     private @Nullable Path save;
 
     @Option(names = "--replay", paramLabel = "FILE", description = "repeat the schedule of a file, and nothing else")

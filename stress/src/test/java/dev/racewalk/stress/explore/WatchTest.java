@@ -9,9 +9,9 @@ import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WatchTest {
@@ -44,7 +44,7 @@ class WatchTest {
     @ParameterizedTest
     @EnumSource(Model.class)
     void theScheduleOfAnErrorLeadsThereAgain(Model model) {
-        Race race = Races.named("dev.racewalk.stress.testrace.FailingActorRace");
+        Race race = Races.named("dev.racewalk.stress.testrace.BrokenActorRace");
         Bounds bounds = new Bounds(5_000, 10_000, Duration.ofSeconds(20), Integer.MAX_VALUE, 0, 1, true);
         NotExploredException error;
         try (Explorer explorer = new Explorer(race, model, bounds, null)) {

@@ -122,19 +122,13 @@ final class VolatileOrder {
     }
 
     private boolean isBefore(
-            Access other,
-            int actor,
-            int word,
-            long stamp,
-            boolean writes,
-            long[] clock,
-            long @Nullable [] carried) {
+            Access other, int actor, int word, long stamp, boolean writes, long[] clock, long @Nullable [] carried) {
         if (other.actor == actor) {
             return true;
         }
         if (other.word == word) {
-            boolean happened = clock[other.actor] > other.step
-                    || (carried != null && carried[other.actor] > other.step);
+            boolean happened =
+                    clock[other.actor] > other.step || (carried != null && carried[other.actor] > other.step);
             boolean wrote = other.written != NOTHING && other.written <= stamp;
             boolean read = other.read != NOTHING && other.read <= stamp;
             if (happened || (writes && (wrote || read))) {
@@ -150,9 +144,10 @@ final class VolatileOrder {
         Access access = new Access(actor, clock[actor] - 1, word, read, written);
         long stamp = written == NOTHING ? read : written;
         int number = accesses.size();
-        for (Access other : accesses) {
+        for (int i = 0; i < number; i++) {
+            Access other = accesses.get(i);
             if (other.word == word && other.written > stamp) {
-                access.later.set(accesses.indexOf(other));
+                access.later.set(i);
                 access.later.or(other.later);
             }
         }

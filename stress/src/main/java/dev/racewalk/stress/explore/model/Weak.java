@@ -78,7 +78,8 @@ public final class Weak extends Sc implements Histories {
         boolean[] followed = new boolean[4];
 
         /** What an acquire load of each write has seen afterwards. */
-        @Nullable long[][] carried = new long[4][];
+        @Nullable
+        long[][] carried = new long[4][];
 
         void begin(int where, boolean inOrder, long initial) {
             Arrays.fill(carried, 0, size, null);
@@ -160,12 +161,7 @@ public final class Weak extends Sc implements Histories {
             histories.add(new History());
         }
         boolean garbage = free.get(location / PhysicalMemory.FRAME_WORDS);
-        histories
-                .get(number)
-                .begin(
-                        location,
-                        cells().isOrdered(location),
-                        garbage ? GARBAGE : cells().get(location));
+        histories.get(number).begin(location, cells().isOrdered(location), garbage ? GARBAGE : cells().get(location));
         if (actors() + number >= seen[0].length) {
             for (int i = 0; i < seen.length; i++) {
                 seen[i] = Arrays.copyOf(seen[i], 2 * seen[i].length);

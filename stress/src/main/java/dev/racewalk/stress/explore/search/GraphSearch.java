@@ -325,7 +325,9 @@ final class GraphSearch implements Enumerator {
                     + " is not what it was: the race does not go the same way each time");
         }
         Histories histories = histories(engine);
-        int write = step.read != NONE ? numberOf(histories, op.location, graph.readFrom(step.read)) : before(histories, step);
+        int write = step.read != NONE
+                ? numberOf(histories, op.location, graph.readFrom(step.read))
+                : before(histories, step);
         way = engine.isEnabled(process) ? histories.way(process, op, write) : -1;
         if (way < 0) {
             return ABORT; // volatile accesses would have to be ordered in a circle
@@ -609,8 +611,7 @@ final class GraphSearch implements Enumerator {
             int after = reads ? graph.readFrom(step.read) : chosenWrite;
             int oldestWrite = reads ? graph.oldest(step.read) : oldest;
             revisit(graph, step, reads ? after : NONE, oldestWrite, false);
-            step.write =
-                    graph.addWrite(step.process, step.step, step.location, step.kind, false, after, oldestWrite);
+            step.write = graph.addWrite(step.process, step.step, step.location, step.kind, false, after, oldestWrite);
         }
         for (int i = step.zeros; i < step.zeroed.length; i++) {
             Made zero = new Made(step.process, step.step);
@@ -624,13 +625,7 @@ final class GraphSearch implements Enumerator {
                 if (other != after && !isFollowed(graph, zero.location, place)) {
                     ExecutionGraph otherGraph = graph.copy();
                     otherGraph.addWrite(
-                            step.process,
-                            step.step,
-                            zero.location,
-                            step.kind,
-                            true,
-                            other,
-                            step.oldestBeforeZero[i]);
+                            step.process, step.step, zero.location, step.kind, true, other, step.oldestBeforeZero[i]);
                     untried.push(otherGraph);
                 }
             }
