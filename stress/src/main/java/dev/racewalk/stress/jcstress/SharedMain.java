@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.infra.Status;
@@ -74,7 +75,7 @@ public final class SharedMain {
         Thread thread = new Thread(() -> result.set(outcomes(job, classes)), "racewalk-job");
         thread.start();
         thread.join();
-        return result.get();
+        return Objects.requireNonNull(result.get());
     }
 
     private RaceLoader loader(String generated) {

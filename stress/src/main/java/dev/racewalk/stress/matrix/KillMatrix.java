@@ -39,7 +39,6 @@ public final class KillMatrix {
     private final @Nullable Collection<String> races;
     private final Consumer<String> progress;
     private final RaceProcess process = new RaceProcess();
-    private volatile boolean interrupted;
 
     private KillMatrix(long limitMillis, @Nullable Collection<String> races, Consumer<String> progress) {
         this.limitMillis = limitMillis;
@@ -104,7 +103,6 @@ public final class KillMatrix {
      * Stops the matrix: {@link #run} returns soon, with the rows that are complete. May be called by any thread, at any time.
      */
     public void interrupt() {
-        interrupted = true;
         process.stop();
     }
 

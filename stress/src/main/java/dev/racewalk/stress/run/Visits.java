@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -138,7 +139,7 @@ final class Visits {
     }
 
     private Known of(Race race) {
-        return known.get(race.name());
+        return Objects.requireNonNull(known.get(race.name()));
     }
 
     /**

@@ -44,7 +44,7 @@ class WatchTest {
     @ParameterizedTest
     @EnumSource(Model.class)
     void theScheduleOfAnErrorLeadsThereAgain(Model model) {
-        Race race = Races.named("dev.racewalk.stress.testrace.FailingActorRace");
+        Race race = Races.named("dev.racewalk.stress.testrace.BrokenActorRace");
         Bounds bounds = new Bounds(5_000, 10_000, Duration.ofSeconds(20), Integer.MAX_VALUE, 0, 1, true);
         NotExploredException error;
         try (Explorer explorer = new Explorer(race, model, bounds, null)) {

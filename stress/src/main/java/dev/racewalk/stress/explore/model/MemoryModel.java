@@ -6,9 +6,6 @@ package dev.racewalk.stress.explore.model;
  * <p>Context: one thread at a time, handed on with the execution's baton.
  */
 public interface MemoryModel {
-    /** No word. */
-    int NOTHING = -1;
-
     /** Begins an execution with what the cells hold. */
     void begin(Cells cells, int actors);
 
@@ -31,21 +28,6 @@ public interface MemoryModel {
 
     /** Whether a step would write if it were made now. */
     boolean writes(Op op);
-
-    /** Whether a step orders its actor with every other such step, whatever their locations. */
-    default boolean isGlobal(Op op) {
-        return false;
-    }
-
-    /** The first word of the frame that a step fills with zeros, or {@link #NOTHING}. */
-    default int zeroes(Op op) {
-        return NOTHING;
-    }
-
-    /** Whether a step of this execution has filled the frame of a word with zeros. */
-    default boolean wasZeroed(int word) {
-        return false;
-    }
 
     /** Whether the last step read something that is not the youngest write. */
     default boolean wasStale() {

@@ -144,9 +144,10 @@ final class VolatileOrder {
         Access access = new Access(actor, clock[actor] - 1, word, read, written);
         long stamp = written == NOTHING ? read : written;
         int number = accesses.size();
-        for (Access other : accesses) {
+        for (int i = 0; i < number; i++) {
+            Access other = accesses.get(i);
             if (other.word == word && other.written > stamp) {
-                access.later.set(accesses.indexOf(other));
+                access.later.set(i);
                 access.later.or(other.later);
             }
         }

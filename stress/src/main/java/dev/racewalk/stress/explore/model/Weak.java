@@ -78,8 +78,7 @@ public final class Weak extends Sc implements Histories {
         boolean[] followed = new boolean[4];
 
         /** What an acquire load of each write has seen afterwards. */
-        @Nullable
-        long[][] carried = new long[4][];
+        long[] @Nullable [] carried = new long[4][];
 
         void begin(int where, boolean inOrder, long initial) {
             Arrays.fill(carried, 0, size, null);

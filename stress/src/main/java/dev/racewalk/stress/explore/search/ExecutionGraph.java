@@ -16,7 +16,6 @@ final class ExecutionGraph {
     static final int NONE = -2;
 
     private static final int[] NO_WRITES = {};
-    private static final Kind[] KINDS = Kind.values();
 
     /** What an event is of its step. */
     private static final byte READ = 0;
@@ -34,7 +33,7 @@ final class ExecutionGraph {
     private int[] oldest;
 
     private byte[] parts;
-    private byte[] kinds;
+    private Kind[] kinds;
 
     /** By number of location, its writes in their order, without the first; arrays are never changed. */
     private int[][] orders;
@@ -51,7 +50,7 @@ final class ExecutionGraph {
         readFrom = new int[capacity];
         oldest = new int[capacity];
         parts = new byte[capacity];
-        kinds = new byte[capacity];
+        kinds = new Kind[capacity];
         this.orders = orders;
     }
 
@@ -76,7 +75,7 @@ final class ExecutionGraph {
             newNumbers[e] = NONE;
             if (kept[e]) {
                 newNumbers[e] = rest.size;
-                rest.add(processes[e], steps[e], locations[e], KINDS[kinds[e]], parts[e], NONE, NONE);
+                rest.add(processes[e], steps[e], locations[e], kinds[e], parts[e], NONE, NONE);
             }
         }
         for (int e = 0; e < size; e++) {
@@ -139,7 +138,7 @@ final class ExecutionGraph {
         readFrom[size] = from;
         oldest[size] = oldestWrite;
         parts[size] = part;
-        kinds[size] = (byte) kind.ordinal();
+        kinds[size] = kind;
         return size++;
     }
 
@@ -162,7 +161,7 @@ final class ExecutionGraph {
 
     /** The kind of the step that an event is of. */
     Kind kind(int event) {
-        return KINDS[kinds[event]];
+        return kinds[event];
     }
 
     boolean isRead(int event) {
@@ -212,7 +211,7 @@ final class ExecutionGraph {
     /** Whether a read of a lock has found it held: the lock is not taken. */
     boolean isBlocked(int event) {
         return parts[event] == READ
-                && KINDS[kinds[event]] == Kind.LOCK
+                && kinds[event] == Kind.LOCK
                 && readFrom[event] >= 0
                 && (kind(readFrom[event]) == Kind.LOCK || kind(readFrom[event]) == Kind.TRY_LOCK);
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * that orders them, is reversed: what comes before the later step, and that step, become a branch at the state before the
  * earlier one.
  *
- * <p>Ways in which one step can go (a weak load's choice of a write) are all tried; a branch is followed in the way that it was
+ * <p>This suits models in which a step reads what was written last. Ways in which one step can go, if a model has them, are all tried; a branch is followed in the way that it was
  * found in first, and without its children in all others.
  *
  * <p>An actor that has found nothing to do does not look again here (as in GenMC; Kokologiannakis, Ren,
@@ -428,7 +428,7 @@ public final class Search implements Enumerator {
         int[] clock = node.clock;
         baseClock(node, clock);
         Step step = node.step();
-        for (int i = step.far ? index - 1 : node.sameLocation; i >= 0; i = earlier(step, i)) {
+        for (int i = node.sameLocation; i >= 0; i = nodes.get(i).sameLocation) {
             Node earlier = nodes.get(i);
             if (clock[earlier.process] < earlier.ordinal
                     && !isOwn(earlier.process, step.process)
@@ -437,10 +437,6 @@ public final class Search implements Enumerator {
             }
         }
         node.ordinal = ++clock[node.process];
-    }
-
-    private int earlier(Step step, int index) {
-        return step.far ? index - 1 : nodes.get(index).sameLocation;
     }
 
     /** What precedes a step by the order of its process, and the model, alone. */
@@ -479,7 +475,7 @@ public final class Search implements Enumerator {
             Node node = nodes.get(i);
             if (!node.step().hidden) {
                 baseClock(node, clock);
-                reverseRaces(node.step(), clock, node.step().far ? i - 1 : node.sameLocation, i);
+                reverseRaces(node.step(), clock, node.sameLocation, i);
             }
         }
         for (Step step : stuck) {
@@ -487,7 +483,7 @@ public final class Search implements Enumerator {
             if (clocks.length > actors && step.locked) {
                 join(clock, clocks[step.process + actors]);
             }
-            reverseRaces(step, clock, step.far ? depth - 1 : heads[step.location], depth);
+            reverseRaces(step, clock, heads[step.location], depth);
         }
     }
 
@@ -498,7 +494,7 @@ public final class Search implements Enumerator {
     private void reverseRaces(Step step, int[] base, int from, int index) {
         int[] clock = base.clone();
         int[] withoutUnlocks = base.clone();
-        for (int i = from; i >= 0; i = earlier(step, i)) {
+        for (int i = from; i >= 0; i = nodes.get(i).sameLocation) {
             Node earlier = nodes.get(i);
             Step other = earlier.step();
             boolean must = step.waitsFor(other);

@@ -1,14 +1,12 @@
 package dev.racewalk.stress.explore.search;
 
-import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.stress.explore.model.MemoryModel;
 import dev.racewalk.stress.explore.model.Op;
 
 /**
  * What {@link Search} remembers of a step: where it goes, and what it depends on. Two steps of different processes depend on each
- * other if they touch the same location and one writes; a compare-and-set or a try that fails does not write, and taking a frame
- * may write all of its words. A store buffer and its actor are ordered by the model, and never touch memory in a way that the other
- * could tell.
+ * other if they touch the same location and one writes; a compare-and-set or a try that fails does not write. A store buffer and its
+ * actor are ordered by the model, and never touch memory in a way that the other could tell.
  */
 final class Step {
     int process;
@@ -19,15 +17,6 @@ final class Step {
     /** Goes into a store buffer: nobody else can tell. */
     boolean hidden;
 
-    /** Is ordered with all other such steps. */
-    boolean global;
-
-    /** May depend on steps at other locations. */
-    boolean far;
-
-    /** First word of the frame that it fills with zeros, or {@link MemoryModel#NOTHING}. */
-    int zeroed = MemoryModel.NOTHING;
-
     /** Had to wait until the store buffer was empty. */
     boolean locked;
 
@@ -37,9 +26,6 @@ final class Step {
         kind = op.kind;
         writes = model.writes(op);
         hidden = model.isHidden(newProcess, op);
-        global = model.isGlobal(op);
-        zeroed = model.zeroes(op);
-        far = global || zeroed != MemoryModel.NOTHING || model.wasZeroed(location);
         locked = op.isLocked();
     }
 
@@ -50,9 +36,6 @@ final class Step {
         other.kind = kind;
         other.writes = writes;
         other.hidden = hidden;
-        other.global = global;
-        other.zeroed = zeroed;
-        other.far = far;
         other.locked = locked;
         return other;
     }
@@ -66,14 +49,7 @@ final class Step {
         if (hidden || other.hidden) {
             return false;
         }
-        return (global && other.global)
-                || (location == other.location && (writes || other.writes))
-                || zeroes(other.location)
-                || other.zeroes(location);
-    }
-
-    private boolean zeroes(int word) {
-        return zeroed != MemoryModel.NOTHING && (word & -PhysicalMemory.FRAME_WORDS) == zeroed;
+        return location == other.location && (writes || other.writes);
     }
 
     /** Whether this step takes a lock that the other, which came before, has or may have released. */

@@ -17,7 +17,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
 @Description("The second actor fails if the first has mapped its page before.")
 @Outcome(id = "over", expect = Expect.ACCEPTABLE, desc = "The page is mapped.")
 @State
-public class FailingActorRace {
+public class BrokenActorRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1));
 
     private final Machine m = POOL.take();
