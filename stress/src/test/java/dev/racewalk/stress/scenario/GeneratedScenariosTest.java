@@ -151,7 +151,7 @@ class GeneratedScenariosTest {
     void aShrinkerLeavesWhatTheFailureNeeds() {
         Script large = ScriptReader.read(("scenario x;table start=1 gather=no-gaps;device A;before; map 1:5 2M;"
                         + "actor; map 1:0 4K; map 1:1 4K; read A 1:0;actor; map 1:2 4K; unmap 1:5 2M; sync;actor; clock;")
-                .replace(";", "\\n"));
+                .replace(";", "\n"));
 
         Script small = new ScriptShrinker(script -> script.toString().contains("map 1:1 4K"), 1_000).shrink(large);
 

@@ -118,8 +118,7 @@ class OracleTest {
         String unmaps = "actor; unmap 1:0+0:1 4K; write A 1:0+0:1; sync;actor;";
         String before = "table start=1;device A;before; map 1:0+0:1 4K;";
 
-        assertThat(allowed(before + " read A 1:0+0:1;" + unmaps))
-                .containsExactly("1 page unmapped, not present, sync");
+        assertThat(allowed(before + " read A 1:0+0:1;" + unmaps)).containsExactly("1 page unmapped, not present, sync");
         assertThat(allowed(before + " write A 1:0+0:1;" + unmaps))
                 .containsExactly("1 page unmapped, not present, sync", "1 page unmapped, written, sync");
     }
@@ -128,12 +127,9 @@ class OracleTest {
     void anUnmapTakesWholeEntriesAndStopsAtAHole() {
         String before = "table start=1;before; map 1:0+0:0 32K; map 1:0+0:9 4K;";
 
-        assertThat(allowed(before + "actor; unmap 1:0+0:0 4K; sync;actor;"))
-                .containsExactly("8 pages unmapped, sync");
-        assertThat(allowed(before + "actor; unmap 1:0+0:1 4K; sync;actor;"))
-                .containsExactly("nothing unmapped, sync");
-        assertThat(allowed(before + "actor; unmap 1:0+0:0 40K; sync;actor;"))
-                .containsExactly("8 pages unmapped, sync");
+        assertThat(allowed(before + "actor; unmap 1:0+0:0 4K; sync;actor;")).containsExactly("8 pages unmapped, sync");
+        assertThat(allowed(before + "actor; unmap 1:0+0:1 4K; sync;actor;")).containsExactly("nothing unmapped, sync");
+        assertThat(allowed(before + "actor; unmap 1:0+0:0 40K; sync;actor;")).containsExactly("8 pages unmapped, sync");
     }
 
     @Test

@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scenarios are explored: the right protocol has all ends that the model allows and no other, and faults have others. */
 class ScriptExplorerTest {
-    private static final Bounds ALL =
-            new Bounds(5_000, 100_000, Duration.ofMinutes(2), Integer.MAX_VALUE, 0, 1, true);
+    private static final Bounds ALL = new Bounds(5_000, 100_000, Duration.ofMinutes(2), Integer.MAX_VALUE, 0, 1, true);
 
     private static final String TWO_GROWTHS =
             "scenario growths;table start=1;actor; map 2:0+1:0+0:1 4K;actor; map 2:0+1:0+0:2 4K;";
@@ -56,8 +55,7 @@ class ScriptExplorerTest {
                 "table start=1;device A;actor; map 2:0 2M;actor; read A 2:0;",
                 "table start=1;device A;before; empty 1:0 4K;actor; map 1:0 2M;actor; read A 1:0;",
                 "table start=1;device A;before; map 1:0 4K; read A 1:0;actor; close;actor; read A 1:0;",
-                "table start=1;device A;device B detached;before; map 1:0 4K;actor; attach B;"
-                        + "actor; read B 1:0;"
+                "table start=1;device A;device B detached;before; map 1:0 4K;actor; attach B;" + "actor; read B 1:0;"
             })
     void whatTheModelAllowsHappensAndNothingElse(String text) {
         Script script = script("scenario x;" + text);
@@ -83,8 +81,8 @@ class ScriptExplorerTest {
         Exploration.Failure failure = failure(SeededFault.UNCHECKED_PUSH, TWO_GROWTHS);
 
         assertThat(failure.outcome()).isEqualTo("I7 broken: mapped | mapped");
-        Exploration.Failure repeated = ScriptExplorer.replay(
-                PreparedScript.of(script(TWO_GROWTHS)), Model.SC, failure.schedule(), null);
+        Exploration.Failure repeated =
+                ScriptExplorer.replay(PreparedScript.of(script(TWO_GROWTHS)), Model.SC, failure.schedule(), null);
         assertThat(repeated.outcome()).isEqualTo(failure.outcome());
     }
 
