@@ -149,9 +149,9 @@ class GeneratedScenariosTest {
 
     @Test
     void aShrinkerLeavesWhatTheFailureNeeds() {
-        Script large = ScriptReader.read(
-                "scenario x\ntable start=1 gather=no-gaps\ndevice A\nbefore\n map 1:5 2M\n"
-                        + "actor\n map 1:0 4K\n map 1:1 4K\n read A 1:0\nactor\n map 1:2 4K\n unmap 1:5 2M\n sync\nactor\n clock\n");
+        Script large = ScriptReader.read(("scenario x;table start=1 gather=no-gaps;device A;before; map 1:5 2M;"
+                        + "actor; map 1:0 4K; map 1:1 4K; read A 1:0;actor; map 1:2 4K; unmap 1:5 2M; sync;actor; clock;")
+                .replace(";", "\n"));
 
         Script small = new ScriptShrinker(script -> script.toString().contains("map 1:1 4K"), 1_000).shrink(large);
 

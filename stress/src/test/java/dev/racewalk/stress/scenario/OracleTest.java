@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Test;
 /** What may come of a scenario, on small ones of which it can be said by hand. */
 class OracleTest {
     private static Answers answers(String text) {
-        return Oracle.of(ScriptReader.read("scenario x\n" + text));
+        return Oracle.of(ScriptReader.read(("scenario x;" + text).replace(";", "\n")));
     }
 
     private static Set<String> allowed(String text) {
-        Script script = ScriptReader.read("scenario x\n" + text);
+        Script script = ScriptReader.read(("scenario x;" + text).replace(";", "\n"));
         List<ScriptOp> ops = new ArrayList<>();
         script.actors().forEach(ops::addAll);
         Set<String> words = new TreeSet<>();
@@ -40,7 +40,7 @@ class OracleTest {
 
     @Test
     void disjointMapsBothSucceedAndShareTheirTable() {
-        Answers answers = answers("table start=1\nactor\n map 1:0+0:1 4K\nactor\n map 1:0+0:2 4K\n");
+        Answers answers = answers("table start=1;actor; map 1:0+0:1 4K;actor; map 1:0+0:2 4K;");
 
         assertThat(answers.allowed()).hasSize(1);
         List<AtRest> ways = answers.allowed().values().iterator().next();
@@ -52,13 +52,13 @@ class OracleTest {
 
     @Test
     void underTheLockEitherMapOfAPageIsFirst() {
-        assertThat(allowed("table start=1 lock=ranges\nactor\n map 1:0+0:1 4K\nactor\n map 1:0+0:1 4K\n"))
+        assertThat(allowed("table start=1 lock=ranges;actor; map 1:0+0:1 4K;actor; map 1:0+0:1 4K;"))
                 .containsExactly("EADDRINUSE, mapped", "mapped, EADDRINUSE");
     }
 
     @Test
     void theTopGrowsAsFarAsTheHighestNeeds() {
-        Answers answers = answers("table start=1\nactor\n map 2:0 2M\nactor\n map 3:0+2:0 2M\n");
+        Answers answers = answers("table start=1;actor; map 2:0 2M;actor; map 3:0+2:0 2M;");
 
         assertThat(answers.allowed()).hasSize(1);
         AtRest rest = answers.allowed().values().iterator().next().get(0);
@@ -68,26 +68,26 @@ class OracleTest {
 
     @Test
     void whoFindsNoFrameIsRefusedUnlessTheOtherHasBroughtTheTable() {
-        String few = "table start=1\nframes each=1 first=0\n";
+        String few = "table start=1;frames each=1 first=0;";
 
-        assertThat(allowed(few + "actor\n map 1:0+0:1 4K\nactor\n map 1:0+0:2 4K\n"))
+        assertThat(allowed(few + "actor; map 1:0+0:1 4K;actor; map 1:0+0:2 4K;"))
                 .containsExactly("ENOMEM, mapped", "mapped, mapped");
-        assertThat(allowed(few + "actor\n map 1:0+0:1 4K\nactor\n map 1:1+0:2 4K\n"))
+        assertThat(allowed(few + "actor; map 1:0+0:1 4K;actor; map 1:1+0:2 4K;"))
                 .containsExactly("ENOMEM, mapped");
     }
 
     @Test
     void aGrowthThatLosesMayFindNoFrameForTheTopThatIsThereByThen() {
-        String text = "table start=1\nframes prepared=2 shared=yes\nactor\n map 0 1G\nactor\n map 2:0+1:0 4K\n";
+        String text = "table start=1;frames prepared=2 shared=yes;actor; map 0 1G;actor; map 2:0+1:0 4K;";
 
         assertThat(allowed(text)).contains("ENOMEM, ENOMEM", "mapped, ENOMEM", "ENOMEM, ENOMEM");
     }
 
     @Test
     void aDeviceSeesWhatWasThereSinceTheLastSync() {
-        String before = "table start=1\ndevice A\nbefore\n map 1:0+0:1 4K\n";
+        String before = "table start=1;device A;before; map 1:0+0:1 4K;";
 
-        assertThat(allowed(before + "actor\n unmap 1:0+0:1 4K\n read A 1:0+0:1\n sync\n read A 1:0+0:1\nactor\n"))
+        assertThat(allowed(before + "actor; unmap 1:0+0:1 4K; read A 1:0+0:1; sync; read A 1:0+0:1;actor;"))
                 .containsExactly(
                         "1 page unmapped, not present, sync, not present",
                         "1 page unmapped, translated, sync, not present");
@@ -95,16 +95,16 @@ class OracleTest {
 
     @Test
     void aDeviceKeepsNoAbsence() {
-        assertThat(allowed("table start=1\ndevice A\nbefore\n read A 2:0\nactor\n map 2:0 2M\n read A 2:0\nactor\n"))
+        assertThat(allowed("table start=1;device A;before; read A 2:0;actor; map 2:0 2M; read A 2:0;actor;"))
                 .containsExactly("mapped, translated");
-        assertThat(allowed("table start=1\ndevice A\nactor\n map 2:0 2M\nactor\n read A 2:0\n"))
+        assertThat(allowed("table start=1;device A;actor; map 2:0 2M;actor; read A 2:0;"))
                 .containsExactly("mapped, beyond root", "mapped, not present", "mapped, translated");
     }
 
     @Test
     void aDIsReportedOrLeft() {
-        Answers answers = answers("table start=1\ndevice A\nbefore\n map 1:0+0:1 4K\nactor\n"
-                + " clean 1:0+0:1 4K\n sync\nactor\n write A 1:0+0:1\n");
+        Answers answers = answers("table start=1;device A;before; map 1:0+0:1 4K;actor;"
+                + " clean 1:0+0:1 4K; sync;actor; write A 1:0+0:1;");
 
         assertThat(answers.allowed()).hasSize(2);
         answers.allowed().forEach((results, ways) -> {
@@ -115,31 +115,27 @@ class OracleTest {
 
     @Test
     void aWriteByATranslationThatIsGoneIsAllowedOnlyIfItWasKeptWithD() {
-        String unmaps = "actor\n unmap 1:0+0:1 4K\n write A 1:0+0:1\n sync\nactor\n";
-        String before = "table start=1\ndevice A\nbefore\n map 1:0+0:1 4K\n";
+        String unmaps = "actor; unmap 1:0+0:1 4K; write A 1:0+0:1; sync;actor;";
+        String before = "table start=1;device A;before; map 1:0+0:1 4K;";
 
-        assertThat(allowed(before + " read A 1:0+0:1\n" + unmaps))
-                .containsExactly("1 page unmapped, not present, sync");
-        assertThat(allowed(before + " write A 1:0+0:1\n" + unmaps))
+        assertThat(allowed(before + " read A 1:0+0:1;" + unmaps)).containsExactly("1 page unmapped, not present, sync");
+        assertThat(allowed(before + " write A 1:0+0:1;" + unmaps))
                 .containsExactly("1 page unmapped, not present, sync", "1 page unmapped, written, sync");
     }
 
     @Test
     void anUnmapTakesWholeEntriesAndStopsAtAHole() {
-        String before = "table start=1\nbefore\n map 1:0+0:0 32K\n map 1:0+0:9 4K\n";
+        String before = "table start=1;before; map 1:0+0:0 32K; map 1:0+0:9 4K;";
 
-        assertThat(allowed(before + "actor\n unmap 1:0+0:0 4K\n sync\nactor\n"))
-                .containsExactly("8 pages unmapped, sync");
-        assertThat(allowed(before + "actor\n unmap 1:0+0:1 4K\n sync\nactor\n"))
-                .containsExactly("nothing unmapped, sync");
-        assertThat(allowed(before + "actor\n unmap 1:0+0:0 40K\n sync\nactor\n"))
-                .containsExactly("8 pages unmapped, sync");
+        assertThat(allowed(before + "actor; unmap 1:0+0:0 4K; sync;actor;")).containsExactly("8 pages unmapped, sync");
+        assertThat(allowed(before + "actor; unmap 1:0+0:1 4K; sync;actor;")).containsExactly("nothing unmapped, sync");
+        assertThat(allowed(before + "actor; unmap 1:0+0:0 40K; sync;actor;")).containsExactly("8 pages unmapped, sync");
     }
 
     @Test
     void anOvermapReplacesEmptyTablesAndNoOther() {
-        String empty = "table start=1\nbefore\n empty 1:0 4K\nactor\n map 1:0 2M\nactor\n";
-        String used = "table start=1\nbefore\n map 1:0+0:3 4K\nactor\n map 1:0 2M\nactor\n";
+        String empty = "table start=1;before; empty 1:0 4K;actor; map 1:0 2M;actor;";
+        String used = "table start=1;before; map 1:0+0:3 4K;actor; map 1:0 2M;actor;";
 
         assertThat(answers(empty).allowed().values().iterator().next().get(0).tables())
                 .isEqualTo(1);
@@ -150,8 +146,8 @@ class OracleTest {
 
     @Test
     void aTableThatIsWhollyUnmappedIsFreedForOthersAfterTheSync() {
-        String text = "table start=1\nframes prepared=1 shared=yes\nbefore\n map 1:0 1M\n map 1:0+0:192 1M\nactor\n"
-                + " unmap 1:0 2M\n sync\nactor\n map 1:1+0:1 4K\n";
+        String text = "table start=1;frames prepared=1 shared=yes;before; map 1:0 1M; map 1:0+0:192 1M;actor;"
+                + " unmap 1:0 2M; sync;actor; map 1:1+0:1 4K;";
 
         assertThat(allowed(text))
                 .containsExactly("512 pages unmapped, sync, ENOMEM", "512 pages unmapped, sync, mapped");
@@ -159,7 +155,7 @@ class OracleTest {
 
     @Test
     void whatIsDoneBeforeHasToHaveOneEnd() {
-        assertThatThrownBy(() -> answers("table start=1\nbefore\n empty 2:0 4K\nactor\nactor\n"))
+        assertThatThrownBy(() -> answers("table start=1;before; empty 2:0 4K;actor;actor;"))
                 .isInstanceOf(ScriptException.class)
                 .hasMessage("line 4: 'empty' must lie below the top: map something above it before");
     }

@@ -19,19 +19,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scenarios are explored: the right protocol has all ends that the model allows and no other, and faults have others. */
 class ScriptExplorerTest {
-    private static final Bounds ALL =
-            new Bounds(5_000, 100_000, Duration.ofSeconds(120), Integer.MAX_VALUE, 0, 1, true);
+    private static final Bounds ALL = new Bounds(5_000, 100_000, Duration.ofMinutes(2), Integer.MAX_VALUE, 0, 1, true);
 
     private static final String TWO_GROWTHS =
-            "scenario growths\ntable start=1\nactor\n map 2:0+1:0+0:1 4K\nactor\n map 2:0+1:0+0:2 4K\n";
+            "scenario growths;table start=1;actor; map 2:0+1:0+0:1 4K;actor; map 2:0+1:0+0:2 4K;";
 
     @AfterEach
     void rightStepsAgain() {
         MachineParts.useSteps(null);
     }
 
+    private static Script script(String lines) {
+        return ScriptReader.read(lines.replace(";", "\n"));
+    }
+
     private static Exploration explore(String text, Model model) {
-        return ScriptExplorer.explore(PreparedScript.of(ScriptReader.read(text)), model, ALL, null);
+        return ScriptExplorer.explore(PreparedScript.of(script(text)), model, ALL, null);
     }
 
     private static Exploration.Failure failure(SeededFault fault, String text) {
@@ -43,20 +46,19 @@ class ScriptExplorerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "table start=1\nactor\n map 1:0+0:1 4K\nactor\n map 1:0+0:2 4K\n",
-                "table start=1 lock=ranges\nactor\n map 1:0+0:1 4K\nactor\n map 1:0+0:0 16K\n look 1:0+0:1\n",
-                "table start=1\nframes each=1 first=0\nactor\n map 1:0+0:1 4K\nactor\n map 1:0+0:2 4K\n",
-                "table start=1\nframes prepared=2 shared=yes\nactor\n map 0 1G\nactor\n map 2:0+1:0 4K\n",
-                "table start=1\ndevice A\nbefore\n map 1:0+0:1 4K\nactor\n clean 1:0+0:1 4K\n sync\n"
-                        + "actor\n write A 1:0+0:1\n",
-                "table start=1\ndevice A\nactor\n map 2:0 2M\nactor\n read A 2:0\n",
-                "table start=1\ndevice A\nbefore\n empty 1:0 4K\nactor\n map 1:0 2M\nactor\n read A 1:0\n",
-                "table start=1\ndevice A\nbefore\n map 1:0 4K\n read A 1:0\nactor\n close\nactor\n read A 1:0\n",
-                "table start=1\ndevice A\ndevice B detached\nbefore\n map 1:0 4K\nactor\n attach B\n"
-                        + "actor\n read B 1:0\n"
+                "table start=1;actor; map 1:0+0:1 4K;actor; map 1:0+0:2 4K;",
+                "table start=1 lock=ranges;actor; map 1:0+0:1 4K;actor; map 1:0+0:0 16K; look 1:0+0:1;",
+                "table start=1;frames each=1 first=0;actor; map 1:0+0:1 4K;actor; map 1:0+0:2 4K;",
+                "table start=1;frames prepared=2 shared=yes;actor; map 0 1G;actor; map 2:0+1:0 4K;",
+                "table start=1;device A;before; map 1:0+0:1 4K;actor; clean 1:0+0:1 4K; sync;"
+                        + "actor; write A 1:0+0:1;",
+                "table start=1;device A;actor; map 2:0 2M;actor; read A 2:0;",
+                "table start=1;device A;before; empty 1:0 4K;actor; map 1:0 2M;actor; read A 1:0;",
+                "table start=1;device A;before; map 1:0 4K; read A 1:0;actor; close;actor; read A 1:0;",
+                "table start=1;device A;device B detached;before; map 1:0 4K;actor; attach B;" + "actor; read B 1:0;"
             })
     void whatTheModelAllowsHappensAndNothingElse(String text) {
-        Script script = ScriptReader.read("scenario x\n" + text);
+        Script script = script("scenario x;" + text);
         PreparedScript prepared = PreparedScript.of(script);
 
         Exploration exploration = ScriptExplorer.explore(prepared, Model.SC, ALL, null);
@@ -79,15 +81,15 @@ class ScriptExplorerTest {
         Exploration.Failure failure = failure(SeededFault.UNCHECKED_PUSH, TWO_GROWTHS);
 
         assertThat(failure.outcome()).isEqualTo("I7 broken: mapped | mapped");
-        Exploration.Failure repeated = ScriptExplorer.replay(
-                PreparedScript.of(ScriptReader.read(TWO_GROWTHS)), Model.SC, failure.schedule(), null);
+        Exploration.Failure repeated =
+                ScriptExplorer.replay(PreparedScript.of(script(TWO_GROWTHS)), Model.SC, failure.schedule(), null);
         assertThat(repeated.outcome()).isEqualTo(failure.outcome());
     }
 
     @Test
     void resultsThatNoOrderExplainsAreNotAllowed() {
-        String text = "scenario x\ntable start=1\ndevice A\nbefore\n read A 2:0+1:0+0:1\nactor\n map 2:0+1:0+0:1 4K\n"
-                + "actor\n map 2:0+1:0+0:2 4K\n read A 2:0+1:0+0:2\n";
+        String text = "scenario x;table start=1;device A;before; read A 2:0+1:0+0:1;actor; map 2:0+1:0+0:1 4K;"
+                + "actor; map 2:0+1:0+0:2 4K; read A 2:0+1:0+0:2;";
 
         assertThat(failure(SeededFault.TOP_BEFORE_HARDWARE, text).outcome())
                 .startsWith("not allowed: mapped | mapped, ");
@@ -95,22 +97,22 @@ class ScriptExplorerTest {
 
     @Test
     void aDThatIsLostIsFoundAtRest() {
-        String text = "scenario x\ntable start=1\ndevice A\nbefore\n map 1:0+0:1 4K\n"
-                + "actor\n clean 1:0+0:1 4K\n sync\nactor\n write A 1:0+0:1\n";
+        String text = "scenario x;table start=1;device A;before; map 1:0+0:1 4K;"
+                + "actor; clean 1:0+0:1 4K; sync;actor; write A 1:0+0:1;";
 
         assertThat(failure(SeededFault.DIRTY_LOST_UPDATE, text).outcome()).startsWith("I13 broken: ");
     }
 
     @Test
     void aPreparationThatFailsIsAnOutcomeOfItsOwn() {
-        String text = "scenario x\ntable start=1\nbefore\n map 1:0+0:1 4K\n map 1:0+0:1 4K\nactor\nactor\n";
+        String text = "scenario x;table start=1;before; map 1:0+0:1 4K; map 1:0+0:1 4K;actor;actor;";
 
         assertThat(failure(SeededFault.LOST_ERRNO, text).outcome()).startsWith("not prepared");
     }
 
     @Test
     void ofActorsThatBreakTheContractOnlyWhatNobodyMayBreakIsJudged() {
-        String text = "scenario x\ntable start=1\ncontract broken\nactor\n map 1:0+0:1 4K\nactor\n map 1:0+0:1 4K\n";
+        String text = "scenario x;table start=1;contract broken;actor; map 1:0+0:1 4K;actor; map 1:0+0:1 4K;";
 
         assertThat(explore(text, Model.SC).isClean()).isTrue();
         assertThat(failure(SeededFault.LOSER_LEAK, text).outcome()).startsWith("I11 broken: ");

@@ -135,9 +135,9 @@ class ScriptReaderTest {
 
     @Test
     void anOperationThatTouchesAPartOfAnEntryTouchesAllOfIt() {
-        String text = "scenario x\ntable start=1\nbefore\n map 1:0+0:0 32K\nactor\n look 1:0+0:7\n"
-                + "actor\n unmap 1:0+0:0 4K\n sync\n";
+        String lines = "scenario x;table start=1;before; map 1:0+0:0 32K;actor; look 1:0+0:7;"
+                + "actor; unmap 1:0+0:0 4K; sync;";
 
-        assertThatThrownBy(() -> ScriptReader.read(text)).hasMessageContaining("must not overlap");
+        assertThatThrownBy(() -> ScriptReader.read(lines.replace(";", "\n"))).hasMessageContaining("must not overlap");
     }
 }
