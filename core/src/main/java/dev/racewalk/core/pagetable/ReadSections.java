@@ -39,9 +39,9 @@ public final class ReadSections {
     int enter() {
         while (true) {
             long seen = word.loadAcquire();
-            int generation = (int) (seen >>> 2 * BITS) & 1;
+            int generation = (int) (seen >>> (2 * BITS)) & 1;
             // volatile: what the section reads, it reads after it can be seen here
-            if (word.casVolatile(seen, seen + (1L << generation * BITS))) {
+            if (word.casVolatile(seen, seen + (1L << (generation * BITS)))) {
                 return generation;
             }
         }
@@ -50,7 +50,7 @@ public final class ReadSections {
     void exit(int generation) {
         while (true) {
             long seen = word.loadAcquire();
-            if (word.casVolatile(seen, seen - (1L << generation * BITS))) {
+            if (word.casVolatile(seen, seen - (1L << (generation * BITS)))) {
                 return;
             }
         }
@@ -65,7 +65,7 @@ public final class ReadSections {
         lock.lock();
         try {
             int old = begin();
-            for (int spins = 0; (word.loadAcquire() >>> old * BITS & ONE) != 0; spins++) {
+            for (int spins = 0; ((word.loadAcquire() >>> (old * BITS)) & ONE) != 0; spins++) {
                 SpinLock.pause(spins);
             }
         } finally {
@@ -78,8 +78,8 @@ public final class ReadSections {
         while (true) {
             long seen = word.loadAcquire();
             // volatile: what was severed before this is found by nobody who enters after it
-            if (word.casVolatile(seen, seen ^ (1L << 2 * BITS))) {
-                return (int) (seen >>> 2 * BITS) & 1;
+            if (word.casVolatile(seen, seen ^ (1L << (2 * BITS)))) {
+                return (int) (seen >>> (2 * BITS)) & 1;
             }
         }
     }
