@@ -214,6 +214,7 @@ final class ExploreCommand extends ProjectCommand {
         boolean complete;
         boolean written;
         try (Interruption interruption = new Interruption(sweep::interrupt)) {
+            interruption.await();
             try (progress) {
                 progress.begin(sweep.jobs());
                 complete = sweep.run();

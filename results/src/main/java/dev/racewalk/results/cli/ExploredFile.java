@@ -34,7 +34,7 @@ final class ExploredFile {
         if (Files.isDirectory(file)) {
             return file + ": is a folder; must be a file";
         }
-        return folder == null || Files.isDirectory(folder) && Files.isWritable(folder)
+        return folder == null || (Files.isDirectory(folder) && Files.isWritable(folder))
                 ? null
                 : file + ": cannot be written: there is no such folder, or access is denied";
     }

@@ -104,6 +104,7 @@ final class FaultsCommand extends ProjectCommand {
         }
         KillMatrix killing = matrix(line);
         try (Interruption interruption = new Interruption(killing::interrupt)) {
+            interruption.await();
             Matrix matrix = killing.run(faults);
             out.print(MatrixTable.of(matrix));
             out.flush();

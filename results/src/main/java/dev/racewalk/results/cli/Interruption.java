@@ -17,9 +17,13 @@ final class Interruption implements AutoCloseable {
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread hook = new Thread(this::end, "racewalk-stop");
 
-    /** From now on. */
+    /** Prepares for it. */
     Interruption(Runnable stop) {
         this.stop = stop;
+    }
+
+    /** From now on. */
+    void await() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 

@@ -398,7 +398,7 @@ public final class Search implements Enumerator {
             node.before = lastSteps[process];
             node.cause = cause(step);
             node.sameLocation = heads[step.location];
-            order(node, index);
+            order(node);
         }
         System.arraycopy(node.clock, 0, clocks[process], 0, node.clock.length);
         lastSteps[process] = index;
@@ -424,7 +424,7 @@ public final class Search implements Enumerator {
         }
     }
 
-    private void order(Node node, int index) {
+    private void order(Node node) {
         int[] clock = node.clock;
         baseClock(node, clock);
         Step step = node.step();
