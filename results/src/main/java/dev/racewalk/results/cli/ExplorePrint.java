@@ -1,10 +1,12 @@
 package dev.racewalk.results.cli;
 
+import dev.racewalk.results.report.Columns;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.OutcomeRecord;
 import dev.racewalk.stress.suite.Race;
 import java.io.PrintStream;
+import java.util.List;
 
 /** Prints what the explorer found. */
 final class ExplorePrint {
@@ -34,6 +36,22 @@ final class ExplorePrint {
         if (failure != null) {
             show(failure);
         }
+    }
+
+    /** Sums up explorations, beside those that were not possible. */
+    static void sum(List<Exploration> found, long failed) {
+        long whole = found.stream()
+                .filter(Exploration::complete)
+                .filter(Exploration::isClean)
+                .count();
+        long wrong = found.stream().filter(each -> !each.isClean()).count();
+        System.out.printf(
+                "%s: %d complete, %d cut short by a bound, %d with a forbidden outcome or data race%s%n",
+                Columns.plural(found.size() + failed, "exploration"),
+                whole,
+                found.size() - whole - wrong,
+                wrong,
+                failed == 0 ? "" : ", " + failed + " not possible");
     }
 
     static void show(Exploration.Failure failure) {

@@ -1,6 +1,5 @@
 package dev.racewalk.results.cli;
 
-import dev.racewalk.results.report.Columns;
 import dev.racewalk.results.report.Durations;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.sweep.SweepJob;
@@ -112,18 +111,8 @@ final class ExploreProgress implements AutoCloseable {
     boolean finish(boolean complete) {
         slots.tell(true, ExploreProgress::print);
         List<Exploration> found = slots.found();
-        long whole = found.stream()
-                .filter(Exploration::complete)
-                .filter(Exploration::isClean)
-                .count();
         long failed = slots.failed();
-        System.out.printf(
-                "%s: %d complete, %d cut short by a bound, %d with a forbidden outcome or data race%s%n",
-                Columns.plural(found.size() + failed, "exploration"),
-                whole,
-                found.size() - whole - wrong().size(),
-                wrong().size(),
-                failed == 0 ? "" : ", " + failed + " not possible");
+        ExplorePrint.sum(found, failed);
         if (!complete) {
             System.out.println("Interrupted: " + (slots.size() - found.size() - failed) + " of " + slots.size()
                     + " were not explored, or not to their end.");

@@ -41,21 +41,22 @@ record ExploredScripts(
     int explore(PreparedScript script, Bounds bounds) throws IOException {
         Race race = ScriptRaces.of(script.script());
         List<Exploration> found = new ArrayList<>();
-        boolean failed = false;
+        int failed = 0;
         for (Model model : models) {
             try {
                 Exploration exploration = ScriptExplorer.explore(script, model, bounds, fault);
                 found.add(exploration);
                 ExplorePrint.show(race, exploration);
             } catch (IllegalStateException e) {
-                failed = true;
+                failed++;
                 showFailed(race, model, e);
             }
         }
         write(found);
         List<Exploration> wrong = found.stream().filter(each -> !each.isClean()).toList();
         save(wrong);
-        return !wrong.isEmpty() ? WRONG : failed ? NOT_EXPLORED : 0;
+        ExplorePrint.sum(found, failed);
+        return !wrong.isEmpty() ? WRONG : failed > 0 ? NOT_EXPLORED : 0;
     }
 
     private static void showFailed(Race race, Model model, IllegalStateException e) {

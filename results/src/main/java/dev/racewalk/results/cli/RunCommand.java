@@ -55,9 +55,9 @@ import picocli.CommandLine.Parameters;
         name = "run",
         description = "Races the suites, and writes what happened to a folder.",
         customSynopsis = {
-            "java -jar racewalk.jar run [quick|standard|deep] [-t REGEX | --scenario FILE] [--for DURATION]",
-            "                           [--shard i/n] [-o FOLDER] [--fail-on weak] [--fail-fast] [--list]",
-            "                           [-- OPTIONS OF JCSTRESS]",
+            "java -jar racewalk.jar run [quick|standard|deep] [-t REGEX | --scenario FILE]",
+            "                           [--for DURATION] [--shard i/n] [-o FOLDER] [--fail-on weak]",
+            "                           [--fail-fast] [--list] [-- OPTIONS OF JCSTRESS]",
             "java -jar racewalk.jar run --resume FOLDER"
         },
         sortOptions = false,

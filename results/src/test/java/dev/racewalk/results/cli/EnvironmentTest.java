@@ -160,7 +160,7 @@ class EnvironmentTest {
     void theVerdictComesBeforeAReportForWhichThereIsNoRoom() throws IOException, InterruptedException {
         // of 512 bytes: room for all but the report, if the class path in probe.log is short
         Ended full = shell("ulimit -f 40; " + java("-XX:-UsePerfData", shortClassPath()) + " " + RUN, Map.of());
-        assertThat(full.out()).startsWith("Nothing forbidden happened in ").contains("Results: r (forks.jsonl, ");
+        assertThat(full.out()).startsWith("No forbidden outcome in ").contains("Results: r (forks.jsonl, ");
         assertThat(full.err())
                 .singleElement()
                 .asString()

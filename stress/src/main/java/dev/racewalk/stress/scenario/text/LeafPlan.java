@@ -2,13 +2,12 @@ package dev.racewalk.stress.scenario.text;
 
 import dev.racewalk.core.pagetable.Refusal;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which leaves a map writes, or why it is refused before it looks at the table: sections 1.2 and 2.2 of the specification,
- * told without a table.
+ * Which leaves a map writes, or why it is refused before it looks at the table: sections 1.2 and 2.2 of the specification
+ * by the rules of Linux 7.3, told without a table.
  *
  * @param refusal null if the arguments are right
  * @param sizes log2 of the bytes of each leaf, in ascending order of addresses; empty if refused
@@ -42,12 +41,6 @@ public record LeafPlan(@Nullable Refusal refusal, List<Integer> sizes) {
             return new LeafPlan(refusal, List.of());
         }
         long length = op.length();
-        int best = best(op.iova(), op.oa(), length, vaLg2);
-        if (op.kind() == OpKind.MAP && Long.remainderUnsigned(length, 1L << best) == 0) {
-            long count = length >>> best;
-            requireFew(count, op);
-            return new LeafPlan(null, Collections.nCopies((int) count, best));
-        }
         List<Integer> sizes = new ArrayList<>();
         long done = 0;
         while (done != length) {
@@ -91,7 +84,12 @@ public record LeafPlan(@Nullable Refusal refusal, List<Integer> sizes) {
     }
 
     private static boolean supports(int lg2, int vaLg2) {
-        return lg2 >= PAGE && lg2 <= LARGEST && lg2 != ERRATUM && PAGE + LEVEL_LG2 * levelOf(lg2) < vaLg2;
+        boolean isLessThanHalf = lg2 < vaLg2 - 1;
+        return lg2 >= PAGE
+                && lg2 <= LARGEST
+                && lg2 != ERRATUM
+                && isLessThanHalf
+                && PAGE + LEVEL_LG2 * levelOf(lg2) < vaLg2;
     }
 
     private static int best(long iova, long oa, long length, int vaLg2) {
