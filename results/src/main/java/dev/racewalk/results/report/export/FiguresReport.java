@@ -44,8 +44,8 @@ public final class FiguresReport {
         text.line("# Measured figures");
         text.line("");
         text.line(
-                "Written by `racewalk figures`; do not edit. Samples a second with long strides, meetings a second with"
-                        + " short ones; the shares are those of all samples.");
+                "Written by `racewalk figures`; do not edit. Samples a second with long strides; meetings a second, and the"
+                        + " share of samples that met, with short ones. Shares of the ends are of all samples.");
         text.line("");
         results.sources().forEach(this::source);
         Overview overview = new Overview(results);
