@@ -20,6 +20,9 @@ import org.openjdk.jcstress.infra.results.L_Result;
 public class SpinningRace {
     private static final MachinePool POOL = new MachinePool(Setup.table(1, 1));
 
+    /** Longer than any explorer waits, and not for ever: the thread stays behind, and would slow down all that follows. */
+    private static final long ENOUGH_NANOS = 15_000_000_000L;
+
     private final Machine m = POOL.take();
     private volatile boolean mapped;
 
@@ -36,7 +39,8 @@ public class SpinningRace {
     @Actor
     public void b() {
         m.second().maps(page(1));
-        while (!mapped) {
+        long end = System.nanoTime() + ENOUGH_NANOS;
+        while (!mapped && System.nanoTime() - end < 0) {
             Thread.onSpinWait();
         }
     }
