@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,16 +119,16 @@ final class SharedRun {
     /** Waits for a visit for which there are processors; returns null if there is no more. */
     private @Nullable Placed next() throws InterruptedException {
         synchronized (change) {
-            Cpus[] cpus = new Cpus[1];
+            AtomicReference<@Nullable Cpus> cpus = new AtomicReference<>();
             while (!stopped && failure == null && !visits.isOver(System.nanoTime())) {
                 Visits.Visit visit = visits.next(System.nanoTime(), possible -> {
-                    cpus[0] = processors.tryAcquire(
-                            plan(possible, Preset.both().get(0)).way().placement());
-                    return cpus[0] != null;
+                    cpus.set(processors.tryAcquire(
+                            plan(possible, Preset.both().get(0)).way().placement()));
+                    return cpus.get() != null;
                 });
                 if (visit != null) {
                     underWay++;
-                    return new Placed(visit, cpus[0]);
+                    return new Placed(visit, Objects.requireNonNull(cpus.get()));
                 }
                 if (underWay == 0) {
                     return null; // nothing is left that may be visited
