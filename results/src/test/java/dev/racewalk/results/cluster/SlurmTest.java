@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The files for Slurm, on a cluster of this one machine: its daemons on the loopback, started and ended by this test. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class SlurmTest {
+    @SuppressWarnings("InlineFormatString") // a file, and easier to read as one
     private static final String CONFIGURATION = """
             ClusterName=racewalk
             SlurmctldHost=%1$s(127.0.0.1)
