@@ -39,6 +39,7 @@ class EnvironmentTest {
                 "exec",
                 System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
                 options,
+                "--enable-native-access=ALL-UNNAMED", // as the manifest of the jar says
                 "-cp",
                 "'" + classPath + "'",
                 Main.class.getName());
