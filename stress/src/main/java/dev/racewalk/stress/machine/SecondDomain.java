@@ -36,6 +36,8 @@ public final class SecondDomain {
                 .vaLg2(setup.vaLg2())
                 .steps(StepsInUse.get().newProtocolSteps())
                 .gatherMode(setup.gatherMode())
+                .countTables(
+                        false) // MachineFrames keeps the account, and a reset gives frames back behind the table's back
                 .hardware(domain)
                 .build();
         rig.frames().keepInUse();
