@@ -141,22 +141,7 @@ class ReclaimTest {
     @Test
     void hardwareForgetsWhatWasSeveredBeforeItIsFreed() {
         List<String> told = new ArrayList<>();
-        IommuHardware hardware = new IommuHardware() {
-            @Override
-            public void changeTop(long tablePa, int topLevel) {
-                // no matter
-            }
-
-            @Override
-            public void invalidate(long firstIova, long lastIova, boolean tablePointers) {
-                told.add(String.format("0x%x..0x%x %b", firstIova, lastIova, tablePointers));
-            }
-
-            @Override
-            public void detach() {
-                // no matter
-            }
-        };
+        IommuHardware hardware = new InvalidationLog(told);
         ProtocolSteps steps = new ProtocolSteps() {
             @Override
             public void severTable(long[] words, int slot, long tableItem) {

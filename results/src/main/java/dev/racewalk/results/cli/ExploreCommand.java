@@ -220,7 +220,7 @@ final class ExploreCommand extends ProjectCommand {
                 complete = sweep.run();
             }
             written = progress.finish(complete);
-            saveFirst(progress.wrong());
+            ExploredFile.saveFirst(progress.wrong(), fault, save);
         }
         return complete ? status(slots, progress.wrong(), written) : Interruption.STATUS;
     }
@@ -255,16 +255,6 @@ final class ExploreCommand extends ProjectCommand {
         return file;
     }
 
-    private void saveFirst(List<Exploration> wrong) throws IOException {
-        for (Exploration each : wrong) {
-            Exploration.Failure failure = each.failure();
-            if (failure != null && save != null) {
-                new ScheduleFile(each.race(), failure.caseName(), each.model(), fault, failure.schedule()).write(save);
-                return;
-            }
-        }
-    }
-
     private ScheduleFile schedule(Path file) throws IOException {
         ScheduleFile schedule;
         try {
@@ -290,8 +280,7 @@ final class ExploreCommand extends ProjectCommand {
             ExplorePrint.show(failure);
             return explorer.isWrong(failure.outcome()) ? 1 : 0;
         } catch (IllegalStateException e) {
-            String why = e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause());
-            ExplorePrint.showFailed(Races.named(schedule.race()), schedule.model(), why);
+            ExplorePrint.showFailed(Races.named(schedule.race()), schedule.model(), e);
             return NOT_EXPLORED;
         } catch (IllegalArgumentException e) {
             throw usage(file + ": " + e.getMessage(), null);

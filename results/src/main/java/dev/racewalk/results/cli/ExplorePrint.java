@@ -16,6 +16,10 @@ final class ExplorePrint {
         System.err.printf("%s under %s cannot be explored: %s%n", race.simpleName(), model.id(), why);
     }
 
+    static void showFailed(Race race, Model model, IllegalStateException e) {
+        showFailed(race, model, e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()));
+    }
+
     static void show(Race race, Exploration exploration) {
         PrintStream out = System.out;
         out.printf(

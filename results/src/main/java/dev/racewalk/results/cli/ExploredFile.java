@@ -1,6 +1,7 @@
 package dev.racewalk.results.cli;
 
 import dev.racewalk.results.read.ResultsReader;
+import dev.racewalk.stress.explore.ScheduleFile;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Json;
 import java.io.IOException;
@@ -58,6 +59,17 @@ final class ExploredFile {
             }
         }
         return null;
+    }
+
+    /** Writes the first schedule that ends wrongly, if there is one and a place for it. */
+    static void saveFirst(List<Exploration> wrong, @Nullable String fault, @Nullable Path save) throws IOException {
+        for (Exploration each : wrong) {
+            Exploration.Failure failure = each.failure();
+            if (failure != null && save != null) {
+                new ScheduleFile(each.race(), failure.caseName(), each.model(), fault, failure.schedule()).write(save);
+                return;
+            }
+        }
     }
 
     private static String with(@Nullable String fault) {

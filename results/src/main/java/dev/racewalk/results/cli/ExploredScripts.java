@@ -3,7 +3,6 @@ package dev.racewalk.results.cli;
 import dev.racewalk.stress.explore.Bounds;
 import dev.racewalk.stress.explore.ScheduleFile;
 import dev.racewalk.stress.record.Exploration;
-import dev.racewalk.stress.record.Json;
 import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.scenario.PreparedScript;
 import dev.racewalk.stress.scenario.ScriptExplorer;
@@ -49,35 +48,14 @@ record ExploredScripts(
                 ExplorePrint.show(race, exploration);
             } catch (IllegalStateException e) {
                 failed++;
-                showFailed(race, model, e);
+                ExplorePrint.showFailed(race, model, e);
             }
         }
-        write(found);
+        new ExploredFile(json).write(found);
         List<Exploration> wrong = found.stream().filter(each -> !each.isClean()).toList();
-        save(wrong);
+        ExploredFile.saveFirst(wrong, fault, save);
         ExplorePrint.sum(found, failed);
         return !wrong.isEmpty() ? WRONG : failed > 0 ? NOT_EXPLORED : 0;
-    }
-
-    private static void showFailed(Race race, Model model, IllegalStateException e) {
-        String why = e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause());
-        ExplorePrint.showFailed(race, model, why);
-    }
-
-    private void write(List<Exploration> found) throws IOException {
-        if (json != null) {
-            Files.writeString(json, Json.pretty(found));
-        }
-    }
-
-    private void save(List<Exploration> wrong) throws IOException {
-        for (Exploration each : wrong) {
-            Exploration.Failure failure = each.failure();
-            if (failure != null && save != null) {
-                new ScheduleFile(each.race(), failure.caseName(), each.model(), fault, failure.schedule()).write(save);
-                return;
-            }
-        }
     }
 
     /** Repeats a schedule of one. */
@@ -92,7 +70,7 @@ record ExploredScripts(
             ExplorePrint.show(failure);
             return race.grade(Map.of(failure.outcome(), 1L)).get(0).grade().isWrong() ? WRONG : 0;
         } catch (IllegalStateException e) {
-            showFailed(race, schedule.model(), e);
+            ExplorePrint.showFailed(race, schedule.model(), e);
             return NOT_EXPLORED;
         } catch (IllegalArgumentException e) {
             throw input.usage(file + ": " + e.getMessage(), e);
@@ -115,12 +93,12 @@ record ExploredScripts(
             System.out.println(smallest.script());
             ExplorePrint.show(ScriptRaces.of(smallest.script()), smallest.exploration());
             if (save != null && found.isEmpty()) {
-                save(List.of(smallest.exploration()));
+                ExploredFile.saveFirst(List.of(smallest.exploration()), fault, save);
                 Files.writeString(Path.of(save + ".scenario"), smallest.script().toString());
             }
             found.add(smallest.exploration());
         }
-        write(found);
+        new ExploredFile(json).write(found);
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf(
                 "%,d scenarios, seed %d, in %.0f s (%,.0f an hour): %,d of %,d explorations complete, %,d executions, %d with a"

@@ -9,26 +9,18 @@ import dev.racewalk.stress.record.Strides;
 import dev.racewalk.stress.record.Tally;
 import dev.racewalk.stress.run.RunListener;
 import java.io.PrintStream;
-import java.util.Timer;
-import java.util.TimerTask;
 import org.jspecify.annotations.Nullable;
 
 /** Tells how a run goes: on a terminal in one line that is rewritten, else in a line every few seconds. */
 final class Progress implements RunListener, AutoCloseable {
-    private static final int TERMINAL_MILLIS = 500;
-    private static final int LINES_MILLIS = 10_000;
-    private static final int WIDTH = 110;
-
     private final PrintStream out;
     private final boolean terminal;
-    private final Timer ticker = new Timer("racewalk-progress", true);
     private final Tally tally = new Tally();
 
-    private @Nullable RunRecord run;
+    private @Nullable StatusLine status;
     private long startNanos;
     private int fork;
     private String now = "";
-    private int lastWidth;
 
     Progress(PrintStream out, boolean terminal) {
         this.out = out;
@@ -37,16 +29,8 @@ final class Progress implements RunListener, AutoCloseable {
 
     @Override
     public synchronized void runStarted(RunRecord started) {
-        run = started;
         startNanos = System.nanoTime();
-        int period = terminal ? TERMINAL_MILLIS : LINES_MILLIS;
-        TimerTask task = new TimerTask() {
-            @Override
-            public void run() {
-                tick();
-            }
-        };
-        ticker.schedule(task, terminal ? 0 : period, period);
+        status = new StatusLine(out, terminal, () -> line(started));
     }
 
     @Override
@@ -56,12 +40,16 @@ final class Progress implements RunListener, AutoCloseable {
     }
 
     @Override
-    public synchronized void forkEnded(ForkRecord ended) {
-        tally.add(ended);
-        if (ended.bad()) {
-            clear();
-            out.println(complaint(ended));
+    public void forkEnded(ForkRecord ended) {
+        StatusLine shown = take(ended);
+        if (ended.bad() && shown != null) { // without our lock: the line asks for its text under its own
+            shown.above(() -> out.println(complaint(ended)));
         }
+    }
+
+    private synchronized @Nullable StatusLine take(ForkRecord ended) {
+        tally.add(ended);
+        return status;
     }
 
     /** One line about a fork that is worth looking at. */
@@ -74,14 +62,7 @@ final class Progress implements RunListener, AutoCloseable {
         return "FAILED " + name + ": " + fork.status().inWords() + where;
     }
 
-    private synchronized void tick() {
-        RunRecord started = run;
-        if (started != null) {
-            show(line(started));
-        }
-    }
-
-    private String line(RunRecord started) {
+    private synchronized String line(RunRecord started) {
         Integer planned = started.forksPlanned();
         String of = planned == null ? "" : "/" + planned;
         int race = 0;
@@ -119,31 +100,15 @@ final class Progress implements RunListener, AutoCloseable {
         return Durations.format(Math.round(Math.max(1, Math.max(all, firstRound)))); // the first round is never cut
     }
 
-    private void show(String text) {
-        if (terminal) {
-            String cut = text.length() > WIDTH ? text.substring(0, WIDTH) : text;
-            out.print("\r" + cut + " ".repeat(Math.max(0, lastWidth - cut.length())));
-            out.flush();
-            lastWidth = cut.length();
-        } else {
-            out.println(text);
-        }
-    }
-
-    private void clear() {
-        if (terminal && lastWidth > 0) {
-            out.print("\r" + " ".repeat(lastWidth) + "\r");
-            out.flush();
-            lastWidth = 0;
-        }
-    }
-
     @Override
     public void close() {
-        ticker.cancel();
-        synchronized (this) {
-            run = null;
-            clear();
+        StatusLine shown = status();
+        if (shown != null) {
+            shown.close();
         }
+    }
+
+    private synchronized @Nullable StatusLine status() {
+        return status;
     }
 }

@@ -40,8 +40,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
@@ -98,8 +96,6 @@ final class RunCommand extends ProjectCommand {
     private static final int WRONG = 1;
     private static final int NOTHING = 3;
     private static final String WEAK = "weak";
-    private static final int INTERRUPTED = 130;
-    private static final long STOP_SECONDS = 20;
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss");
 
     private final List<String> words;
@@ -272,7 +268,7 @@ final class RunCommand extends ProjectCommand {
                 .withOptions(options)
                 .failingFast(failFast)
                 .withProperties(record.jvmFlags().stream()
-                        .filter(flag -> flag.startsWith("-D" + FaultOfProperty.PROPERTY + "="))
+                        .filter(flag -> flag.startsWith(FaultOfProperty.FLAG))
                         .toList())
                 .resuming(new RunConfig.Resumed(record, RunFolder.readForks(run)));
     }
@@ -281,8 +277,7 @@ final class RunCommand extends ProjectCommand {
     private List<String> seeded() {
         return fault == null
                 ? List.of()
-                : List.of("-D" + FaultOfProperty.PROPERTY + "="
-                        + SeededFault.of(fault).id());
+                : List.of(FaultOfProperty.FLAG + SeededFault.of(fault).id());
     }
 
     private static Path forks(String option, Path run) {
@@ -371,11 +366,15 @@ final class RunCommand extends ProjectCommand {
     }
 
     private int run(RunConfig config) throws InterruptedException {
-        CountDownLatch done = new CountDownLatch(1);
         Progress progress = new Progress(System.err, Terminal.isStderr());
         Runner runner = new Runner(config, progress);
-        Thread hook = new Thread(() -> stop(runner, done), "racewalk-stop");
-        Runtime.getRuntime().addShutdownHook(hook);
+        try (Interruption interruption = new Interruption(runner::interrupt)) {
+            interruption.await();
+            return run(config, runner, progress);
+        }
+    }
+
+    private int run(RunConfig config, Runner runner, Progress progress) throws InterruptedException {
         try {
             RunResult result = runner.run();
             progress.close();
@@ -394,30 +393,6 @@ final class RunCommand extends ProjectCommand {
             throw usage("-o " + config.folder() + ": cannot be written: " + e.getMessage(), e);
         } finally {
             progress.close();
-            System.out.flush();
-            done.countDown();
-            forget(hook);
-        }
-    }
-
-    /** Runs when the JVM is told to end: the run ends first, and says what it found so far. */
-    private static void stop(Runner runner, CountDownLatch done) {
-        runner.interrupt();
-        try {
-            if (!done.await(STOP_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("The run did not end within " + STOP_SECONDS + " s.");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        Runtime.getRuntime().halt(INTERRUPTED); // whichever signal it was
-    }
-
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // the JVM is ending, and the hook runs
         }
     }
 
@@ -425,7 +400,7 @@ final class RunCommand extends ProjectCommand {
         Tally tally = result.tally();
         boolean isStopped = failFast && tally.forbidden() > 0;
         if (result.run().state() == RunState.INTERRUPTED && !isStopped) {
-            return INTERRUPTED;
+            return Interruption.STATUS;
         }
         if (tally.forbidden() > 0 || tally.failed() > 0 || (hasWeak && failOn != null)) {
             return WRONG;

@@ -139,8 +139,7 @@ public final class RaceResults {
      * @return false for a litmus pattern, a race that cannot tell, and what was read from a file of jcstress alone
      */
     public boolean isMeasured() {
-        return tally.tells()
-                && !Meetings.isLitmus(family())
+        return Meetings.areCounted(family(), tally)
                 && forks.stream().anyMatch(each -> each.fork().ranByRunner());
     }
 
@@ -154,14 +153,10 @@ public final class RaceResults {
         Map<String, OutcomeRecord> sums = new LinkedHashMap<>();
         for (SourcedFork each : forks) {
             for (OutcomeRecord outcome : each.fork().outcomes()) {
-                sums.merge(outcome.id(), outcome, RaceResults::sum);
+                sums.merge(outcome.id(), outcome, OutcomeRecord::plus);
             }
         }
         return sums.values().stream().sorted(BY_WEIGHT).toList();
-    }
-
-    private static OutcomeRecord sum(OutcomeRecord one, OutcomeRecord other) {
-        return new OutcomeRecord(one.id(), one.count() + other.count(), one.grade(), one.description());
     }
 
     /**

@@ -23,8 +23,6 @@ public final class Overview {
     /** Share of the processors' time from which on other processes spoil the rates. */
     public static final double SPOILED = 0.05;
 
-    private static final String FAULT = "-D" + FaultOfProperty.PROPERTY + "=";
-
     private final Results results;
     private final Tally tally = new Tally();
     private final Tally litmus = new Tally();
@@ -130,8 +128,8 @@ public final class Overview {
     private String seeded() {
         String faults = runs().stream()
                 .flatMap(run -> run.jvmFlags().stream())
-                .filter(flag -> flag.startsWith(FAULT))
-                .map(flag -> flag.substring(FAULT.length()))
+                .filter(flag -> flag.startsWith(FaultOfProperty.FLAG))
+                .map(flag -> flag.substring(FaultOfProperty.FLAG.length()))
                 .distinct()
                 .collect(Collectors.joining(", "));
         return faults.isEmpty() ? "" : "Seeded bug " + faults + ": ";

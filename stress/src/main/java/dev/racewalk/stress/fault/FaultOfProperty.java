@@ -9,6 +9,9 @@ public final class FaultOfProperty implements StepsProvider {
     /** Its value is the id of a fault. */
     public static final String PROPERTY = "racewalk.fault";
 
+    /** The flag of a JVM that seeds a fault, up to its id. */
+    public static final String FLAG = "-D" + PROPERTY + "=";
+
     /** For {@link java.util.ServiceLoader}. */
     public FaultOfProperty() {}
 

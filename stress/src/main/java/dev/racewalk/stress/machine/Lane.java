@@ -135,6 +135,17 @@ public final class Lane extends Operations {
     }
 
     /**
+     * Begins, reclaims empty tables, maps a page, for which the frame of one may be used, and ends with both results.
+     *
+     * @param iova input address of 4 KiB
+     */
+    public void reclaimsAndMaps(long iova) {
+        begin();
+        int reclaimed = reclaim();
+        end(ResultCodes.then(reclaimed, map(iova)));
+    }
+
+    /**
      * Begins, looks an address up as {@link #lookUp} does, and ends.
      *
      * @param iova input address

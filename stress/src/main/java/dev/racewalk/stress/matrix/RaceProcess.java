@@ -89,7 +89,7 @@ final class RaceProcess {
         List<String> command = ChildJvm.launcher();
         command.addAll(List.of("-XX:+UseParallelGC", "-Xmx512m", "-XX:-UsePerfData"));
         if (fault != null) {
-            command.add("-D" + FaultOfProperty.PROPERTY + "=" + fault.id());
+            command.add(FaultOfProperty.FLAG + fault.id());
         }
         Class<?> main = means == Means.RACE ? RaceChild.class : ExploreChild.class;
         command.addAll(List.of(main.getName(), race, Long.toString(effort.limitMillis())));

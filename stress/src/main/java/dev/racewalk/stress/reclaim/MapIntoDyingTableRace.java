@@ -6,7 +6,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -84,9 +83,7 @@ public class MapIntoDyingTableRace {
 
     @Actor
     public void reclaimsAndMaps() {
-        m.second().begin();
-        int reclaimed = m.second().reclaim();
-        m.second().end(ResultCodes.then(reclaimed, m.second().map(other(2))));
+        m.second().reclaimsAndMaps(other(2));
     }
 
     @Arbiter

@@ -7,7 +7,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
-import dev.racewalk.stress.machine.ResultCodes;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Scenario;
@@ -82,9 +81,7 @@ public class WalkerInDyingTableRace {
 
     @Actor
     public void reclaimsAndMaps() {
-        m.second().begin();
-        int reclaimed = m.second().reclaim();
-        m.second().end(ResultCodes.then(reclaimed, m.second().map(other(1))));
+        m.second().reclaimsAndMaps(other(1));
     }
 
     @Arbiter

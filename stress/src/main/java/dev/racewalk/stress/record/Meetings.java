@@ -20,6 +20,17 @@ public final class Meetings {
     private Meetings() {}
 
     /**
+     * Tells whether it counts how often the threads of a race met.
+     *
+     * @param family of the race
+     * @param tally of its forks
+     * @return false for a litmus pattern, and for a race that cannot tell
+     */
+    public static boolean areCounted(String family, Tally tally) {
+        return tally.tells() && !isLitmus(family);
+    }
+
+    /**
      * Tells whether a race is a litmus pattern. Its interesting outcomes tell what the hardware reorders, and not whether the
      * threads met.
      *

@@ -13,6 +13,16 @@ import java.util.function.Predicate;
  */
 public record OutcomeRecord(String id, long count, Grade grade, String description) {
     /**
+     * Adds the samples of another fork.
+     *
+     * @param other the same outcome
+     * @return the sum
+     */
+    public OutcomeRecord plus(OutcomeRecord other) {
+        return new OutcomeRecord(id, count + other.count, grade, description);
+    }
+
+    /**
      * Counts samples.
      *
      * @param outcomes of a fork

@@ -3,8 +3,8 @@ package dev.racewalk.stress.run;
 import dev.racewalk.stress.record.ForkRecord;
 import dev.racewalk.stress.record.Meetings;
 import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.record.Tally;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,20 +13,29 @@ final class Standing {
     /** Samples of an outcome from which on it is no longer rare. */
     private static final int RARE = 10;
 
-    private final Map<String, Map<String, OutcomeRecord>> outcomes = new LinkedHashMap<>();
-    private final Map<String, String> families = new HashMap<>();
+    private final Map<String, OfRace> races = new HashMap<>();
+
+    /** What is known of one race. */
+    private static final class OfRace {
+        private final String family;
+        private final Tally tally = new Tally();
+        private final Map<String, OutcomeRecord> outcomes = new HashMap<>();
+
+        OfRace(String family) {
+            this.family = family;
+        }
+
+        boolean isBehind() {
+            boolean isWeak = Meetings.areCounted(family, tally) && tally.met() < Meetings.ENOUGH;
+            return isWeak || outcomes.values().stream().anyMatch(each -> each.count() > 0 && each.count() < RARE);
+        }
+    }
 
     /** Takes a fork into account. */
     void add(ForkRecord fork) {
-        families.put(fork.race(), fork.family());
-        Map<String, OutcomeRecord> sums = outcomes.computeIfAbsent(fork.race(), race -> new HashMap<>());
-        for (OutcomeRecord each : fork.outcomes()) {
-            sums.merge(
-                    each.id(),
-                    each,
-                    (one, other) ->
-                            new OutcomeRecord(one.id(), one.count() + other.count(), one.grade(), one.description()));
-        }
+        OfRace race = races.computeIfAbsent(fork.race(), name -> new OfRace(fork.family()));
+        race.tally.add(fork);
+        fork.outcomes().forEach(each -> race.outcomes.merge(each.id(), each, OutcomeRecord::plus));
     }
 
     /**
@@ -34,14 +43,8 @@ final class Standing {
      * others as rare.
      */
     boolean isBehind(String race) {
-        Map<String, OutcomeRecord> sums = outcomes.getOrDefault(race, Map.of());
-        boolean tells = sums.values().stream().anyMatch(each -> each.grade().isMet());
-        long met = sums.values().stream()
-                .filter(each -> each.grade().isMet())
-                .mapToLong(OutcomeRecord::count)
-                .sum();
-        boolean isWeak = tells && !Meetings.isLitmus(families.getOrDefault(race, "")) && met < Meetings.ENOUGH;
-        return isWeak || sums.values().stream().anyMatch(each -> each.count() > 0 && each.count() < RARE);
+        OfRace known = races.get(race);
+        return known != null && known.isBehind();
     }
 
     /** The forks of races that are behind; all of them if none is. */

@@ -166,7 +166,7 @@ final class SweepProcess {
         command.addAll(List.of(
                 "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:MaxRAMPercentage=" + (double) MEMORY_PERCENT / processes));
         if (fault != null) {
-            command.add("-D" + FaultOfProperty.PROPERTY + "=" + fault);
+            command.add(FaultOfProperty.FLAG + fault);
         }
         command.add(SweepChild.class.getName());
         command.addAll(SweepChild.arguments(bounds));

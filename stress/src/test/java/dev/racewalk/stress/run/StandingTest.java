@@ -6,7 +6,6 @@ import dev.racewalk.stress.jcstress.Processors;
 import dev.racewalk.stress.record.ForkRecord;
 import dev.racewalk.stress.record.ForkStatus;
 import dev.racewalk.stress.record.Grade;
-import dev.racewalk.stress.record.JvmKind;
 import dev.racewalk.stress.record.JvmMode;
 import dev.racewalk.stress.record.OutcomeRecord;
 import dev.racewalk.stress.suite.Race;
@@ -35,43 +34,11 @@ class StandingTest {
     }
 
     private static ForkRecord fork(Race race, long apart, long met, long rare) {
-        ForkRecord like = VisitsTest.fork(race, met, 1000, ForkStatus.NORMAL);
         List<OutcomeRecord> outcomes = List.of(
                 new OutcomeRecord("apart", apart, Grade.ACCEPTABLE, ""),
                 new OutcomeRecord("rare", rare, Grade.ACCEPTABLE, ""),
                 new OutcomeRecord("met", met, Grade.ACCEPTABLE_INTERESTING, ""));
-        return new ForkRecord(
-                like.schema(),
-                like.fork(),
-                like.race(),
-                like.family(),
-                like.description(),
-                like.actors(),
-                like.strides(),
-                like.iterations(),
-                like.millisPerIteration(),
-                like.mode(),
-                like.modeFlags(),
-                like.jvmFlags(),
-                like.compilation(),
-                like.compileMode(),
-                like.scheduling(),
-                like.affinity(),
-                like.processors(),
-                like.spin(),
-                null,
-                null,
-                like.durationMillis(),
-                apart + met + rare,
-                met,
-                0,
-                outcomes,
-                like.status(),
-                like.exitCode(),
-                like.messages(),
-                like.output(),
-                JvmKind.OWN,
-                null);
+        return VisitsTest.fork(race, outcomes, 1000, ForkStatus.NORMAL);
     }
 
     private List<String> behind(Standing standing) {

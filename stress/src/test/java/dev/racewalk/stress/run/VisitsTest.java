@@ -27,7 +27,11 @@ class VisitsTest {
         return new Visits(races, MODES, 0, seconds * SECOND, 1);
     }
 
-    static ForkRecord fork(Race race, long met, long millis, ForkStatus status) {
+    private static ForkRecord fork(Race race, long met, long millis, ForkStatus status) {
+        return fork(race, List.of(new OutcomeRecord("met", met, Grade.ACCEPTABLE_INTERESTING, "")), millis, status);
+    }
+
+    static ForkRecord fork(Race race, List<OutcomeRecord> outcomes, long millis, ForkStatus status) {
         return new ForkRecord(
                 1,
                 1,
@@ -50,10 +54,10 @@ class VisitsTest {
                 null,
                 null,
                 millis,
-                met,
-                met,
+                OutcomeRecord.samples(outcomes, grade -> true),
+                OutcomeRecord.samples(outcomes, Grade::isMet),
                 0,
-                List.of(new OutcomeRecord("met", met, Grade.ACCEPTABLE_INTERESTING, "")),
+                outcomes,
                 status,
                 0,
                 List.of(),
