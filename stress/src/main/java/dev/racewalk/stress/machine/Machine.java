@@ -198,6 +198,15 @@ public final class Machine {
     }
 
     /**
+     * Tells whether the table is closed.
+     *
+     * @return true if so: it has no top then, and nothing can be looked up in it
+     */
+    public boolean isClosed() {
+        return top.readOnce() == TopOfTable.CLOSED;
+    }
+
+    /**
      * Returns the level of the top that the device table entry in memory names.
      *
      * @return 1 to 5

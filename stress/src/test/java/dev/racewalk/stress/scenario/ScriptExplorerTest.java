@@ -120,6 +120,15 @@ class ScriptExplorerTest {
     }
 
     @Test
+    void aTableThatIsClosedAtTheEndIsJudgedWhereTheContractIsBroken() {
+        String text = "scenario x;table start=1;contract broken;frames each=3 prepared=3 first=1;device A;"
+                + "before; map 1:0 4K; read A 1:0;actor; map 3:0+2:0 4K; close;actor; read A 1:0;";
+
+        assertThat(explore(text, Model.SC).isClean()).isTrue();
+        assertThat(failure(SeededFault.CHAIN_LEAK, text).outcome()).startsWith("I11 broken: ");
+    }
+
+    @Test
     void resultsKnowTheScenarioByItsName() {
         Exploration exploration = explore(TWO_GROWTHS, Model.SC);
 
