@@ -46,7 +46,7 @@
  * <p>Faults that need no second thread are caught by a {@link dev.racewalk.stress.fault.SequentialCheck}, and those
  * that x86 hides by the explorer under the weak model, in races of {@code install} and {@code expand}: {@code
  * unzeroed-publish}, {@code relaxed-install}, {@code relaxed-top}, {@code opaque-unlock}. The explorer runs all
- * families but {@code litmus}, and races of three actors only if they are named.
+ * families, and races of three actors only if they are named.
  */
 @NullMarked
 package dev.racewalk.stress;

@@ -295,7 +295,6 @@ final class ExploreCommand extends ProjectCommand {
             throw usage(selection + ": " + e.getDescription(), null);
         }
         List<Race> races = Races.matching(Races.all(), pattern).stream()
-                .filter(race -> !race.family().equals("litmus")) // on bare words, below no machine
                 .filter(race -> !selection.isEmpty() || race.actors().size() == 2)
                 .toList();
         if (races.isEmpty()) {

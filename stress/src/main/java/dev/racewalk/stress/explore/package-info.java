@@ -89,8 +89,7 @@
  *   <li>An actor that repeats what it does as long as another is at work repeats it once here, however often in
  *       jcstress: enough to meet each state of the other with its first try, and to try again afterwards.
  *   <li>A device that drops what it has cached at random does so at the same places in each execution.
- *   <li>Races of three actors, unless a regular expression selects them: the command leaves them out by default. Litmus
- *       tests run on bare words, below no machine, and are not explored at all.
+ *   <li>Races of three actors, unless a regular expression selects them: the command leaves them out by default.
  * </ul>
  *
  * <h2>Data races</h2>

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.memory.SharedWord;
+import dev.racewalk.stress.machine.Arena;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -27,7 +28,7 @@ import org.openjdk.jcstress.infra.results.III_Result;
         desc = "Both saw the item empty: the table of one of them is lost.")
 @State
 public class BlindInstallLitmus {
-    private final SharedWord item = LitmusMemory.word();
+    private final SharedWord item = new Arena().word("item");
 
     @Actor
     public void installsTable1(III_Result r) {

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.stress.machine.Arena;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -28,10 +29,11 @@ import org.openjdk.jcstress.infra.results.III_Result;
         desc = "Both saw the item empty: one wins, the other goes on with the table of the winner.")
 @State
 public class CompareAndSetInstallLitmus {
-    private final PhysicalMemory memory = LitmusMemory.take();
+    private final Arena arena = Arena.take(1);
+    private final PhysicalMemory memory = arena.memory();
 
     public CompareAndSetInstallLitmus() {
-        memory.writeOnce(LitmusMemory.ITEM, 0);
+        memory.writeOnce(LitmusFrame.ITEM, 0);
     }
 
     @Actor
@@ -45,16 +47,16 @@ public class CompareAndSetInstallLitmus {
     }
 
     private int install(int table) {
-        long seen = memory.loadAcquire(LitmusMemory.ITEM);
+        long seen = memory.loadAcquire(LitmusFrame.ITEM);
         if (seen != 0) {
             return 0;
         }
-        return memory.casRelease(LitmusMemory.ITEM, seen, table) ? 1 : 2;
+        return memory.casRelease(LitmusFrame.ITEM, seen, table) ? 1 : 2;
     }
 
     @Arbiter
     public void atRest(III_Result r) {
-        r.r3 = (int) memory.readOnce(LitmusMemory.ITEM);
-        LitmusMemory.give(memory);
+        r.r3 = (int) memory.readOnce(LitmusFrame.ITEM);
+        arena.giveBack();
     }
 }

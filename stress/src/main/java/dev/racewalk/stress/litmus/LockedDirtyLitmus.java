@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.stress.machine.Arena;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -22,15 +23,16 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(id = "1, 2", expect = ACCEPTABLE, desc = "Software, then hardware: the next pass reports it.")
 @State
 public class LockedDirtyLitmus {
-    private final PhysicalMemory memory = LitmusMemory.take();
+    private final Arena arena = Arena.take(1);
+    private final PhysicalMemory memory = arena.memory();
 
     public LockedDirtyLitmus() {
-        memory.writeOnce(LitmusMemory.ITEM, Item.PRESENT);
+        memory.writeOnce(LitmusFrame.ITEM, Item.PRESENT);
     }
 
     @Actor
     public void takesD(II_Result r) {
-        long before = memory.andVolatile(LitmusMemory.ITEM, ~Item.DIRTY);
+        long before = memory.andVolatile(LitmusFrame.ITEM, ~Item.DIRTY);
         r.r2 = (before & Item.DIRTY) != 0 ? 1 : 0;
     }
 
@@ -41,9 +43,9 @@ public class LockedDirtyLitmus {
 
     @Arbiter
     public void atRest(II_Result r) {
-        if ((memory.readOnce(LitmusMemory.ITEM) & Item.DIRTY) != 0) {
+        if ((memory.readOnce(LitmusFrame.ITEM) & Item.DIRTY) != 0) {
             r.r2 = 2;
         }
-        LitmusMemory.give(memory);
+        arena.giveBack();
     }
 }

@@ -3,6 +3,7 @@ package dev.racewalk.stress.litmus;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import dev.racewalk.core.memory.SharedWord;
+import dev.racewalk.stress.machine.Arena;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Description;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -21,8 +22,9 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Both stores came before both loads.")
 @State
 public class LockedStoreBufferingLitmus {
-    private final SharedWord x = LitmusMemory.word();
-    private final SharedWord y = LitmusMemory.word();
+    private final Arena arena = new Arena();
+    private final SharedWord x = arena.word("x");
+    private final SharedWord y = arena.word("y");
 
     @Actor
     public void writesXReadsY(II_Result r) {

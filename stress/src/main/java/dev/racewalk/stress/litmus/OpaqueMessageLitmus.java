@@ -3,6 +3,7 @@ package dev.racewalk.stress.litmus;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import dev.racewalk.core.memory.SharedWord;
+import dev.racewalk.stress.machine.Arena;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Description;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -22,8 +23,9 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Allowed by the Java memory model; x86 does not show it.")
 @State
 public class OpaqueMessageLitmus {
-    private final SharedWord data = LitmusMemory.word();
-    private final SharedWord flag = LitmusMemory.word();
+    private final Arena arena = new Arena();
+    private final SharedWord data = arena.word("data");
+    private final SharedWord flag = arena.word("flag");
 
     @Actor
     public void sends() {

@@ -1,11 +1,13 @@
 package dev.racewalk.stress.litmus;
 
-import static dev.racewalk.stress.litmus.LitmusMemory.ITEM;
-import static dev.racewalk.stress.litmus.LitmusMemory.ITEMS;
-import static dev.racewalk.stress.litmus.LitmusMemory.TABLE;
+import static dev.racewalk.stress.litmus.LitmusFrame.ITEM;
+import static dev.racewalk.stress.litmus.LitmusFrame.ITEMS;
+import static dev.racewalk.stress.litmus.LitmusFrame.TABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.stress.machine.Arena;
+import dev.racewalk.stress.suite.BreaksContract;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -24,11 +26,13 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The item was read before it was written.")
 @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The item leads to a table of zeros.")
 @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Allowed by the Java memory model; x86 does not show it.")
+@BreaksContract("Who finds the item reads what was zeroed by plain stores, which nothing orders before.")
 @State
 public class OpaquePublicationLitmus {
     private static final long LEFT_OVER = 0x6B6B_6B6B_6B6B_6B6BL;
 
-    private final PhysicalMemory memory = LitmusMemory.take();
+    private final Arena arena = Arena.take(1);
+    private final PhysicalMemory memory = arena.memory();
 
     public OpaquePublicationLitmus() {
         memory.writeOnce(ITEM, 0);
@@ -53,6 +57,6 @@ public class OpaquePublicationLitmus {
 
     @Arbiter
     public void atRest() {
-        LitmusMemory.give(memory);
+        arena.giveBack();
     }
 }

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.memory.SharedWord;
+import dev.racewalk.stress.machine.Arena;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Description;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -22,8 +23,9 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(id = "0, 0", expect = ACCEPTABLE_INTERESTING, desc = "Both loads overtook both stores.")
 @State
 public class OpaqueStoreBufferingLitmus {
-    private final SharedWord x = LitmusMemory.word();
-    private final SharedWord y = LitmusMemory.word();
+    private final Arena arena = new Arena();
+    private final SharedWord x = arena.word("x");
+    private final SharedWord y = arena.word("y");
 
     @Actor
     public void writesXReadsY(II_Result r) {

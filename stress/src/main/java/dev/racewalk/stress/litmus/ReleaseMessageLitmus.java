@@ -3,6 +3,7 @@ package dev.racewalk.stress.litmus;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import dev.racewalk.core.memory.SharedWord;
+import dev.racewalk.stress.machine.Arena;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Description;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -21,8 +22,9 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Flag and data were both seen.")
 @State
 public class ReleaseMessageLitmus {
-    private final SharedWord data = LitmusMemory.word();
-    private final SharedWord flag = LitmusMemory.word();
+    private final Arena arena = new Arena();
+    private final SharedWord data = arena.word("data");
+    private final SharedWord flag = arena.word("flag");
 
     @Actor
     public void sends() {

@@ -1,11 +1,12 @@
 package dev.racewalk.stress.litmus;
 
-import static dev.racewalk.stress.litmus.LitmusMemory.ITEM;
-import static dev.racewalk.stress.litmus.LitmusMemory.ITEMS;
-import static dev.racewalk.stress.litmus.LitmusMemory.TABLE;
+import static dev.racewalk.stress.litmus.LitmusFrame.ITEM;
+import static dev.racewalk.stress.litmus.LitmusFrame.ITEMS;
+import static dev.racewalk.stress.litmus.LitmusFrame.TABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.stress.machine.Arena;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -26,7 +27,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 public class ReleasePublicationLitmus {
     private static final long LEFT_OVER = 0x6B6B_6B6B_6B6B_6B6BL;
 
-    private final PhysicalMemory memory = LitmusMemory.take();
+    private final Arena arena = Arena.take(1);
+    private final PhysicalMemory memory = arena.memory();
 
     public ReleasePublicationLitmus() {
         memory.writeOnce(ITEM, 0);
@@ -51,6 +53,6 @@ public class ReleasePublicationLitmus {
 
     @Arbiter
     public void atRest() {
-        LitmusMemory.give(memory);
+        arena.giveBack();
     }
 }

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.stress.machine.Arena;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -27,16 +28,17 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(id = "1, 0", expect = ACCEPTABLE_INTERESTING, desc = "D was set between the load and the store: it is lost.")
 @State
 public class StoredDirtyLitmus {
-    private final PhysicalMemory memory = LitmusMemory.take();
+    private final Arena arena = Arena.take(1);
+    private final PhysicalMemory memory = arena.memory();
 
     public StoredDirtyLitmus() {
-        memory.writeOnce(LitmusMemory.ITEM, Item.PRESENT);
+        memory.writeOnce(LitmusFrame.ITEM, Item.PRESENT);
     }
 
     @Actor
     public void takesD(II_Result r) {
-        long item = memory.readOnce(LitmusMemory.ITEM);
-        memory.writeOnce(LitmusMemory.ITEM, item & ~Item.DIRTY);
+        long item = memory.readOnce(LitmusFrame.ITEM);
+        memory.writeOnce(LitmusFrame.ITEM, item & ~Item.DIRTY);
         r.r2 = (item & Item.DIRTY) != 0 ? 1 : 0;
     }
 
@@ -46,15 +48,15 @@ public class StoredDirtyLitmus {
     }
 
     static int setDirty(PhysicalMemory memory) {
-        long item = memory.loadAcquire(LitmusMemory.ITEM);
-        return memory.casVolatile(LitmusMemory.ITEM, item, item | Item.DIRTY) ? 1 : 0;
+        long item = memory.loadAcquire(LitmusFrame.ITEM);
+        return memory.casVolatile(LitmusFrame.ITEM, item, item | Item.DIRTY) ? 1 : 0;
     }
 
     @Arbiter
     public void atRest(II_Result r) {
-        if ((memory.readOnce(LitmusMemory.ITEM) & Item.DIRTY) != 0) {
+        if ((memory.readOnce(LitmusFrame.ITEM) & Item.DIRTY) != 0) {
             r.r2 = 2;
         }
-        LitmusMemory.give(memory);
+        arena.giveBack();
     }
 }

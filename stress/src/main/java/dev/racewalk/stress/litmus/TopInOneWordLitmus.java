@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.pagetable.TopOfTable;
+import dev.racewalk.stress.machine.Arena;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Description;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -23,7 +24,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 public class TopInOneWordLitmus {
     private static final int ADDRESS_SHIFT = 12;
 
-    private final SharedWord top = LitmusMemory.word();
+    private final SharedWord top = new Arena().word("top");
 
     public TopInOneWordLitmus() {
         top.writeOnce(TopOfTable.of(1L << ADDRESS_SHIFT, 1));

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.memory.SharedWord;
+import dev.racewalk.stress.machine.Arena;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Description;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -30,8 +31,9 @@ import org.openjdk.jcstress.infra.results.II_Result;
         desc = "The old top with the new level: both stores fell between the two loads.")
 @State
 public class TopInTwoWordsLitmus {
-    private final SharedWord address = LitmusMemory.word();
-    private final SharedWord level = LitmusMemory.word();
+    private final Arena arena = new Arena();
+    private final SharedWord address = arena.word("address");
+    private final SharedWord level = arena.word("level");
 
     public TopInTwoWordsLitmus() {
         address.writeOnce(1);

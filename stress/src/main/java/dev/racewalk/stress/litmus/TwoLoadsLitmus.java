@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import dev.racewalk.core.memory.SharedWord;
+import dev.racewalk.stress.machine.Arena;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Description;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -26,7 +27,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
         desc = "The two loads differ: never decide from one and act on the other.")
 @State
 public class TwoLoadsLitmus {
-    private final SharedWord item = LitmusMemory.word();
+    private final SharedWord item = new Arena().word("item");
 
     @Actor
     public void installs() {

@@ -22,6 +22,9 @@
  *     <td>{@link dev.racewalk.stress.litmus.LockedDirtyLitmus}</td></tr>
  * </table>
  *
+ * <p>Each lies in an {@link dev.racewalk.stress.machine.Arena}, so that the explorer shows what each memory model allows:
+ * {@code explore OpaqueMessageLitmus --model sc,tso,weak}.
+ *
  * <p>"x86 does not show it" is a statement about two things. The processor keeps stores in order, and loads in order. And
  * HotSpot's second compiler puts a barrier against its own reordering around each opaque access, so none was seen there either,
  * with {@code -XX:+StressLCM -XX:+StressGCM} as little as without. On other processors, and under other compilers, expect it.

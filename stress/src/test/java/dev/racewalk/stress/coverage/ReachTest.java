@@ -59,9 +59,7 @@ class ReachTest {
     private static void reach(Race race, Path file) throws IOException, InterruptedException {
         List<List<String>> commands = new ArrayList<>();
         commands.add(command(file, RACING, race.name(), RACING_MILLIS[0], RACING_MILLIS[1], SAMPLES));
-        if (!race.family().equals("litmus")) { // on bare words, below no machine
-            commands.add(command(file, EXPLORING, race.name(), EXPLORING_MILLIS, "SC"));
-        }
+        commands.add(command(file, EXPLORING, race.name(), EXPLORING_MILLIS, "SC"));
         List<Process> processes = new ArrayList<>();
         for (List<String> command : commands) {
             processes.add(new ProcessBuilder(command)
