@@ -1,5 +1,6 @@
 package dev.racewalk.results.cli;
 
+import dev.racewalk.results.report.Columns;
 import dev.racewalk.stress.record.UnreadableException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,6 +22,7 @@ import picocli.CommandLine.ParseResult;
         footer = "java -jar racewalk.jar help COMMAND shows the options of a command.")
 public final class Commands {
     private static final int HELP_WIDTH = 100;
+    private static final int LONGEST_MESSAGE = 2_000;
     private static final int COULD_NOT_RUN = 3;
 
     private Commands() {}
@@ -53,6 +55,7 @@ public final class Commands {
         line.addSubcommand(new CommandLine.HelpCommand());
         line.setParameterExceptionHandler(Commands::complain);
         line.setExecutionExceptionHandler(Commands::unreadable);
+        line.setExpandAtFiles(false); // a word that begins with @ is a word
         line.setUsageHelpWidth(HELP_WIDTH);
         line.getSubcommands().values().forEach(Commands::separate);
         boolean isHelp = mine.isEmpty()
@@ -67,7 +70,27 @@ public final class Commands {
             line.getErr().println(complaint);
             return COULD_NOT_RUN;
         }
-        return line.execute(mine.toArray(String[]::new));
+        return execute(line, mine);
+    }
+
+    /** What is too large for this JVM is told in one line, too: the files that are read come from anywhere. */
+    private static int execute(CommandLine line, List<String> words) {
+        try {
+            return line.execute(words.toArray(String[]::new));
+        } catch (OutOfMemoryError e) {
+            line.getErr()
+                    .println("Out of memory (" + said(e) + "): java -Xmx gives more than "
+                            + (Runtime.getRuntime().maxMemory() >> 20) + " MiB");
+        } catch (StackOverflowError e) {
+            line.getErr().println("Too deeply nested for the stack of this JVM: java -Xss gives more");
+        }
+        line.getErr().flush();
+        return COULD_NOT_RUN;
+    }
+
+    /** A message quotes what was given, and that may be of any length and hold anything. */
+    private static String said(Throwable e) {
+        return Columns.cutInside(Columns.line(String.valueOf(e.getMessage())), LONGEST_MESSAGE);
     }
 
     /** A line between the description and what follows it. */
@@ -84,7 +107,7 @@ public final class Commands {
     private static int complain(ParameterException e, String[] args) {
         CommandLine line = e.getCommandLine();
         PrintWriter err = line.getErr();
-        err.println(e.getMessage());
+        err.println(said(e));
         String name = line.getParent() == null ? "" : line.getCommandName() + " ";
         err.println("See java -jar racewalk.jar " + name + "--help");
         return line.getCommandSpec().exitCodeOnInvalidInput();
@@ -93,11 +116,11 @@ public final class Commands {
     /** A file that is not what it should be is no fault of this program, so there is no stack trace. */
     private static int unreadable(Exception e, CommandLine line, ParseResult parsed) throws Exception {
         if (e instanceof UnreadableException) {
-            line.getErr().println(e.getMessage());
+            line.getErr().println(said(e));
             return line.getCommandSpec().exitCodeOnInvalidInput();
         }
         if (e instanceof IOException) {
-            String what = String.valueOf(e.getMessage());
+            String what = said(e);
             boolean isBare = e instanceof FileSystemException f && f.getReason() == null;
             line.getErr().println(isBare ? what + ": cannot be read or written" : what);
             return line.getCommandSpec().exitCodeOnInvalidInput();

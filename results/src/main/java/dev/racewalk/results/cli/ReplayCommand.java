@@ -4,17 +4,15 @@ import dev.racewalk.core.pagetable.LinuxRules;
 import dev.racewalk.core.pagetable.PageTableException;
 import dev.racewalk.core.trace.TraceFormatException;
 import dev.racewalk.core.trace.TraceReplay;
+import dev.racewalk.stress.record.InputFile;
+import dev.racewalk.stress.record.UnreadableException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +45,8 @@ import picocli.CommandLine.Parameters;
         })
 final class ReplayCommand extends ProjectCommand {
     private static final String STDIN = "-";
+    private static final long MOST_BYTES = 64L << 20;
+    private static final int MOST_LINES = 1_000_000;
     private static final String DEINIT = "deinit";
 
     @Parameters(index = "0", paramLabel = "TRACE", description = "file with a trace; - is standard input")
@@ -80,8 +80,10 @@ final class ReplayCommand extends ProjectCommand {
             }
         } catch (TraceFormatException e) {
             throw input.usage(name + ", " + e.getMessage(), e);
-        } catch (NoSuchFileException | InvalidPathException e) {
+        } catch (InvalidPathException e) {
             throw input.usage(name + ": there is no such file", e);
+        } catch (UnreadableException e) {
+            throw input.usage(String.valueOf(e.getMessage()), e);
         } catch (IOException | UncheckedIOException e) {
             throw input.usage(name + ": cannot be read: " + e.getMessage(), e);
         }
@@ -98,9 +100,11 @@ final class ReplayCommand extends ProjectCommand {
     }
 
     private List<String> lines() throws IOException {
-        try (InputStream in = trace.equals(STDIN) ? System.in : Files.newInputStream(Path.of(trace));
-                BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            return reader.lines().toList();
+        boolean isFile = !trace.equals(STDIN);
+        String name = isFile ? trace : "standard input";
+        try (InputStream in =
+                isFile ? InputFile.open(Path.of(trace), MOST_BYTES) : InputFile.bounded(System.in, name, MOST_BYTES)) {
+            return InputFile.lines(in, name, MOST_LINES);
         }
     }
 

@@ -4,13 +4,12 @@ import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.read.ResultsReader;
 import dev.racewalk.results.report.Columns;
+import dev.racewalk.stress.record.InputFile;
 import dev.racewalk.stress.record.UnreadableException;
 import dev.racewalk.stress.scenario.PreparedScript;
 import dev.racewalk.stress.scenario.text.ScriptReader;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,11 +61,9 @@ record RunInput(CommandLine line) {
     /** A race as text; a file that is none is bad usage. */
     PreparedScript scenario(Path file) throws IOException {
         try {
-            return PreparedScript.of(ScriptReader.read(Files.readString(file)));
+            return PreparedScript.of(ScriptReader.read(InputFile.text(file, ScriptReader.MOST_BYTES)));
         } catch (IllegalArgumentException e) {
             throw usage(file + ": " + e.getMessage(), e);
-        } catch (CharacterCodingException e) {
-            throw usage(file + ": must be a text in UTF-8", e);
         }
     }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AllowFile {
     private static final int SCHEMA = 1;
-    private static final long LONGEST = 1 << 20;
+    private static final int LONGEST = 1 << 20;
     private static final int MOST = 1_000;
     private static final int SAID = 120;
     private static final TypeReference<Content> CONTENT = new TypeReference<>() {};

@@ -17,7 +17,7 @@ import java.util.List;
 final class MergedFolder {
     private static final int SCHEMA = 1;
     private static final int MOST = 10_000;
-    private static final long LONGEST = 16L << 20;
+    private static final int LONGEST = 16 << 20;
     private static final String MERGED = "merged.json";
     private static final String RESULT = "jcstress-results.bin.gz";
     private static final TypeReference<Content> CONTENT = new TypeReference<>() {};

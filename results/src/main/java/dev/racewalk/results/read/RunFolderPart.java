@@ -22,7 +22,7 @@ final class RunFolderPart {
     static final String FAULTS = "faults.json";
     static final String EXPLORED = "explored.json";
 
-    private static final long LONGEST = 64L << 20;
+    private static final int LONGEST = 64 << 20;
     private static final TypeReference<Matrix> MATRIX = new TypeReference<>() {};
     private static final TypeReference<List<Exploration>> EXPLORATIONS = new TypeReference<>() {};
 

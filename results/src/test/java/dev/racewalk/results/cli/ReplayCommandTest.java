@@ -139,7 +139,7 @@ class ReplayCommandTest {
     @Test
     void aFileThatIsNoTraceIsRefusedWithoutControlCharacters() throws IOException {
         Path file = folder.resolve("noise");
-        Files.write(file, new byte[] {0x1b, '[', '3', '1', 'm', 0, (byte) 0xff, 7});
+        Files.write(file, new byte[] {0x1b, '[', '3', '1', 'm', 0, 0x7f, 7});
         Captured bad = Captured.run("replay", file.toString());
         assertThat(bad.status()).isEqualTo(2);
         assertThat(bad.err()).contains("must begin with init").matches("(\\P{Cntrl}|\n)*");

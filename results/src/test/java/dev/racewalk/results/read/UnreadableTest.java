@@ -3,13 +3,16 @@ package dev.racewalk.results.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.racewalk.results.ResultFileMaker;
 import dev.racewalk.results.Runs;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.stress.record.UnreadableException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
+import java.io.ObjectStreamConstants;
 import java.io.OutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +81,16 @@ class UnreadableTest {
                 "holds an invalid result, number 1: it has no configuration",
                 () -> serialised(new TestResult(Status.NORMAL))),
         JCSTRESS_0_15("was written by another version of jcstress: its TestResult differs", UnreadableTest::older),
+        NULL_BEFORE_A_RESULT(
+                "is damaged: it holds null in place of result 1",
+                () -> serialised(null, new TestResult(Status.NORMAL))),
+        NULL_AFTER_ALL_RESULTS("is damaged: it holds null in place of result ", UnreadableTest::withNullAtTheEnd),
+        SOMETHING_AFTER_ITS_END(
+                "is damaged: Something follows the end", () -> Arrays.copyOf(good(), good().length + 1)),
+        EMPTY_MEMBERS("is damaged: Something follows the end", UnreadableTest::emptyMembers),
+        LONG_NAME_IN_ITS_HEADER("is damaged: GZIP header of more than 4096 bytes", UnreadableTest::longName),
+        NESTED_CLASS_DESCRIPTORS("holds an object of A", UnreadableTest::nestedDescriptors),
+        NESTED_EXCEPTIONS("holds something other than results of jcstress", UnreadableTest::nestedExceptions),
         BOMB("unpacks to more than 32 MiB for one result", UnreadableTest::bomb);
 
         private final String message;
@@ -93,6 +107,64 @@ class UnreadableTest {
     /** A class that no result holds. */
     private static final class Klass implements java.io.Serializable {
         private static final long serialVersionUID = 1;
+    }
+
+    /** All its results are good, and behind them is something that no result is. */
+    private static byte[] withNullAtTheEnd() throws IOException {
+        byte[] all = unpacked();
+        byte[] longer = Arrays.copyOf(all, all.length + 1);
+        longer[all.length] = ObjectStreamConstants.TC_NULL;
+        return gzip(longer);
+    }
+
+    private static byte[] emptyMembers() throws IOException {
+        byte[] empty = gzip(new byte[0]);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int i = 0; i < 50_000; i++) {
+            out.write(empty);
+        }
+        out.write(good());
+        return out.toByteArray();
+    }
+
+    private static byte[] longName() throws IOException {
+        byte[] good = good();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(good, 0, 3);
+        out.write(8); // a name follows the header
+        out.write(good, 4, 6);
+        byte[] name = new byte[10_000_000];
+        Arrays.fill(name, (byte) 'n');
+        out.write(name);
+        out.write(0);
+        out.write(good, 10, good.length - 10);
+        return out.toByteArray();
+    }
+
+    /** A class whose parent is a class whose parent is a class. */
+    private static byte[] nestedDescriptors() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeShort(ObjectStreamConstants.STREAM_MAGIC);
+            out.writeShort(ObjectStreamConstants.STREAM_VERSION);
+            out.writeByte(ObjectStreamConstants.TC_OBJECT);
+            for (int i = 0; i < 100_000; i++) {
+                out.writeByte(ObjectStreamConstants.TC_CLASSDESC);
+                out.writeUTF("A");
+                out.writeLong(0);
+                out.writeByte(ObjectStreamConstants.SC_SERIALIZABLE);
+                out.writeShort(0);
+                out.writeByte(ObjectStreamConstants.TC_ENDBLOCKDATA);
+            }
+        }
+        return gzip(bytes.toByteArray());
+    }
+
+    private static byte[] nestedExceptions() throws IOException {
+        byte[] bytes = new byte[4 + 1_000_000];
+        Arrays.fill(bytes, ObjectStreamConstants.TC_EXCEPTION);
+        System.arraycopy(new byte[] {(byte) 0xac, (byte) 0xed, 0, 5}, 0, bytes, 0, 4);
+        return gzip(bytes);
     }
 
     private static byte[] good() throws IOException {
@@ -118,7 +190,7 @@ class UnreadableTest {
         return out.toByteArray();
     }
 
-    private static byte[] serialised(Object... objects) throws IOException {
+    private static byte[] serialised(@Nullable Object... objects) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ObjectOutputStream stream = new ObjectOutputStream(out)) {
             for (Object each : objects) {
@@ -241,6 +313,23 @@ class UnreadableTest {
         assertThat(refused).isGreaterThan(bytes.length / 120);
     }
 
+    /** jcstress keeps so many in a table of 131,072 slots. */
+    @Test
+    void aForkOfManyDistinctOutcomesIsRead() throws IOException {
+        Path file = temp.resolve("many.bin.gz");
+        try (ResultFileMaker made = new ResultFileMaker(file)) {
+            Map<String, Long> outcomes = new HashMap<>();
+            for (int i = 0; i < 6_600; i++) {
+                outcomes.put("outcome " + i, 1L + i);
+            }
+            made.add("org.example.Many", outcomes);
+        }
+        Results results = ResultsReader.read(file);
+        assertThat(results.races()).hasSize(1);
+        assertThat(results.races().get(0).outcomes()).hasSize(6_600);
+        assertThat(results.races().get(0).tally().samples()).isEqualTo(6_600L * 6_601 / 2);
+    }
+
     @Test
     void whatDoesNotExistIsRefused() {
         assertRefused(temp.resolve("nowhere"), ": does not exist; expected the folder of a run");
@@ -282,7 +371,7 @@ class UnreadableTest {
         assertRefused(folder, "forks.jsonl: must be a file");
         Files.delete(folder.resolve("run.json"));
         Files.createDirectory(folder.resolve("run.json"));
-        assertRefused(folder, "run.json: must be a file; there is something else");
+        assertRefused(folder, "run.json: must be a file; there is a folder");
     }
 
     @Test

@@ -2,9 +2,9 @@ package dev.racewalk.stress.explore;
 
 import dev.racewalk.stress.explore.search.Schedule;
 import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.InputFile;
 import dev.racewalk.stress.record.Model;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -60,12 +60,7 @@ public record ScheduleFile(
      * @throws IllegalArgumentException if it is something else; the message names the line and the rule
      */
     public static ScheduleFile read(Path file) throws IOException {
-        if (Files.size(file) > MOST_BYTES) {
-            throw new IllegalArgumentException(file + ": must be a schedule, of at most " + MOST_BYTES + " bytes");
-        }
-        List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
-                .lines()
-                .toList();
+        List<String> lines = InputFile.text(file, MOST_BYTES).lines().toList();
         if (lines.isEmpty() || !lines.get(0).equals(FIRST_LINE)) {
             throw new IllegalArgumentException(file + ", line 1: must be '" + FIRST_LINE + "'");
         }

@@ -3,6 +3,7 @@ package dev.racewalk.stress.jcstress;
 import dev.racewalk.stress.record.ForeignFile;
 import dev.racewalk.stress.record.ForkRecord;
 import dev.racewalk.stress.record.HostRecord;
+import dev.racewalk.stress.record.InputFile;
 import dev.racewalk.stress.record.PlainText;
 import dev.racewalk.stress.record.RaceName;
 import dev.racewalk.stress.record.RecordCheck;
@@ -15,11 +16,9 @@ import java.io.InvalidClassException;
 import java.io.ObjectStreamException;
 import java.io.PushbackInputStream;
 import java.io.StreamCorruptedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.infra.collectors.TestResult;
@@ -32,10 +31,12 @@ final class ResultFile {
     /** Unpacked, of one fork. */
     private static final long MOST_AT_ONCE = 32L << 20;
 
+    private static final long MOST_PACKED = 128L << 20;
     private static final int MOST_FORKS = 200_000;
     private static final int GZIP = 0x1f8b;
     private static final int BUFFER = 1 << 16;
     private static final int SAID = 200;
+    private static final String OTHER = "holds something other than results of jcstress";
 
     private final Path path;
     private final List<ForkRecord> forks = new ArrayList<>();
@@ -51,16 +52,16 @@ final class ResultFile {
         return new ForeignFile.Contents(file.forks, file.host);
     }
 
-    private UnreadableException unreadable(String what, @Nullable Exception cause) {
+    private UnreadableException unreadable(String what, @Nullable Throwable cause) {
         return new UnreadableException(path + ": " + what, cause);
     }
 
     private void read() throws IOException {
-        if (Files.size(path) == 0) {
-            throw unreadable("is empty", null);
-        }
-        try (PushbackInputStream in = new PushbackInputStream(Files.newInputStream(path), 2)) {
+        try (PushbackInputStream in = new PushbackInputStream(InputFile.open(path, MOST_PACKED), 2)) {
             byte[] magic = in.readNBytes(2);
+            if (magic.length == 0) {
+                throw unreadable("is empty", null);
+            }
             if (magic.length < 2 || (((magic[0] & 0xff) << 8) | (magic[1] & 0xff)) != GZIP) {
                 throw unreadable("is not a gzip file", null);
             }
@@ -73,7 +74,7 @@ final class ResultFile {
     }
 
     private void unpack(InputStream in) throws IOException {
-        try (GZIPInputStream unpacked = new GZIPInputStream(in, BUFFER);
+        try (GzipMember unpacked = new GzipMember(in, BUFFER);
                 BoundedStream bounded =
                         new BoundedStream(new BufferedInputStream(unpacked, BUFFER), MOST_BYTES, MOST_AT_ONCE)) {
             objects(bounded);
@@ -90,31 +91,44 @@ final class ResultFile {
 
     private void objects(BoundedStream bounded) throws IOException {
         try (ResultStream stream = new ResultStream(bounded)) {
-            TestResult result = next(stream, bounded);
-            while (result != null) {
-                if (forks.size() == MOST_FORKS) {
+            while (readNext(stream, bounded)) {
+                if (forks.size() > MOST_FORKS) {
                     throw unreadable("holds more than " + MOST_FORKS + " results", null);
                 }
-                add(result);
-                result = next(stream, bounded);
             }
         }
     }
 
-    /** Returns null at the end, if that is between two objects. */
-    private @Nullable TestResult next(ResultStream stream, BoundedStream bounded) throws IOException {
+    /**
+     * Adds the next result. A null is none: jcstress never writes one, and its own reader takes it for the end, behind which
+     * anything may be hidden.
+     *
+     * @return false at the end, if that is between two objects
+     */
+    private boolean readNext(ResultStream stream, BoundedStream bounded) throws IOException {
         long start = bounded.position();
         bounded.begin();
+        Object object;
         try {
-            return (TestResult) stream.readObject();
+            object = stream.readObject();
         } catch (EOFException e) {
             if (bounded.isAtEnd() && bounded.position() == start) {
-                return null;
+                return false;
             }
             throw e;
         } catch (ClassNotFoundException | ObjectStreamException | RuntimeException e) {
             throw unreadable(inWords(e, stream), e);
+        } catch (StackOverflowError e) {
+            throw unreadable("holds objects that are nested too deeply", e);
         }
+        if (object == null) {
+            throw unreadable("is damaged: it holds null in place of result " + (forks.size() + 1), null);
+        }
+        if (!(object instanceof TestResult result)) {
+            throw unreadable(OTHER, null);
+        }
+        add(result);
+        return true;
     }
 
     private static String inWords(Exception e, ResultStream stream) {
@@ -129,7 +143,7 @@ final class ResultFile {
         if (e instanceof ClassNotFoundException) {
             return "holds an object of " + PlainText.of(String.valueOf(e.getMessage()), SAID);
         }
-        return "holds something other than results of jcstress";
+        return OTHER;
     }
 
     /** Its own methods run over what the file says of it, so they may fail in any way. */

@@ -2,9 +2,11 @@ package dev.racewalk.stress.jcstress;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InvalidClassException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
+import java.io.ObjectStreamClass;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.infra.Status;
 import org.openjdk.jcstress.infra.collectors.TestResult;
@@ -34,6 +37,10 @@ final class ResultStream extends ObjectInputStream {
     private static final int FIELD_OF_FIELD = 3;
     private static final int DEEPEST = 4;
     private static final int LONGEST_ARRAY = 100_000;
+
+    /** jcstress keeps counts in a table that is a tenth full at most: these are enough for 100,000 outcomes. */
+    private static final int MOST_SLOTS = 1 << 20;
+
     private static final int LARGEST_MAP = 64;
 
     /** A result takes about fifty. */
@@ -60,6 +67,9 @@ final class ResultStream extends ObjectInputStream {
             String[].class,
             int[].class,
             long[].class);
+
+    private static final Set<String> NAMES =
+            CLASSES.stream().map(Class::getName).collect(Collectors.toUnmodifiableSet());
 
     private @Nullable Class<?> previous;
     private @Nullable String refused;
@@ -91,7 +101,10 @@ final class ResultStream extends ObjectInputStream {
         if (info.references() > MOST_REFERENCES) {
             return "more than " + MOST_REFERENCES + " objects";
         }
-        if (info.arrayLength() > LONGEST_ARRAY) {
+        if (info.depth() > DEEPEST + 1) {
+            return "objects that are nested too deeply";
+        }
+        if (info.arrayLength() > (type == Object[].class || type == long[].class ? MOST_SLOTS : LONGEST_ARRAY)) {
             return "an array of " + info.arrayLength();
         }
         if (type == null) {
@@ -101,6 +114,22 @@ final class ResultStream extends ObjectInputStream {
             return "an object of " + type.getName();
         }
         return isInPlace(type, info) ? null : "an object of " + type.getName() + " where none belongs";
+    }
+
+    /** No other class is even loaded. */
+    @Override
+    protected Class<?> resolveClass(ObjectStreamClass described) throws IOException, ClassNotFoundException {
+        if (!NAMES.contains(described.getName())) {
+            refused = "an object of " + described.getName();
+            throw new InvalidClassException(refused);
+        }
+        return super.resolveClass(described);
+    }
+
+    @Override
+    protected Class<?> resolveProxyClass(String[] interfaces) throws IOException {
+        refused = "an object of " + String.join(", ", interfaces);
+        throw new InvalidClassException(refused);
     }
 
     private boolean isInPlace(Class<?> type, ObjectInputFilter.FilterInfo info) {

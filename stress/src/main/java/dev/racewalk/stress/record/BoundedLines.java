@@ -7,12 +7,14 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a file line by line, and gives up on lines that are too long. */
 final class BoundedLines implements AutoCloseable {
+    /** Forks are kept in memory, and take more there. */
+    private static final long MOST_BYTES = 4L << 30;
+
     private final Path file;
     private final int longest;
     private final InputStream in;
@@ -26,7 +28,7 @@ final class BoundedLines implements AutoCloseable {
     }
 
     static BoundedLines of(Path file, int longest) throws IOException {
-        return new BoundedLines(file, longest, new BufferedInputStream(Files.newInputStream(file)));
+        return new BoundedLines(file, longest, new BufferedInputStream(InputFile.open(file, MOST_BYTES)));
     }
 
     /** Returns the next line, or null if there is none; what follows the last line break is none. */

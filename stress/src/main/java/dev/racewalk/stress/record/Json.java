@@ -20,8 +20,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -132,24 +130,8 @@ public final class Json {
      * @throws UnreadableException if it holds something else
      * @throws IOException if it cannot be read
      */
-    public static <T> T read(Path file, TypeReference<T> type, long longest) throws IOException {
-        return parse(text(file, longest), type, file.toString());
-    }
-
-    static String text(Path file, long longest) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new UnreadableException(
-                    file + ": must be a file; there is " + (Files.exists(file) ? "something else" : "none"));
-        }
-        if (Files.size(file) > longest) {
-            throw new UnreadableException(
-                    file + ": has " + Files.size(file) + " bytes; must have " + longest + " at most");
-        }
-        try {
-            return Files.readString(file);
-        } catch (CharacterCodingException e) {
-            throw new UnreadableException(file + ": is not text in UTF-8; must be JSON", e);
-        }
+    public static <T> T read(Path file, TypeReference<T> type, int longest) throws IOException {
+        return parse(InputFile.text(file, longest), type, file.toString());
     }
 
     /**

@@ -17,7 +17,7 @@ public final class RecordCheck {
     private static final int LIST = 100_000;
 
     private static final int ACTORS = 16;
-    private static final int OUTCOMES = 20_000;
+    private static final int OUTCOMES = 100_000;
 
     /** Samples of a fork: a billion a second for hours. */
     private static final long SAMPLES = 10_000_000_000_000L;

@@ -139,7 +139,7 @@ public final class RunFolder implements AutoCloseable {
      */
     public static RunRecord readRun(Path folder) throws IOException {
         Path file = folder.resolve(RUN);
-        return parse(Json.text(file, LONGEST), RUN_TYPE, file.toString(), RunRecord::schema, RecordCheck::check);
+        return parse(InputFile.text(file, LONGEST), RUN_TYPE, file.toString(), RunRecord::schema, RecordCheck::check);
     }
 
     /**
@@ -177,9 +177,6 @@ public final class RunFolder implements AutoCloseable {
      */
     public static Forks forks(Path folder) throws IOException {
         Path file = folder.resolve(FORKS);
-        if (!Files.isRegularFile(file)) {
-            throw new UnreadableException(file + ": must be a file; the forks of a run are in it");
-        }
         List<ForkRecord> forks = new ArrayList<>();
         try (BoundedLines lines = BoundedLines.of(file, LONGEST)) {
             for (String line = lines.next(); line != null; line = lines.next()) {

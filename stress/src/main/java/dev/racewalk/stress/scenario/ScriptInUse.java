@@ -1,10 +1,10 @@
 package dev.racewalk.stress.scenario;
 
+import dev.racewalk.stress.record.InputFile;
 import dev.racewalk.stress.scenario.text.Script;
 import dev.racewalk.stress.scenario.text.ScriptReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +74,7 @@ public final class ScriptInUse {
             return ScriptReader.read(DEFAULT + (actors == 2 ? "" : "actor\n  map 1:0+0:3 4K\n"));
         }
         try {
-            return ScriptReader.read(Files.readString(Path.of(file)));
+            return ScriptReader.read(InputFile.text(Path.of(file), ScriptReader.MOST_BYTES));
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be read", e);
         }

@@ -1,6 +1,7 @@
 package dev.racewalk.stress.explore.search;
 
 import dev.racewalk.stress.explore.model.Op;
+import dev.racewalk.stress.record.PlainText;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.stream.Collectors;
@@ -12,6 +13,8 @@ import java.util.stream.Stream;
  * third way; before the first, {@code w513} says that accesses to that word, beyond the window of the race, are steps.
  */
 public final class Schedule implements Engine.Chooser {
+    private static final int SAID = 40;
+
     private final BitSet words;
     private final int[] processes;
     private final int[] ways;
@@ -83,17 +86,26 @@ public final class Schedule implements Engine.Chooser {
                     words.set(Integer.parseInt(step.substring(1)));
                     continue;
                 }
-                recorder.process(Integer.parseInt(parts[0]));
+                recorder.process(number(parts[0]));
                 if (parts.length == 2) {
-                    recorder.way(Integer.parseInt(parts[1]));
+                    recorder.way(number(parts[1]));
                 } else if (parts.length > 2) {
                     throw new NumberFormatException(step);
                 }
             } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("step '" + step + "': must be a number, or two with ':' between", e);
+                throw new IllegalArgumentException(
+                        "step '" + PlainText.of(step, SAID) + "': must be a number, or two with ':' between", e);
             }
         }
         return recorder.schedule().withWords(words);
+    }
+
+    private static int number(String digits) {
+        int number = Integer.parseInt(digits);
+        if (number < 0) {
+            throw new NumberFormatException(digits);
+        }
+        return number;
     }
 
     int process(int step) {

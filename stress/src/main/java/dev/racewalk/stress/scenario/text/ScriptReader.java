@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a scenario, and holds it against {@link ScriptRules}. */
 public final class ScriptReader {
+    /** Longest file that can be a scenario. */
+    public static final int MOST_BYTES = 1 << 20;
+
     private static final int MOST_LINES = 1_000;
     private static final int MOST_COUNT = 4_096;
 
