@@ -32,8 +32,14 @@ public final class DeviceTableEntry {
      * @param rootPa physical address of the top table, a multiple of 4096 below 2^52
      * @param topLevel level of the top table, 0..5: the mode is one more
      * @return the word: valid, with IR and IW
+     * @throws IllegalArgumentException if one of them is out of range
      */
     public static long of(long rootPa, int topLevel) {
+        if ((rootPa & ~Item.ADDRESS) != 0 || topLevel < 0 || topLevel > Level.MAX) {
+            throw new IllegalArgumentException(String.format(
+                    "rootPa = 0x%x, topLevel = %d: must be a multiple of 4096 below 2^52, and 0..%d",
+                    rootPa, topLevel, Level.MAX));
+        }
         return rootPa | (long) (topLevel + 1) << MODE_SHIFT | Item.READABLE | Item.WRITABLE | TRANSLATION_VALID | VALID;
     }
 

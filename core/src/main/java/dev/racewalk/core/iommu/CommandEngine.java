@@ -13,8 +13,8 @@ import java.util.function.Consumer;
  * meanwhile.
  */
 final class CommandEngine {
-    private static final String NO_COMMAND =
-            "hardware read a word that is not a command: the tail moved before the command was written";
+    private static final String NO_COMMAND = "hardware read a word that is not a command:";
+    private static final String TOO_EARLY = " the tail moved before the command was written";
 
     private final List<Device> devices;
     private final Consumer<Violation> violations;
@@ -78,16 +78,30 @@ final class CommandEngine {
     private void execute(CommandQueue queue, long command, long operand) {
         switch (CommandQueue.opcode(command)) {
             case CommandQueue.COMPLETION_WAIT -> queue.complete(operand);
-            case CommandQueue.INVALIDATE_DEVTAB_ENTRY ->
-                devices.get(CommandQueue.target(command)).invalidateEntry();
+            case CommandQueue.INVALIDATE_DEVTAB_ENTRY -> {
+                int device = CommandQueue.target(command);
+                if (device < 0 || device >= devices.size()) {
+                    report(command, " there is no device " + Integer.toUnsignedString(device));
+                } else {
+                    devices.get(device).invalidateEntry();
+                }
+            }
             case CommandQueue.INVALIDATE_IOMMU_PAGES -> {
                 int lg2 = CommandQueue.rangeLg2(command);
+                if (lg2 > Long.SIZE) {
+                    report(command, " there is no range of 2^" + lg2 + " bytes");
+                    return;
+                }
                 boolean tablePointers = CommandQueue.tablePointers(command);
                 for (int i = 0; i < devices.size(); i++) {
                     devices.get(i).invalidatePages(CommandQueue.target(command), operand, lg2, tablePointers);
                 }
             }
-            default -> violations.accept(new Violation(Invariant.I9, "command queue", command, NO_COMMAND));
+            default -> report(command, TOO_EARLY);
         }
+    }
+
+    private void report(long command, String why) {
+        violations.accept(new Violation(Invariant.I9, "command queue", command, NO_COMMAND + why));
     }
 }

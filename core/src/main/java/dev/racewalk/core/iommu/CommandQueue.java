@@ -5,6 +5,7 @@ import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.memory.SpinLock;
 import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 
 /**
  * The ring through which software tells hardware what to forget, in order (AMD specification 2.4). Software appends
@@ -36,6 +37,7 @@ public final class CommandQueue {
     private static final int PAGE_LG2 = 12;
 
     private final IntConsumer hardware;
+    private final IntSupplier devices;
     private final Append appending;
     private final long[] ring;
     private final int capacity;
@@ -66,10 +68,12 @@ public final class CommandQueue {
      * Makes an empty queue.
      *
      * @param hardware lets hardware work for somebody who has waited for so many spins
+     * @param devices how many devices there are
      * @param appending the step that writes a command and moves the tail
      */
-    CommandQueue(PhysicalMemory memory, IntConsumer hardware, Append appending, int capacity) {
+    CommandQueue(PhysicalMemory memory, IntConsumer hardware, IntSupplier devices, Append appending, int capacity) {
         this.hardware = hardware;
+        this.devices = devices;
         this.appending = appending;
         this.capacity = capacity;
         ring = memory.newWords("command", 2 * capacity);
@@ -111,8 +115,10 @@ public final class CommandQueue {
      * <p>Context: the lock is held. While the ring is full, hardware is let work.
      *
      * @param number from {@link #takeNumber}
+     * @throws IllegalArgumentException if {@code number < 1}
      */
     public void appendCompletionWait(long number) {
+        require(number >= 1, "number", number, "at least 1");
         append(COMPLETION_WAIT, number);
     }
 
@@ -122,8 +128,10 @@ public final class CommandQueue {
      * <p>Context: the lock is held. While the ring is full, hardware is let work.
      *
      * @param device number of the device whose entry
+     * @throws IllegalArgumentException if the IOMMU has no such device
      */
     public void appendEntryInvalidation(int device) {
+        require(device >= 0 && device < devices.getAsInt(), "device", device, "a device of this IOMMU");
         append((long) device << TARGET_SHIFT | INVALIDATE_DEVTAB_ENTRY, 0);
     }
 
@@ -137,12 +145,30 @@ public final class CommandQueue {
      * @param firstIova first input address
      * @param lastIova last input address, inclusive
      * @param tablePointers whether table pointers go too, or translations only
+     * @throws IllegalArgumentException if {@code domain < 1}, or {@code firstIova} is above {@code lastIova}, unsigned
      */
     public void appendPageInvalidation(int domain, long firstIova, long lastIova, boolean tablePointers) {
+        require(domain >= 1, "domain", domain, "at least 1");
+        requireRange(firstIova, lastIova);
         int lg2 = coveringLg2(firstIova, lastIova);
         long base = lg2 == Long.SIZE ? 0 : firstIova & -(1L << lg2);
         long flag = tablePointers ? TABLE_POINTERS : 0;
         append((long) domain << TARGET_SHIFT | (long) lg2 << LG2_SHIFT | flag | INVALIDATE_IOMMU_PAGES, base);
+    }
+
+    private static void require(boolean holds, String name, long value, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException(name + " = " + value + ": must be " + rule);
+        }
+    }
+
+    /** Throws if a range is none. */
+    static void requireRange(long firstIova, long lastIova) {
+        if (Long.compareUnsigned(firstIova, lastIova) > 0) {
+            throw new IllegalArgumentException(String.format(
+                    "firstIova = 0x%x, lastIova = 0x%x: the first must not be above the last, which is inclusive",
+                    firstIova, lastIova));
+        }
     }
 
     /** Log2 of the smallest naturally aligned power of two that covers a range, as a command can name it. */
@@ -211,8 +237,10 @@ public final class CommandQueue {
      * @param place how many commands were appended before it, of all time
      * @param command first word
      * @param operand second word
+     * @throws IllegalArgumentException if {@code place} is negative
      */
     public void writeCommand(long place, long command, long operand) {
+        require(place >= 0, "place", place, "0 or more");
         Access.storePlain(ring, index(place), command);
         Access.storePlain(ring, index(place) + 1, operand);
     }

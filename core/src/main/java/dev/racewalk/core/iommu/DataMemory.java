@@ -19,8 +19,12 @@ public interface DataMemory {
      * @param memory where the frames lie
      * @param frames where owners get them from, and give them back to
      * @return data memory
+     * @throws IllegalArgumentException if the frames are of another memory
      */
     static DataMemory of(PhysicalMemory memory, FrameAllocator frames) {
+        if (!frames.isOf(memory)) {
+            throw new IllegalArgumentException("frames: must be of the memory given, and are of another");
+        }
         return new DataFrames(memory, frames);
     }
 

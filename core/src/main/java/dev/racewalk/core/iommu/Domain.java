@@ -1,6 +1,7 @@
 package dev.racewalk.core.iommu;
 
 import dev.racewalk.core.amdv1.DeviceTableEntry;
+import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.core.memory.Access;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
@@ -35,6 +36,7 @@ public final class Domain implements DriverDomain, IommuHardware {
 
     /** What a domain needs of its IOMMU. */
     record Side(
+            PhysicalMemory memory,
             CommandQueue queue,
             DriverSteps steps,
             List<Device> devices,
@@ -69,20 +71,44 @@ public final class Domain implements DriverDomain, IommuHardware {
     }
 
     /**
-     * Attaches a device: returns when its accesses are translated by the table of this domain, if there is one.
+     * Attaches a device: returns when its accesses are translated by the table of this domain, if there is one. If a step of
+     * the driver throws, the device is blocked and attached to none.
      *
      * @param device of the same IOMMU
      * @throws IllegalArgumentException if the device is of another IOMMU
      * @throws IllegalStateException if the device is attached to a domain already
      */
     public void attach(Device device) {
-        if (!side.has(device)) {
-            throw new IllegalArgumentException(device + " is of another IOMMU than " + this);
-        }
+        requireOwn(device);
         if (!device.claim(id)) {
             throw new IllegalStateException(device + " is attached already");
         }
-        side.steps().attach(this, device);
+        try {
+            side.steps().attach(this, device);
+        } catch (RuntimeException e) {
+            undoAttach(device);
+            throw e;
+        }
+    }
+
+    /** Blocks a device whose attachment has failed on its way; without the queue and the steps, which have. */
+    private void undoAttach(Device device) {
+        lock.lock();
+        try {
+            int word = device.id() / Long.SIZE;
+            Access.storePlain(listed, word, Access.loadPlain(listed, word) & ~bit(device));
+            device.storeEntry(DeviceTableEntry.BLOCKED);
+        } finally {
+            lock.unlock();
+        }
+        forget(device);
+        device.release();
+    }
+
+    /** Makes hardware forget what it has of this domain, where the way through the queue has failed. */
+    private void forget(Device device) {
+        device.invalidateEntry();
+        device.invalidatePages(id, 0, Long.SIZE, true);
     }
 
     @Override
@@ -97,6 +123,7 @@ public final class Domain implements DriverDomain, IommuHardware {
 
     @Override
     public void list(Device device) {
+        requireOwn(device);
         int word = device.id() / Long.SIZE;
         Access.storePlain(listed, word, Access.loadPlain(listed, word) | bit(device));
     }
@@ -115,43 +142,64 @@ public final class Domain implements DriverDomain, IommuHardware {
         return entry.loadPlain();
     }
 
+    private void requireOwn(Device device) {
+        if (!side.has(device)) {
+            throw new IllegalArgumentException(device + " is of another IOMMU than " + this);
+        }
+    }
+
     private static long bit(Device device) {
         return 1L << device.id();
     }
 
     /**
-     * Detaches a device: returns when no walk of it can reach the table any more.
+     * Detaches a device: returns when no walk of it can reach the table any more. If a step of the driver throws, it is
+     * detached all the same.
      *
      * @param device attached to this domain
+     * @throws IllegalArgumentException if the device is of another IOMMU
      * @throws IllegalStateException if it is not attached to this domain
      */
     public void detach(Device device) {
+        requireOwn(device);
         lock.lock();
         try {
             int word = device.id() / Long.SIZE;
             long others = Access.loadPlain(listed, word) & ~bit(device);
-            if (!side.has(device) || others == Access.loadPlain(listed, word)) {
+            if (others == Access.loadPlain(listed, word)) {
                 throw new IllegalStateException(device + " is not attached to domain " + id);
             }
             Access.storePlain(listed, word, others);
             device.storeEntry(DeviceTableEntry.BLOCKED);
-            submitAndWait(queue -> {
-                queue.appendEntryInvalidation(device.id());
-                queue.appendPageInvalidation(id, 0, -1, true);
-            });
+            tellOfDetached(device);
             device.release();
         } finally {
             lock.unlock();
         }
     }
 
+    private void tellOfDetached(Device device) {
+        try {
+            submitAndWait(queue -> {
+                queue.appendEntryInvalidation(device.id());
+                queue.appendPageInvalidation(id, 0, -1, true);
+            });
+        } catch (RuntimeException e) {
+            forget(device);
+            device.release();
+            throw e;
+        }
+    }
+
     /**
      * {@inheritDoc}
      *
+     * @throws IllegalArgumentException if there is no table of level 1..5 at that address
      * @throws IllegalStateException if the domain has a table that was not closed
      */
     @Override
     public void attach(long tablePa, int topLevel) {
+        requireTable(tablePa, topLevel);
         lock.lock();
         try {
             if (entry() != DeviceTableEntry.BLOCKED) {
@@ -163,8 +211,31 @@ public final class Domain implements DriverDomain, IommuHardware {
         }
     }
 
+    private void requireTable(long tablePa, int topLevel) {
+        if (tablePa % PhysicalMemory.FRAME_BYTES != 0
+                || !side.memory().contains(tablePa)
+                || topLevel < 1
+                || topLevel > Level.MAX) {
+            throw new IllegalArgumentException(String.format(
+                    "tablePa = 0x%x, topLevel = %d: must be a frame of the memory, and 1..%d",
+                    tablePa, topLevel, Level.MAX));
+        }
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality")
+    public boolean isOf(PhysicalMemory memory) {
+        return side.memory() == memory;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if there is no table of level 1..5 at that address
+     */
     @Override
     public void changeTop(long tablePa, int topLevel) {
+        requireTable(tablePa, topLevel);
         lock.lock();
         try {
             changeEntry(tablePa, topLevel);
@@ -173,14 +244,29 @@ public final class Domain implements DriverDomain, IommuHardware {
         }
     }
 
+    /** Changes what entries begin with; if a step of the driver throws, they begin as before. */
     private void changeEntry(long tablePa, int topLevel) {
+        long before = entry();
         long word = DeviceTableEntry.of(tablePa, topLevel);
         entry.storePlain(word);
-        side.steps().changeEntries(this, word);
+        try {
+            side.steps().changeEntries(this, word);
+        } catch (RuntimeException e) {
+            entry.storePlain(before);
+            storeEntries(before);
+            forEachDevice(this::forget);
+            throw e;
+        }
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if {@code firstIova} is above {@code lastIova}, unsigned
+     */
     @Override
     public void invalidate(long firstIova, long lastIova, boolean tablePointers) {
+        CommandQueue.requireRange(firstIova, lastIova);
         submitAndWait(queue -> queue.appendPageInvalidation(id, firstIova, lastIova, tablePointers));
     }
 
@@ -215,7 +301,11 @@ public final class Domain implements DriverDomain, IommuHardware {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality")
     public void appendEntryInvalidations(CommandQueue queue) {
+        if (queue != side.queue()) {
+            throw new IllegalArgumentException("queue: must be that of the IOMMU of " + this);
+        }
         forEachDevice(device -> queue.appendEntryInvalidation(device.id()));
     }
 

@@ -1,11 +1,13 @@
 package dev.racewalk.core.iommu;
 
+import dev.racewalk.core.amdv1.PageSizes;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SpinLock;
 import dev.racewalk.core.pagetable.verify.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Iommu implements AutoCloseable {
+    /** Commands that can wait in one queue at most, as in AMD's. */
+    public static final int MAX_QUEUE_CAPACITY = 1 << 15;
+
     /** Devices of one IOMMU at most. */
     public static final int MAX_DEVICES = 1024;
 
@@ -51,8 +56,9 @@ public final class Iommu implements AutoCloseable {
         reader = new TableReader(memory, builder.frames, log);
         data = new DataPort(builder.data, log);
         engine = new CommandEngine(memory, devices, log);
-        queue = new CommandQueue(memory, this::letWork, builder.steps::appendCommand, builder.queueCapacity);
-        side = new Domain.Side(queue, builder.steps, devices, reader, data, log);
+        queue = new CommandQueue(
+                memory, this::letWork, devices::size, builder.steps::appendCommand, builder.queueCapacity);
+        side = new Domain.Side(memory, queue, builder.steps, devices, reader, data, log);
     }
 
     /**
@@ -83,6 +89,7 @@ public final class Iommu implements AutoCloseable {
      * @throws IllegalStateException if there are {@value #MAX_DEVICES} already
      */
     public synchronized Device newDevice(CachePolicy policy) {
+        Objects.requireNonNull(policy, "policy");
         if (devices.size() == MAX_DEVICES) {
             throw new IllegalStateException("there are " + MAX_DEVICES + " devices already");
         }
@@ -232,11 +239,16 @@ public final class Iommu implements AutoCloseable {
      * @param pa output address of the first page
      * @param length bytes, 1 or more
      * @return how many cached translations lead there
-     * @throws IllegalArgumentException if {@code length < 1}
+     * @throws IllegalArgumentException if {@code length < 1}, or not all of it lies below 2^52
      */
     public int expectUnreached(long pa, long length) {
+        long end = 1L << PageSizes.MAX_OA_LG2;
         if (length < 1) {
             throw new IllegalArgumentException("length = " + length + ": must be at least 1");
+        }
+        if (pa < 0 || pa >= end || length > end - pa) {
+            throw new IllegalArgumentException(
+                    String.format("pa = 0x%x, length = 0x%x: must end below 2^52", pa, length));
         }
         int found = 0;
         for (int i = 0; i < devices.size(); i++) {
@@ -273,7 +285,7 @@ public final class Iommu implements AutoCloseable {
         private int queueCapacity = DEFAULT_CAPACITY;
 
         private Builder(PhysicalMemory memory) {
-            this.memory = memory;
+            this.memory = Objects.requireNonNull(memory, "memory");
         }
 
         /**
@@ -281,8 +293,12 @@ public final class Iommu implements AutoCloseable {
          *
          * @param pool where all tables of this IOMMU come from
          * @return this
+         * @throws IllegalArgumentException if its frames are of another memory
          */
         public Builder frames(FrameAllocator pool) {
+            if (!pool.isOf(memory)) {
+                throw new IllegalArgumentException("pool: must be of the memory of the IOMMU, and is of another");
+            }
             frames = pool;
             return this;
         }
@@ -294,7 +310,7 @@ public final class Iommu implements AutoCloseable {
          * @return this
          */
         public Builder data(DataMemory memory) {
-            data = memory;
+            data = Objects.requireNonNull(memory, "memory");
             return this;
         }
 
@@ -305,20 +321,20 @@ public final class Iommu implements AutoCloseable {
          * @return this
          */
         public Builder steps(DriverSteps driver) {
-            steps = driver;
+            steps = Objects.requireNonNull(driver, "driver");
             return this;
         }
 
         /**
          * Sets the size of the command queue; default {@value #DEFAULT_CAPACITY}.
          *
-         * @param commands how many can wait, at least 1
+         * @param commands how many can wait, 1 to {@value #MAX_QUEUE_CAPACITY}
          * @return this
-         * @throws IllegalArgumentException if {@code commands < 1}
+         * @throws IllegalArgumentException if {@code commands} is out of that range
          */
         public Builder queueCapacity(int commands) {
-            if (commands < 1) {
-                throw new IllegalArgumentException("commands = " + commands + ": must be at least 1");
+            if (commands < 1 || commands > MAX_QUEUE_CAPACITY) {
+                throw new IllegalArgumentException("commands = " + commands + ": must be 1.." + MAX_QUEUE_CAPACITY);
             }
             queueCapacity = commands;
             return this;

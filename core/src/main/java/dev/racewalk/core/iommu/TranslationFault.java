@@ -49,8 +49,13 @@ public enum TranslationFault {
      *
      * @param result of {@link Device#translate}
      * @return the fault, or null if the result is an output address
+     * @throws IllegalArgumentException if it is negative and no code of a fault
      */
     public static @Nullable TranslationFault of(long result) {
+        if (result < -FAULTS.length) {
+            throw new IllegalArgumentException(
+                    "result = " + result + ": must be of a device's translate, read or write");
+        }
         return result >= 0 ? null : FAULTS[(int) (-1 - result)];
     }
 }

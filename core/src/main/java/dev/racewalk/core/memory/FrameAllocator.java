@@ -32,6 +32,16 @@ public interface FrameAllocator {
     }
 
     /**
+     * Tells whether frames are those of a memory, as far as the allocator knows.
+     *
+     * @param memory where a caller wants to use them
+     * @return false only if the frames lie in another memory
+     */
+    default boolean isOf(PhysicalMemory memory) {
+        return true;
+    }
+
+    /**
      * Returns a number that changes whenever a frame is handed out or given back, as far as the allocator keeps one.
      *
      * @param pa any physical address in the frame

@@ -1,5 +1,6 @@
 package dev.racewalk.core.memory;
 
+import java.util.Objects;
 import java.util.function.LongConsumer;
 
 /**
@@ -36,10 +37,16 @@ public final class FrameList {
      * Puts a frame at the end.
      *
      * @param pa physical address of the frame
+     * @throws IllegalArgumentException if it is no frame of the memory, or frame 0
      * @throws IllegalStateException if the frame is on a list already
      */
     public void add(long pa) {
         long frame = pa >>> PhysicalMemory.FRAME_LG2;
+        if (frame << PhysicalMemory.FRAME_LG2 != pa || frame == 0 || frame >= links.length) {
+            throw new IllegalArgumentException(String.format(
+                    "pa = 0x%x: must be a frame of the memory, 0x1000 to 0x%x",
+                    pa, links.length - 1L << PhysicalMemory.FRAME_LG2));
+        }
         if (link(frame) != NOT_LINKED) {
             throw new IllegalStateException(String.format("frame 0x%x is on a free list already", pa));
         }
@@ -55,9 +62,14 @@ public final class FrameList {
     /**
      * Moves all frames of another list to the end of this one.
      *
-     * @param other list to empty, of the same pool
+     * @param other list to empty, another one of the same memory
+     * @throws IllegalArgumentException if it is this list, or one of another memory
      */
+    @SuppressWarnings("ReferenceEquality")
     public void takeAll(FrameList other) {
+        if (other == this || other.links != links) {
+            throw new IllegalArgumentException("other: must be another list of the same memory");
+        }
         if (other.size == 0) {
             return;
         }
@@ -95,6 +107,7 @@ public final class FrameList {
      * @param action what to do with a frame's physical address
      */
     public void forEach(LongConsumer action) {
+        Objects.requireNonNull(action, "action");
         for (long frame = head; frame != LAST; frame = link(frame)) {
             action.accept(frame << PhysicalMemory.FRAME_LG2);
         }

@@ -1,6 +1,7 @@
 package dev.racewalk.core.memory;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.IntSupplier;
 
 /**
@@ -183,6 +184,12 @@ public final class FramePool implements FrameAllocator {
         return Math.max(0, taken - freed());
     }
 
+    @SuppressWarnings("ReferenceEquality")
+    @Override
+    public boolean isOf(PhysicalMemory other) {
+        return memory == other;
+    }
+
     /**
      * {@inheritDoc}
      *
@@ -271,7 +278,7 @@ public final class FramePool implements FrameAllocator {
         private int magazine;
 
         private Builder(PhysicalMemory memory) {
-            this.memory = memory;
+            this.memory = Objects.requireNonNull(memory, "memory");
             frames = memory.frames() - 1;
         }
 
@@ -318,8 +325,8 @@ public final class FramePool implements FrameAllocator {
             if (Integer.bitCount(count) != 1 || count < 1) {
                 throw new IllegalArgumentException("stripes = " + count + ": must be a power of two");
             }
+            stripeOfThread = Objects.requireNonNull(ofThread, "ofThread");
             stripes = count;
-            stripeOfThread = ofThread;
             return this;
         }
 

@@ -1,5 +1,7 @@
 package dev.racewalk.core.memory;
 
+import java.util.Objects;
+
 /**
  * Emulated physical memory: 4-KiB frames of 64-bit words, addressed by physical address as hardware addresses them.
  *
@@ -205,13 +207,15 @@ public final class PhysicalMemory {
      * @param word number of the first word
      * @param count words to write
      * @param value new value of each
+     * @throws IndexOutOfBoundsException if not all of them are words of this memory
      */
     public void fill(int word, int count, long value) {
+        Objects.checkFromIndexSize(word, count, words.length);
         fill(words, word, count, value);
     }
 
     /**
-     * As {@link #fill(int, int, long)}.
+     * As {@link #fill(int, int, long)}, by a caller who knows that all of them are there.
      *
      * @param words what {@link #words()} returned
      * @param word number of the first word
@@ -243,13 +247,15 @@ public final class PhysicalMemory {
      * @param mask bits to compare
      * @param pattern what they must be, a part of the mask
      * @return how many words matched before one did not; at most {@code limit}
+     * @throws IndexOutOfBoundsException if not all of them are words of this memory
      */
     public int countMatching(int word, int limit, long mask, long pattern) {
+        Objects.checkFromIndexSize(word, limit, words.length);
         return countMatching(words, word, limit, mask, pattern);
     }
 
     /**
-     * As {@link #countMatching(int, int, long, long)}.
+     * As {@link #countMatching(int, int, long, long)}, by a caller who knows that all of them are there.
      *
      * @param words what {@link #words()} returned
      * @param word number of the first word
@@ -319,13 +325,15 @@ public final class PhysicalMemory {
      * @param first new value of the first word
      * @param step what each new value has more than the one before
      * @return how many words were replaced before one did not match; at most {@code limit}
+     * @throws IndexOutOfBoundsException if not all of them are words of this memory
      */
     public int replaceMatching(int word, int limit, long mask, long pattern, long first, long step) {
+        Objects.checkFromIndexSize(word, limit, words.length);
         return replaceMatching(words, word, limit, mask, pattern, first, step);
     }
 
     /**
-     * As {@link #replaceMatching(int, int, long, long, long, long)}.
+     * As {@link #replaceMatching(int, int, long, long, long, long)}, by a caller who knows that all of them are there.
      *
      * @param words what {@link #words()} returned
      * @param word number of the first word
@@ -420,8 +428,10 @@ public final class PhysicalMemory {
      *
      * @param word number of the first word
      * @param count words to zero
+     * @throws IndexOutOfBoundsException if not all of them are words of this memory
      */
     public void zero(int word, int count) {
+        Objects.checkFromIndexSize(word, count, words.length);
         Access.fillPlain(words, word, word + count, 0);
     }
 
@@ -438,11 +448,15 @@ public final class PhysicalMemory {
      * Makes shared words beside the frames, for {@link Access}.
      *
      * @param name what they are, for a scheduler's trace
-     * @param count how many
+     * @param count how many, 0 or more
      * @return words of zeros
+     * @throws IllegalArgumentException if {@code count} is negative
      */
     public long[] newWords(String name, int count) {
-        return Access.newWords(name, new long[count]);
+        if (count < 0) {
+            throw new IllegalArgumentException("count = " + count + ": must be 0 or more");
+        }
+        return Access.newWords(Objects.requireNonNull(name, "name"), new long[count]);
     }
 
     /**
@@ -453,7 +467,7 @@ public final class PhysicalMemory {
      * @return the word
      */
     public SharedWord newWord(String name, long initial) {
-        return new SharedWord(name, initial);
+        return new SharedWord(Objects.requireNonNull(name, "name"), initial);
     }
 
     /**
@@ -463,7 +477,7 @@ public final class PhysicalMemory {
      * @return the word
      */
     public GuardedState newState(String name) {
-        return new GuardedState(Access.newState(name));
+        return new GuardedState(Access.newState(Objects.requireNonNull(name, "name")));
     }
 
     /**
@@ -473,7 +487,7 @@ public final class PhysicalMemory {
      * @return the lock, free
      */
     public SpinLock newLock(String name) {
-        return new SpinLock(name);
+        return new SpinLock(Objects.requireNonNull(name, "name"));
     }
 
     /** Makes a spinlock with words that it guards, all zero, in cache lines of their own. */

@@ -31,7 +31,7 @@ final class DirtyReader {
                 long entry = va & -(1L << lg2);
                 if (steps.takeDirty(words, table + firstIndex, items, clear)) {
                     if (clear) {
-                        gather.add(entry, entry + (1L << lg2) - 1);
+                        gather.widen(entry, entry + (1L << lg2) - 1);
                         gather.touchedLeaf(level);
                     }
                     recorder.record(va, min(steps.dirtyEntryLast(entry, lg2, level), last) - va + 1);

@@ -20,6 +20,9 @@ import dev.racewalk.core.memory.SpinLock;
  * which has a ring for each processor and numbers flushes instead of waiting for them.
  */
 public final class FlushQueue {
+    /** Ranges that can wait in one queue at most. */
+    public static final int MAX_CAPACITY = 1 << 20;
+
     /** Words of a range in the ring: its first address and its bytes. */
     private static final int WORDS = 2;
 
@@ -71,11 +74,15 @@ public final class FlushQueue {
      * Takes in a range that was unmapped, and all that a gather holds. If the ring is full, everything is flushed first.
      *
      * @param iova first input address that was unmapped
-     * @param length bytes that were unmapped
+     * @param length bytes that were unmapped, 1 or more; 0 stands for 2^64
      * @param gather a queued gather of the same table that has taken the unmap; empty afterwards
-     * @throws IllegalArgumentException if the gather is of another table, or keeps a range
+     * @throws IllegalArgumentException if the range ends beyond 64 bits, or the gather is of another table or keeps a range
      */
     public void add(long iova, long length, IotlbGather gather) {
+        if (Long.compareUnsigned(iova + length - 1, iova) < 0) {
+            throw new IllegalArgumentException(String.format(
+                    "iova = 0x%x, length = 0x%x: must be at least one byte, and end within 64 bits", iova, length));
+        }
         gather.requireOwner(table);
         if (!gather.isQueued()) {
             throw new IllegalArgumentException("gather = " + gather + ": must be a queued one, which keeps no range");

@@ -5,6 +5,7 @@ import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.core.memory.Access;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.PhysicalMemory;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +98,7 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
      * @param memory where tables lie
      * @param frames where tables come from: frames of that memory
      * @return a builder with the defaults
+     * @throws IllegalArgumentException if the frames are of another memory
      */
     public static PageTableBuilder builder(PhysicalMemory memory, FrameAllocator frames) {
         return new PageTableBuilder(memory, frames);
@@ -302,12 +304,14 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
      * @param flags 0 or {@link #NO_CLEAR}; other bits have no effect
      * @param recorder takes what is dirty, in ascending order; if it throws, the entry it was given is clean already
      * @param gather of this table; takes what must be flushed
+     * @throws IllegalArgumentException if the gather is of another table
      * @throws PageTableException the first that holds of: EINVAL (length 0), EOVERFLOW (last IOVA), ERANGE (beyond the
      *     current top); then nothing was read
-     * @throws IllegalArgumentException if the gather is of another table
      * @throws IllegalStateException if the table is closed
      */
     public void readAndClearDirty(long iova, long length, int flags, DirtyRecorder recorder, IotlbGather gather) {
+        Objects.requireNonNull(recorder, "recorder");
+        gather.requireOwner(this);
         RangeCheck.@Nullable Operation operation = begin("readAndClearDirty", iova, length, false);
         int section = enter();
         try {
@@ -322,7 +326,6 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
             }
             int table = TopOfTable.slot(snapshot);
             boolean clear = (flags & NO_CLEAR) == 0;
-            gather.requireOwner(this);
             dirtyReader.read(table, TopOfTable.level(snapshot), iova, iova + length - 1, clear, recorder, gather);
         } finally {
             leave(section);
@@ -451,10 +454,15 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
      *
      * @param tablePa physical address of a table of this page table
      * @return items that are not empty or reserved; negative if the table was severed
+     * @throws IllegalArgumentException if the address lies outside the memory
      * @throws IllegalStateException if the table was built without {@link PageTableBuilder#reclaim}
      */
     public long usedItems(long tablePa) {
-        return counts().count(UseCounts.frame(tablePa));
+        return counts().count(frame(tablePa));
+    }
+
+    private int frame(long pa) {
+        return memory.word(pa) / PhysicalMemory.FRAME_WORDS;
     }
 
     /**
@@ -464,10 +472,11 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
      *
      * @param tablePa physical address of a frame
      * @return true if it is, whether it is empty still or not
+     * @throws IllegalArgumentException if the address lies outside the memory
      * @throws IllegalStateException if the table was built without {@link PageTableBuilder#reclaim}
      */
     public boolean isListed(long tablePa) {
-        return counts().isListed(UseCounts.frame(tablePa));
+        return counts().isListed(frame(tablePa));
     }
 
     /**
@@ -670,16 +679,16 @@ public final class IoPageTable implements GatherOwner, AutoCloseable {
     /**
      * Makes a queue of unmapped ranges that wait for one flush of everything.
      *
-     * @param capacity ranges that can wait, at least 1
+     * @param capacity ranges that can wait, 1 to {@link FlushQueue#MAX_CAPACITY}
      * @param released is told of each range when it is flushed
      * @return an empty queue
-     * @throws IllegalArgumentException if {@code capacity < 1}
+     * @throws IllegalArgumentException if {@code capacity} is out of that range
      */
     public FlushQueue newFlushQueue(int capacity, FlushQueue.Released released) {
-        if (capacity < 1) {
-            throw new IllegalArgumentException("capacity = " + capacity + ": must be at least 1");
+        if (capacity < 1 || capacity > FlushQueue.MAX_CAPACITY) {
+            throw new IllegalArgumentException("capacity = " + capacity + ": must be 1.." + FlushQueue.MAX_CAPACITY);
         }
-        return new FlushQueue(this, memory, steps, capacity, released);
+        return new FlushQueue(this, memory, steps, capacity, Objects.requireNonNull(released, "released"));
     }
 
     @Override

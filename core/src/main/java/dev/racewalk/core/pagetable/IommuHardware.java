@@ -1,5 +1,7 @@
 package dev.racewalk.core.pagetable;
 
+import dev.racewalk.core.memory.PhysicalMemory;
+
 /**
  * What a table needs of the hardware that walks it. The emulated one is {@code dev.racewalk.core.iommu.Domain}.
  *
@@ -25,6 +27,16 @@ public interface IommuHardware {
     };
 
     /**
+     * Tells whether hardware walks a memory, as far as it knows.
+     *
+     * @param memory where a table is to lie
+     * @return false only if its walks read another memory
+     */
+    default boolean isOf(PhysicalMemory memory) {
+        return true;
+    }
+
+    /**
      * Takes a new table.
      *
      * @param tablePa physical address of its top table, which is empty
@@ -36,7 +48,8 @@ public interface IommuHardware {
     }
 
     /**
-     * Makes every device of the domain start its walks at a new top: returns when none uses the old one as its root.
+     * Makes every device of the domain start its walks at a new top: returns when none uses the old one as its root. If it
+     * throws, all use the old one.
      *
      * <p>Context: called under the table's top lock, before the new top is published (I6); must not call back into the
      * table.

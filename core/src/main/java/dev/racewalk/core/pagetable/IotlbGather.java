@@ -129,7 +129,7 @@ public final class IotlbGather {
     /** Takes all that another gather of the same kind holds, which is empty afterwards. */
     void takeAll(IotlbGather other) {
         if (!other.isEmpty()) {
-            add(other.first, other.last);
+            widen(other.first, other.last);
         }
         touched |= other.touched;
         tables.takeAll(other.tables);
@@ -172,11 +172,21 @@ public final class IotlbGather {
         return tables;
     }
 
-    @SuppressWarnings("ReferenceEquality")
     void requireOwner(GatherOwner user) {
-        if (owner != user) {
+        if (!isOf(user)) {
             throw new IllegalArgumentException("the gather is of another page table");
         }
+    }
+
+    /**
+     * Tells whose gather it is.
+     *
+     * @param table a page table
+     * @return true if that has made it
+     */
+    @SuppressWarnings("ReferenceEquality")
+    public boolean isOf(GatherOwner table) {
+        return owner == table;
     }
 
     /**
@@ -207,8 +217,23 @@ public final class IotlbGather {
      *
      * @param firstIova first input address to flush
      * @param lastIova last input address to flush, inclusive
+     * @throws IllegalArgumentException if {@code firstIova} is above {@code lastIova}, unsigned
      */
     public void add(long firstIova, long lastIova) {
+        requireRange(firstIova, lastIova);
+        widen(firstIova, lastIova);
+    }
+
+    private static void requireRange(long firstIova, long lastIova) {
+        if (Long.compareUnsigned(firstIova, lastIova) > 0) {
+            throw new IllegalArgumentException(String.format(
+                    "firstIova = 0x%x, lastIova = 0x%x: the first must not be above the last, which is inclusive",
+                    firstIova, lastIova));
+        }
+    }
+
+    /** As {@link #add}, of a range that is one. */
+    void widen(long firstIova, long lastIova) {
         if (queued) {
             pending = true;
             return;
@@ -228,8 +253,15 @@ public final class IotlbGather {
      * @param firstIova first input address to flush
      * @param lastIova last input address to flush, inclusive
      * @return false if the range begins elsewhere, or this gather is queued; then nothing has changed
+     * @throws IllegalArgumentException if {@code firstIova} is above {@code lastIova}, unsigned
      */
     public boolean extend(long firstIova, long lastIova) {
+        requireRange(firstIova, lastIova);
+        return goOn(firstIova, lastIova);
+    }
+
+    /** As {@link #extend}, of a range that is one. */
+    boolean goOn(long firstIova, long lastIova) {
         if (firstIova != last + 1 || firstIova == 0) {
             return false;
         }

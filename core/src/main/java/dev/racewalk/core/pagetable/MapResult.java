@@ -38,9 +38,13 @@ public final class MapResult {
      *
      * @param result of a {@code tryMap}
      * @return the rule broken, or null if the whole range was mapped
+     * @throws IllegalArgumentException if no {@code tryMap} returns that
      */
     public static @Nullable Refusal refusal(long result) {
         int number = (int) (result >>> REFUSAL_SHIFT);
+        if (number > REFUSALS.length) {
+            throw new IllegalArgumentException(String.format("result = 0x%x: must be of a tryMap", result));
+        }
         return number == 0 ? null : REFUSALS[number - 1];
     }
 

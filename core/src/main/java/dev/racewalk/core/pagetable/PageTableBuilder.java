@@ -5,6 +5,7 @@ import dev.racewalk.core.amdv1.PageSizes;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Configures an {@link IoPageTable}, which {@link IoPageTable#builder} begins. */
@@ -29,8 +30,11 @@ public final class PageTableBuilder {
     SharedWord topWord;
 
     PageTableBuilder(PhysicalMemory memory, FrameAllocator frames) {
-        this.memory = memory;
-        this.frames = frames;
+        this.memory = Objects.requireNonNull(memory, "memory");
+        this.frames = Objects.requireNonNull(frames, "frames");
+        if (!frames.isOf(memory)) {
+            throw new IllegalArgumentException("frames: must be of the memory of the table, and are of another");
+        }
     }
 
     /**
@@ -86,7 +90,7 @@ public final class PageTableBuilder {
      * @return this
      */
     public PageTableBuilder rules(LinuxRules linux) {
-        rules = linux;
+        rules = Objects.requireNonNull(linux, "linux");
         return this;
     }
 
@@ -158,7 +162,7 @@ public final class PageTableBuilder {
      * @return this
      */
     public PageTableBuilder gatherMode(GatherMode mode) {
-        gatherMode = mode;
+        gatherMode = Objects.requireNonNull(mode, "mode");
         return this;
     }
 
@@ -167,8 +171,13 @@ public final class PageTableBuilder {
      *
      * @param iommu the hardware, told of the first top when the table is built
      * @return this
+     * @throws IllegalArgumentException if it walks another memory
      */
     public PageTableBuilder hardware(IommuHardware iommu) {
+        if (!iommu.isOf(memory)) {
+            throw new IllegalArgumentException(
+                    "iommu = " + iommu + ": must walk the memory of the table, and walks another");
+        }
         hardware = iommu;
         return this;
     }
@@ -180,7 +189,7 @@ public final class PageTableBuilder {
      * @return this
      */
     public PageTableBuilder steps(ProtocolSteps protocol) {
-        steps = protocol;
+        steps = Objects.requireNonNull(protocol, "protocol");
         return this;
     }
 
@@ -192,7 +201,7 @@ public final class PageTableBuilder {
      * @return this
      */
     public PageTableBuilder topWord(SharedWord word) {
-        topWord = word;
+        topWord = Objects.requireNonNull(word, "word");
         return this;
     }
 
@@ -200,6 +209,7 @@ public final class PageTableBuilder {
      * Makes the table, with an empty top.
      *
      * @return the table
+     * @throws IllegalStateException if the hardware walks another table
      * @throws PageTableException EINVAL if the starting level, the VA width, the OA width or the page sizes are out of range or
      *     hold no page, if one item of the starting level spans the VA width, and says which; ENOMEM if there is no frame
      *     for the top

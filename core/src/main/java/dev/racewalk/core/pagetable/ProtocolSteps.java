@@ -436,13 +436,13 @@ public class ProtocolSteps {
      */
     public void gatherUnmapped(GatherOwner owner, IotlbGather gather, long iova, long asked, long unmapped) {
         long last = iova + unmapped - 1;
-        if (gather.extend(iova, last)) {
+        if (gather.goOn(iova, last)) {
             return;
         }
         if (owner.gatherMode() == GatherMode.NO_GAPS && gather.isDisjoint(iova, last)) {
             owner.sync(gather);
         }
-        gather.add(iova, last);
+        gather.widen(iova, last);
     }
 
     /**

@@ -53,13 +53,13 @@ final class TopGrowth {
         }
         lock = memory.newLock("top lock");
         top = topWord != null ? topWord : memory.newWord("top of table", 0);
-        top.storeRelease(TopOfTable.of(table, startingLevel));
         try {
             hardware.attach(table, startingLevel);
         } catch (RuntimeException e) {
             frames.freeZeroed(table);
             throw e;
         }
+        top.storeRelease(TopOfTable.of(table, startingLevel)); // after hardware, as when it grows (I6)
     }
 
     /** The word that holds the top. */
@@ -125,6 +125,11 @@ final class TopGrowth {
             if (published) {
                 steps.publishTop(words, hardware, top, newTop);
             }
+        } catch (RuntimeException e) {
+            if (steps.readTop(top) == snapshot) {
+                steps.giveBackChain(words, frames, newTop, snapshot);
+            }
+            throw e;
         } finally {
             steps.unlockTop(lock);
         }

@@ -12,6 +12,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,15 @@ public final class TraceReplay {
      * @param frames frames of memory for tables, at least 2; a trace that needs more sees ENOMEM
      * @param configuration what to change on each table but what {@code init} gives: the {@linkplain
      *     PageTableBuilder#rules Linux release} whose rules it follows, for one
+     * @throws IllegalArgumentException if {@code frames} is less than 2 or more than a memory can have
      */
     public TraceReplay(int frames, UnaryOperator<PageTableBuilder> configuration) {
+        this.configuration = Objects.requireNonNull(configuration, "configuration");
+        if (frames < 2 || frames > PhysicalMemory.MAX_FRAMES) {
+            throw new IllegalArgumentException("frames = " + frames + ": must be 2.." + PhysicalMemory.MAX_FRAMES);
+        }
         memory = new PhysicalMemory(frames);
         this.frames = new FramePool(memory);
-        this.configuration = configuration;
     }
 
     /**
@@ -57,6 +62,7 @@ public final class TraceReplay {
      */
     public @Nullable PageTableException replay(BufferedReader trace, Appendable results)
             throws IOException, TraceFormatException {
+        Objects.requireNonNull(results, "results");
         List<TraceLine> lines = parse(trace);
         if (lines.isEmpty()) {
             return null;

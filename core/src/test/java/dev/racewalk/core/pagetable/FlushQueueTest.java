@@ -176,7 +176,7 @@ class FlushQueueTest {
         assertThatThrownBy(() -> queue.add(0, PAGE, other.newQueuedGather()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("another page table");
-        assertThatThrownBy(() -> queue(0)).hasMessage("capacity = 0: must be at least 1");
+        assertThatThrownBy(() -> queue(0)).hasMessage("capacity = 0: must be 1..1048576");
         assertThat(queue.size()).isZero();
     }
 }

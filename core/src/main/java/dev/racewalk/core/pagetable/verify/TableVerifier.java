@@ -38,8 +38,15 @@ public final class TableVerifier {
      * @param table an open table
      * @param unsynced all gathers of this table that may hold tables
      * @return what is broken; empty if nothing is
+     * @throws IllegalArgumentException if a gather is of another table
+     * @throws IllegalStateException if the table is closed
      */
     public static List<Violation> verify(IoPageTable table, IotlbGather... unsynced) {
+        for (IotlbGather gather : unsynced) {
+            if (!gather.isOf(table)) {
+                throw new IllegalArgumentException(gather + ": must be of the table that is verified");
+            }
+        }
         TableVerifier verifier = new TableVerifier(table);
         verifier.verifyTop();
         TableWalk.items(table, verifier::visit);
