@@ -23,6 +23,7 @@ import picocli.CommandLine.ParseResult;
 public final class Commands {
     private static final int HELP_WIDTH = 100;
     private static final int LONGEST_MESSAGE = 2_000;
+    private static final int NOT_WRITTEN = 2;
     private static final int COULD_NOT_RUN = 3;
 
     private Commands() {}
@@ -76,7 +77,8 @@ public final class Commands {
     /** What is too large for this JVM is told in one line, too: the files that are read come from anywhere. */
     private static int execute(CommandLine line, List<String> words) {
         try {
-            return line.execute(words.toArray(String[]::new));
+            int status = line.execute(words.toArray(String[]::new));
+            return StandardOutput.isLost(line.getErr()) && status == 0 ? NOT_WRITTEN : status;
         } catch (OutOfMemoryError e) {
             line.getErr()
                     .println("Out of memory (" + said(e) + "): java -Xmx gives more than "

@@ -43,12 +43,13 @@ import picocli.CommandLine.Parameters;
             "In a Kubernetes indexed job give --shards n; a Slurm array needs neither option. A shard for",
             "which no race is left is a success.",
             "",
-            "Exit status: 0 nothing wrong; 1 something wrong; 2 bad usage; 3 a race could not be explored",
-            "(an actor waits for something that the explorer cannot see, say, or its JVM died), or the file",
-            "cannot be written; 130 interrupted."
+            "Exit status: 0 nothing wrong; 1 something wrong; 2 bad usage, or the file cannot be written; 3 a race",
+            "could not be explored (an actor waits for something that the explorer cannot see, say, or its JVM",
+            "died); 130 interrupted."
         })
 final class ExploreCommand extends ProjectCommand {
     private static final int NOT_EXPLORED = 3;
+    private static final int NOT_WRITTEN = 2;
 
     @Parameters(
             arity = "0..1",
@@ -154,6 +155,8 @@ final class ExploreCommand extends ProjectCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        check("--json", json);
+        check("--save", save);
         if (generated.isAskedFor()) {
             if (scenario != null || replay != null || !selection.isEmpty()) {
                 throw usage("--generate excludes RACE, --scenario and --replay", null);
@@ -168,6 +171,14 @@ final class ExploreCommand extends ProjectCommand {
         }
         PreparedScript script = input().scenario(scenario);
         return replay == null ? scripts().explore(script, bounds()) : replay(replay, script);
+    }
+
+    /** Before hours are spent: whether what is found can be written. */
+    private void check(String option, @Nullable Path file) {
+        String complaint = file == null ? null : ExploredFile.complaint(file);
+        if (complaint != null) {
+            throw usage(option + " " + complaint, null);
+        }
     }
 
     private ExploredScripts scripts() {
@@ -229,7 +240,10 @@ final class ExploreCommand extends ProjectCommand {
         if (!wrong.isEmpty()) {
             return 1;
         }
-        return slots.failed() > 0 || !written ? NOT_EXPLORED : 0;
+        if (slots.failed() > 0) {
+            return NOT_EXPLORED;
+        }
+        return written ? 0 : NOT_WRITTEN;
     }
 
     private Shard part() {
@@ -242,12 +256,8 @@ final class ExploreCommand extends ProjectCommand {
 
     private ExploredFile file(ExploredSlots slots) throws IOException {
         ExploredFile file = new ExploredFile(json);
-        String complaint = file.complaint();
-        if (complaint != null) {
-            throw usage("--json " + complaint, null);
-        }
         if (resume) {
-            complaint = file.resume(slots, fault);
+            String complaint = file.resume(slots, fault);
             if (complaint != null) {
                 throw usage("--resume " + complaint, null);
             }

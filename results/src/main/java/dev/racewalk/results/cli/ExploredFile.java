@@ -4,10 +4,10 @@ import dev.racewalk.results.read.ResultsReader;
 import dev.racewalk.stress.explore.ScheduleFile;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Json;
+import dev.racewalk.stress.record.OutputFile;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,18 +26,13 @@ final class ExploredFile {
     }
 
     /** Says what is wrong with the place, or null: it is found out before hours are spent. */
-    @Nullable
-    String complaint() {
-        if (file == null) {
+    static @Nullable String complaint(Path file) {
+        try {
+            OutputFile.check(file);
             return null;
+        } catch (FileSystemException e) {
+            return Failure.notWritten(e);
         }
-        Path folder = file.toAbsolutePath().getParent();
-        if (Files.isDirectory(file)) {
-            return file + ": is a folder; must be a file";
-        }
-        return folder == null || (Files.isDirectory(folder) && Files.isWritable(folder))
-                ? null
-                : file + ": cannot be written: there is no such folder, or access is denied";
     }
 
     /**
@@ -83,16 +78,6 @@ final class ExploredFile {
         }
         List<Exploration> all = new ArrayList<>(found);
         all.addAll(kept);
-        if (Files.exists(file) && !Files.isRegularFile(file)) { // a device, a pipe
-            Files.writeString(file, Json.pretty(all));
-            return;
-        }
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try {
-            Files.writeString(fresh, Json.pretty(all));
-            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
+        OutputFile.write(file, Json.pretty(all));
     }
 }

@@ -4,6 +4,7 @@ import dev.racewalk.stress.explore.Bounds;
 import dev.racewalk.stress.explore.ScheduleFile;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.OutputFile;
 import dev.racewalk.stress.scenario.PreparedScript;
 import dev.racewalk.stress.scenario.ScriptExplorer;
 import dev.racewalk.stress.scenario.ScriptRaces;
@@ -11,7 +12,6 @@ import dev.racewalk.stress.scenario.generate.Campaign;
 import dev.racewalk.stress.scenario.generate.ScriptGenerator;
 import dev.racewalk.stress.suite.Race;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +94,7 @@ record ExploredScripts(
             ExplorePrint.show(ScriptRaces.of(smallest.script()), smallest.exploration());
             if (save != null && found.isEmpty()) {
                 ExploredFile.saveFirst(List.of(smallest.exploration()), fault, save);
-                Files.writeString(Path.of(save + ".scenario"), smallest.script().toString());
+                OutputFile.write(Path.of(save + ".scenario"), smallest.script().toString());
             }
             found.add(smallest.exploration());
         }

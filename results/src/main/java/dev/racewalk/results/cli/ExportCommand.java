@@ -42,6 +42,7 @@ final class ExportCommand extends ProjectCommand {
     public Integer call() throws UnreadableException {
         RunInput input = input();
         ExportFormat chosen = chosen(input);
+        OutputTo.check(input, file, input.path(path));
         Results results = input.read(path);
         Repeat repeat = new Repeat(Program.name(), path);
         OutputTo.write(input, file, out -> chosen.write(results, repeat, out));

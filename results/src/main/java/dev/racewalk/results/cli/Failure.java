@@ -19,6 +19,11 @@ final class Failure {
         return Columns.line(String.valueOf(e.getMessage()));
     }
 
+    /** The same of a file that cannot be written. */
+    static String notWritten(FileSystemException e) {
+        return Columns.line(e.getFile() + ": cannot be written: " + why(e));
+    }
+
     private static String why(FileSystemException e) {
         if (e instanceof NoSuchFileException) {
             return "there is no such file or folder";

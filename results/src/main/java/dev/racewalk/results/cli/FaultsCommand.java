@@ -1,5 +1,7 @@
 package dev.racewalk.results.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.racewalk.results.report.MatrixTable;
 import dev.racewalk.results.report.html.HtmlReport;
 import dev.racewalk.stress.explore.EngineHook;
@@ -9,9 +11,9 @@ import dev.racewalk.stress.matrix.KillMatrix;
 import dev.racewalk.stress.record.FaultKind;
 import dev.racewalk.stress.record.Json;
 import dev.racewalk.stress.record.Matrix;
-import java.io.IOException;
+import dev.racewalk.stress.record.OutputFile;
 import java.io.PrintWriter;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,8 +40,9 @@ import picocli.CommandLine.Option;
             "if --limit ends it before, that is inconclusive.",
             "",
             "Exit status: 0 every fault was caught, and the correct code survives; 1 a fault was not caught, or",
-            "the correct code was; 2 bad usage; 3 neither, but something is inconclusive or cannot be written;",
-            "130 interrupted: what there is was printed and written, and says that it is not complete."
+            "the correct code was; 2 bad usage, or neither, but a file cannot be written; 3 neither, but something",
+            "is inconclusive; 130 interrupted: what there is was printed and written, and says that it is not",
+            "complete."
         })
 final class FaultsCommand extends ProjectCommand {
     private static final long SHORT_SECONDS = 5;
@@ -48,7 +51,7 @@ final class FaultsCommand extends ProjectCommand {
     /** Nothing is wrong, but not enough was raced to say that all is well. */
     private static final int INCONCLUSIVE = 3;
 
-    private static final int NOT_WRITTEN = 3;
+    private static final int NOT_WRITTEN = 2;
 
     @Option(names = "--short", description = "run each fault only against its fastest race: about a minute")
     private boolean shortForm;
@@ -103,12 +106,16 @@ final class FaultsCommand extends ProjectCommand {
             return generated(line, faults);
         }
         KillMatrix killing = matrix(line);
+        check();
         try (Interruption interruption = new Interruption(killing::interrupt)) {
             interruption.await();
             Matrix matrix = killing.run(faults);
             out.print(MatrixTable.of(matrix));
             out.flush();
-            boolean written = write(json, () -> Files.writeString(json(), Json.pretty(matrix)));
+            boolean written = write(
+                    json,
+                    () -> OutputFile.write(
+                            json(), to -> to.write(Json.pretty(matrix).getBytes(UTF_8))));
             written &= write(html, () -> HtmlCommand.write(line, html(), HtmlReport.of(matrix)));
             if (matrix.isIncomplete()) {
                 return Interruption.STATUS;
@@ -118,9 +125,18 @@ final class FaultsCommand extends ProjectCommand {
         }
     }
 
+    /** Before a minute is spent: whether what is found can be written. */
+    private void check() {
+        String complaint = json == null ? null : ExploredFile.complaint(json);
+        if (complaint != null) {
+            throw usage("--json " + complaint, null);
+        }
+        OutputTo.check(input(), html);
+    }
+
     /** Writes something. */
     private interface Writing {
-        void write() throws IOException;
+        void write() throws FileSystemException;
     }
 
     /** Writes a file if one is asked for, and tells whether that went well: what was printed counts in any case. */
@@ -131,8 +147,8 @@ final class FaultsCommand extends ProjectCommand {
         try {
             writing.write();
             return true;
-        } catch (IOException e) {
-            commandLine().getErr().println(file + ": cannot be written: " + Failure.inWords(e));
+        } catch (FileSystemException e) {
+            commandLine().getErr().println(Failure.notWritten(e));
             commandLine().getErr().flush();
             return false;
         }

@@ -32,6 +32,7 @@ final class FiguresCommand extends ProjectCommand {
 
     @Override
     public Integer call() throws UnreadableException {
+        OutputTo.check(input(), file, input().path(path));
         Results results = input().read(path);
         OutputTo.write(input(), file, out -> FiguresReport.write(results, out));
         return 0;

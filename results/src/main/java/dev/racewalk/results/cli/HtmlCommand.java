@@ -3,9 +3,10 @@ package dev.racewalk.results.cli;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.read.ResultsReader;
 import dev.racewalk.results.report.html.HtmlReport;
+import dev.racewalk.stress.record.OutputFile;
 import dev.racewalk.stress.record.UnreadableException;
-import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = "Writes a report of a run for browsers, as one file that needs no network.",
         footerHeading = "%n",
-        footer = "Exit status: 0 written, whatever the verdict; 2 bad usage.")
+        footer = "Exit status: 0 written, whatever the verdict; 2 bad usage, or it cannot be written.")
 final class HtmlCommand extends ProjectCommand {
     private static final String NAME = "report.html";
 
@@ -53,13 +54,14 @@ final class HtmlCommand extends ProjectCommand {
     public Integer call() {
         CommandLine line = commandLine();
         Path file = target != null ? target : beside();
+        OutputTo.check(input(), file, run, faults, explored);
         try {
             Results results = ResultsReader.with(ResultsReader.read(run), faults, explored);
             write(line, file, HtmlReport.of(results, run.toString()));
         } catch (UnreadableException e) {
             throw usage(e.getMessage(), e);
-        } catch (IOException e) {
-            throw usage(file + ": cannot be written: " + Failure.inWords(e), e);
+        } catch (FileSystemException e) {
+            throw usage(Failure.notWritten(e), e);
         }
         return CommandLine.ExitCode.OK;
     }
@@ -69,8 +71,8 @@ final class HtmlCommand extends ProjectCommand {
     }
 
     /** Writes a report and says where it is. */
-    static void write(CommandLine line, Path file, String html) throws IOException {
-        Files.writeString(file, html);
+    static void write(CommandLine line, Path file, String html) throws FileSystemException {
+        OutputFile.write(file, html);
         PrintWriter out = line.getOut();
         out.println("Report: " + file);
         out.flush();

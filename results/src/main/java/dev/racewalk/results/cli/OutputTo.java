@@ -1,9 +1,9 @@
 package dev.racewalk.results.cli;
 
-import java.io.BufferedOutputStream;
+import dev.racewalk.stress.record.OutputFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +12,31 @@ import org.jspecify.annotations.Nullable;
 final class OutputTo {
     private OutputTo() {}
 
-    /** What writes. */
-    interface Writing {
-        void to(OutputStream out) throws IOException;
+    /**
+     * Finds out whether a report can be written, before the work for it begins; of standard output nobody can tell.
+     *
+     * @param sources what it is made from, which it must not overwrite
+     */
+    static void check(RunInput input, @Nullable Path file, @Nullable Path... sources) {
+        if (file == null) {
+            return;
+        }
+        try {
+            OutputFile.checkReport(file);
+            for (Path source : sources) {
+                if (source != null && Files.exists(source) && Files.exists(file) && Files.isSameFile(source, file)) {
+                    throw input.usage(file + ": cannot be written: the report is made from it", null);
+                }
+            }
+        } catch (FileSystemException e) {
+            throw input.usage(Failure.notWritten(e), e);
+        } catch (IOException e) {
+            throw input.usage(file + ": cannot be written: " + Failure.inWords(e), e);
+        }
     }
 
     /** Writes to a file, or to standard output if there is none. */
-    static void write(RunInput input, @Nullable Path file, Writing writing) {
+    static void write(RunInput input, @Nullable Path file, OutputFile.Writing writing) {
         try {
             if (file == null) {
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -26,12 +44,12 @@ final class OutputTo {
                 System.out.writeBytes(bytes.toByteArray()); // UTF-8, whatever the terminal's character set is
                 System.out.flush();
             } else {
-                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-                    writing.to(out);
-                }
+                OutputFile.write(file, writing);
             }
+        } catch (FileSystemException e) {
+            throw input.usage(Failure.notWritten(e), e);
         } catch (IOException e) {
-            throw input.usage(file + ": cannot be written", e);
+            throw input.usage("standard output cannot be written: " + Failure.inWords(e), e);
         }
     }
 }

@@ -87,13 +87,14 @@ import picocli.CommandLine.Parameters;
             "(SLURM_ARRAY_TASK_ID, _MIN, _MAX, _COUNT) needs neither option.",
             "",
             "Exit status: 0 nothing wrong; 1 a forbidden outcome or a failed fork, with --fail-on weak also a",
-            "race that met too rarely; 2 bad usage, or input that cannot be read; 3 nothing could be raced, or",
-            "a race had no turn, no JVM starts, or there is no room for the reports; 130 interrupted (what was",
+            "race that met too rarely; 2 bad usage, input that cannot be read, or no room for the reports;",
+            "3 nothing could be raced, or a race had no turn, or no JVM starts; 130 interrupted (what was",
             "measured is kept)."
         })
 final class RunCommand extends ProjectCommand {
     private static final int FINE = 0;
     private static final int WRONG = 1;
+    private static final int NOT_WRITTEN = 2;
     private static final int NOTHING = 3;
     private static final String WEAK = "weak";
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss");
@@ -383,7 +384,7 @@ final class RunCommand extends ProjectCommand {
             }
             Reported reported = report(result);
             int status = status(result, reported.hasWeak());
-            return status == FINE && !reported.written() ? NOTHING : status;
+            return status == FINE && !reported.written() ? NOT_WRITTEN : status;
         } catch (NoForkException e) {
             input().err().println(Columns.line(String.valueOf(e.getMessage())));
             return NOTHING;

@@ -27,8 +27,12 @@ record RunInput(CommandLine line) {
     static final String RUN = "folder of a run or of a merge, or a result file of jcstress 0.16";
 
     Results read(String path) throws UnreadableException {
+        return ResultsReader.read(path(path));
+    }
+
+    Path path(String path) {
         try {
-            return ResultsReader.read(Path.of(path));
+            return Path.of(path);
         } catch (InvalidPathException e) {
             throw usage(String.valueOf(e.getMessage()), e);
         }

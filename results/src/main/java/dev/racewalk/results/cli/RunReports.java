@@ -4,13 +4,11 @@ import dev.racewalk.results.model.Results;
 import dev.racewalk.results.report.Repeat;
 import dev.racewalk.results.report.export.ExportFormat;
 import dev.racewalk.results.report.html.HtmlReport;
-import java.io.BufferedOutputStream;
+import dev.racewalk.stress.record.OutputFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,15 +41,8 @@ final class RunReports {
      */
     static List<String> write(Results results, Repeat repeat, Path folder) throws IOException {
         for (Map.Entry<String, Writing> each : REPORTS.entrySet()) {
-            Path fresh = folder.resolve(each.getKey() + ".new");
-            try {
-                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh))) {
-                    each.getValue().write(results, repeat, out);
-                }
-                Files.move(fresh, folder.resolve(each.getKey()), StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(fresh);
-            }
+            OutputFile.write(
+                    folder.resolve(each.getKey()), out -> each.getValue().write(results, repeat, out));
         }
         return List.copyOf(REPORTS.keySet());
     }

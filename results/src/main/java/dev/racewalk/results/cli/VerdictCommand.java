@@ -44,11 +44,11 @@ import picocli.CommandLine.Parameters;
             "race is the class, with or without its package; outcome is what the reports show, to the letter.",
             "An entry that expired allows nothing, and is named; so is one that matched nothing.",
             "",
-            "Exit status: 0 nothing is wrong; 1 something is; 2 bad usage, or something cannot be read; 3 nobody",
-            "can tell, or nothing is wrong but the reports cannot be written."
+            "Exit status: 0 nothing is wrong; 1 something is; 2 bad usage, something cannot be read, or nothing is",
+            "wrong but the reports cannot be written; 3 nobody can tell."
         })
 final class VerdictCommand extends ProjectCommand {
-    private static final int NOT_WRITTEN = 3;
+    private static final int NOT_WRITTEN = 2;
     private static final double MAX_OTHERS = 0.1;
 
     @Parameters(index = "0", paramLabel = "RUN", description = RunInput.RUN)

@@ -136,7 +136,7 @@ class ExploreCommandTest {
                 "explore BoundRace --shard 4/3             | --shard 4/3: i must be 1..3",
                 "explore BoundRace --processes 0           | --processes 0: must be 1 at least",
                 "explore BoundRace --json /none/such/file  | --json /none/such/file: cannot be written: there is no such folder",
-                "explore BoundRace --json /tmp             | --json /tmp: is a folder; must be a file",
+                "explore BoundRace --json /tmp             | --json /tmp: cannot be written: is a folder; must be a file",
             })
     void badUsageEndsWithTwoBeforeAnythingIsExplored(String line, String message) {
         Captured bad = Captured.run(line.split(" +", -1));

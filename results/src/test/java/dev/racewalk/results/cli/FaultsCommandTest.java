@@ -139,18 +139,11 @@ class FaultsCommandTest {
     }
 
     @Test
-    void whatCannotBeWrittenIsSaidAfterTheMatrix(@TempDir Path folder) {
+    void whatCannotBeWrittenIsSaidAfterTheMatrix() {
         int status = run(
-                "--fault",
-                "short-gather",
-                "-t",
-                "[.]SharedTableInstallRace",
-                "--limit",
-                "0.2",
-                "--json",
-                folder.toString());
-        assertThat(status).as("%s%n%s", out, err).isEqualTo(3);
+                "--fault", "short-gather", "-t", "[.]SharedTableInstallRace", "--limit", "0.2", "--json", "/dev/full");
+        assertThat(status).as("%s%n%s", out, err).isEqualTo(2);
         assertThat(out.toString()).contains("short-gather", "survives");
-        assertThat(err.toString().lines()).last().asString().startsWith(folder + ": cannot be written: ");
+        assertThat(err.toString().lines()).last().asString().startsWith("/dev/full: cannot be written: ");
     }
 }

@@ -181,7 +181,7 @@ class VerdictCommandTest {
     void theVerdictComesBeforeReportsThatCannotBeWritten() throws IOException {
         Path file = Files.writeString(temp.resolve("out"), "in the way");
         Captured fine = verdict(Runs.fine17());
-        assertThat(fine.status()).isEqualTo(3);
+        assertThat(fine.status()).isEqualTo(2);
         assertThat(fine.out()).endsWith("Verdict: passed.\n");
         assertThat(fine.err())
                 .contains(file + ": the reports cannot be written: " + file + ": is there, and is no folder")

@@ -4,8 +4,8 @@ import dev.racewalk.stress.explore.search.Schedule;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.InputFile;
 import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.OutputFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +32,7 @@ public record ScheduleFile(
     private static final int MOST_BYTES = 1 << 20;
 
     /**
-     * Writes the file; one that is there is replaced.
+     * Writes the file; one that is there is replaced in one step.
      *
      * @param file where to
      * @throws IOException if it cannot be written
@@ -48,7 +48,7 @@ public record ScheduleFile(
             text.append("fault ").append(fault).append('\n');
         }
         text.append("steps ").append(steps).append('\n');
-        Files.writeString(file, text);
+        OutputFile.write(file, text.toString());
     }
 
     /**

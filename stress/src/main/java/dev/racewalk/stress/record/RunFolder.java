@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,9 +75,7 @@ public final class RunFolder implements AutoCloseable {
         for (ForkRecord fork : kept) {
             lines.append(Json.line(fork)).append('\n');
         }
-        Path fresh = path.resolve(FORKS + ".new");
-        Files.writeString(fresh, lines);
-        Files.move(fresh, path.resolve(FORKS), StandardCopyOption.REPLACE_EXISTING);
+        OutputFile.write(path.resolve(FORKS), lines.toString());
         return new RunFolder(path, StandardOpenOption.APPEND);
     }
 
@@ -107,9 +104,7 @@ public final class RunFolder implements AutoCloseable {
      * @throws IOException if it cannot be written
      */
     public void write(RunRecord run) throws IOException {
-        Path fresh = path.resolve(RUN + ".new");
-        Files.writeString(fresh, Json.pretty(run));
-        Files.move(fresh, path.resolve(RUN), StandardCopyOption.REPLACE_EXISTING);
+        OutputFile.write(path.resolve(RUN), Json.pretty(run));
     }
 
     /**

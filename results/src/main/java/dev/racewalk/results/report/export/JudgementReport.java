@@ -3,12 +3,10 @@ package dev.racewalk.results.report.export;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.report.Judgement;
 import dev.racewalk.results.report.Repeat;
-import java.io.BufferedOutputStream;
+import dev.racewalk.stress.record.OutputFile;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** What a pipeline's last job leaves behind: {@value #JUNIT} and {@value #MARKDOWN}. */
@@ -20,11 +18,6 @@ public final class JudgementReport {
     public static final String MARKDOWN = "verdict.md";
 
     private JudgementReport() {}
-
-    /** Writes one report. */
-    private interface Writing {
-        void to(OutputStream out) throws IOException;
-    }
 
     /**
      * Writes both; each file is whole, or as it was before.
@@ -41,20 +34,8 @@ public final class JudgementReport {
         Files.createDirectories(folder);
         Path junit = folder.resolve(JUNIT);
         Path markdown = folder.resolve(MARKDOWN);
-        write(junit, out -> new JunitReport(results, repeat).write(out, judgement));
-        write(markdown, out -> new MarkdownReport(results, repeat).write(out, judgement));
+        OutputFile.write(junit, out -> new JunitReport(results, repeat).write(out, judgement));
+        OutputFile.write(markdown, out -> new MarkdownReport(results, repeat).write(out, judgement));
         return List.of(junit, markdown);
-    }
-
-    private static void write(Path file, Writing writing) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh))) {
-                writing.to(out);
-            }
-            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
     }
 }
