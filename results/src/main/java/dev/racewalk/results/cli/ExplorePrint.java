@@ -1,6 +1,7 @@
 package dev.racewalk.results.cli;
 
 import dev.racewalk.results.report.Columns;
+import dev.racewalk.stress.explore.NotExploredException;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.OutcomeRecord;
@@ -17,7 +18,7 @@ final class ExplorePrint {
     }
 
     static void showFailed(Race race, Model model, IllegalStateException e) {
-        showFailed(race, model, e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()));
+        showFailed(race, model, NotExploredException.inWords(e));
     }
 
     static void show(Race race, Exploration exploration) {

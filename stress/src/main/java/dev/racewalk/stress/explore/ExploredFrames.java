@@ -36,6 +36,11 @@ final class ExploredFrames extends MachineFrames {
     /** How often an actor has asked whether to go on. */
     private final int[] asked = new int[ACTORS];
 
+    /** Which actor has begun on each lane, from 1; 0 for none. */
+    private final int[] beginners = new int[ACTORS];
+
+    private final boolean[] hasEnded = new boolean[ACTORS];
+
     /** How often each actor got no frame. */
     private final int[] refusals;
 
@@ -55,8 +60,12 @@ final class ExploredFrames extends MachineFrames {
         if (!engine.isRunning()) {
             return super.allocate();
         }
+        requireBegun();
         int location = location(shared ? NONE : nextOwn());
         long pa = engine.perform(Kind.ALLOCATE, mode, location, 0, 0);
+        if (pa == NONE) {
+            requireRefusalIsMeant();
+        }
         if (pa == NONE && ++refusals[engine.actor()] > PATIENCE) {
             engine.pause(); // it only asks again; whether another actor helps it is for the others to show
         }
@@ -66,6 +75,7 @@ final class ExploredFrames extends MachineFrames {
     @Override
     public void freeZeroed(long pa) {
         if (engine.isRunning()) {
+            requireBegun();
             engine.perform(Kind.FREE, mode, location(pa), pa, 0);
         } else {
             super.freeZeroed(pa);
@@ -82,6 +92,33 @@ final class ExploredFrames extends MachineFrames {
     public int generation(long pa) {
         look(pa);
         return super.generation(pa);
+    }
+
+    @Override
+    protected void act(int lane) {
+        super.act(lane);
+        if (engine.isRunning()) {
+            begins(lane / LANE);
+        }
+    }
+
+    /** A lane that two actors go by holds the result of one of them. */
+    private void begins(int lane) {
+        int before = beginners[lane];
+        if (before != 0 && before != engine.actor() + 1) {
+            throw begunByTwo(lane);
+        }
+        beginners[lane] = engine.actor() + 1;
+    }
+
+    @Override
+    protected boolean isLeftOpen(int lane) {
+        return beginners[lane / LANE] != 0 && !hasEnded[lane / LANE];
+    }
+
+    @Override
+    protected void ended(int lane) {
+        hasEnded[lane / LANE] = true;
     }
 
     @Override
@@ -136,7 +173,7 @@ final class ExploredFrames extends MachineFrames {
     /* Below the scheduler. */
 
     long takeNow() {
-        return super.allocate();
+        return take();
     }
 
     long nextOfAll() {

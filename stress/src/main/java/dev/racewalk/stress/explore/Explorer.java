@@ -146,6 +146,9 @@ public final class Explorer implements AutoCloseable {
             return result;
         } catch (IllegalStateException | IllegalArgumentException e) {
             Supplier<Schedule> schedule = way;
+            if (schedule == null && e.getCause() instanceof ActorFailure) {
+                throw new NotExploredException(e, caseName, "");
+            }
             if (schedule == null) {
                 throw e;
             }
@@ -181,7 +184,7 @@ public final class Explorer implements AutoCloseable {
     /** The names of the race's cases; none if it has no cases. */
     private List<String> cases() {
         use(parts, engine);
-        handles.newSample();
+        newSample();
         return parts.cases();
     }
 
@@ -304,7 +307,7 @@ public final class Explorer implements AutoCloseable {
 
     /** Runs one execution; false if it was given up. */
     private boolean execute(Engine.Chooser chooser) {
-        RaceMethods.Sample sample = handles.newSample();
+        RaceMethods.Sample sample = newSample();
         if (!run(chooser, sample)) {
             if (!engine.isDeadlocked()) {
                 redundant++;
@@ -312,7 +315,7 @@ public final class Explorer implements AutoCloseable {
             }
             lastOutcome = engine.isLivelocked() ? FOR_EVER : NOBODY;
         } else {
-            lastOutcome = sample.outcome();
+            lastOutcome = outcome(sample);
         }
         executions++;
         outcomes.merge(lastOutcome, 1L, Long::sum);
@@ -334,9 +337,36 @@ public final class Explorer implements AutoCloseable {
         Runnable[] actors = new Runnable[handles.actorNames().size()];
         for (int i = 0; i < actors.length; i++) {
             int actor = i;
-            actors[i] = () -> sample.act(actor);
+            actors[i] = () -> act(sample, actor);
         }
         return actors;
+    }
+
+    private void act(RaceMethods.Sample sample, int actor) {
+        try {
+            sample.act(actor);
+        } catch (RuntimeException e) {
+            throw ActorFailure.of("actor " + handles.actorNames().get(actor), handles.type(), e);
+        }
+    }
+
+    private String outcome(RaceMethods.Sample sample) {
+        try {
+            return sample.outcome();
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(
+                    "the arbiter failed", ActorFailure.of("the arbiter", handles.type(), e));
+        }
+    }
+
+    private RaceMethods.Sample newSample() {
+        try {
+            return handles.newSample();
+        } catch (IllegalStateException e) {
+            Throwable thrown = e.getCause() == null ? e : e.getCause();
+            throw new IllegalStateException(
+                    "no sample can be made", ActorFailure.of("the constructor", handles.type(), thrown));
+        }
     }
 
     /**
@@ -419,12 +449,12 @@ public final class Explorer implements AutoCloseable {
             ExploredParts slowParts = new ExploredParts(slow, caseNumber);
             slowParts.watched().watch(words);
             use(slowParts, slow);
-            RaceMethods.Sample sample = handles.newSample();
+            RaceMethods.Sample sample = newSample();
             Trace trace = new Trace(schedule, slowParts.names());
             Caught.forget();
             boolean over = slow.run(slowParts.locations(), trace, actors(sample));
             List<String> table = slowParts.names().table();
-            String outcome = over ? sample.outcome() : slow.isLivelocked() ? FOR_EVER : NOBODY;
+            String outcome = over ? outcome(sample) : slow.isLivelocked() ? FOR_EVER : NOBODY;
             return new Exploration.Failure(
                     caseName,
                     outcome,
@@ -461,7 +491,7 @@ public final class Explorer implements AutoCloseable {
                 ExploredParts slowParts = new ExploredParts(slow, caseNumber);
                 slowParts.watched().watch(schedule.words());
                 use(slowParts, slow);
-                RaceMethods.Sample sample = handles.newSample();
+                RaceMethods.Sample sample = newSample();
                 slow.run(slowParts.locations(), schedule.fromStart(), actors(sample));
                 for (DataRaces.Pair pair : races.pairs()) {
                     String place = slowParts.names().location(pair.location());

@@ -10,9 +10,27 @@ public final class NotExploredException extends IllegalStateException {
     private final String schedule;
 
     NotExploredException(RuntimeException why, @Nullable String caseName, String schedule) {
-        super(why.getMessage(), why.getCause() == null ? why : why.getCause());
+        super(message(why), why.getCause() instanceof ActorFailure failure ? failure.getCause() : why);
         this.caseName = caseName;
         this.schedule = schedule;
+    }
+
+    private static String message(RuntimeException why) {
+        if (why.getCause() instanceof ActorFailure failure) {
+            return failure.getMessage();
+        }
+        return why.getMessage() + (why.getCause() == null ? "" : ": " + why.getCause());
+    }
+
+    /**
+     * Says why a race could not be explored.
+     *
+     * @param why what an explorer threw
+     * @return one sentence
+     */
+    public static String inWords(IllegalStateException why) {
+        boolean isWhole = why instanceof NotExploredException || why.getCause() == null;
+        return why.getMessage() + (isWhole ? "" : ": " + why.getCause());
     }
 
     /**

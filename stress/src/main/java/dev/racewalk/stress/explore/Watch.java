@@ -22,6 +22,9 @@ final class Watch {
     /** So many looks in a row find the same thread waiting in the same place, and no step in between. */
     private static final int LOOKS = 20;
 
+    /** So many looks find an actor waiting, whatever it does in between, if that is what most looks find: it sleeps, say. */
+    private static final int LOOKS_AT_WAITING = 30;
+
     /** So many looks in a row find the same actor running, and no step in between. */
     private static final int LOOKS_AT_RUNNING = 200;
 
@@ -30,6 +33,8 @@ final class Watch {
     private final Thread worker;
     private @Nullable Sight last;
     private int looks;
+    private int allLooks;
+    private int looksAtWaiting;
 
     /** Who has the baton, and what it does. */
     private record Sight(Thread thread, long steps, boolean waits, StackTraceElement frame) {}
@@ -86,13 +91,16 @@ final class Watch {
         Sight now = sight(watched);
         looks = now != null && now.equals(last) ? looks + 1 : 0;
         last = now;
-        if (now != null && looks >= (now.waits ? LOOKS : LOOKS_AT_RUNNING)) {
+        allLooks++;
+        looksAtWaiting += now != null && now.waits ? 1 : 0;
+        boolean isSlowed = looksAtWaiting >= LOOKS_AT_WAITING && looksAtWaiting > allLooks / 2;
+        if (now != null && (now.waits ? looks >= LOOKS || isSlowed : looks >= LOOKS_AT_RUNNING)) {
             String who = watched.isRunning() ? "actor " + actors.get(watched.actor()) : "the race, beside its actors,";
             watched.close();
             ActorThreads.leaveBehind();
             throw new IllegalStateException(who
                     + (now.waits ? " waits in " : " runs without a step in ")
-                    + inWords(now.frame)
+                    + ActorFailure.inWords(now.frame)
                     + (now.waits ? ", which is not a step" : ""));
         }
     }
@@ -134,10 +142,5 @@ final class Watch {
 
     private static boolean isJdk(StackTraceElement frame) {
         return frame.getModuleName() != null && frame.getModuleName().matches("(java|jdk)\\..*");
-    }
-
-    private static String inWords(StackTraceElement frame) {
-        String type = frame.getClassName().substring(frame.getClassName().lastIndexOf('.') + 1);
-        return type + "." + frame.getMethodName() + ", line " + frame.getLineNumber();
     }
 }

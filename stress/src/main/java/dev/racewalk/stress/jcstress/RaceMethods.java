@@ -116,6 +116,15 @@ public final class RaceMethods {
     }
 
     /**
+     * Returns the class.
+     *
+     * @return of the race
+     */
+    public Class<?> type() {
+        return type;
+    }
+
+    /**
      * Makes a sample.
      *
      * @return prepared, no actor has run

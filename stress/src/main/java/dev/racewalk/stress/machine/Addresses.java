@@ -10,13 +10,45 @@ public final class Addresses {
     private static final long OA_BASE = 1L << 50;
 
     private final int window;
+    private final int size;
 
-    Addresses(int window) {
+    /** Whether all items of all tables are verified, so that the race may use any. */
+    private final boolean everywhere;
+
+    Addresses(int window, Setup setup) {
         this.window = window;
+        size = setup.window();
+        everywhere = setup.wholeTables();
     }
 
     long item(int level, int index) {
+        if ((index < 0 || index > size) && !everywhere) { // behind the last item a range may end
+            throw beside(level, index);
+        }
         return (long) (window + index) << Level.itemLg2(level);
+    }
+
+    /**
+     * Checks an address that an actor is about to map.
+     *
+     * @param iova input address
+     * @throws RaceMistakeException if it is not made of items of the window, and of item 0 where a level was left out
+     */
+    void requireInside(long iova) {
+        for (int level = 0; level < Level.MAX && !everywhere; level++) {
+            int index = Level.index(iova, level);
+            if (index != 0 && (index < window || index >= window + size)) {
+                throw new RaceMistakeException(String.format(
+                        "input address 0x%x selects item %d of level %d, which is beside the window of this sample, items %d to"
+                                + " %d: addresses are sums of Machine.item(level, 0 to %d)",
+                        iova, index, level, window, window + size - 1, size - 1));
+            }
+        }
+    }
+
+    private RaceMistakeException beside(int level, int index) {
+        return new RaceMistakeException("item " + index + " of level " + level + " is outside the window, which has items 0 to "
+                + (size - 1) + ": Setup.withWindow makes it larger");
     }
 
     long leafTable(int level) {

@@ -20,6 +20,9 @@ final class Failures {
 
     /** Keeps what an operation threw; returns a code of {@link ResultCodes}. */
     int threw(RuntimeException e) {
+        if (e instanceof RaceMistakeException mistake) {
+            throw mistake;
+        }
         if (e instanceof RangeLockViolation || (e instanceof IllegalStateException && findings.permitsNotice())) {
             reported = e;
             return ResultCodes.REPORTED;
@@ -28,9 +31,14 @@ final class Failures {
         return e instanceof LivelockException ? ResultCodes.LIVELOCK : ResultCodes.THREW;
     }
 
-    /** A faulty protocol may spoil what a sample begins with; that is an outcome, not the end of the run. */
+    /** A faulty protocol may spoil what a sample begins with; that is an outcome, not the end of the run. The right one does not. */
     void require(int wanted, int result) {
         if (wanted != result) {
+            if (StepsInUse.areRight()) {
+                throw new RaceMistakeException("the preparation ended with " + ResultCodes.inWords(result) + " instead of "
+                        + ResultCodes.inWords(wanted)
+                        + (ResultCodes.isRefusal(result) ? "; Setup.withPrepared gives it frames" : ""));
+            }
             thrown = new NotPreparedException(
                     "preparation ended with " + ResultCodes.inWords(result) + " instead of "
                             + ResultCodes.inWords(wanted),

@@ -7,7 +7,6 @@ import dev.racewalk.core.iommu.Domain;
 import dev.racewalk.core.iommu.Iommu;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.TopOfTable;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The emulated hardware of a machine: an IOMMU, the domain of its table, and its devices. */
@@ -84,11 +83,11 @@ final class Hardware {
     }
 
     void attachSecond() {
-        domain.attach(Objects.requireNonNull(second));
+        domain.attach(Missing.secondDevice(second));
     }
 
     void detachSecond() {
-        domain.detach(Objects.requireNonNull(second));
+        domain.detach(Missing.secondDevice(second));
     }
 
     /* Who clocks it. */

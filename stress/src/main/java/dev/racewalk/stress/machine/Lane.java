@@ -2,7 +2,7 @@ package dev.racewalk.stress.machine;
 
 import dev.racewalk.core.memory.SpinLock;
 import dev.racewalk.core.pagetable.IoPageTable;
-import java.util.Objects;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +16,9 @@ public final class Lane extends Operations {
     /** So often at most an actor tries again while the other is at work. */
     private static final int MOST = 256;
 
+    /** What a machine calls its lanes. */
+    static final List<String> NAMES = List.of("first", "second", "third");
+
     private final int lane;
     private final int noting;
     private final int firstLevel;
@@ -27,6 +30,7 @@ public final class Lane extends Operations {
     Lane(int actor, IoPageTable table, Rig rig, @Nullable Releases releases, Failures failures) {
         super(
                 table,
+                rig,
                 rig.hardware() == null ? null : rig.hardware().device(),
                 rig.hardware(),
                 releases,
@@ -214,7 +218,7 @@ public final class Lane extends Operations {
 
     /** Tells which actor the calling thread is, and notes what the setup says. */
     public void begin() {
-        MachineFrames.act(lane);
+        frames.act(lane);
         if (noting == 0) {
             return;
         }
@@ -227,7 +231,7 @@ public final class Lane extends Operations {
      * #keep}.
      */
     public void beginUnnoticed() {
-        MachineFrames.act(lane);
+        frames.act(lane);
     }
 
     /**
@@ -237,6 +241,7 @@ public final class Lane extends Operations {
      */
     public void end(int result) {
         if (noting != 0) {
+            frames.requireBegun(lane);
             lanes[lane + MachineFrames.SEEN_FIRST + 1] = noting == 2 ? frames.phaseAtEnd(other()) : othersAtEnd();
             frames.noteOver(lane);
         }
@@ -263,6 +268,7 @@ public final class Lane extends Operations {
      * @param result a code of {@link ResultCodes}
      */
     public void keep(int result) {
+        frames.ended(lane);
         lanes[lane + MachineFrames.RESULT] = result;
     }
 
@@ -385,13 +391,13 @@ public final class Lane extends Operations {
      * <p>Context: the other actor notes when it begins and ends.
      *
      * @return false if there is no command, and the other is over
-     * @throws NullPointerException if the machine has no hardware
+     * @throws RaceMistakeException if the machine has no hardware
      */
     public boolean clock() {
         if (recorder != null) {
             recorder.other("is the hardware until another actor is over");
         }
-        Hardware clocked = Objects.requireNonNull(hardware);
+        Hardware clocked = Missing.device(hardware);
         for (int spins = 0; !clocked.clock(); spins++) {
             if (frames.isOver(other())) {
                 return false;
@@ -409,6 +415,10 @@ public final class Lane extends Operations {
      * @return in words
      */
     public String result() {
+        if (code() == ResultCodes.NOTHING && frames.isLeftOpen(lane)) {
+            throw new RaceMistakeException("the " + NAMES.get(lane / MachineFrames.LANE)
+                    + " lane was begun and not ended: Lane.end or Lane.keep takes what the operation returned");
+        }
         return ResultCodes.inWords(code());
     }
 

@@ -59,7 +59,7 @@ public final class Machine {
         top = rig.top();
         hardware = rig.hardware();
         table = newTable(rig);
-        addresses = new Addresses(rig.window());
+        addresses = rig.addresses();
         root = new Root("", table, top, hardware == null ? null : hardware.device());
         UsedWords used = setup.wholeTables()
                 ? new UsedWords(memory, 0, Level.ITEMS)
@@ -77,6 +77,7 @@ public final class Machine {
         recorder = parts.recorder();
         frames.reset();
         frames.poison(used);
+        frames.checkThoroughly(rest.isThorough());
     }
 
     private static IoPageTable newTable(Rig rig) {
@@ -181,11 +182,11 @@ public final class Machine {
      * Returns the device that is there from the beginning.
      *
      * @return the same for each sample
-     * @throws NullPointerException if the machine has no hardware
+     * @throws RaceMistakeException if the machine has no hardware
      */
     public Device device() {
         recordOther("works on the device itself");
-        return Objects.requireNonNull(hardware).device();
+        return Missing.device(hardware).device();
     }
 
     /**
@@ -210,10 +211,10 @@ public final class Machine {
      * Returns the level of the top that the device table entry in memory names.
      *
      * @return 1 to 5
-     * @throws NullPointerException if the machine has no hardware
+     * @throws RaceMistakeException if the machine has no hardware
      */
     public int entryLevel() {
-        return Objects.requireNonNull(hardware).entryLevel();
+        return Missing.device(hardware).entryLevel();
     }
 
     /**
@@ -221,10 +222,10 @@ public final class Machine {
      * {@link Operations#takeReleased} finds the address.
      *
      * @param owner of what was mapped
-     * @throws NullPointerException if the setup has no flush queue
+     * @throws RaceMistakeException if the setup has no flush queue
      */
     public void whenReleased(FlushQueue.Released owner) {
-        Objects.requireNonNull(releases).tell(owner);
+        Missing.flushQueue(releases).tell(owner);
     }
 
     /**

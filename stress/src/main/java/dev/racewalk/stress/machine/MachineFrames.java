@@ -7,6 +7,7 @@ import dev.racewalk.stress.machine.judge.FrameAccount;
 import dev.racewalk.stress.machine.judge.UsedWords;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,9 +65,17 @@ public class MachineFrames implements FrameAllocator {
     /** On which lane a thread acts. */
     private static final ThreadLocal<Actor> ACTOR = ThreadLocal.withInitial(Actor::new);
 
+    private static final AtomicInteger MADE = new AtomicInteger();
+
     private static final class Actor {
         int lane = COMMON;
+
+        /** The {@link #number} of the machine for which that was said. */
+        int machine;
     }
+
+    /** Of this machine: 1 for the first of the JVM. */
+    private final int number = MADE.incrementAndGet();
 
     private final PhysicalMemory memory;
     private final Setup setup;
@@ -169,11 +178,78 @@ public class MachineFrames implements FrameAllocator {
         return (int) INT.getAcquire(lanes, lane + PHASE) == PHASE_OVER; // pairs with noteOver
     }
 
-    static void act(int lane) {
+    /**
+     * Says that the calling thread goes by a lane of this machine from now on.
+     *
+     * @param lane of an actor, or the common one
+     */
+    protected void act(int lane) {
         Actor actor = ACTOR.get();
-        if (actor.lane != lane) {
-            actor.lane = lane;
+        actor.lane = lane;
+        actor.machine = number;
+    }
+
+    /** The lane that the calling thread goes by. */
+    private int lane() {
+        Actor actor = ACTOR.get();
+        if (actor.machine != number) {
+            throw notBegun();
         }
+        return actor.lane;
+    }
+
+    private static RaceMistakeException notBegun() {
+        return new RaceMistakeException("it takes, gives back or ends without having begun on its lane: Lane.begin comes first,"
+                + " or one call that begins, acts and ends, as Lane.maps does");
+    }
+
+    /** Whether the calling thread goes by the lane of an actor, and does not prepare or arbitrate. */
+    final boolean isActing() {
+        return lane() != COMMON;
+    }
+
+    /** Checks that the calling thread, which acts, has begun. */
+    protected final void requireBegun() {
+        if (!isActing()) {
+            throw notBegun();
+        }
+    }
+
+    /**
+     * Says that two actors have begun on one lane.
+     *
+     * @param lane number of the lane, from 0
+     * @return to be thrown
+     */
+    protected static RaceMistakeException begunByTwo(int lane) {
+        return new RaceMistakeException("it begins on the " + Lane.NAMES.get(lane)
+                + " lane, on which another actor has begun: each actor has a lane of its own");
+    }
+
+    /** Checks that the calling thread goes by a lane. */
+    final void requireBegun(int lane) {
+        if (lane() != lane) {
+            throw notBegun();
+        }
+    }
+
+    /**
+     * Hears that a lane has a result.
+     *
+     * @param lane which
+     */
+    protected void ended(int lane) {
+        // for the explorer, which looks for actors that do not end
+    }
+
+    /**
+     * Tells whether an actor has begun and not ended, as far as that is known.
+     *
+     * @param lane of the actor, which has left no result there
+     * @return true if the setup has the actors note each other, and it noted its begin alone
+     */
+    protected boolean isLeftOpen(int lane) {
+        return (int) INT.getAcquire(lanes, lane + PHASE) == PHASE_RUNNING;
     }
 
     /** Says that the calling thread prepares a sample. */
@@ -220,6 +296,11 @@ public class MachineFrames implements FrameAllocator {
         }
     }
 
+    /** Whether this is one of the samples in which all is looked at that can be. */
+    boolean checksThoroughly() {
+        return thorough;
+    }
+
     /** Leaves what is in use now out of later resets: it is a part of the machine. */
     void keepInUse() {
         initial[COMMON] &= lanes[COMMON];
@@ -248,7 +329,20 @@ public class MachineFrames implements FrameAllocator {
 
     @Override
     public long allocate() {
-        int lane = ACTOR.get().lane;
+        long pa = take();
+        if (pa == NONE) {
+            requireRefusalIsMeant();
+        }
+        return pa;
+    }
+
+    /**
+     * Takes a frame from the store of the calling thread.
+     *
+     * @return its physical address; {@link #NONE} if there is none left
+     */
+    protected final long take() {
+        int lane = lane();
         int[] l = lanes;
         if (l[lane + LEFT]-- <= 0) {
             return refuse(lane);
@@ -277,7 +371,7 @@ public class MachineFrames implements FrameAllocator {
      * @return its physical address; {@link #NONE} if there is none left
      */
     protected final long nextOwn() {
-        int free = lanes[ACTOR.get().lane];
+        int free = lanes[lane()];
         return free == 0 ? NONE : (long) Integer.numberOfTrailingZeros(free) << PhysicalMemory.FRAME_LG2;
     }
 
@@ -297,6 +391,19 @@ public class MachineFrames implements FrameAllocator {
             if (free == 0 || INT.compareAndSet(lanes, COMMON, free, free & (free - 1))) {
                 return free & -free;
             }
+        }
+    }
+
+    /**
+     * Checks that the race counts with the refusal of a frame that the calling actor was met with, where nothing is seeded.
+     *
+     * @throws RaceMistakeException if it does not
+     */
+    protected final void requireRefusalIsMeant() {
+        if (isActing() && !setup.refuses() && StepsInUse.areRight()) {
+            throw new RaceMistakeException("it is refused a frame: the setup has " + setup.each() + " for each actor and "
+                    + setup.prepared() + " prepared; Setup.table and Setup.withPrepared give more, and Setup.withRefusals"
+                    + " says that the race means it");
         }
     }
 
@@ -329,7 +436,7 @@ public class MachineFrames implements FrameAllocator {
                 note(FREED_TWICE, bit); // by two actors, each of whom saw it in use
             }
         } else {
-            int lane = ACTOR.get().lane;
+            int lane = lane();
             INT.setOpaque(lanes, lane, lanes[lane] | bit);
         }
     }

@@ -1,5 +1,6 @@
 package dev.racewalk.stress.machine;
 
+import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.core.iommu.Device;
 import dev.racewalk.core.iommu.TranslationFault;
 import dev.racewalk.core.pagetable.DirtyRecorder;
@@ -8,7 +9,6 @@ import dev.racewalk.core.pagetable.IotlbGather;
 import dev.racewalk.core.pagetable.MapResult;
 import dev.racewalk.core.pagetable.PageTableException;
 import dev.racewalk.core.pagetable.Refusal;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +31,13 @@ public class Operations {
     private final @Nullable OperationRecorder recorder;
     private final OwnerSteps ownerSteps = StepsInUse.get().newOwnerSteps();
     private final Unmapped unmapped = new Unmapped();
+    private final Addresses addresses;
+    private final MachineFrames frames;
     private final long[] word = new long[1];
 
     Operations(
             IoPageTable table,
+            Rig rig,
             @Nullable Device device,
             @Nullable Hardware hardware,
             @Nullable Releases releases,
@@ -42,6 +45,8 @@ public class Operations {
             Failures failures,
             @Nullable OperationRecorder recorder) {
         this.table = table;
+        addresses = rig.addresses();
+        frames = rig.frames();
         this.device = device;
         this.hardware = hardware;
         this.releases = releases;
@@ -129,6 +134,9 @@ public class Operations {
     }
 
     private int mapPages(long iova, int lg2, int count, long oa) {
+        if (Level.itemLg2(Level.ofSize(lg2)) == lg2) { // longer entries have items beside the window
+            requireInside(iova);
+        }
         if (recorder != null) {
             recorder.mapsPages(iova, 1L << lg2, count, oa);
         }
@@ -147,6 +155,7 @@ public class Operations {
      * @return {@link ResultCodes#MAPPED}, an errno, or how many pages of 4 KiB were mapped before an errno
      */
     public final int mapRange(long iova, long length) {
+        requireInside(iova);
         if (recorder != null) {
             recorder.onRange("maprange", iova, length);
         }
@@ -181,6 +190,13 @@ public class Operations {
     /** The errno of an operation that a table refused; any other exception is a failure. */
     private int refusedOrThrew(RuntimeException e) {
         return e instanceof PageTableException refused ? ResultCodes.refused(refused.refusal()) : failures.threw(e);
+    }
+
+    /** In one sample of many: a race uses the same items in each. Calls that shall be refused may name any address. */
+    private void requireInside(long iova) {
+        if (frames.checksThoroughly() && frames.isActing()) {
+            addresses.requireInside(iova);
+        }
     }
 
     private static int mapped(long result, int lg2, int count) {
@@ -300,7 +316,7 @@ public class Operations {
      * @param iova first input address
      * @param length bytes to unmap, a multiple of 4 KiB
      * @return as {@link #unmapUnsynced}
-     * @throws NullPointerException if the setup has no flush queue
+     * @throws RaceMistakeException if the setup has no flush queue
      */
     public final int unmapQueued(long iova, long length) {
         int result = unmapUnsynced(iova, length, length);
@@ -308,7 +324,7 @@ public class Operations {
             return result;
         }
         try {
-            Objects.requireNonNull(releases).queue().add(iova, length, gather);
+            Missing.flushQueue(releases).queue().add(iova, length, gather);
             return result;
         } catch (RuntimeException e) {
             return failures.threw(e);
@@ -319,11 +335,11 @@ public class Operations {
      * Flushes everything, if a range waits for it, and so releases all that was queued before.
      *
      * @return {@link ResultCodes#SYNCED}
-     * @throws NullPointerException if the setup has no flush queue
+     * @throws RaceMistakeException if the setup has no flush queue
      */
     public final int flushQueued() {
         try {
-            Objects.requireNonNull(releases).queue().flush();
+            Missing.flushQueue(releases).queue().flush();
             return ResultCodes.SYNCED;
         } catch (RuntimeException e) {
             return failures.threw(e);
@@ -335,10 +351,10 @@ public class Operations {
      *
      * @param iova input address that is wanted
      * @return true if it was released, and nobody else has taken it
-     * @throws NullPointerException if the setup has no flush queue
+     * @throws RaceMistakeException if the setup has no flush queue
      */
     public final boolean takeReleased(long iova) {
-        return Objects.requireNonNull(releases).take() == iova;
+        return Missing.flushQueue(releases).take() == iova;
     }
 
     /**
@@ -415,7 +431,7 @@ public class Operations {
      *     {@link ResultCodes#DENIED}, {@link ResultCodes#FAULT} for any other, or {@link ResultCodes#WRONG} if it is not {@link Addresses#oa}
      */
     public final int read(long iova) {
-        return read(Objects.requireNonNull(device), iova);
+        return read(Missing.device(device), iova);
     }
 
     /**
@@ -437,7 +453,7 @@ public class Operations {
      * @return as {@link #read(long)}
      */
     public final int read(long iova, long oa) {
-        return access(Objects.requireNonNull(device), iova, Device.READ, oa, ResultCodes.TRANSLATED);
+        return access(Missing.device(device), iova, Device.READ, oa, ResultCodes.TRANSLATED);
     }
 
     /**
@@ -447,7 +463,7 @@ public class Operations {
      * @return as {@link #read(long)}, with {@link ResultCodes#WRITTEN} for success
      */
     public final int write(long iova) {
-        return access(Objects.requireNonNull(device), iova, Device.WRITE, Addresses.oa(iova), ResultCodes.WRITTEN);
+        return access(Missing.device(device), iova, Device.WRITE, Addresses.oa(iova), ResultCodes.WRITTEN);
     }
 
     /* Data. */
@@ -456,7 +472,7 @@ public class Operations {
      * Takes a page of data that nobody has, for which to give an address to the device by {@link #mapData}.
      *
      * @return its output address; 0 if there is none
-     * @throws NullPointerException if the setup has no data
+     * @throws RaceMistakeException if the setup has no data
      */
     public final long takePage() {
         return data().take();
@@ -467,7 +483,7 @@ public class Operations {
      *
      * @param oa its output address, taken
      * @return {@link ResultCodes#GIVEN_BACK}
-     * @throws NullPointerException if the setup has no data
+     * @throws RaceMistakeException if the setup has no data
      */
     public final int giveBack(long oa) {
         try {
@@ -484,7 +500,7 @@ public class Operations {
      * @param iova input address of 4 KiB; its owner writes that into the page
      * @param oa output address of the page, taken
      * @return {@link ResultCodes#MAPPED} or an errno
-     * @throws NullPointerException if the setup has no data
+     * @throws RaceMistakeException if the setup has no data
      */
     public final int mapData(long iova, long oa) {
         data().store(oa, iova);
@@ -498,7 +514,7 @@ public class Operations {
      * @param oa output address of the page
      * @return {@link ResultCodes#GIVEN_BACK}, {@link ResultCodes#ABSENT} if nothing was unmapped, {@link ResultCodes#UNMAPPED_OTHER} for
      *     any other length
-     * @throws NullPointerException if the setup has no data
+     * @throws RaceMistakeException if the setup has no data
      */
     public final int unmapAndGiveBack(long iova, long oa) {
         int result = unmapUnsynced(iova, 1L << Addresses.PAGE, 1L << Addresses.PAGE);
@@ -522,7 +538,7 @@ public class Operations {
      */
     public final int readData(long iova) {
         try {
-            long oa = Objects.requireNonNull(device).read(iova, word);
+            long oa = Missing.device(device).read(iova, word);
             return oa < 0 ? faulted(oa) : word[0] == iova ? ResultCodes.READ : ResultCodes.WRONG;
         } catch (RuntimeException e) {
             return failures.threw(e);
@@ -538,7 +554,7 @@ public class Operations {
     public final int writeData(long iova) {
         try {
             word[0] = iova;
-            long oa = Objects.requireNonNull(device).write(iova, word);
+            long oa = Missing.device(device).write(iova, word);
             return oa < 0 ? faulted(oa) : ResultCodes.WRITTEN;
         } catch (RuntimeException e) {
             return failures.threw(e);
@@ -546,7 +562,7 @@ public class Operations {
     }
 
     private DataPages data() {
-        return Objects.requireNonNull(Objects.requireNonNull(hardware).data());
+        return Missing.data(hardware == null ? null : hardware.data());
     }
 
     /**
@@ -557,7 +573,7 @@ public class Operations {
      * @return as {@link #write(long)}
      */
     public final int write(long iova, long oa) {
-        return access(Objects.requireNonNull(device), iova, Device.WRITE, oa, ResultCodes.WRITTEN);
+        return access(Missing.device(device), iova, Device.WRITE, oa, ResultCodes.WRITTEN);
     }
 
     private int access(Device walker, long iova, int access, long right, int success) {
@@ -653,11 +669,11 @@ public class Operations {
      * Attaches the second device to the domain of the table.
      *
      * @return {@link ResultCodes#ATTACHED}
-     * @throws NullPointerException if the machine has no hardware
+     * @throws RaceMistakeException if the machine has no hardware
      */
     public final int attach() {
         recordPlain("attach");
-        Hardware attached = Objects.requireNonNull(hardware);
+        Hardware attached = Missing.device(hardware);
         try {
             attached.attachSecond();
             return ResultCodes.ATTACHED;
@@ -670,11 +686,11 @@ public class Operations {
      * Detaches the second device from the domain of the table.
      *
      * @return {@link ResultCodes#DETACHED}
-     * @throws NullPointerException if the machine has no hardware
+     * @throws RaceMistakeException if the machine has no hardware
      */
     public final int detach() {
         recordPlain("detach");
-        Hardware detached = Objects.requireNonNull(hardware);
+        Hardware detached = Missing.device(hardware);
         try {
             detached.detachSecond();
             return ResultCodes.DETACHED;
@@ -687,20 +703,20 @@ public class Operations {
      * Lets hardware execute one command, if there is one and nobody else clocks it.
      *
      * @return true if it did
-     * @throws NullPointerException if the machine has no hardware
+     * @throws RaceMistakeException if the machine has no hardware
      */
     public final boolean clockOnce() {
-        return Objects.requireNonNull(hardware).clock();
+        return Missing.device(hardware).clock();
     }
 
     /**
      * Tells whether hardware has noticed a violation in this machine.
      *
      * @return {@link ResultCodes#REPORTED} or {@link ResultCodes#NOTHING}
-     * @throws NullPointerException if the machine has no hardware
+     * @throws RaceMistakeException if the machine has no hardware
      */
     public final int notice() {
-        return Objects.requireNonNull(hardware).hasNoticed() ? ResultCodes.REPORTED : ResultCodes.NOTHING;
+        return Missing.device(hardware).hasNoticed() ? ResultCodes.REPORTED : ResultCodes.NOTHING;
     }
 
     private void recordPlain(String what) {

@@ -10,7 +10,6 @@ import dev.racewalk.core.pagetable.Refusal;
 import dev.racewalk.core.pagetable.TopOfTable;
 import dev.racewalk.stress.machine.judge.Damage;
 import dev.racewalk.stress.machine.judge.RestCheck;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -199,7 +198,7 @@ public final class Preparation {
      * prepared frame for its top.
      *
      * @return the same for each sample
-     * @throws NullPointerException if the machine has no hardware
+     * @throws RaceMistakeException if the machine has no hardware
      */
     public SecondDomain secondDomain() {
         recordOther("has a second domain");
@@ -218,7 +217,7 @@ public final class Preparation {
      * @param dropsOneIn one cached word in so many is dropped before it is used; 0 for none
      * @param attached whether it is attached when a sample begins; else an actor does that by {@link Operations#attach}
      * @return the same for each sample
-     * @throws NullPointerException if the machine has no hardware
+     * @throws RaceMistakeException if the machine has no hardware
      */
     public Device secondDevice(int dropsOneIn, boolean attached) {
         OperationRecorder recorder = rig.parts().recorder();
@@ -232,7 +231,7 @@ public final class Preparation {
      * Has those who wait for hardware only wait from now on, until the sample is over: an actor is the hardware ({@link
      * Lane#clock}). The last that a race prepares.
      *
-     * @throws NullPointerException if the machine has no hardware
+     * @throws RaceMistakeException if the machine has no hardware
      */
     public void leaveClockingToActor() {
         recordOther("leaves hardware to one actor alone");
@@ -254,6 +253,6 @@ public final class Preparation {
     }
 
     private Hardware hardware() {
-        return Objects.requireNonNull(rig.hardware());
+        return Missing.device(rig.hardware());
     }
 }

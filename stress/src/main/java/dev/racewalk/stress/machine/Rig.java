@@ -23,6 +23,11 @@ record Rig(
         MachineFrames frames,
         SharedWord top,
         @Nullable Hardware hardware) {
+    /** Makes the addresses of the items of the window. */
+    Addresses addresses() {
+        return new Addresses(window, setup);
+    }
+
     static Rig of(Setup setup, MachineParts parts) {
         int window = setup.place() == Setup.ANYWHERE ? parts.window(setup) : setup.place();
         PhysicalMemory memory = parts.memory(setup, window);

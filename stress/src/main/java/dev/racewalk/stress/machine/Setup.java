@@ -40,6 +40,7 @@ public final class Setup {
     private int dataPages;
 
     private boolean poisoned;
+    private boolean refuses;
     private boolean wholeTables;
     private boolean reclaims;
 
@@ -69,6 +70,7 @@ public final class Setup {
         copy.flushQueue = flushQueue;
         copy.dataPages = dataPages;
         copy.poisoned = poisoned;
+        copy.refuses = refuses;
         copy.wholeTables = wholeTables;
         copy.reclaims = reclaims;
         copy.noting = noting;
@@ -129,6 +131,16 @@ public final class Setup {
      */
     public Setup failingFirstAfter(int frames) {
         return with(s -> s.firstFails = frames);
+    }
+
+    /**
+     * Says that actors may ask for more frames than there are, and that the race counts with the refusal. Without it, and without
+     * {@link #failingFirstAfter} and {@link #withSharedFrames}, a refusal is a mistake in the race.
+     *
+     * @return a new setup
+     */
+    public Setup withRefusals() {
+        return with(s -> s.refuses = true);
     }
 
     /**
@@ -492,6 +504,11 @@ public final class Setup {
      */
     public boolean wholeTables() {
         return wholeTables;
+    }
+
+    /** Whether the race counts with an actor that is refused a frame. */
+    boolean refuses() {
+        return refuses || shared || firstFails != Integer.MAX_VALUE;
     }
 
     /** How many actors note each other when they begin and end. */

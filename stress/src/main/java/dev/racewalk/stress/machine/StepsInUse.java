@@ -19,6 +19,11 @@ final class StepsInUse {
                 .orElse(Steps.RIGHT);
     }
 
+    /** Whether nothing is seeded, so that whatever goes wrong before the actors begin is a mistake of the race. */
+    static boolean areRight() {
+        return steps == Steps.RIGHT;
+    }
+
     static Steps get() {
         return steps;
     }

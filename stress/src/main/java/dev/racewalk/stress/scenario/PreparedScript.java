@@ -144,6 +144,7 @@ public final class PreparedScript {
                 .withGatherMode(head.gatherMode())
                 .withWindow(window(script))
                 .withPlace(Spot.WINDOW)
+                .withRefusals()
                 .withWholeTables();
         if (frames.shared()) {
             setup = setup.withSharedFrames();

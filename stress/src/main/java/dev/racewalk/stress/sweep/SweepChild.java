@@ -79,7 +79,7 @@ final class SweepChild {
         try (Explorer explorer = new Explorer(race, model, bounds, System.getProperty(FaultOfProperty.PROPERTY))) {
             tell(explorer.explore());
         } catch (IllegalStateException e) {
-            String why = e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()) + way(race, model, e);
+            String why = NotExploredException.inWords(e) + way(race, model, e);
             System.out.println(FAILED + model + "\t" + why.replaceAll("\\s+", " "));
         }
         System.out.flush();

@@ -35,8 +35,8 @@ class MachineFramesTest {
         return account;
     }
 
-    private static void act(int actor) {
-        MachineFrames.act(actor * MachineFrames.LANE);
+    private void act(int actor) {
+        frames.act(actor * MachineFrames.LANE);
     }
 
     private static int bit(long pa) {
