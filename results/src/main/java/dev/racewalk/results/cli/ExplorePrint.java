@@ -2,6 +2,7 @@ package dev.racewalk.results.cli;
 
 import dev.racewalk.results.report.Columns;
 import dev.racewalk.stress.explore.NotExploredException;
+import dev.racewalk.stress.explore.SharedFields;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.OutcomeRecord;
@@ -37,6 +38,7 @@ final class ExplorePrint {
                     "  %sdata race at %s: %s; %s%n",
                     dataRace.wrong() ? "FORBIDDEN " : "", dataRace.place(), dataRace.earlier(), dataRace.later());
         }
+        SharedFields.of(race).forEach(field -> out.println("  warning: " + field));
         Exploration.Failure failure = exploration.failure();
         if (failure != null) {
             show(failure);

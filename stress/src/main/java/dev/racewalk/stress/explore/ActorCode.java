@@ -77,7 +77,11 @@ final class ActorCode {
                 new ClassVisitor(API) {
                     @Override
                     public @Nullable MethodVisitor visitMethod(
-                            int access, String name, String descriptor, @Nullable String signature, String @Nullable [] thrown) {
+                            int access,
+                            String name,
+                            String descriptor,
+                            @Nullable String signature,
+                            String @Nullable [] thrown) {
                         boolean isCalled = name.equals(called.name)
                                 && (called.descriptor == null || called.descriptor.equals(descriptor));
                         found[0] |= isCalled;
@@ -101,27 +105,16 @@ final class ActorCode {
         });
     }
 
-    /** Whether a field cannot be written after its object was made. */
-    boolean isFinal(String owner, String field) {
+    /** What the declaration of a field says. */
+    FieldFacts facts(String owner, String field) {
         byte[] file = file(owner);
         if (file.length == 0) {
-            return false;
+            return FieldFacts.UNKNOWN;
         }
-        boolean[] fixed = new boolean[2];
         ClassReader reader = new ClassReader(file);
-        reader.accept(
-                new ClassVisitor(API) {
-                    @Override
-                    public org.objectweb.asm.@Nullable FieldVisitor visitField(
-                            int access, String name, String descriptor, @Nullable String signature, @Nullable Object value) {
-                        if (name.equals(field)) {
-                            fixed[0] = true;
-                            fixed[1] = (access & Opcodes.ACC_FINAL) != 0;
-                        }
-                        return null;
-                    }
-                },
-                ClassReader.SKIP_CODE);
-        return fixed[0] ? fixed[1] : reader.getSuperName() != null && isFinal(reader.getSuperName(), field);
+        FieldFacts facts = new FieldFacts(field);
+        reader.accept(facts, ClassReader.SKIP_CODE);
+        String above = reader.getSuperName();
+        return facts.isFound() || above == null ? facts : facts(above, field);
     }
 }

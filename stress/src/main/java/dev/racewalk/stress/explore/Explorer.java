@@ -354,8 +354,7 @@ public final class Explorer implements AutoCloseable {
         try {
             return sample.outcome();
         } catch (RuntimeException e) {
-            throw new IllegalStateException(
-                    "the arbiter failed", ActorFailure.of("the arbiter", handles.type(), e));
+            throw new IllegalStateException("the arbiter failed", ActorFailure.of("the arbiter", handles.type(), e));
         }
     }
 

@@ -63,9 +63,13 @@ final class FieldUseReader extends MethodVisitor {
         if (!code.isOfRace(of) && !isResult) {
             return;
         }
+        FieldFacts facts = code.facts(of, name);
+        if (facts.isExcused()) {
+            return;
+        }
         boolean writes = opcode == Opcodes.PUTFIELD || opcode == Opcodes.PUTSTATIC;
         boolean isNew = method.equals("<init>") && of.equals(type);
-        if (!isNew && (writes || !code.isFinal(of, name))) {
+        if (!isNew && (writes || !facts.isFinal())) {
             use(of, name, writes);
         }
         if (!writes) {

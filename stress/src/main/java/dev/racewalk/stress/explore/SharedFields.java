@@ -1,5 +1,6 @@
 package dev.racewalk.stress.explore;
 
+import dev.racewalk.stress.suite.Race;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,8 @@ import java.util.TreeMap;
  * one uses, and what arrays and collections in fields hold. The explorer makes no steps of it, so it tries no orders of it.
  *
  * <p>It reads the byte code of what each actor calls, in the race and in classes beside it, and runs nothing. So it takes all
- * objects of a class for one, and does not follow what an interface hides.
+ * objects of a class for one, and does not follow what an interface hides. A field with {@link
+ * dev.racewalk.stress.suite.UnseenByExplorer} is left out.
  */
 public final class SharedFields {
     private SharedFields() {}
@@ -26,7 +28,8 @@ public final class SharedFields {
     public static List<String> of(Class<?> race, List<String> actors) {
         Map<String, Map<String, FieldUse>> uses = new TreeMap<>();
         for (String actor : actors) {
-            new ActorCode(race).uses(actor)
+            new ActorCode(race)
+                    .uses(actor)
                     .forEach((field, use) -> uses.computeIfAbsent(field, f -> new LinkedHashMap<>())
                             .put(actor, use));
         }
@@ -40,11 +43,25 @@ public final class SharedFields {
         return shared;
     }
 
+    /**
+     * Finds shared fields.
+     *
+     * @param race of the class path
+     * @return as {@link #of(Class, List)}; none if its class is not there
+     */
+    public static List<String> of(Race race) {
+        try {
+            return of(Class.forName(race.binaryName(), false, SharedFields.class.getClassLoader()), race.actors());
+        } catch (ClassNotFoundException e) {
+            return List.of();
+        }
+    }
+
     private static String inWords(String field, Map<String, FieldUse> users) {
         List<String> words = new ArrayList<>();
-        users.forEach((actor, use) ->
-                words.add(actor + (use.writes() ? " writes" : " reads") + " it in " + use.where()));
-        return field + " is shared by actors and is no word of the machine, so the explorer does not try its orders: "
+        users.forEach(
+                (actor, use) -> words.add(actor + (use.writes() ? " writes" : " reads") + " it in " + use.where()));
+        return field + " is shared by actors and is no word of the machine, so that its orders were not tried: "
                 + String.join(", ", words);
     }
 }

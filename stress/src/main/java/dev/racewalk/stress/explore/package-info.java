@@ -83,6 +83,7 @@
  *       range check, the log of violations. One plain word stands for each ({@link
  *       dev.racewalk.core.memory.GuardedState}). A missing lock there is a data race, and each order of two holders is
  *       tried; a stale read of a single field is not.
+ *   <li>Fields of a race that two actors share: {@code SharedFields} warns of them.
  *   <li>Time: a wait with a timeout ends when its thread has looked once more.
  *   <li>Words of frames beyond the window of a race are steps only if two actors touch them, and one writes; when the
  *       first such word is found the exploration starts over. A schedule names them.

@@ -1,5 +1,6 @@
 package dev.racewalk.stress.lock;
 
+import dev.racewalk.stress.suite.UnseenByExplorer;
 import dev.racewalk.core.memory.Parking;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.pagetable.IovaRangeLock;
@@ -21,6 +22,7 @@ final class LockSample {
     private final SharedWord counted;
 
     /** Who waits interruptibly; written before it asks, and read by who has seen it wait. */
+    @UnseenByExplorer("it is read when the steps have shown that it was written")
     private @Nullable Thread waiter;
 
     LockSample() {

@@ -47,8 +47,8 @@ public final class Addresses {
     }
 
     private RaceMistakeException beside(int level, int index) {
-        return new RaceMistakeException("item " + index + " of level " + level + " is outside the window, which has items 0 to "
-                + (size - 1) + ": Setup.withWindow makes it larger");
+        return new RaceMistakeException("item " + index + " of level " + level
+                + " is outside the window, which has items 0 to " + (size - 1) + ": Setup.withWindow makes it larger");
     }
 
     long leafTable(int level) {

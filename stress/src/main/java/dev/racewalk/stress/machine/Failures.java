@@ -35,9 +35,10 @@ final class Failures {
     void require(int wanted, int result) {
         if (wanted != result) {
             if (StepsInUse.areRight()) {
-                throw new RaceMistakeException("the preparation ended with " + ResultCodes.inWords(result) + " instead of "
-                        + ResultCodes.inWords(wanted)
-                        + (ResultCodes.isRefusal(result) ? "; Setup.withPrepared gives it frames" : ""));
+                throw new RaceMistakeException(
+                        "the preparation ended with " + ResultCodes.inWords(result) + " instead of "
+                                + ResultCodes.inWords(wanted)
+                                + (ResultCodes.isRefusal(result) ? "; Setup.withPrepared gives it frames" : ""));
             }
             thrown = new NotPreparedException(
                     "preparation ended with " + ResultCodes.inWords(result) + " instead of "

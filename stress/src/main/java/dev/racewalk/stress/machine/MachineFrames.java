@@ -199,8 +199,9 @@ public class MachineFrames implements FrameAllocator {
     }
 
     private static RaceMistakeException notBegun() {
-        return new RaceMistakeException("it takes, gives back or ends without having begun on its lane: Lane.begin comes first,"
-                + " or one call that begins, acts and ends, as Lane.maps does");
+        return new RaceMistakeException(
+                "it takes, gives back or ends without having begun on its lane: Lane.begin comes first,"
+                        + " or one call that begins, acts and ends, as Lane.maps does");
     }
 
     /** Whether the calling thread goes by the lane of an actor, and does not prepare or arbitrate. */
@@ -401,9 +402,11 @@ public class MachineFrames implements FrameAllocator {
      */
     protected final void requireRefusalIsMeant() {
         if (isActing() && !setup.refuses() && StepsInUse.areRight()) {
-            throw new RaceMistakeException("it is refused a frame: the setup has " + setup.each() + " for each actor and "
-                    + setup.prepared() + " prepared; Setup.table and Setup.withPrepared give more, and Setup.withRefusals"
-                    + " says that the race means it");
+            throw new RaceMistakeException(
+                    "it is refused a frame: the setup has " + setup.each() + " for each actor and "
+                            + setup.prepared()
+                            + " prepared; Setup.table and Setup.withPrepared give more, and Setup.withRefusals"
+                            + " says that the race means it");
         }
     }
 

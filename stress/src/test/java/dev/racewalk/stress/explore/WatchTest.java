@@ -50,7 +50,9 @@ class WatchTest {
         try (Explorer explorer = new Explorer(race, model, bounds, null)) {
             error = catchThrowableOfType(NotExploredException.class, explorer::explore);
         }
-        assertThat(error).hasMessage("an actor failed").hasRootCauseMessage("thrown on purpose");
+        assertThat(error)
+                .hasMessageMatching("actor b threw java.lang.IllegalStateException: thrown on purpose .BrokenActorRace.b, line \\d+.")
+                .hasRootCauseMessage("thrown on purpose");
         assertThat(error.schedule()).matches("0[0-9: w]*1");
 
         try (Explorer explorer = new Explorer(race, model, bounds, null)) {

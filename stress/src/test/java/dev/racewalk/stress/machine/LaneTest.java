@@ -72,7 +72,10 @@ class LaneTest {
 
     @Test
     void aGatherWithoutGapsIsSyncedByARangeThatDoesNotTouchIt() {
-        Lane noGaps = new MachinePool(Setup.table(1, 1).withHardware().withGatherMode(GatherMode.NO_GAPS))
+        Lane noGaps = new MachinePool(Setup.table(1, 1)
+                        .withHardware()
+                        .withGatherMode(GatherMode.NO_GAPS)
+                        .withWholeTables())
                 .take()
                 .first();
         noGaps.begin();

@@ -53,6 +53,7 @@ class MachineFramesTest {
 
     @Test
     void eachActorTakesFromItsOwnStoreUntilThatIsEmpty() {
+        frames = frames(SETUP.withRefusals());
         act(FIRST);
         long one = frames.allocate();
         long two = frames.allocate();
@@ -88,6 +89,7 @@ class MachineFramesTest {
 
     @Test
     void whatThePreparationTookIsTouchedAndTakenByNoActor() {
+        frames.prepare();
         long frame = frames.allocate();
         assertThat(account().touched()).isEqualTo(2 | bit(frame));
         assertThat(account().takenByActors()).isZero();
@@ -181,6 +183,7 @@ class MachineFramesTest {
 
     @Test
     void whatIsKeptInUseIsPartOfTheMachine() {
+        frames.prepare();
         long frame = frames.allocate();
         frames.keepInUse();
         frames.reset();
@@ -210,6 +213,7 @@ class MachineFramesTest {
 
     @Test
     void aFrameThatIsGivenBackIsZeroed() {
+        frames.prepare();
         long frame = frames.allocate();
         memory.writeOnce(memory.word(frame) + 511, 1);
         frames.free(frame);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.stress.fault.SeededFault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,7 +16,7 @@ class MachineTest {
     private final MachinePool pool = new MachinePool(Setup.table(1, 1).withBorders());
 
     private static long page(Machine machine, int index) {
-        return machine.item(1, 0) + machine.item(0, index);
+        return machine.item(1, 0) + machine.item(0, 0) + ((long) index << PAGE);
     }
 
     private static void map(Machine machine, int index) {
@@ -79,8 +80,39 @@ class MachineTest {
     @Test
     void anEmptyTableWithoutAFrameIsNotPrepared() {
         Machine machine = new MachinePool(Setup.table(2, 0).withPrepared(1)).take();
-        machine.prepare().emptyTable(machine.item(2, 0), PAGE);
-        assertThat(atRest(machine)).isEqualTo("not prepared");
+        assertThatThrownBy(() -> machine.prepare().emptyTable(machine.item(2, 0), PAGE))
+                .isInstanceOf(RaceMistakeException.class)
+                .hasMessage("the preparation ended with ENOMEM instead of mapped; Setup.withPrepared gives it frames");
+    }
+
+    @Test
+    void aFaultThatSpoilsThePreparationIsAnOutcome() {
+        MachineParts.useSteps(SeededFault.of("loser-leak"));
+        try {
+            Machine machine = new MachinePool(Setup.table(2, 0).withPrepared(1)).take();
+            machine.prepare().emptyTable(machine.item(2, 0), PAGE);
+            assertThat(atRest(machine)).isEqualTo("not prepared");
+        } finally {
+            MachineParts.useSteps(null);
+        }
+    }
+
+    @Test
+    void anActorThatHasNotBegunIsToldWhereItTakesAFrame() {
+        Machine one = pool.take();
+        Machine other = pool.take();
+        one.second().begin();
+        assertThatThrownBy(() -> other.second().map(page(other, 1)))
+                .isInstanceOf(RaceMistakeException.class)
+                .hasMessageContaining("without having begun");
+    }
+
+    @Test
+    void anItemBehindTheWindowIsRefused() {
+        assertThat(pool.take().item(0, LAST_OF_WINDOW + 1)).isPositive(); // where a range ends
+        assertThatThrownBy(() -> pool.take().item(0, LAST_OF_WINDOW + 2))
+                .isInstanceOf(RaceMistakeException.class)
+                .hasMessage("item 9 of level 0 is outside the window, which has items 0 to 7: Setup.withWindow makes it larger");
     }
 
     @Test

@@ -148,6 +148,7 @@ class RestCheckTest {
 
     @Test
     void anEntryThatNobodyMappedIsReported() {
+        m.machine.first().begin();
         m.act(FIRST, m.machine.first().map(m.page(1), PAGE));
         assertBroken(Invariant.I12, "translates what nobody mapped");
     }
