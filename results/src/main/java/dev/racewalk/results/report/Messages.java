@@ -2,11 +2,13 @@ package dev.racewalk.results.report;
 
 import dev.racewalk.stress.record.ForkRecord;
 import dev.racewalk.stress.record.ForkStatus;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Finds what matters in the words of a fork. */
 public final class Messages {
     /** How jcstress begins its words about an exception, which follows. */
-    private static final String GENERAL = "Unrecoverable error";
+    private static final Pattern GENERAL = Pattern.compile("(Unrecoverable error|Check test failed).*");
 
     private static final String OF_A_RACE = "racewalk:";
 
@@ -23,16 +25,23 @@ public final class Messages {
         boolean isNormal = fork.status() == ForkStatus.NORMAL;
         String what = fork.messages().stream()
                 .map(String::strip)
-                .filter(line -> isNormal ? line.startsWith(OF_A_RACE) : !line.isEmpty() && !line.startsWith(GENERAL))
+                .filter(line -> isNormal
+                        ? line.startsWith(OF_A_RACE)
+                        : !line.isEmpty() && !GENERAL.matcher(line).matches())
                 .findFirst()
                 .orElse("");
-        String where = fork.messages().stream()
-                .map(String::strip)
-                .filter(line -> line.startsWith("at dev.racewalk"))
-                .findFirst()
+        String where = frame(fork, "at " + fork.race())
+                .or(() -> frame(fork, "at dev.racewalk"))
                 .map(line -> ", " + line)
                 .orElse("");
         return Columns.line(isNormal ? what : what.replaceFirst("[.]$", where.isEmpty() ? "." : "") + where);
+    }
+
+    private static Optional<String> frame(ForkRecord fork, String start) {
+        return fork.messages().stream()
+                .map(String::strip)
+                .filter(line -> line.startsWith(start))
+                .findFirst();
     }
 
     /**

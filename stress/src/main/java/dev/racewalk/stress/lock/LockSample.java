@@ -1,12 +1,12 @@
 package dev.racewalk.stress.lock;
 
-import dev.racewalk.stress.suite.UnseenByExplorer;
 import dev.racewalk.core.memory.Parking;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.pagetable.IovaRangeLock;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.UnseenByExplorer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

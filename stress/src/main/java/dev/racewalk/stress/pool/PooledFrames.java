@@ -1,10 +1,10 @@
 package dev.racewalk.stress.pool;
 
-import dev.racewalk.stress.suite.UnseenByExplorer;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.stress.machine.Arena;
+import dev.racewalk.stress.suite.UnseenByExplorer;
 import java.util.function.LongConsumer;
 
 /** A frame pool in an arena of its own, and what actors do with it, in words. */

@@ -54,7 +54,9 @@ class MistakesTest {
             })
     void aMistakeIsToldWithTheLineOfTheRace(String race, String message) {
         NotExploredException told = catchThrowableOfType(NotExploredException.class, () -> explore(race));
-        assertThat(told).hasMessageMatching(message).hasMessageMatching(".*\\(" + race + "\\.(a|b|atRest|<init>), line \\d+\\)");
+        assertThat(told)
+                .hasMessageMatching(message)
+                .hasMessageMatching(".*\\(" + race + "\\.(a|b|atRest|<init>), line \\d+\\)");
         assertThat(told).hasCauseInstanceOf(RaceMistakeException.class);
     }
 
@@ -63,14 +65,15 @@ class MistakesTest {
     void anActorThatBlocksOutsideIsNamed(String race, String actor) {
         NotExploredException told = catchThrowableOfType(NotExploredException.class, () -> explore(race));
         assertThat(told)
-                .hasMessageMatching("actor " + actor + " waits in " + race + "\\." + actor + ", line \\d+, which is not a step");
+                .hasMessageMatching(
+                        "actor " + actor + " waits in " + race + "\\." + actor + ", line \\d+, which is not a step");
     }
 
     @Test
     void aRefusalThatASeededFaultBringsAboutIsAnOutcome() {
         MachineParts.useSteps(SeededFault.of("loser-leak"));
-        assertThat(explore("TooFewFramesRace").outcomes()).anySatisfy(outcome -> assertThat(outcome.id())
-                .contains("ENOMEM"));
+        assertThat(explore("TooFewFramesRace").outcomes())
+                .anySatisfy(outcome -> assertThat(outcome.id()).contains("ENOMEM"));
     }
 
     @Test
@@ -78,9 +81,13 @@ class MistakesTest {
         assertThat(SharedFields.of(race("SharedFieldRace")))
                 .singleElement()
                 .asString()
-                .matches("SharedFieldRace\\.wasHere is shared by actors .*: a writes it in SharedFieldRace\\.a, line \\d+,"
-                        + " b reads it in SharedFieldRace\\.b, line \\d+");
-        assertThat(SharedFields.of(race("QueueRace"))).singleElement().asString().startsWith("QueueRace.queue ");
+                .matches(
+                        "SharedFieldRace\\.wasHere is shared by actors .*: a writes it in SharedFieldRace\\.a, line \\d+,"
+                                + " b reads it in SharedFieldRace\\.b, line \\d+");
+        assertThat(SharedFields.of(race("QueueRace")))
+                .singleElement()
+                .asString()
+                .startsWith("QueueRace.queue ");
     }
 
     @Test

@@ -51,7 +51,8 @@ class WatchTest {
             error = catchThrowableOfType(NotExploredException.class, explorer::explore);
         }
         assertThat(error)
-                .hasMessageMatching("actor b threw java.lang.IllegalStateException: thrown on purpose .BrokenActorRace.b, line \\d+.")
+                .hasMessageMatching(
+                        "actor b threw java.lang.IllegalStateException: thrown on purpose .BrokenActorRace.b, line \\d+.")
                 .hasRootCauseMessage("thrown on purpose");
         assertThat(error.schedule()).matches("0[0-9: w]*1");
 

@@ -112,7 +112,8 @@ class MachineTest {
         assertThat(pool.take().item(0, LAST_OF_WINDOW + 1)).isPositive(); // where a range ends
         assertThatThrownBy(() -> pool.take().item(0, LAST_OF_WINDOW + 2))
                 .isInstanceOf(RaceMistakeException.class)
-                .hasMessage("item 9 of level 0 is outside the window, which has items 0 to 7: Setup.withWindow makes it larger");
+                .hasMessage(
+                        "item 9 of level 0 is outside the window, which has items 0 to 7: Setup.withWindow makes it larger");
     }
 
     @Test

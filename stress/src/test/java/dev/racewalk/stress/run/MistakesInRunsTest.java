@@ -18,7 +18,7 @@ class MistakesInRunsTest {
         RunResult result = new Runner(config, new RunListener() {}).run();
 
         assertThat(result.forks()).hasSize(2).allSatisfy(fork -> {
-            assertThat(fork.status()).isEqualTo(ForkStatus.TEST_ERROR);
+            assertThat(fork.status()).isIn(ForkStatus.TEST_ERROR, ForkStatus.CHECK_TEST_ERROR);
             assertThat(fork.forbidden()).isZero();
             assertThat(String.join("\n", fork.messages()))
                     .contains(
