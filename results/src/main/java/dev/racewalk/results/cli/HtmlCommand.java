@@ -2,6 +2,7 @@ package dev.racewalk.results.cli;
 
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.read.ResultsReader;
+import dev.racewalk.results.report.Repeat;
 import dev.racewalk.results.report.html.HtmlReport;
 import dev.racewalk.stress.record.OutputFile;
 import dev.racewalk.stress.record.UnreadableException;
@@ -57,7 +58,7 @@ final class HtmlCommand extends ProjectCommand {
         OutputTo.check(input(), file, run, faults, explored);
         try {
             Results results = ResultsReader.with(ResultsReader.read(run), faults, explored);
-            write(line, file, HtmlReport.of(results, run.toString()));
+            write(line, file, HtmlReport.of(results, new Repeat(Program.name(), run.toString())));
         } catch (UnreadableException e) {
             throw usage(e.getMessage(), e);
         } catch (FileSystemException e) {

@@ -25,7 +25,7 @@ final class RunReports {
     private RunReports() {}
 
     private static void html(Results results, Repeat repeat, OutputStream out) throws IOException {
-        out.write(HtmlReport.of(results, repeat.path()).getBytes(StandardCharsets.UTF_8));
+        out.write(HtmlReport.of(results, repeat).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Writes one report. */

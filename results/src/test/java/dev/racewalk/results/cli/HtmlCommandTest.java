@@ -65,7 +65,7 @@ class HtmlCommandTest {
                 .isZero();
         assertThat(temp.resolve("x.html"))
                 .content()
-                .contains("complete, 1,284 executions (sc) in 1.00 s", "<code>blind-install</code>", "not run");
+                .contains("sc: complete, 1,284 executions, in 1.00 s", "<code>blind-install</code>", "not run");
     }
 
     @Test

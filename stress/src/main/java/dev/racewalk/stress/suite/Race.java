@@ -3,10 +3,12 @@ package dev.racewalk.stress.suite;
 import dev.racewalk.stress.record.Grade;
 import dev.racewalk.stress.record.OutcomeRecord;
 import dev.racewalk.stress.record.RaceName;
+import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -95,6 +97,23 @@ public record Race(
                 });
         unseen.forEach(each -> outcomes.add(each.counted(each.outcome().pattern(), 0)));
         return List.copyOf(outcomes);
+    }
+
+    /**
+     * Returns what the class of the race declares, such as its {@link Scenario} or the faults that it {@link Kills}. The class is
+     * not initialised.
+     *
+     * @param <A> type of the annotation
+     * @param annotation its class
+     * @return empty if the race declares none, or its class cannot be loaded
+     */
+    public <A extends Annotation> Optional<A> declared(Class<A> annotation) {
+        try {
+            Class<?> type = Class.forName(binaryName, false, Race.class.getClassLoader());
+            return Optional.ofNullable(type.getAnnotation(annotation));
+        } catch (ClassNotFoundException | LinkageError e) {
+            return Optional.empty(); // of a suite whose list came without its classes
+        }
     }
 
     private Expected matching(String id) {

@@ -1,26 +1,37 @@
 package dev.racewalk.results.report.html;
 
-import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.stress.record.Exploration;
-import dev.racewalk.stress.record.OutcomeRecord;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the explorer says about a race, and where it and the machine differ.
+ * What the explorer found out about a race: first the right protocol, then with each fault that was seeded.
  *
- * @param verdicts a line for each memory model
- * @param dataRaces sentences
- * @param differences sentences
+ * @param groups one for the right protocol, and one for each fault
  */
-record Explored(List<Line> verdicts, List<String> dataRaces, List<String> differences) {
-    /** No exploration. */
-    static final Explored NOTHING = new Explored(List.of(), List.of(), List.of());
+record Explored(List<Group> groups) {
+    /**
+     * Explorations of the same protocol.
+     *
+     * @param fault id of the seeded fault, empty for the right protocol
+     * @param lines a line for each memory model
+     * @param dataRaces sentences
+     */
+    record Group(String fault, List<Line> lines, List<String> dataRaces) {
+        private static Group of(String fault, List<Exploration> some) {
+            return new Group(
+                    fault,
+                    some.stream().map(Explored::line).toList(),
+                    some.stream()
+                            .flatMap(each -> each.dataRaces().stream())
+                            .map(Explored::sentence)
+                            .toList());
+        }
+    }
 
     /**
      * One exploration.
@@ -31,76 +42,46 @@ record Explored(List<Line> verdicts, List<String> dataRaces, List<String> differ
      */
     record Line(Mark mark, String text, List<String> trace) {}
 
-    static Explored of(RaceResults race, List<Exploration> explorations) {
-        if (explorations.isEmpty()) {
-            return NOTHING;
-        }
-        Set<String> observed = ends(race.outcomes());
-        List<String> differences = new ArrayList<>();
+    static Explored of(List<Exploration> explorations) {
+        Map<String, List<Exploration>> byFault = new LinkedHashMap<>();
+        byFault.put("", new ArrayList<>());
         for (Exploration each : explorations) {
-            if (each.fault() != null) {
-                continue;
-            }
-            Set<String> possible = ends(each.outcomes());
-            Set<String> unseen = minus(possible, observed);
-            Set<String> unexplained = minus(observed, possible);
-            if (!unseen.isEmpty()) {
-                differences.add("The explorer reaches " + listed(unseen) + " under "
-                        + each.model().id()
-                        + "; jcstress did not show it. One of them is wrong, or the machine is stronger than the model,"
-                        + " or the time was too short.");
-            }
-            if (!unexplained.isEmpty() && each.complete()) {
-                differences.add("jcstress showed " + listed(unexplained) + ", and the explorer, complete under "
-                        + each.model().id()
-                        + ", does not reach it. One of them is wrong, or the machine is weaker than the model.");
-            }
+            byFault.computeIfAbsent(faultOf(each), key -> new ArrayList<>()).add(each);
         }
-        return new Explored(
-                explorations.stream().map(Explored::line).toList(),
-                explorations.stream()
-                        .flatMap(each -> each.dataRaces().stream())
-                        .map(Explored::sentence)
-                        .toList(),
-                List.copyOf(differences));
+        return new Explored(byFault.entrySet().stream()
+                .filter(each -> !each.getValue().isEmpty())
+                .map(each -> Group.of(each.getKey(), each.getValue()))
+                .toList());
+    }
+
+    private static String faultOf(Exploration exploration) {
+        String fault = exploration.fault();
+        return fault == null ? "" : fault;
     }
 
     private static Line line(Exploration each) {
-        String fault = each.fault() == null ? "" : ", with the fault " + each.fault();
-        String text = each.inWords() + " (" + each.model().id() + fault + ") in "
+        String text = each.model().id() + ": " + each.inWords() + ", in "
                 + String.format(Locale.ROOT, "%.2f s", each.seconds());
+        boolean isSeeded = each.fault() != null;
         Exploration.@Nullable Failure failure = each.failure();
-        if (failure == null && each.hasWrongDataRace()) {
-            return new Line(Mark.FORBIDDEN, text + ", no forbidden outcome, but a forbidden data race", List.of());
+        if (failure != null) {
+            return new Line(
+                    isSeeded ? Mark.CAUGHT : Mark.FORBIDDEN,
+                    text + "; it ends in “" + failure.outcome() + "”: " + failure.violation(),
+                    failure.trace());
         }
-        if (failure == null) {
-            return new Line(each.complete() ? Mark.PASSED : Mark.UNGRADED, text + ", none forbidden", List.of());
+        if (each.hasWrongDataRace()) {
+            return new Line(
+                    isSeeded ? Mark.CAUGHT : Mark.FORBIDDEN,
+                    text + ", no forbidden outcome, but a forbidden data race",
+                    List.of());
         }
-        return new Line(
-                Mark.FORBIDDEN,
-                text + "; it ends in " + failure.outcome() + ": " + failure.violation(),
-                failure.trace());
+        boolean isGood = each.complete() && !isSeeded;
+        return new Line(isGood ? Mark.PASSED : Mark.UNGRADED, text + ", none forbidden", List.of());
     }
 
     private static String sentence(Exploration.DataRace race) {
         return (race.wrong() ? "Forbidden data race at " : "Data race at ") + race.place() + ": " + race.earlier()
                 + "; " + race.later() + ".";
-    }
-
-    private static Set<String> ends(List<OutcomeRecord> outcomes) {
-        return outcomes.stream()
-                .filter(outcome -> outcome.count() > 0)
-                .map(OutcomeRecord::id)
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static Set<String> minus(Set<String> some, Set<String> others) {
-        Set<String> left = new TreeSet<>(some);
-        left.removeAll(others);
-        return left;
-    }
-
-    private static String listed(Set<String> ids) {
-        return ids.stream().map(id -> "“" + id + "”").collect(Collectors.joining(", "));
     }
 }

@@ -30,10 +30,25 @@ record Headline(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
      *
      * @param mark whether to look at it
      * @param text the sentence
+     * @param races that it is about, as links; may be empty
+     * @param filter the state that shows all of them, may be empty
      */
-    record Note(Mark mark, String text) {
+    record Note(Mark mark, String text, List<RaceView> races, String filter) {
         private static Note of(boolean isWell, String text) {
-            return new Note(isWell ? Mark.PASSED : Mark.WARNING, text);
+            return new Note(isWell ? Mark.PASSED : Mark.WARNING, text, List.of(), "");
+        }
+
+        private static Note of(String text, List<RaceView> races, String filter) {
+            return new Note(Mark.WARNING, text, races, filter);
+        }
+
+        /** Races that are named; the filter shows the others. */
+        List<RaceView> named() {
+            return races.subList(0, Math.min(NAMED, races.size()));
+        }
+
+        int more() {
+            return races.size() - named().size();
         }
     }
 
@@ -57,14 +72,13 @@ record Headline(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
         List<RaceView> weak =
                 measured.stream().filter(race -> race.race().isWeak()).toList();
         if (!measured.isEmpty()) {
-            notes.add(Note.of(
-                    weak.isEmpty(),
-                    "The threads met at least " + Words.count(Meetings.ENOUGH) + " times in "
-                            + (measured.size() - weak.size()) + " of " + Words.plural(measured.size(), "race")
-                            + " that can tell"
-                            + (weak.isEmpty()
-                                    ? "."
-                                    : "; too rarely for a green to mean anything in " + named(weak) + ".")));
+            String enough = "The threads met at least " + Words.count(Meetings.ENOUGH) + " times in "
+                    + (measured.size() - weak.size()) + " of " + Words.plural(measured.size(), "race")
+                    + " that can tell";
+            notes.add(
+                    weak.isEmpty()
+                            ? Note.of(true, enough + ".")
+                            : Note.of(enough + "; too rarely for a green to mean anything in", weak, "weak"));
         }
         if (results.sources().stream().anyMatch(Source::isCutShort)) {
             notes.add(Note.of(false, "The run was cut short: what is here was measured, the rest is missing."));
@@ -75,27 +89,17 @@ record Headline(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
                     "Other processes used " + Numbers.percent(all.othersShare())
                             + " of the CPU: the rates are too low, and threads met less often."));
         }
-        List<RaceView> different = races.stream()
-                .filter(race -> !race.explored().differences().isEmpty())
-                .toList();
+        List<RaceView> different = races.stream().filter(RaceView::differs).toList();
         if (!different.isEmpty()) {
             notes.add(Note.of(
-                    false,
-                    "Explorer and machine differ in " + Words.plural(different.size(), "race") + ": " + named(different)
-                            + "."));
+                    "Explorer and machine differ in " + Words.plural(different.size(), "race") + ":",
+                    different,
+                    "differ"));
         }
         if (!faults.isEmpty()) {
             notes.add(Note.of(faults.stream().noneMatch(fault -> fault.mark().equals(Mark.FAILED)), caught(faults)));
         }
         return notes;
-    }
-
-    private static String named(List<RaceView> races) {
-        String names = races.stream()
-                .limit(NAMED)
-                .map(race -> race.race().simpleName())
-                .collect(Collectors.joining(", "));
-        return races.size() <= NAMED ? names : names + " and " + (races.size() - NAMED) + " more";
     }
 
     private static List<Fact> facts(

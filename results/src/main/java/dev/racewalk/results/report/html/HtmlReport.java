@@ -1,6 +1,7 @@
 package dev.racewalk.results.report.html;
 
 import dev.racewalk.results.model.Results;
+import dev.racewalk.results.report.Repeat;
 import dev.racewalk.stress.record.Matrix;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
@@ -15,13 +16,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** The report as one HTML file that needs nothing else. */
 public final class HtmlReport {
-    /** How the program is called, for commands to copy. */
-    static final String PROGRAM = "java -jar results/target/racewalk.jar";
-
     private static final String PACKAGE = HtmlReport.class.getPackageName();
 
     private HtmlReport() {}
@@ -30,11 +27,11 @@ public final class HtmlReport {
      * Makes a report.
      *
      * @param results any
-     * @param path of the run, for commands that repeat it; null if they should name the run only
+     * @param repeat how this program is called, and where the results are, for commands to copy
      * @return the text of an HTML file, to be written in UTF-8
      */
-    public static String of(Results results, @Nullable String path) {
-        return render(Page.of(results, path));
+    public static String of(Results results, Repeat repeat) {
+        return render(Page.of(results, repeat));
     }
 
     /**
@@ -45,11 +42,12 @@ public final class HtmlReport {
      */
     public static String of(Matrix matrix) {
         String name = matrix.isIncomplete() ? "kill matrix, interrupted" : "kill matrix";
-        return render(Page.of(new Results(name, List.of(), List.of(), matrix, List.of()), null));
+        return render(Page.of(new Results(name, List.of(), List.of(), matrix, List.of()), new Repeat("", "")));
     }
 
     private static String render(Page page) {
-        String style = resource("report.css") + Scale.rules();
+        String style = resource("report.css") + Scale.rules() + ".races{--n:"
+                + page.heat().columns().size() + "}\n";
         String script = resource("report.js");
         String policy = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src " + digest(style)
                 + "; script-src " + digest(script);

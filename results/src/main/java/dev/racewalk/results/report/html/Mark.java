@@ -17,6 +17,8 @@ record Mark(String symbol, String word, String style) {
     static final Mark PASSED = new Mark("✓", "ok", "passed");
     static final Mark WEAK = new Mark("◇", "weak", "weak");
     static final Mark UNGRADED = new Mark("?", "not graded", "ungraded");
+    static final Mark CAUGHT = new Mark("✓", "caught", "passed");
+    static final Mark NOTE = new Mark("·", "note", "note");
     static final Mark MET = new Mark("◆", "met", "met");
 
     static Mark of(Verdict verdict) {

@@ -38,7 +38,12 @@ record Modes(List<String> names, List<String> flags, List<Row> facts, List<Row> 
         Map<String, RaceResults> modes = race.by(Modes::column);
         List<Row> facts = new ArrayList<>();
         facts.add(fact("forks", modes, mode -> Words.count(mode.tally().forks())));
-        facts.add(fact("JVM", modes, Modes::jvms));
+        String jvms = jvms(race);
+        if (jvms.contains(",")) {
+            facts.add(fact("JVM", modes, Modes::jvms));
+        } else {
+            facts.set(0, new Row("forks, JVM " + jvms, facts.get(0).cells()));
+        }
         facts.add(fact("samples", modes, mode -> Words.scaled(mode.tally().samples())));
         facts.add(fact("samples/s", modes, mode -> Rates.of(mode).samplesPerSecondInWords()));
         if (Rates.of(race).meets()) {
@@ -90,7 +95,7 @@ record Modes(List<String> names, List<String> flags, List<Row> facts, List<Row> 
 
     private static Cell cell(OutcomeRecord outcome, long count, long samples) {
         if (count == 0) {
-            return new Cell("·", "none");
+            return new Cell("·", "");
         }
         if (outcome.grade().isWrong()) {
             return new Cell("✖ " + Words.count(count), "forbidden");

@@ -2,8 +2,11 @@ package dev.racewalk.results.report.html;
 
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
+import dev.racewalk.results.report.Repeat;
 import dev.racewalk.stress.record.Matrix;
 import dev.racewalk.stress.record.RunRecord;
+import dev.racewalk.stress.suite.Race;
+import dev.racewalk.stress.suite.Races;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param overview the answer in a sentence, and the totals
  * @param races in the order of the results, those to look at first
  * @param heat races by modes
+ * @param axis of the counts of each race
  * @param skipped races that were not run
  * @param matrix the kill matrix, null if there is none
  * @param faults its rows
@@ -33,21 +37,23 @@ record Page(
         Headline overview,
         List<RaceView> races,
         HeatMap heat,
+        LogAxis axis,
         List<RunRecord.Skipped> skipped,
         @Nullable Matrix matrix,
         List<FaultView> faults,
         List<SourceView> sources) {
 
-    static Page of(Results results, @Nullable String path) {
+    static Page of(Results results, Repeat repeat) {
+        Map<String, Race> suite = Races.all().stream().collect(Collectors.toMap(Race::name, Function.identity()));
         Map<String, Long> sameName =
                 results.races().stream().collect(Collectors.groupingBy(RaceResults::simpleName, Collectors.counting()));
         Set<String> taken = new HashSet<>();
         List<RaceView> races = new ArrayList<>();
         for (RaceResults race : results.races()) {
             boolean isUnique = Objects.equals(sameName.get(race.simpleName()), 1L);
-            races.add(RaceView.of(anchor(isUnique ? race.simpleName() : race.name(), taken), race, results, path));
+            String anchor = anchor(isUnique ? race.simpleName() : race.name(), taken);
+            races.add(RaceView.of(anchor, race, suite.get(race.name()), results, repeat));
         }
-        List<RaceView> inOrder = List.copyOf(races);
         races.sort(
                 Comparator.comparing((RaceView race) -> race.race().verdict()).reversed()); // stable
         Matrix matrix = results.faults();
@@ -57,7 +63,11 @@ record Page(
                 results.name(),
                 Headline.of(results, races, faults, skipped),
                 races,
-                HeatMap.of(inOrder),
+                HeatMap.of(races),
+                LogAxis.upTo(results.races().stream()
+                        .mapToLong(race -> race.tally().samples())
+                        .max()
+                        .orElse(1)),
                 skipped,
                 matrix,
                 faults,
@@ -91,7 +101,11 @@ record Page(
 
     /** Families for the filter. */
     List<String> families() {
-        return heat.families().stream().map(HeatMap.Family::name).toList();
+        return races.stream()
+                .map(race -> race.race().family())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** What can be read from the colours at a glance goes to the tab as well. */

@@ -41,6 +41,13 @@ record SourceView(String name, String kind, List<Fact> facts) {
         return views;
     }
 
+    /** Whether all machines keep to x86-TSO. */
+    static boolean areX86(Results results) {
+        return results.sources().stream()
+                .map(Source::machine)
+                .allMatch(machine -> machine != null && machine.arch().matches("(amd64|x86_64|x86|i\\d86)"));
+    }
+
     private static Tally tally(Results results, int source) {
         Tally tally = new Tally();
         for (RaceResults race : results.races()) {

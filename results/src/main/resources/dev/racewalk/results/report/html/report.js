@@ -57,13 +57,11 @@
     });
   });
 
-  // The filter hides races everywhere: map, table and list.
+  // The filter hides races, and the order moves them.
   const races = all("details.race");
+  const list = byId("list");
   const form = document.querySelector("form.filter");
-  const rowsOf = new Map();
-  all("tr[data-race]").forEach((row) => {
-    rowsOf.set(row.dataset.race, [...(rowsOf.get(row.dataset.race) ?? []), row]);
-  });
+  const said = byId("unknown");
   const filter = () => {
     const words = byId("q").value.toLowerCase().split(/\s+/).filter((word) => word);
     const family = byId("family").value;
@@ -75,15 +73,24 @@
         && (!family || race.dataset.family === family)
         && (!state || race.dataset.state.split(" ").includes(state));
       shown += fits ? 1 : 0;
-      [race, ...(rowsOf.get(race.dataset.race) ?? [])].forEach((element) => { element.hidden = !fits; });
+      race.hidden = !fits;
     });
-    all(".maps > div").forEach((map) => { map.hidden = all("tr[data-race]", map).every((row) => row.hidden); });
     byId("shown").textContent = shown + " of " + races.length + " races";
+  };
+  const inOrder = (order) => {
+    const key = order.replace("-", "");
+    const of = (race) => (key === "name" || key === "family" ? race.dataset[key].toLowerCase() : Number(race.dataset[key]));
+    const sorted = order ? [...races].sort((a, b) => (order === key ? compare(of(a), of(b)) : compare(of(b), of(a)))) : races;
+    list.append(...sorted);
   };
   if (form) {
     form.addEventListener("input", filter);
+    byId("order").addEventListener("input", () => inOrder(byId("order").value));
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("reset", () => setTimeout(filter));
+    form.addEventListener("reset", () => setTimeout(() => {
+      filter();
+      inOrder("");
+    }));
     document.addEventListener("keydown", (event) => {
       if (event.key === "/" && !event.target.closest("input, select, textarea")) {
         event.preventDefault();
@@ -93,19 +100,39 @@
     filter();
   }
 
-  // Links: #r-NAME, #race=NAME and #q=WORDS.
+  // A shaded cell says its column, which is far above.
+  const columns = all(".heads .cells > span").map((head) => [...head.children].map((part) => part.textContent).join(", "));
+  if (list) {
+    list.addEventListener("mouseover", (event) => {
+      const cell = event.target.closest(".cells b");
+      if (cell && !cell.title) {
+        cell.title = columns[[...cell.parentElement.children].indexOf(cell)] + ": " + (cell.textContent || "not run");
+      }
+    });
+  }
+
+  // Links: #r-NAME, #race=NAME, #q=WORDS and #state=STATE.
   const go = () => {
     const hash = decodeURIComponent(location.hash.slice(1));
-    if (hash.startsWith("q=") && form) {
-      byId("q").value = hash.slice(2);
+    if (!form) { return; }
+    said.textContent = "";
+    const field = /^(q|state)=(.*)$/s.exec(hash);
+    if (field) {
+      byId(field[1]).value = field[2];
       filter();
+      list.scrollIntoView();
       return;
     }
-    const name = hash.startsWith("race=") ? hash.slice(5) : null;
-    const race = races.find((each) => (name ? each.dataset.name === name || each.dataset.race === "r-" + name
-      : each.dataset.race === hash));
-    if (!race) { return; }
-    if (race.hidden) { form.reset(); filter(); }
+    const name = /^(race=|r-)(.+)$/s.exec(hash);
+    if (!name) { return; }
+    const race = races.find((each) => each.dataset.race === hash)
+      ?? races.find((each) => each.dataset.name === name[2] || each.dataset.race === "r-" + name[2]);
+    if (!race) {
+      said.textContent = "There is no race " + name[2] + " in this report.";
+      said.scrollIntoView({ block: "center" });
+      return;
+    }
+    if (race.hidden) { form.reset(); filter(); inOrder(""); }
     race.open = true;
     race.scrollIntoView();
     race.querySelector("summary").focus({ preventScroll: true });
@@ -114,12 +141,13 @@
     try {
       go();
     } catch (e) {
-      if (!(e instanceof URIError)) { throw e; } // somebody's broken link
+      if (!(e instanceof URIError)) { throw e; }
+      said.textContent = "The link is broken: " + location.hash;
     }
   };
   addEventListener("hashchange", tryGo);
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[href^='#r-']");
+    const link = event.target.closest("a[href^='#r-'], a[href^='#state=']");
     if (link && link.hash === location.hash) { tryGo(); }
   });
   tryGo();
@@ -143,12 +171,4 @@
     if (button.dataset.do === "close") { openAll(false); }
     if (button.dataset.do === "copy") { copy(button); }
   });
-
-  // Paper cannot be opened.
-  let closed = [];
-  addEventListener("beforeprint", () => {
-    closed = all("details:not([open])");
-    closed.forEach((each) => { each.open = true; });
-  });
-  addEventListener("afterprint", () => closed.forEach((each) => { each.open = false; }));
 })();

@@ -1,22 +1,31 @@
 package dev.racewalk.results.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.racewalk.results.Runs;
+import dev.racewalk.results.model.RaceResults;
+import dev.racewalk.results.model.Results;
 import dev.racewalk.results.read.ResultsReader;
+import dev.racewalk.results.report.Repeat;
+import dev.racewalk.stress.record.OutcomeRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The report in a browser; skipped where Chromium is not installed. */
 class BrowserTest {
@@ -35,7 +44,7 @@ class BrowserTest {
     static void start() throws Exception {
         assumeTrue(Chromium.program() != null, "Chromium is not installed: the report is not tried in a browser");
         browser = Chromium.start(TARGET.resolve("chromium"));
-        three = Files.writeString(temp.resolve("three.html"), HtmlReport.of(SampleRuns.three(), null));
+        three = Files.writeString(temp.resolve("three.html"), HtmlReport.of(SampleRuns.three(), SampleRuns.REPEAT));
     }
 
     @AfterAll
@@ -76,8 +85,8 @@ class BrowserTest {
     @Test
     void realRunsAreShownWithoutErrorsAndFitIntoNarrowWindows() throws Exception {
         for (Path run : Runs.all()) {
-            Path file =
-                    Files.writeString(temp.resolve("run.html"), HtmlReport.of(ResultsReader.read(run), run.toString()));
+            Path file = Files.writeString(
+                    temp.resolve("run.html"), HtmlReport.of(ResultsReader.read(run), SampleRuns.REPEAT));
             browser.size(400, 800);
             browser.open(file, "");
             assertThat(texts("h1")).hasSize(1);
@@ -88,63 +97,144 @@ class BrowserTest {
     }
 
     @Test
-    void theFilterHidesRacesEverywhereAndSaysHowManyAreLeft() throws Exception {
+    void theFilterHidesRacesAndSaysHowManyAreLeft() throws Exception {
         browser.open(three, "");
         assertThat(texts("#shown")).containsExactly("3 of 3 races");
         type("#q", "wrong");
         assertThat(texts("#shown")).containsExactly("1 of 3 races");
-        assertThat(texts("#races h3")).containsExactly("WrongRace");
-        assertThat(texts("#table tbody th")).containsExactly("WrongRace");
-        assertThat(texts(".heat tbody th")).containsExactly("WrongRace");
+        assertThat(texts("#list h3")).containsExactly("WrongRace");
         type("#q", "");
         type("#state", "nevermet");
-        assertThat(texts("#races h3")).containsExactly("ShyRace");
+        assertThat(texts("#list h3")).containsExactly("ShyRace");
+        type("#state", "weak");
+        assertThat(texts("#list h3")).containsExactly("WrongRace", "RightRace", "ShyRace");
         type("#state", "");
         type("#family", "beta");
-        assertThat(texts("#races h3")).containsExactlyInAnyOrder("WrongRace", "ShyRace");
+        assertThat(texts("#list h3")).containsExactlyInAnyOrder("WrongRace", "ShyRace");
         type("#q", "nothing of the kind");
         assertThat(texts("#shown")).containsExactly("0 of 3 races");
     }
 
     @Test
-    void theTableIsSortedByButtonsThatAKeyboardReaches() throws Exception {
+    void theListCanBeOrdered() throws Exception {
         browser.open(three, "");
-        String head = "#table thead th:nth-child(7)";
-        browser.eval("document.querySelector('" + head + " button').focus()");
-        browser.key("Enter", 13);
-        assertThat(texts("#table tbody th")).containsExactly("ShyRace", "RightRace", "WrongRace");
-        assertThat(browser.eval("document.querySelector('" + head + "').getAttribute('aria-sort')")
-                        .asText())
-                .isEqualTo("descending");
-        browser.key("Enter", 13);
-        assertThat(texts("#table tbody th")).containsExactly("WrongRace", "RightRace", "ShyRace");
+        type("#order", "-samples");
+        assertThat(texts("#list h3")).containsExactly("ShyRace", "RightRace", "WrongRace");
+        type("#order", "name");
+        assertThat(texts("#list h3")).containsExactly("RightRace", "ShyRace", "WrongRace");
+        type("#order", "");
+        assertThat(texts("#list h3")).first().isEqualTo("WrongRace");
     }
 
     @Test
-    void aLinkOpensItsRace() throws Exception {
+    void aTableIsSortedByButtonsThatAKeyboardReaches() throws Exception {
+        browser.open(three, "");
+        String head = "#faults thead th:nth-child(6)";
+        browser.eval("document.querySelector('" + head + " button').focus()");
+        browser.key("Enter", 13);
+        assertThat(browser.eval("document.querySelector('" + head + "').getAttribute('aria-sort')")
+                        .asText())
+                .isEqualTo("descending");
+    }
+
+    @Test
+    void aLinkOpensItsRaceAndLandsOnItsHead() throws Exception {
         for (String link : List.of("#r-ShyRace", "#race=ShyRace")) {
             browser.open(three, link);
             assertThat(texts("details.race[open] h3")).containsExactly("WrongRace", "ShyRace");
             assertThat(browser.eval("document.activeElement.closest('details').dataset.name")
                             .asText())
                     .isEqualTo("ShyRace");
-            assertThat(browser.eval(
-                                    "document.querySelector('[data-name=ShyRace]').getBoundingClientRect().top < innerHeight")
+            assertThat(browser.eval("(() => { const head = document.activeElement.getBoundingClientRect();"
+                                    + " const top = document.elementFromPoint(head.left + 50, head.top + 5);"
+                                    + " return document.activeElement.contains(top); })()")
                             .asBoolean())
+                    .as("nothing lies over the head")
                     .isTrue();
         }
         browser.open(three, "#q=right");
-        assertThat(texts("#races h3")).containsExactly("RightRace");
-        browser.open(three, "#r-%E0%A4%A");
-        assertThat(texts("#races h3")).hasSize(3);
+        assertThat(texts("#list h3")).containsExactly("RightRace");
+        browser.open(three, "#state=nevermet");
+        assertThat(texts("#list h3")).containsExactly("ShyRace");
+        assertThat(texts("#unknown")).containsExactly("");
     }
 
     @Test
-    void aCellOfTheMapLeadsToItsRace() throws Exception {
+    void aLinkToNothingSaysSo() throws Exception {
+        browser.open(three, "#r-NoSuchRace");
+        assertThat(texts("#unknown")).containsExactly("There is no race NoSuchRace in this report.");
+        assertThat(texts("#list h3")).hasSize(3);
+        browser.open(three, "#r-%E0%A4%A");
+        assertThat(texts("#unknown")).containsExactly("The link is broken: #r-%E0%A4%A");
+        assertThat(texts("#list h3")).hasSize(3);
+    }
+
+    @Test
+    void whatAKeyboardReachesIsSeenToHaveTheFocus() throws Exception {
         browser.open(three, "");
-        browser.eval("document.querySelector('.heat tr[data-race=r-RightRace] td a').click()");
-        browser.eval("new Promise((done) => setTimeout(done, 100))");
-        assertThat(texts("details.race[open] h3")).contains("RightRace");
+        browser.key("Tab", 9);
+        assertThat(browser.eval("document.activeElement.textContent").asText()).isEqualTo("Skip to the results");
+        assertThat(browser.eval("document.activeElement.getBoundingClientRect().left")
+                        .asDouble())
+                .isNotNegative();
+        for (int i = 0; i < 30; i++) {
+            browser.key("Tab", 9);
+            assertThat(browser.eval("(() => { const e = document.activeElement, s = getComputedStyle(e);"
+                                    + " return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2"
+                                    + " || e === document.body; })()")
+                            .asBoolean())
+                    .as("step %d: %s", i, browser.eval("document.activeElement.outerHTML.slice(0, 80)"))
+                    .isTrue();
+        }
+    }
+
+    static Stream<Results> reports() throws Exception {
+        return Stream.of(
+                SampleRuns.three(), ResultsReader.read(Runs.forbidden()), ResultsReader.read(Runs.foreignSuite()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("reports")
+    void axeFindsNothing(Results results) throws Exception {
+        Path file = Files.writeString(temp.resolve("axe.html"), HtmlReport.of(results, SampleRuns.REPEAT));
+        for (String scheme : List.of("light", "dark")) {
+            browser.scheme(scheme);
+            browser.open(file, "");
+            assertThat(browser.axe()).as(scheme).isEmpty();
+        }
+    }
+
+    @Test
+    void theStripIsDrawnFromTheCountsOfTheRace() throws Exception {
+        browser.open(three, "");
+        for (RaceResults race : SampleRuns.three().races()) {
+            String strip = "[data-name=" + race.simpleName() + "] > summary .strip ";
+            List<Long> counts = race.outcomes().stream()
+                    .map(OutcomeRecord::count)
+                    .filter(count -> count > 0)
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+            assertThat(numbers(strip + "circle:not(.unseen)", "e.dataset.n"))
+                    .map(Double::longValue)
+                    .isEqualTo(counts);
+            assertThat(numbers(strip + ".samples", "e.dataset.n"))
+                    .containsExactly((double) race.tally().samples());
+            List<Double> centres = numbers(strip + "circle", "(r => r.left + r.width / 2)(e.getBoundingClientRect())");
+            double left = numbers(strip, "e.getBoundingClientRect().left").get(0);
+            double width = numbers(strip, "e.getBoundingClientRect().width").get(0);
+            for (int i = 0; i < counts.size(); i++) {
+                // 1 is 30 units from the left and the right end 8 from the right of 260; the most is 5 K: four decades
+                double units = 30 + Math.log10(counts.get(i)) / 4 * 222;
+                assertThat(centres.get(i)).isCloseTo(left + units / 260 * width, within(0.5));
+            }
+        }
+    }
+
+    private static List<Double> numbers(String selector, String expression) throws Exception {
+        List<Double> numbers = new ArrayList<>();
+        browser.eval("[...document.querySelectorAll(" + quoted(selector) + ")].map((e) => Number(" + expression + "))")
+                .forEach(number -> numbers.add(number.asDouble()));
+        return numbers;
     }
 
     @Test
@@ -170,7 +260,7 @@ class BrowserTest {
             browser.script(true);
         }
         browser.screenshot(SCREENSHOTS.resolve("without-script.png"));
-        assertThat(texts("#races h3")).hasSize(3);
+        assertThat(texts("#list h3")).hasSize(3);
         assertThat(texts("button, input, select"))
                 .as("controls that do nothing")
                 .isEmpty();
@@ -180,25 +270,34 @@ class BrowserTest {
     }
 
     @Test
-    void onPaperEverythingIsOpenAndNothingCanBePressed() throws Exception {
+    void onPaperAreTheListAndWhatIsOpen() throws Exception {
         browser.open(three, "");
-        browser.eval("dispatchEvent(new Event('beforeprint'))");
         browser.media("print");
         try {
             assertThat(texts("button:not(th *), input, select, nav")).isEmpty();
-            assertThat(texts("details.race[open]")).hasSize(3);
+            assertThat(texts("#list h3")).hasSize(3);
+            assertThat(texts("details.race[open] h3")).containsExactly("WrongRace");
         } finally {
             browser.media("");
-            browser.eval("dispatchEvent(new Event('afterprint'))");
         }
-        assertThat(texts("details.race[open]")).hasSize(1);
+        assertThat(browser.pages()).isBetween(1, 3);
+    }
+
+    @Test
+    void aHundredRacesPrintToAFewPages() throws Exception {
+        browser.open(
+                Files.writeString(temp.resolve("print.html"), HtmlReport.of(SampleRuns.right(100), SampleRuns.REPEAT)),
+                "");
+        assertThat(browser.pages()).isBetween(1, 6);
     }
 
     @Test
     void hostileTextRunsNothing() throws Exception {
         String text = "\"'><script>console.error(1)</script><img src=x onerror=console.error(2)>";
         browser.open(
-                Files.writeString(temp.resolve("hostile.html"), HtmlReport.of(SampleRuns.hostile(text), text)), "");
+                Files.writeString(
+                        temp.resolve("hostile.html"), HtmlReport.of(SampleRuns.hostile(text), new Repeat(text, text))),
+                "");
         assertThat(browser.eval("document.scripts.length + document.images.length")
                         .asInt())
                 .isEqualTo(1);
@@ -206,7 +305,8 @@ class BrowserTest {
 
     @Test
     void aHundredRacesInThirtyModesOpenInTwoSeconds() throws Exception {
-        Path many = Files.writeString(temp.resolve("many.html"), HtmlReport.of(SampleRuns.many(100, 30), null));
+        Path many = Files.writeString(
+                temp.resolve("many.html"), HtmlReport.of(SampleRuns.many(100, 30), SampleRuns.REPEAT));
         long millis = Long.MAX_VALUE;
         for (int i = 0; i < TRIES && millis > MOST_MILLIS; i++) { // others may use the processors
             browser.open(many, "");
@@ -222,7 +322,7 @@ class BrowserTest {
     @Test
     void screenshotsAreTakenForPeopleToLookAt() throws Exception {
         Path forbidden = Files.writeString(
-                temp.resolve("forbidden.html"), HtmlReport.of(ResultsReader.read(Runs.forbidden()), null));
+                temp.resolve("forbidden.html"), HtmlReport.of(ResultsReader.read(Runs.forbidden()), SampleRuns.REPEAT));
         for (String scheme : List.of("light", "dark")) {
             for (int width : new int[] {400, 1280}) {
                 browser.size(width, 1000);

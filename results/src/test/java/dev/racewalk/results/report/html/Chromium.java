@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A headless Chromium with one page, driven by the DevTools protocol. */
@@ -232,6 +236,28 @@ final class Chromium implements AutoCloseable {
         JsonNode data = call("Page.captureScreenshot", Map.of("format", "png")).get("data");
         Files.createDirectories(file.getParent());
         Files.write(file, Base64.getDecoder().decode(data.asText()));
+    }
+
+    /** What axe-core finds wrong: a line for each rule and element. */
+    List<String> axe() throws Exception {
+        try (InputStream script = Objects.requireNonNull(Chromium.class.getResourceAsStream("/axe.min.js"))) {
+            eval(new String(script.readAllBytes(), StandardCharsets.UTF_8) + "; 1");
+        }
+        JsonNode found = eval("axe.run().then((found) => found.violations.flatMap((rule) => rule.nodes.map((node) =>"
+                + " rule.id + ': ' + node.html.slice(0, 200) + ' ' + node.failureSummary)))");
+        List<String> lines = new ArrayList<>();
+        found.forEach(line -> lines.add(line.asText()));
+        return lines;
+    }
+
+    /** How many sheets of paper it prints to. */
+    int pages() throws Exception {
+        String pdf = call("Page.printToPDF", Map.of("paperWidth", 8.27, "paperHeight", 11.69))
+                .get("data")
+                .asText();
+        String text = new String(Base64.getDecoder().decode(pdf), StandardCharsets.ISO_8859_1);
+        return (int)
+                Pattern.compile("/Type\\s*/Page\\b").matcher(text).results().count();
     }
 
     /** Errors, warnings and words of the console, exceptions, and requests to a network, since the last call. */

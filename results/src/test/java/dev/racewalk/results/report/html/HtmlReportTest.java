@@ -3,16 +3,19 @@ package dev.racewalk.results.report.html;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racewalk.results.Runs;
+import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.read.ResultsReader;
-import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.results.report.Repeat;
 import dev.racewalk.stress.record.Grade;
-import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
+import dev.racewalk.stress.suite.Scenario;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -23,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The text of the report; how a browser shows it is {@link BrowserTest}. */
 class HtmlReportTest {
-    private static final int MOST_BYTES = 3_000_000;
+    private static final int MOST_BYTES = 1_500_000;
 
     static List<Path> runs() {
         return Runs.all();
@@ -41,7 +44,7 @@ class HtmlReportTest {
     @MethodSource("runs")
     void eachKindOfRunIsShownWithAllItsRacesAndOutcomes(Path run) throws Exception {
         Results results = ResultsReader.read(run);
-        String html = HtmlReport.of(results, run.toString());
+        String html = HtmlReport.of(results, SampleRuns.REPEAT);
         assertThat(found("<h3>([^<]+)</h3> <span class=\"family\">", html))
                 .containsExactlyInAnyOrderElementsOf(
                         results.races().stream().map(race -> race.simpleName()).toList());
@@ -56,18 +59,20 @@ class HtmlReportTest {
     @ParameterizedTest
     @MethodSource("runs")
     void itNeedsNothingElseAndAllItsLinksLeadSomewhere(Path run) throws Exception {
-        String html = HtmlReport.of(ResultsReader.read(run), run.toString());
+        String html = HtmlReport.of(ResultsReader.read(run), SampleRuns.REPEAT);
         assertThat(html)
                 .doesNotContain("<link", "<img", "<iframe", "@import", "url(", " src=", " style=", "http:", "https:");
         List<String> ids = found(" id=\"([^\"]+)\"", html);
         assertThat(ids).doesNotHaveDuplicates();
-        assertThat(found(" href=\"#([^\"]*)\"", html)).isNotEmpty().isSubsetOf(ids);
+        List<String> targets = new ArrayList<>(ids);
+        found("<option value=\"([a-z]+)\"", html).forEach(state -> targets.add("state=" + state));
+        assertThat(found(" href=\"#([^\"]*)\"", html)).isNotEmpty().isSubsetOf(targets);
         assertThat(found(" href=\"([^#][^\"]*)\"", html)).isEmpty();
     }
 
     @Test
     void thePolicyAllowsJustTheScriptAndTheStyleOfThisPage() throws Exception {
-        String html = HtmlReport.of(SampleRuns.three(), null);
+        String html = HtmlReport.of(SampleRuns.three(), SampleRuns.REPEAT);
         String policy = found("Content-Security-Policy\" content=\"([^\"]+)\"", html)
                 .get(0)
                 .replace("&#39;", "'");
@@ -88,94 +93,91 @@ class HtmlReportTest {
     @Test
     void textOfAResultStaysText() {
         String html = HtmlReport.of(
-                SampleRuns.hostile("\"'><script>alert(1)</script><img src=x onerror=alert(2)>"), "</code><i>");
+                SampleRuns.hostile("\"'><script>alert(1)</script><img src=x onerror=alert(2)>"),
+                new Repeat("</code><i>", "</code><i>"));
         assertThat(found("<(script|img)", html)).containsExactly("script");
         assertThat(html).doesNotContain("<i>", "\"'>").contains("&lt;script&gt;");
     }
 
     @Test
     void theAnswerComesFirst() {
-        Page page = Page.of(SampleRuns.three(), null);
+        Page page = Page.of(SampleRuns.three(), SampleRuns.REPEAT);
         assertThat(page.overview().mark()).isEqualTo(Mark.FORBIDDEN);
         assertThat(page.overview().verdict()).isEqualTo("Forbidden outcomes in 1 of 3 races: 3 samples of 6.02 K.");
         assertThat(page.overview().notes())
                 .extracting(Headline.Note::text)
                 .containsExactly(
                         "The threads met at least 20,000 times in 0 of 3 races that can tell; too rarely for a green to mean"
-                                + " anything in WrongRace, RightRace, ShyRace.",
+                                + " anything in",
                         "2 of 3 seeded bugs were caught; not escaped-one. The correct code survives.");
         assertThat(page.races()).first().extracting(RaceView::id).isEqualTo("r-WrongRace");
     }
 
     @Test
     void aRunWithoutGradesSaysSo() throws Exception {
-        Page page = Page.of(ResultsReader.read(Runs.foreignSuite25()), null);
+        Page page = Page.of(ResultsReader.read(Runs.foreignSuite25()), SampleRuns.REPEAT);
         assertThat(page.overview().verdict()).startsWith("Not graded: this program does not know");
         assertThat(page.heat().unit()).isEqualTo("samples/s");
     }
 
     @Test
     void aRunThatWasKilledSaysSo() throws Exception {
-        assertThat(Page.of(ResultsReader.read(Runs.killed()), null).overview().notes())
+        assertThat(Page.of(ResultsReader.read(Runs.killed()), SampleRuns.REPEAT)
+                        .overview()
+                        .notes())
                 .extracting(Headline.Note::text)
                 .contains("The run was cut short: what is here was measured, the rest is missing.");
     }
 
     @Test
-    void actorsOfOurRacesAreShownInTimeOrder() {
-        TimeTable ours =
-                TimeTable.of("dev.racewalk.stress.install.SharedTableInstallRace", List.of("mapsPage1", "mapsPage2"));
+    void actorsOfARaceThatDeclaresItsScenarioAreShownInTimeOrder() {
+        Race race = Races.named("dev.racewalk.stress.install.SharedTableInstallRace");
+        TimeTable ours = TimeTable.of(race.declared(Scenario.class).orElseThrow(), race.actors());
         assertThat(ours.caption()).isEqualTo("Both see the item empty");
         assertThat(ours.heads()).containsExactly("maps page 1", "maps page 2");
         assertThat(ours.names()).containsExactly("mapsPage1", "mapsPage2");
         assertThat(ours.rows()).contains(List.of("installs its table by compare-and-set", ""));
-        assertThat(TimeTable.of("../../../etc/passwd", List.of("mapsPage1")).rows())
-                .containsExactly(List.of("maps page 1"));
     }
 
     @Test
-    void eachRaceOfTheSuiteHasItsTable() {
+    void aScenarioHasAColumnForEachActor() {
         assertThat(Races.all())
-                .filteredOn(race -> race.name().startsWith("dev.racewalk.stress.")
-                        && race.name().endsWith("Race"))
-                .filteredOn(race -> !race.name().contains(".testrace."))
-                .isNotEmpty()
+                .filteredOn(race -> race.declared(Scenario.class).isPresent())
+                .hasSizeGreaterThan(100)
                 .allSatisfy(race -> assertThat(
-                                TimeTable.of(race.name(), race.actors()).caption())
+                                TimeTable.of(race.declared(Scenario.class).orElseThrow(), race.actors())
+                                        .rows())
                         .as(race.name())
-                        .isNotEmpty());
+                        .allMatch(row -> row.size() == race.actors().size()));
     }
 
-    static Stream<List<String>> differences() {
-        return Stream.of(
-                List.of("a, met", "a, met", "", ""),
-                List.of("a, met", "a, close", "The explorer reaches “a, close” under tso", "jcstress showed “a, met”"),
-                List.of("a, met", "b, met", "The explorer reaches “b, met” under tso", "jcstress showed “a, met”"),
-                List.of(
-                        "a, table of 2 stays",
-                        "a, table of 1 stays",
-                        "The explorer reaches “a, table of 1 stays” under",
-                        "jcstress showed “a, table of 2 stays”"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("differences")
-    void whereExplorerAndMachineDifferItIsSaid(List<String> example) {
-        OutcomeRecord seen = SampleRuns.outcome(example.get(0), 5, Grade.ACCEPTABLE);
-        OutcomeRecord reached = SampleRuns.outcome(example.get(1), 5, Grade.ACCEPTABLE);
-        Exploration tso = new Exploration(
-                "a.Race", Model.TSO, null, true, null, 1_284, 0, 0, List.of(reached), null, List.of(), 0.5);
-        Explored explored =
-                Explored.of(SampleRuns.race(SampleRuns.fork(1, "a.Race", "tiered", "", List.of(seen))), List.of(tso));
-        assertThat(explored.verdicts())
-                .extracting(Explored.Line::text)
-                .containsExactly("complete, 1,284 executions (tso) in 0.50 s, none forbidden");
-        List<String> said =
-                example.subList(2, 4).stream().filter(text -> !text.isEmpty()).toList();
-        assertThat(explored.differences()).hasSameSizeAs(said);
-        for (int i = 0; i < said.size(); i++) {
-            assertThat(explored.differences().get(i)).startsWith(said.get(i));
+    @Test
+    void aRaceThatDeclaresNoScenarioClaimsNoOrder() throws Exception {
+        Results foreign = ResultsReader.read(Runs.foreignSuite25());
+        RaceResults litmus = SampleRuns.race(SampleRuns.fork(
+                1,
+                "dev.racewalk.stress.litmus.OpaqueStoreBufferingLitmus",
+                "tiered",
+                "",
+                List.of(SampleRuns.outcome("0, 0", 5, Grade.ACCEPTABLE_INTERESTING))));
+        for (Results results : List.of(foreign, SampleRuns.results(List.of(litmus), null, List.of()))) {
+            assertThat(HtmlReport.of(results, SampleRuns.REPEAT))
+                    .doesNotContain("in time order")
+                    .contains("Actors, at the same time: ");
         }
+    }
+
+    @Test
+    void aRaceSaysWhichFaultsItIsThereFor() {
+        RaceResults race = SampleRuns.race(SampleRuns.fork(
+                1,
+                "dev.racewalk.stress.install.SharedTableInstallRace",
+                "tiered",
+                "",
+                List.of(SampleRuns.outcome(SampleRuns.MET, 5, Grade.ACCEPTABLE_INTERESTING))));
+        Page page = Page.of(SampleRuns.results(List.of(race), null, List.of()), SampleRuns.REPEAT);
+        assertThat(page.races().get(0).faults())
+                .containsExactly("blind-install", "loser-leak", "loser-double-free", "loser-no-reload");
     }
 
     @Test
@@ -188,20 +190,20 @@ class HtmlReportTest {
 
     @Test
     void headerCellsSayWhatTheyAreHeadersOf() {
-        String html = HtmlReport.of(SampleRuns.three(), null);
+        String html = HtmlReport.of(SampleRuns.three(), SampleRuns.REPEAT);
         assertThat(found("<(th[ >][^>]*)", html)).isNotEmpty().allMatch(tag -> tag.contains("scope="));
     }
 
     @Test
-    void aHundredRacesInThirtyModesFitIntoThreeMegabytes() {
-        String html = HtmlReport.of(SampleRuns.many(100, 30), null);
+    void aHundredRacesInThirtyModesFitIntoOneAndAHalfMegabytes() {
+        String html = HtmlReport.of(SampleRuns.many(100, 30), SampleRuns.REPEAT);
         assertThat(html.getBytes(StandardCharsets.UTF_8).length).isLessThan(MOST_BYTES);
     }
 
     @Test
     void commandsHoldNamesAsTheyAre() {
         assertThat(Words.quoted("it's")).isEqualTo("'it'\\''s'");
-        String html = HtmlReport.of(SampleRuns.three(), null);
+        String html = HtmlReport.of(SampleRuns.three(), SampleRuns.REPEAT);
         assertThat(html).contains("java -jar jcstress.jar -t '^alpha\\.RightRace$'");
     }
 

@@ -5,6 +5,7 @@ import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.Source;
 import dev.racewalk.results.model.SourcedFork;
+import dev.racewalk.results.report.Repeat;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.FaultKind;
 import dev.racewalk.stress.record.ForkRecord;
@@ -29,6 +30,9 @@ final class SampleRuns {
     static final String MET = "mapped, mapped, table of 2 stays";
     static final String APART = "mapped, mapped, apart";
     static final String BROKEN = "mapped, mapped, I12 broken";
+
+    /** How commands in a report of these call the program. */
+    static final Repeat REPEAT = new Repeat("java -jar racewalk.jar", "runs/sample");
 
     private SampleRuns() {}
 
@@ -117,6 +121,22 @@ final class SampleRuns {
                         outcome(MET, 5, Grade.ACCEPTABLE_INTERESTING),
                         outcome(BROKEN, 3, Grade.FORBIDDEN))));
         return results(List.of(right, shy, wrong), matrix(), List.of());
+    }
+
+    /** Races in which nothing is wrong. */
+    static Results right(int races) {
+        List<RaceResults> all = new ArrayList<>();
+        for (int i = 0; i < races; i++) {
+            all.add(race(
+                    fork(2, "family.R" + i + "Race", "tiered", "", List.of(outcome(APART, 10L * i, Grade.ACCEPTABLE))),
+                    fork(
+                            3,
+                            "family.R" + i + "Race",
+                            "tiered",
+                            "",
+                            List.of(outcome(MET, 50_000, Grade.ACCEPTABLE_INTERESTING)))));
+        }
+        return results(all, null, List.of());
     }
 
     /** As much as a report must bear. */
