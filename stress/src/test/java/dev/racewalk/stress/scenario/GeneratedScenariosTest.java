@@ -131,9 +131,10 @@ class GeneratedScenariosTest {
             })
     void generatedScenariosAloneCatch(SeededFault fault) {
         MachineParts.useSteps(fault);
-        Campaign campaign = new Campaign(generator(2, 1), List.of(Model.SC), Campaign.quick(SEED), fault.id());
+        ScriptGenerator generator = generator(2, 1);
+        Campaign campaign = new Campaign(generator, List.of(Model.SC), Campaign.quick(SEED), fault.id());
         Campaign.Caught caught = null;
-        for (int i = 0; i < 400 && caught == null; i++) {
+        for (int i = 0; i < generator.smallCount() && caught == null; i++) {
             caught = campaign.next(true);
         }
         assertThat(caught).as("-Dracewalk.seed=" + SEED).isNotNull();

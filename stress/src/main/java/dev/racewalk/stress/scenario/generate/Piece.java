@@ -32,12 +32,12 @@ enum Piece {
     UNMAP_PART_OF_RUN(Kind.UNMAP),
     UNMAP_LONG_RUN(Kind.UNMAP),
     UNMAP_LARGE(Kind.UNMAP),
-    UNMAP_TABLE(Kind.UNMAP),
-    UNMAP_TAIL_OF_TABLE(Kind.UNMAP),
-    UNMAP_INTO_TABLE(Kind.UNMAP),
-    UNMAP_TWO_APART(Kind.UNMAP),
+    UNMAP_TABLE(Kind.RETIRE),
+    UNMAP_TAIL_OF_TABLE(Kind.RETIRE),
+    UNMAP_INTO_TABLE(Kind.RETIRE),
+    UNMAP_TWO_APART(Kind.RETIRE),
     MOVE_PAGE(Kind.UNMAP),
-    REMAP_TABLE(Kind.UNMAP),
+    REMAP_TABLE(Kind.RETIRE),
     LOOK(Kind.LOOK),
     CLEAN_PAGE(Kind.DIRTY),
     CLEAN_RUN(Kind.DIRTY),
@@ -45,6 +45,7 @@ enum Piece {
     DIRTY_PAGE(Kind.DIRTY),
     DEVICE_READS(Kind.DEVICE),
     DEVICE_READS_COLD(Kind.DEVICE),
+    DEVICE_READS_BESIDE(Kind.DEVICE),
     DEVICE_WRITES(Kind.DEVICE),
     CLOCK_AND_READ(Kind.DEVICE),
     ATTACH(Kind.DEVICE),
@@ -58,6 +59,8 @@ enum Piece {
         OVERMAP,
         TOP,
         UNMAP,
+        /** Unmaps of whole tables, which are freed. */
+        RETIRE,
         LOOK,
         DIRTY,
         DEVICE,
@@ -120,6 +123,11 @@ enum Piece {
                     REMAP_TABLE -> true;
             default -> false;
         };
+    }
+
+    /** Whether devices have cached no translation of what is worked on when it is done. */
+    boolean startsCold() {
+        return this == DEVICE_READS_COLD || this == DEVICE_READS_BESIDE;
     }
 
     boolean needsDevice() {
@@ -217,7 +225,14 @@ enum Piece {
                 d.mapBefore(table + 4 * M2 + M1, M1);
                 d.focus(actor, iova, table + 4 * M2);
             }
-            case DEVICE_READS, DEVICE_READS_COLD, DEVICE_WRITES, CLOCK_AND_READ, CLOSE, ATTACH, DETACH -> {
+            case DEVICE_READS,
+                    DEVICE_READS_COLD,
+                    DEVICE_READS_BESIDE,
+                    DEVICE_WRITES,
+                    CLOCK_AND_READ,
+                    CLOSE,
+                    ATTACH,
+                    DETACH -> {
                 // their work shows nowhere
             }
         }
@@ -277,6 +292,11 @@ enum Piece {
             case DIRTY_PAGE -> d.add(actor, ScriptOp.at(OpKind.DIRTY, iova, 0));
             case DEVICE_READS -> read(d, actor, 0);
             case DEVICE_READS_COLD -> read(d, actor, 0);
+            case DEVICE_READS_BESIDE -> {
+                first(d.focusOfOthers(actor))
+                        .forEach(each -> d.warm(ScriptOp.at(OpKind.READ, (each & -M2) + M2 - K4, 0)));
+                first(d.focusOfOthers(actor)).forEach(each -> d.add(actor, ScriptOp.at(OpKind.READ, each, 0)));
+            }
             case DEVICE_WRITES ->
                 first(d.focusOfOthers(actor)).forEach(each -> d.add(actor, ScriptOp.at(OpKind.WRITE, each, 0)));
             case CLOCK_AND_READ -> {

@@ -11,7 +11,6 @@ import dev.racewalk.stress.scenario.text.ScriptOp;
 import dev.racewalk.stress.scenario.text.ScriptRules;
 import dev.racewalk.stress.scenario.text.Spot;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -127,7 +126,7 @@ public final class ScriptGenerator {
     /* Small ones. */
 
     private List<Script> allSmall() {
-        List<Script> all = new ArrayList<>();
+        SmallScripts all = new SmallScripts();
         ScriptHead plain = ScriptHead.of("x", 1).with(new ScriptDevice(true, 0));
         Piece[] pieces = Piece.values();
         for (int i = 0; i < pieces.length; i++) {
@@ -146,25 +145,21 @@ public final class ScriptGenerator {
         addFewFrames(all);
         addGapless(all, plain);
         addLevels(all);
-        Collections.shuffle(all, random);
-        List<Script> named = new ArrayList<>();
-        for (Script each : all) {
-            named.add(each.named("small-" + (named.size() + 1)));
-        }
-        return named;
+        return all.inOrder(random);
     }
 
-    private void keep(List<Script> all, Script script) {
+    private void keep(SmallScripts all, ScriptHead head, Piece one, Place first, Piece other, Place second) {
+        Script script = pair(head, one, first, other, second);
         if (isFine(script) && known.add(canonical(script))) {
-            all.add(script);
+            all.add(script, one, other);
         }
     }
 
-    private void addNear(List<Script> all, ScriptHead head, Piece one, Piece other) {
-        keep(all, pair(head, one, place(one, other, 0), other, place(other, one, 1)));
+    private void addNear(SmallScripts all, ScriptHead head, Piece one, Piece other) {
+        keep(all, head, one, place(one, other, 0), other, place(other, one, 1));
         if (one.kind() == Piece.Kind.MAP && other.kind() == Piece.Kind.MAP && !one.isLong() && !other.isLong()) {
             Place beside = new Place(Spot.item(1, 1), 0);
-            keep(all, pair(head, one, place(one, other, 0), other, beside));
+            keep(all, head, one, place(one, other, 0), other, beside);
         }
     }
 
@@ -183,35 +178,35 @@ public final class ScriptGenerator {
         return new Place(Spot.item(1, 0), page);
     }
 
-    private void addGrowth(List<Script> all, ScriptHead head, Piece grows, Piece other) {
+    private void addGrowth(SmallScripts all, ScriptHead head, Piece grows, Piece other) {
         long above = Spot.item(2, 0) + Spot.item(1, 0);
         Place near = place(other, grows, 1);
-        keep(all, pair(head, grows, new Place(above, 64), other, near));
+        keep(all, head, grows, new Place(above, 64), other, near);
         if (other == Piece.LOOK
                 || other == Piece.UNMAP_PAGE) { // an address just above the top has the items of address 0
-            keep(all, pair(head, grows, new Place(1L << 30, 64), other, new Place(0, 66)));
+            keep(all, head, grows, new Place(1L << 30, 64), other, new Place(0, 66));
         }
         if (other.canGrow() && !other.isLong()) {
-            keep(all, pair(head, grows, new Place(above, 64), other, new Place(above, 72)));
+            keep(all, head, grows, new Place(above, 64), other, new Place(above, 72));
             long far = Spot.item(3, 0) + above;
-            keep(all, pair(head, grows, new Place(above, 64), other, new Place(far, 64)));
-            keep(all, pair(head, grows, new Place(1L << 30, 0), other, new Place(above, 64)));
-            keep(all, pair(head, grows, new Place((1L << 30) - M2, 508), other, near));
+            keep(all, head, grows, new Place(above, 64), other, new Place(far, 64));
+            keep(all, head, grows, new Place(1L << 30, 0), other, new Place(above, 64));
+            keep(all, head, grows, new Place((1L << 30) - M2, 508), other, near);
         } else if (other.kind() == Piece.Kind.DEVICE) {
             long far = Spot.item(3, 0) + above;
-            keep(all, pair(head, grows, new Place(far, 64), other, near));
-            keep(all, pair(head.withQueue(1), grows, new Place(above, 64), other, near));
+            keep(all, head, grows, new Place(far, 64), other, near);
+            keep(all, head.withQueue(1), grows, new Place(above, 64), other, near);
         }
     }
 
     /** On the same pages. */
-    private void addLocked(List<Script> all) {
+    private void addLocked(SmallScripts all) {
         ScriptHead head = ScriptHead.of("x", 1).overlapping(true, false);
         for (Piece one : Piece.values()) {
             for (Piece other : Piece.values()) {
                 if (isLockable(one) && isLockable(other) && one.compareTo(other) <= 0) {
                     Place place = new Place(Spot.item(1, 8), 64);
-                    keep(all, pair(head, one, place, other, place));
+                    keep(all, head, one, place, other, place);
                 }
             }
         }
@@ -224,7 +219,7 @@ public final class ScriptGenerator {
         };
     }
 
-    private void addFewFrames(List<Script> all) {
+    private void addFewFrames(SmallScripts all) {
         long low = Spot.item(1, 0);
         long above = Spot.item(2, 0) + low;
         long far = Spot.item(3, 0) + above;
@@ -232,7 +227,7 @@ public final class ScriptGenerator {
             ScriptHead head = ScriptHead.of("x", 1).with(new ScriptFrames(6, 0, false, first));
             for (long table : new long[] {low, above, far}) {
                 for (long other : new long[] {low, above, far}) {
-                    keep(all, pair(head, Piece.MAP_PAGE, new Place(table, 65), Piece.MAP_PAGE, new Place(other, 66)));
+                    keep(all, head, Piece.MAP_PAGE, new Place(table, 65), Piece.MAP_PAGE, new Place(other, 66));
                 }
             }
         }
@@ -242,22 +237,27 @@ public final class ScriptGenerator {
                     .with(new ScriptFrames(each, 2, true, Integer.MAX_VALUE));
             for (Piece frees : List.of(Piece.UNMAP_TABLE, Piece.MAP_OVER_EMPTY, Piece.COVER_FIRST_TOP)) {
                 for (long table : new long[] {low, above}) {
-                    keep(all, pair(head, frees, place(frees, Piece.MAP_PAGE, 0), Piece.MAP_PAGE, new Place(table, 65)));
+                    keep(all, head, frees, place(frees, Piece.MAP_PAGE, 0), Piece.MAP_PAGE, new Place(table, 65));
                 }
             }
         }
     }
 
-    private void addGapless(List<Script> all, ScriptHead head) {
-        for (Piece other : List.of(Piece.DEVICE_READS, Piece.DEVICE_READS_COLD, Piece.MAP_PAGE, Piece.CLOCK_AND_READ)) {
+    private void addGapless(SmallScripts all, ScriptHead head) {
+        for (Piece other : List.of(
+                Piece.DEVICE_READS,
+                Piece.DEVICE_READS_COLD,
+                Piece.DEVICE_READS_BESIDE,
+                Piece.MAP_PAGE,
+                Piece.CLOCK_AND_READ)) {
             for (Piece one : List.of(Piece.UNMAP_TWO_APART, Piece.UNMAP_TABLE, Piece.UNMAP_PAGES)) {
-                keep(all, pair(head.with(GatherMode.NO_GAPS), one, place(one, other, 0), other, place(other, one, 1)));
+                keep(all, head.with(GatherMode.NO_GAPS), one, place(one, other, 0), other, place(other, one, 1));
             }
         }
     }
 
     /** Tables that begin higher, and large leaves at each level. */
-    private void addLevels(List<Script> all) {
+    private void addLevels(SmallScripts all) {
         for (int level = 2; level <= 3; level++) {
             ScriptHead head = ScriptHead.of("x", level).with(new ScriptDevice(true, 0));
             long base = level == 2 ? 0 : Spot.item(2, 0);
@@ -267,9 +267,9 @@ public final class ScriptGenerator {
                     Place low = new Place(base + Spot.item(1, 0), 66);
                     if (one == Piece.MAP_OVER_DEEP) {
                         Place deep = new Place(base + Spot.item(2, level == 2 ? 0 : 1), 0);
-                        keep(all, pair(head, one, deep, other, low));
+                        keep(all, head, one, deep, other, low);
                     } else {
-                        keep(all, pair(head, one, high, other, low));
+                        keep(all, head, one, high, other, low);
                     }
                 }
             }
@@ -304,7 +304,7 @@ public final class ScriptGenerator {
     }
 
     private static void warm(Draft draft, List<Piece> pieces) {
-        if (!draft.hasDevice() || pieces.contains(Piece.DEVICE_READS_COLD)) {
+        if (!draft.hasDevice() || pieces.stream().anyMatch(Piece::startsCold)) {
             return;
         }
         for (int actor = 0; actor < pieces.size(); actor++) {
