@@ -5,11 +5,15 @@ package dev.racewalk.core.amdv1;
  * hardware reads a pair that belongs together (AMD specification 2.2.2).
  *
  * <pre>{@code
- *   63 62 61 60            52 51                                12 11  9 8         2 1  0
- *  +--+--+--+----------------+------------------------------------+-----+-----------+--+--+
- *  |  |IW|IR|                | host page table root, bits 51:12   |Mode |           |TV|V |
- *  +--+--+--+----------------+------------------------------------+-----+-----------+--+--+
+ *   63 62 61 60            52 51                                12 11  9 8   7 6   2 1  0
+ *  +--+--+--+----------------+------------------------------------+-----+-----+-----+--+--+
+ *  |  |IW|IR|                | host page table root, bits 51:12   |Mode | HAD |     |TV|V |
+ *  +--+--+--+----------------+------------------------------------+-----+-----+-----+--+--+
  * }</pre>
+ *
+ * <p>Where nothing is named, bits are reserved: 60:52 belong to page requests and guest translation, which core does not use.
+ * With V clear, hardware does not look at the rest and lets every access through untranslated; what blocks a device is
+ * {@link #BLOCKED}.
  */
 public final class DeviceTableEntry {
     /** V, bit 0: the entry is valid. */
@@ -18,7 +22,10 @@ public final class DeviceTableEntry {
     /** TV, bit 1: the translation fields are valid. */
     public static final long TRANSLATION_VALID = 1L << 1;
 
-    /** The word of a device that may do nothing. */
+    /** HAD, bits 8:7, both: hardware sets D, and the accessed bit, which this emulation has not. */
+    public static final long SETS_DIRTY = 3L << 7;
+
+    /** The word of a device that may do nothing: V without TV. */
     public static final long BLOCKED = VALID;
 
     private static final int MODE_SHIFT = 9;
@@ -31,7 +38,7 @@ public final class DeviceTableEntry {
      *
      * @param rootPa physical address of the top table, a multiple of 4096 below 2^52
      * @param topLevel level of the top table, 0..5: the mode is one more
-     * @return the word: valid, with IR and IW
+     * @return the word: valid, with IR and IW, and with HAD, so that hardware sets D
      * @throws IllegalArgumentException if one of them is out of range
      */
     public static long of(long rootPa, int topLevel) {
@@ -40,7 +47,8 @@ public final class DeviceTableEntry {
                     "rootPa = 0x%x, topLevel = %d: must be a multiple of 4096 below 2^52, and 0..%d",
                     rootPa, topLevel, Level.MAX));
         }
-        return rootPa | (long) (topLevel + 1) << MODE_SHIFT | Item.READABLE | Item.WRITABLE | TRANSLATION_VALID | VALID;
+        long attributes = Item.READABLE | Item.WRITABLE | SETS_DIRTY | TRANSLATION_VALID | VALID;
+        return rootPa | (long) (topLevel + 1) << MODE_SHIFT | attributes;
     }
 
     /**

@@ -29,7 +29,7 @@ final class CacheCheck {
 
     /** Checks all that a device has cached of a domain. */
     void caches(int device, long entry, DomainCaches caches) {
-        Walk walk = new Walk(reader, device);
+        Walk walk = new Walk(reader, device, Long.SIZE);
         for (int i = 0; i < caches.translations.indices(); i++) {
             if (caches.translations.isUsed(i)) {
                 translation(device, entry, walk, caches.translations, i);

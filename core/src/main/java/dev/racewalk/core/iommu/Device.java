@@ -29,6 +29,7 @@ public final class Device {
     private static final int PAGE_WORDS = PhysicalMemory.FRAME_WORDS;
 
     private final int id;
+    private final int addressBits;
     private final SpinLock lock;
 
     /* The device table entry: two words, of which the second changes only while the first translates nothing. */
@@ -37,12 +38,13 @@ public final class Device {
 
     private final Walker walker;
 
-    Device(PhysicalMemory memory, TableReader reader, DataPort data, int id, CachePolicy policy) {
+    Device(PhysicalMemory memory, TableReader reader, DataPort data, int id, int addressBits, CachePolicy policy) {
         this.id = id;
+        this.addressBits = addressBits;
         lock = memory.newLock("device");
         entry = memory.newWord("device table entry", DeviceTableEntry.BLOCKED);
         owner = memory.newWord("domain of device", NOBODY);
-        walker = new Walker(reader, data, id, entry, owner, memory.newState("caches of device"), policy);
+        walker = new Walker(reader, data, id, addressBits, entry, owner, memory.newState("caches of device"), policy);
     }
 
     /**
@@ -55,7 +57,17 @@ public final class Device {
     }
 
     /**
-     * Translates an address as hardware does for an access of the device; a write sets D in memory first.
+     * Returns how wide the addresses are that the device translates. A table that is wider is none for it: {@link Domain#attach}.
+     *
+     * @return bits of an input address, 13 to 64
+     */
+    public int addressBits() {
+        return addressBits;
+    }
+
+    /**
+     * Translates an address as hardware does for an access of the device; a write sets D in memory first, if the device table
+     * entry says so (HAD).
      *
      * <p>Context: any thread, at any time. The answer holds for the moment of the call: what the caller does with it
      * afterwards is not fenced by an invalidation.
@@ -63,10 +75,15 @@ public final class Device {
      * <p>Linearizes at: the read of the item that decides, which may have been an earlier call's if it was cached.
      *
      * @param iova any input address
-     * @param access {@link #READ}, {@link #WRITE} or both
+     * @param access {@link #READ}, {@link #WRITE} or both. Hardware knows accesses of neither, reads of no byte, but they ask
+     *     for the permission to read as others do: here none are made
      * @return output address below 2^52, or a negative number: the code of a {@link TranslationFault}
+     * @throws IllegalArgumentException if {@code access} is neither of them
      */
     public long translate(long iova, int access) {
+        if (access < READ || access > (READ | WRITE)) {
+            throw new IllegalArgumentException("access = " + access + ": must be READ (1), WRITE (2) or both (3)");
+        }
         lock.lock();
         try {
             return walker.translate(iova, access);

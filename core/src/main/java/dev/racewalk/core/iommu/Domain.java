@@ -34,6 +34,9 @@ public final class Domain implements DriverDomain, IommuHardware {
     /** The first word of the device table entry of each device. Under the lock. */
     private final SharedWord entry;
 
+    /** VA width of the table; 0 without one. Under the lock. */
+    private int vaLg2;
+
     /** What a domain needs of its IOMMU. */
     record Side(
             PhysicalMemory memory,
@@ -75,7 +78,7 @@ public final class Domain implements DriverDomain, IommuHardware {
      * the driver throws, the device is blocked and attached to none.
      *
      * @param device of the same IOMMU
-     * @throws IllegalArgumentException if the device is of another IOMMU
+     * @throws IllegalArgumentException if the device is of another IOMMU, or translates fewer bits than the VA width of the table
      * @throws IllegalStateException if the device is attached to a domain already
      */
     public void attach(Device device) {
@@ -124,6 +127,7 @@ public final class Domain implements DriverDomain, IommuHardware {
     @Override
     public void list(Device device) {
         requireOwn(device);
+        requireFitting(device, vaLg2);
         int word = device.id() / Long.SIZE;
         Access.storePlain(listed, word, Access.loadPlain(listed, word) | bit(device));
     }
@@ -170,7 +174,7 @@ public final class Domain implements DriverDomain, IommuHardware {
                 throw new IllegalStateException(device + " is not attached to domain " + id);
             }
             Access.storePlain(listed, word, others);
-            device.storeEntry(DeviceTableEntry.BLOCKED);
+            side.steps().block(device);
             tellOfDetached(device);
             device.release();
         } finally {
@@ -194,20 +198,31 @@ public final class Domain implements DriverDomain, IommuHardware {
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalArgumentException if there is no table of level 1..5 at that address
+     * @throws IllegalArgumentException if there is no table of level 1..5 at that address, or a device of the domain translates
+     *     fewer bits
      * @throws IllegalStateException if the domain has a table that was not closed
      */
     @Override
-    public void attach(long tablePa, int topLevel) {
+    public void attach(long tablePa, int topLevel, int tableVaLg2) {
         requireTable(tablePa, topLevel);
         lock.lock();
         try {
             if (entry() != DeviceTableEntry.BLOCKED) {
                 throw new IllegalStateException(this + " has a table already");
             }
+            forEachDevice(device -> requireFitting(device, tableVaLg2));
             changeEntry(tablePa, topLevel);
+            vaLg2 = tableVaLg2;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void requireFitting(Device device, int tableVaLg2) {
+        if (!side.steps().fits(device, tableVaLg2)) {
+            throw new IllegalArgumentException(String.format(
+                    "%s translates %d bits: the table of %s has a VA width of %d",
+                    device, device.addressBits(), this, tableVaLg2));
         }
     }
 
@@ -275,6 +290,7 @@ public final class Domain implements DriverDomain, IommuHardware {
     public void detach() {
         lock.lock();
         try {
+            vaLg2 = 0;
             entry.storePlain(DeviceTableEntry.BLOCKED);
             storeEntries(DeviceTableEntry.BLOCKED);
             submitAndWait(queue -> {

@@ -1,5 +1,7 @@
 package dev.racewalk.core.iommu;
 
+import dev.racewalk.core.amdv1.DeviceTableEntry;
+
 /**
  * The steps of the driver at which software and hardware meet. {@link Domain} decides what hardware must be told; how
  * it is told is decided here.
@@ -18,6 +20,8 @@ package dev.racewalk.core.iommu;
  *     invalidates them, which hardware may have executed by then</td></tr>
  * <tr><td>device-listed-late</td><td>{@link #attach}</td><td>lists the device after the lock was released and taken
  *     again: a top that grows in between passes the device by</td></tr>
+ * <tr><td>entry-cleared</td><td>{@link #block}</td><td>stores 0, whose V lets everything through</td></tr>
+ * <tr><td>wide-table</td><td>{@link #fits}</td><td>returns true</td></tr>
  * <tr><td>command-before-written</td><td>{@link #appendCommand}</td><td>moves the tail first</td></tr>
  * </table>
  *
@@ -45,6 +49,28 @@ public class DriverSteps {
         } finally {
             domain.unlock();
         }
+    }
+
+    /**
+     * Blocks a device: stores an entry that lets nothing through, which hardware is told of afterwards.
+     *
+     * <p>Context: the lock of the domain is held.
+     *
+     * @param device that is detached
+     */
+    public void block(Device device) {
+        device.storeEntry(DeviceTableEntry.BLOCKED);
+    }
+
+    /**
+     * Decides whether a device can walk a table.
+     *
+     * @param device to walk it
+     * @param vaLg2 VA width of the table
+     * @return true if the device translates all addresses that the table may map
+     */
+    public boolean fits(Device device, int vaLg2) {
+        return device.addressBits() >= vaLg2;
     }
 
     /**

@@ -11,12 +11,24 @@ final class HardwareFormat {
     static final long DIRTY = 1L << 6;
 
     private static final long PRESENT = 1L;
-    private static final long VALID_AND_TRANSLATES = 3L;
+    private static final long VALID = 1L;
+    private static final long TRANSLATES = 1L << 1;
     private static final int NEXT_LEVEL_BIT = 9;
     private static final int THREE_BITS = 7;
     private static final int CONTIGUOUS = 7;
     private static final long ADDRESS = ((1L << 40) - 1) << 12;
-    private static final long RESERVED = ((1L << 7) - 1) << 52;
+    /** 58:52. */
+    private static final long RESERVED_IN_LEAF = ((1L << 7) - 1) << 52;
+
+    /** 60:52: U and FC are of leaves. */
+    private static final long RESERVED_IN_TABLE = ((1L << 9) - 1) << 52;
+
+    /** 6:2, 60:52 (page requests and guest translation, which this hardware has not), and 63. */
+    private static final long RESERVED_IN_ENTRY = 31L << 2 | ((1L << 9) - 1) << 52 | 1L << 63;
+
+    private static final int HAD_BIT = 7;
+    private static final int HAD_RESERVED = 2;
+    private static final int HAD_ACCESSED_AND_DIRTY = 3;
     private static final int PERMISSIONS_BIT = 61;
     private static final int HIGHEST_LEVEL = 5;
     private static final int MAX_LEAF_LG2 = 51;
@@ -25,14 +37,27 @@ final class HardwareFormat {
 
     private HardwareFormat() {}
 
-    /** What is wrong with a device table entry for an address, or null. */
-    static @Nullable TranslationFault entryFault(long entry, long iova) {
-        if ((entry & VALID_AND_TRANSLATES) != VALID_AND_TRANSLATES) {
+    /**
+     * What is wrong with a device table entry for an address, or null.
+     *
+     * @param addressBits of an input address that the walker translates
+     */
+    static @Nullable TranslationFault entryFault(long entry, long iova, int addressBits) {
+        if ((entry & VALID) == 0) {
+            return TranslationFault.UNTRANSLATED;
+        }
+        if ((entry & RESERVED_IN_ENTRY) != 0 || had(entry) == HAD_RESERVED) {
+            return TranslationFault.ILLEGAL_ENTRY;
+        }
+        if ((entry & TRANSLATES) == 0) {
             return TranslationFault.BLOCKED;
         }
         int mode = nextLevel(entry);
-        if (mode == 0 || mode == CONTIGUOUS) {
+        if (mode == 0 || mode > highestMode(addressBits)) {
             return TranslationFault.BAD_MODE;
+        }
+        if (addressBits < Long.SIZE && iova >>> addressBits != 0) {
+            return TranslationFault.BEYOND_DEVICE;
         }
         return mode <= HIGHEST_LEVEL && iova >>> itemLg2(mode) != 0 ? TranslationFault.BEYOND_ROOT : null;
     }
@@ -42,7 +67,7 @@ final class HardwareFormat {
         if ((item & PRESENT) == 0) {
             return TranslationFault.NOT_PRESENT;
         }
-        if ((item & RESERVED) != 0) {
+        if ((item & (isLeaf(item) ? RESERVED_IN_LEAF : RESERVED_IN_TABLE)) != 0) {
             return TranslationFault.RESERVED_BITS;
         }
         return isLeaf(item) ? leafFault(item, level) : tableFault(item, level, iova);
@@ -69,6 +94,24 @@ final class HardwareFormat {
         }
         long skipped = (1L << itemLg2(level)) - (1L << itemLg2(next));
         return (iova & skipped) != 0 ? TranslationFault.SKIPPED_BITS_NOT_ZERO : null;
+    }
+
+    /** The mode that a walker needs at most to translate so many bits. */
+    private static int highestMode(int addressBits) {
+        int mode = 1;
+        while (mode <= HIGHEST_LEVEL && itemLg2(mode) < addressBits) {
+            mode++;
+        }
+        return mode;
+    }
+
+    private static int had(long entry) {
+        return (int) (entry >>> HAD_BIT) & 3;
+    }
+
+    /** Whether hardware sets D for a device: HAD of its entry. */
+    static boolean setsDirty(long entry) {
+        return had(entry) == HAD_ACCESSED_AND_DIRTY;
     }
 
     /** The Next Level of an item and the Mode of a device table entry have the same place. */

@@ -1,5 +1,6 @@
 package dev.racewalk.core.iommu;
 
+import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.core.amdv1.PageSizes;
 import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.PhysicalMemory;
@@ -88,12 +89,28 @@ public final class Iommu implements AutoCloseable {
      * @return the device
      * @throws IllegalStateException if there are {@value #MAX_DEVICES} already
      */
-    public synchronized Device newDevice(CachePolicy policy) {
+    public Device newDevice(CachePolicy policy) {
+        return newDevice(policy, Long.SIZE);
+    }
+
+    /**
+     * Makes a device that translates addresses of some width only. It is blocked.
+     *
+     * @param policy when it drops what it has cached
+     * @param addressBits bits of an input address, 13 to 64: {@link Device#addressBits}
+     * @return the device
+     * @throws IllegalArgumentException if {@code addressBits} is out of that range
+     * @throws IllegalStateException if there are {@value #MAX_DEVICES} already
+     */
+    public synchronized Device newDevice(CachePolicy policy, int addressBits) {
         Objects.requireNonNull(policy, "policy");
+        if (addressBits <= Level.GRANULE_LG2 || addressBits > Long.SIZE) {
+            throw new IllegalArgumentException("addressBits = " + addressBits + ": must be 13..64");
+        }
         if (devices.size() == MAX_DEVICES) {
             throw new IllegalStateException("there are " + MAX_DEVICES + " devices already");
         }
-        Device device = new Device(memory, reader, data, devices.size(), policy);
+        Device device = new Device(memory, reader, data, devices.size(), addressBits, policy);
         devices.add(device);
         return device;
     }

@@ -4,9 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Why a device's access failed. {@link Device#translate} returns the code instead of an address. */
 public enum TranslationFault {
-    /** The device table entry has V or TV clear. */
+    /** The device table entry has V set and TV clear: nothing gets through. */
     BLOCKED(-1),
-    /** The mode of the device table entry is 0 (no translation, which is not emulated) or 7. */
+    /**
+     * The mode of the device table entry is 0 (no translation, which is not emulated), 7, or of more levels than the device walks.
+     */
     BAD_MODE(-2),
     /** The IOVA has bits set that the mode of the device table entry does not decode. */
     BEYOND_ROOT(-3),
@@ -14,7 +16,7 @@ public enum TranslationFault {
     NOT_PRESENT(-4),
     /** The device table entry, a table item or the leaf does not permit the access. */
     PERMISSION(-5),
-    /** Bits 58:52 are not zero, or a leaf of the item's own size has address bits below that size. */
+    /** Bits 58:52 of a leaf or 60:52 of a table item are not zero, or a leaf of the item's own size has address bits below that size. */
     RESERVED_BITS(-6),
     /** Next Level is not below the item's own mode, or there is a leaf at level 5. */
     BAD_NEXT_LEVEL(-7),
@@ -25,7 +27,16 @@ public enum TranslationFault {
     /** The address of a table lies outside the memory. */
     BAD_ADDRESS(-10),
     /** The translation leads where there is no data: only of {@link Device#read} and {@link Device#write}. */
-    NO_DATA(-11);
+    NO_DATA(-11),
+    /**
+     * The device table entry has V clear. Real hardware lets such an access through, to the same address and without any check: it
+     * is not blocked. Here it ends with this code, so that nobody takes it for a translation, and moves no data.
+     */
+    UNTRANSLATED(-12),
+    /** The device table entry has V set, and a reserved bit: 6:2, 63, 60:52, or HAD (8:7) is 2. */
+    ILLEGAL_ENTRY(-13),
+    /** The IOVA has more bits than the device translates. */
+    BEYOND_DEVICE(-14);
 
     private static final TranslationFault[] FAULTS = values();
 

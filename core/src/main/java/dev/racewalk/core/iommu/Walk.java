@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Walk {
     private final TableReader reader;
     private final int device;
+    private final int addressBits;
     private long iova;
     private long table;
     private int level;
@@ -19,9 +20,10 @@ final class Walk {
     private int slot;
     private long item;
 
-    Walk(TableReader reader, int device) {
+    Walk(TableReader reader, int device, int addressBits) {
         this.reader = reader;
         this.device = device;
+        this.addressBits = addressBits;
     }
 
     /**
@@ -42,7 +44,7 @@ final class Walk {
     /** Stands in the root of a device table entry that nobody has cached. */
     @Nullable
     TranslationFault enterRoot(long input, long entry) {
-        TranslationFault fault = HardwareFormat.entryFault(entry, input);
+        TranslationFault fault = HardwareFormat.entryFault(entry, input, addressBits);
         if (fault != null) {
             return fault;
         }
@@ -76,9 +78,13 @@ final class Walk {
         return null;
     }
 
-    /** Sets D if the access needs it; false if the item has changed since it was read. */
-    boolean markDirty(int access) {
-        if ((access & Device.WRITE) == 0 || (item & HardwareFormat.DIRTY) != 0) {
+    /**
+     * Sets D if the access needs it; false if the item has changed since it was read.
+     *
+     * @param entry of the device, which says whether hardware sets D
+     */
+    boolean markDirty(int access, long entry) {
+        if ((access & Device.WRITE) == 0 || !HardwareFormat.setsDirty(entry) || (item & HardwareFormat.DIRTY) != 0) {
             return true;
         }
         boolean set = reader.setDirty(slot, item);

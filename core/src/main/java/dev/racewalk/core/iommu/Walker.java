@@ -22,6 +22,7 @@ final class Walker {
     private static final int TABLE_MASK = 511;
 
     private final int device;
+    private final int addressBits;
     private final TableReader reader;
     private final DataPort data;
     private final CachePolicy policy;
@@ -46,18 +47,20 @@ final class Walker {
             TableReader reader,
             DataPort data,
             int device,
+            int addressBits,
             SharedWord entry,
             SharedWord owner,
             GuardedState state,
             CachePolicy policy) {
         this.device = device;
+        this.addressBits = addressBits;
         this.reader = reader;
         this.data = data;
         this.policy = policy;
         this.entry = entry;
         this.owner = owner;
         this.state = state;
-        walk = new Walk(reader, device);
+        walk = new Walk(reader, device, addressBits);
         faults = new FaultRegister(device);
     }
 
@@ -65,7 +68,7 @@ final class Walker {
     long translate(long iova, int access) {
         state.change();
         loadEntry();
-        TranslationFault fault = HardwareFormat.entryFault(cachedEntry, iova);
+        TranslationFault fault = HardwareFormat.entryFault(cachedEntry, iova, addressBits);
         if (fault != null) {
             return faults.set(fault, iova, access, FaultRecord.DEVICE_TABLE, 0, cachedEntry);
         }
@@ -137,7 +140,9 @@ final class Walker {
             long address = (long) translations.slot(hit) << 3;
             return faults.set(TranslationFault.PERMISSION, iova, access, level, address, item);
         }
-        boolean needsDirty = (access & Device.WRITE) != 0 && (item & HardwareFormat.DIRTY) == 0;
+        boolean needsDirty = (access & Device.WRITE) != 0
+                && (item & HardwareFormat.DIRTY) == 0
+                && HardwareFormat.setsDirty(cachedEntry);
         if (needsDirty && !markDirty(translations, hit, iova)) {
             translations.remove(hit);
             return UNUSABLE;
@@ -184,7 +189,7 @@ final class Walker {
             } else if ((access & ~walk.allowed()) != 0) {
                 addTranslation(caches, iova);
                 fault = TranslationFault.PERMISSION;
-            } else if (walk.markDirty(access)) { // else it has changed: read it again
+            } else if (walk.markDirty(access, cachedEntry)) { // else it has changed: read it again
                 addTranslation(caches, iova);
                 return walk.outputAddress();
             }

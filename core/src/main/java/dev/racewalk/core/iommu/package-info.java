@@ -8,8 +8,9 @@
  * <ul>
  *   <li>{@link dev.racewalk.core.iommu.Device}: a walker that starts from the device table entry (DTE) and reads one
  *       item after the other from memory. It decodes the words by itself, from the bit table of AMD's specification and
- *       not with core's code: skipped levels, contiguous leaves, malformed items and permissions ({@link
- *       dev.racewalk.core.iommu.TranslationFault}). A write sets D in memory before it is translated.
+ *       not with core's code: skipped levels, contiguous leaves, malformed items and permissions, and each
+ *       reserved bit ({@link dev.racewalk.core.iommu.TranslationFault}). A write sets D in memory before it is translated, if HAD of
+ *       the DTE says so. A device translates addresses of its own width, and the driver gives it no wider table.
  *   <li>Caches, of each device: the DTE, table pointers (page-walk cache), translations (IOTLB). They keep
  *       all that was ever read until told otherwise, or drop some of it by a
  *       {@link dev.racewalk.core.iommu.CachePolicy}. Pointers and translations are tagged with the domain.

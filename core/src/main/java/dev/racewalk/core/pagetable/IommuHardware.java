@@ -41,9 +41,11 @@ public interface IommuHardware {
      *
      * @param tablePa physical address of its top table, which is empty
      * @param topLevel its level, 1..5
+     * @param vaLg2 its VA width: the bits that an input address can have once the top has grown
+     * @throws IllegalArgumentException if hardware does not translate so many
      * @throws IllegalStateException if this hardware walks another table already
      */
-    default void attach(long tablePa, int topLevel) {
+    default void attach(long tablePa, int topLevel, int vaLg2) {
         changeTop(tablePa, topLevel);
     }
 

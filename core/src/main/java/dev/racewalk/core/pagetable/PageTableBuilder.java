@@ -209,6 +209,7 @@ public final class PageTableBuilder {
      * Makes the table, with an empty top.
      *
      * @return the table
+     * @throws IllegalArgumentException if the hardware does not translate as many bits as the VA width has
      * @throws IllegalStateException if the hardware walks another table
      * @throws PageTableException EINVAL if the starting level, the VA width, the OA width or the page sizes are out of range or
      *     hold no page, if one item of the starting level spans the VA width, and says which; ENOMEM if there is no frame

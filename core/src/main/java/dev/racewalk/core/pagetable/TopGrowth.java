@@ -54,7 +54,7 @@ final class TopGrowth {
         lock = memory.newLock("top lock");
         top = topWord != null ? topWord : memory.newWord("top of table", 0);
         try {
-            hardware.attach(table, startingLevel);
+            hardware.attach(table, startingLevel, vaLg2);
         } catch (RuntimeException e) {
             frames.freeZeroed(table);
             throw e;

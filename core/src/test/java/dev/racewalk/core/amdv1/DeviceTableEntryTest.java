@@ -24,8 +24,8 @@ class DeviceTableEntryTest {
 
     @Test
     void anEntryHasTheBitsOfTheSpecificationAndNoOther() {
-        // V, TV, mode 3 at 11:9, root 0x12345000, IR, IW
-        assertThat(DeviceTableEntry.of(0x1234_5000L, 2)).isEqualTo(0x6000_0000_1234_5603L);
+        // V, TV, HAD at 8:7, mode 3 at 11:9, root 0x12345000, IR, IW
+        assertThat(DeviceTableEntry.of(0x1234_5000L, 2)).isEqualTo(0x6000_0000_1234_5783L);
     }
 
     @ParameterizedTest

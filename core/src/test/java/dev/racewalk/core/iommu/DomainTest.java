@@ -365,4 +365,29 @@ class DomainTest {
             assertThat(rig.fault(0)).isEqualTo(TranslationFault.NOT_PRESENT);
         }
     }
+
+    @Test
+    void aTableIsRefusedThatIsWiderThanADeviceWhicheverComesFirst() {
+        Rig rig = new Rig();
+        Device narrow = rig.iommu.newDevice(CachePolicy.KEEP_ALL, 39);
+        long before = rig.pool.inUse();
+        rig.domain.attach(narrow);
+        assertThatThrownBy(() -> rig.table(2, 48))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("device 1")
+                .hasMessageContaining("translates 39 bits: the table of domain 1 has a VA width of 48");
+        assertThat(rig.pool.inUse()).isEqualTo(before);
+        try (IoPageTable table = rig.table(2, 39)) {
+            table.mapPages(1L << 38, Rig.PAGE, Rig.PAGE, 1, Rig.RW);
+            assertThat(narrow.translate(1L << 38, Device.READ)).isEqualTo(Rig.PAGE);
+        }
+        rig.domain.detach(narrow);
+        try (IoPageTable table = rig.table(2, 48)) {
+            assertThatThrownBy(() -> rig.domain.attach(narrow)).isInstanceOf(IllegalArgumentException.class);
+            table.mapPages(1L << 38, Rig.PAGE, Rig.PAGE, 1, Rig.RW);
+            assertThat(TranslationFault.of(narrow.translate(1L << 38, Device.READ)))
+                    .isEqualTo(TranslationFault.BLOCKED);
+        }
+        rig.domain.attach(narrow);
+    }
 }

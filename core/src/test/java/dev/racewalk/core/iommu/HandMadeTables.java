@@ -10,7 +10,9 @@ final class HandMadeTables {
     static final long IR = 1L << 61;
     static final long IW = 1L << 62;
     static final long RW = IR | IW;
-    static final long V_TV = 3L;
+    /** V, TV, and HAD, for D. */
+    static final long V_TV = 3L | 3L << 7;
+
     static final int FRAMES = 16;
 
     final PhysicalMemory memory = new PhysicalMemory(FRAMES);

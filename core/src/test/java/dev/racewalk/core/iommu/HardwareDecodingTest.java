@@ -165,9 +165,11 @@ class HardwareDecodingTest {
 
     static Stream<Arguments> badEntries() {
         return Stream.of(
-                arguments("all zero", 0L, TranslationFault.BLOCKED),
+                arguments("all zero", 0L, TranslationFault.UNTRANSLATED),
                 arguments("V alone", table(2) | 3 << 9 | RW | 1, TranslationFault.BLOCKED),
-                arguments("TV alone", table(2) | 3 << 9 | RW | 2, TranslationFault.BLOCKED),
+                arguments("TV alone", table(2) | 3 << 9 | RW | 2, TranslationFault.UNTRANSLATED),
+                arguments("all but V", ~1L, TranslationFault.UNTRANSLATED),
+                arguments("a reserved bit of a blocked entry", 1L | 1L << 63, TranslationFault.ILLEGAL_ENTRY),
                 arguments("mode 0", table(2) | RW | V_TV, TranslationFault.BAD_MODE),
                 arguments("mode 7", table(2) | 7 << 9 | RW | V_TV, TranslationFault.BAD_MODE),
                 arguments("root outside memory", OUTSIDE | 3 << 9 | RW | V_TV, TranslationFault.BAD_ADDRESS));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.racewalk.core.amdv1.DeviceTableEntry;
+import dev.racewalk.core.iommu.CachePolicy;
 import dev.racewalk.core.iommu.CommandQueue;
 import dev.racewalk.core.iommu.DataMemory;
 import dev.racewalk.core.iommu.Device;
@@ -125,7 +126,7 @@ class MisuseTest {
                 refused("a top at level 0", "topLevel = 0", w -> w.domain.changeTop(PAGE, 0)),
                 refused("a top inside a frame", "tablePa = 0x1008", w -> w.domain.changeTop(PAGE + 8, 2)),
                 refused("a top outside the memory", "tablePa = 0x20000", w -> w.domain.changeTop(32 * PAGE, 2)),
-                refused("a first top outside the memory", "tablePa = 0x20000", w -> w.domain.attach(32 * PAGE, 2)),
+                refused("a first top outside the memory", "tablePa = 0x20000", w -> w.domain.attach(32 * PAGE, 2, 48)),
                 refused("a backward invalidation", "lastIova = 0x2", w -> w.domain.invalidate(5, 2, true)),
                 refused(
                         "a backward command",
@@ -135,7 +136,7 @@ class MisuseTest {
                         "a command for domain 0",
                         "domain = 0",
                         w -> locked(w, q -> q.appendPageInvalidation(0, 2, 5, true))),
-                refused("a command for no device", "device = 2", w -> locked(w, q -> q.appendEntryInvalidation(2))),
+                refused("a command for no device", "device = 3", w -> locked(w, q -> q.appendEntryInvalidation(3))),
                 refused(
                         "a command for a negative device",
                         "device = -1",
@@ -148,6 +149,11 @@ class MisuseTest {
                         w -> w.domain.appendEntryInvalidations(OTHER.queue())),
                 refused("no page given back", "length = 0", w -> w.iommu.expectUnreached(PAGE, 0)),
                 refused("pages beyond 2^52 given back", "below 2^52", w -> w.iommu.expectUnreached(-PAGE, 2 * PAGE)),
+                refused("no access", "access = 0", w -> w.device.translate(PAGE, 0)),
+                refused("an access of no kind", "access = 4", w -> w.device.translate(PAGE, 4)),
+                refused("a device of no width", "addressBits = 12", w -> w.iommu.newDevice(CachePolicy.KEEP_ALL, 12)),
+                refused("a device of 65 bits", "addressBits = 65", w -> w.iommu.newDevice(CachePolicy.KEEP_ALL, 65)),
+                refused("attach of a device that is too narrow", "translates 47 bits", w -> w.domain.attach(w.narrow)),
                 refused("data of no word", "words = 0", w -> w.device.read(PAGE, new long[0])),
                 refused("data inside a word", "iova = 0x1004", w -> w.device.write(PAGE + 4, new long[1])),
                 refused("data beyond 64 bits", "end within 64 bits", w -> w.device.write(-8, new long[2])),

@@ -33,6 +33,7 @@ final class World {
     final Domain domain;
     final Device device;
     final Device detached;
+    final Device narrow;
     final IoPageTable table;
     final IotlbGather gather;
     final IotlbGather queuedGather;
@@ -54,6 +55,7 @@ final class World {
         domain = iommu.newDomain();
         device = iommu.newDevice();
         detached = iommu.newDevice(CachePolicy.KEEP_ALL);
+        narrow = iommu.newDevice(CachePolicy.KEEP_ALL, 47);
         domain.attach(device);
         table = builder().hardware(domain).reclaim(true).build();
         table.mapPages(PAGE, PAGE, PAGE, 1, RW);
@@ -97,6 +99,7 @@ final class World {
                 "commands " + queue().pending() + " " + queue().completed(),
                 "violations " + iommu.violationCount(),
                 "device " + device + " " + device.hasCachedEntry() + " " + device.cachedTranslations(domain.id()),
+                "narrow " + narrow,
                 "detached " + detached + " " + detached.hasCachedEntry(),
                 "fault " + Objects.toString(device.lastFault()),
                 "domain " + domain.hasDevices() + " " + domain.entry(),

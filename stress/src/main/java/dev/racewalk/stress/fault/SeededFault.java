@@ -335,6 +335,22 @@ public enum SeededFault implements Steps {
             "MovedUnderHardwareRace",
             Invariant.I9),
 
+    /** Detaching a device clears its entry. */
+    ENTRY_CLEARED(
+            "detaching a device clears its entry: without V, hardware lets everything through untranslated",
+            "seeded",
+            FaultKind.RACE,
+            "AttachedDeviceRace",
+            Invariant.I14),
+
+    /** A device gets a table that is wider than what it translates. */
+    WIDE_TABLE(
+            "a device gets a table that is wider than what it translates: it faults where a map has succeeded",
+            "a regression of 2025",
+            FaultKind.CHECK,
+            "TABLE_WIDER_THAN_THE_DEVICE",
+            Invariant.I6),
+
     /** The short way keeps the first top of the table. */
     STALE_NEAR(
             "the short way keeps the first top of the table, which may be another table by now",

@@ -1,8 +1,11 @@
 package dev.racewalk.stress.fault;
 
+import dev.racewalk.core.iommu.CachePolicy;
 import dev.racewalk.core.iommu.Device;
 import dev.racewalk.core.iommu.Domain;
+import dev.racewalk.core.iommu.DriverSteps;
 import dev.racewalk.core.iommu.Iommu;
+import dev.racewalk.core.iommu.TranslationFault;
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.GatherMode;
@@ -22,13 +25,16 @@ final class SequentialBench {
 
     private final PhysicalMemory memory = new PhysicalMemory(FRAMES);
     private final FramePool pool = new FramePool(memory, 1, FRAMES - 1, true);
-    private final Iommu iommu = Iommu.builder(memory).frames(pool).build();
-    private final Domain domain = iommu.newDomain();
-    private final Device device = iommu.newDevice();
+    private final Iommu iommu;
+    private final Domain domain;
+    private final Device device;
     private final ProtocolSteps steps;
 
-    SequentialBench(ProtocolSteps steps) {
+    SequentialBench(ProtocolSteps steps, DriverSteps driver) {
         this.steps = steps;
+        iommu = Iommu.builder(memory).frames(pool).steps(driver).build();
+        domain = iommu.newDomain();
+        device = iommu.newDevice();
         domain.attach(device);
     }
 
@@ -56,6 +62,21 @@ final class SequentialBench {
             throw new IllegalStateException(
                     String.format("the device finds 0x%x at 0x%x instead of 0x%x", translated, iova, oa));
         }
+    }
+
+    /** What a device of few bits reads wrong, if the domain takes it at all. */
+    @Nullable
+    String wrongReadOfNarrow(int addressBits, long iova, long oa) {
+        Device narrow = iommu.newDevice(CachePolicy.KEEP_ALL, addressBits);
+        try {
+            domain.attach(narrow);
+        } catch (IllegalArgumentException e) {
+            return null; // refused, as it should be
+        }
+        long translated = narrow.translate(iova, Device.READ);
+        return translated == oa
+                ? null
+                : String.format("the device finds %s at 0x%x", TranslationFault.of(translated), iova);
     }
 
     /** Unmaps single pages with one gather and syncs it; returns what is wrong then. */

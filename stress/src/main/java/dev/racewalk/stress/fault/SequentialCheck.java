@@ -1,5 +1,6 @@
 package dev.racewalk.stress.fault;
 
+import dev.racewalk.core.iommu.DriverSteps;
 import dev.racewalk.core.pagetable.Errno;
 import dev.racewalk.core.pagetable.GatherMode;
 import dev.racewalk.core.pagetable.IoPageTable;
@@ -74,6 +75,17 @@ public enum SequentialCheck {
                     ? null
                     : String.format("0x%x bytes of 0x%x are reported, then 0x%x", first, 16 * PAGE, second);
         }
+    },
+
+    /** A device of 39 bits is refused by the domain of a table of 48, or reads what is mapped above. */
+    TABLE_WIDER_THAN_THE_DEVICE("reads above 2^39 by a device that translates 39 bits") {
+        @Override
+        @Nullable
+        String run(SequentialBench bench) {
+            IoPageTable table = bench.table(GatherMode.FLUSH_RANGE, -1);
+            mustMap(table, 1L << 40, MIB2, PAGE);
+            return bench.wrongReadOfNarrow(39, 1L << 40, MIB2);
+        }
     };
 
     private static final int RW = IoPageTable.READ | IoPageTable.WRITE;
@@ -99,10 +111,11 @@ public enum SequentialCheck {
      * Runs the sequence.
      *
      * @param steps of the table
+     * @param driver of the hardware
      * @return what was wrong; null if nothing was
      */
-    public @Nullable String find(ProtocolSteps steps) {
-        return run(new SequentialBench(steps));
+    public @Nullable String find(ProtocolSteps steps, DriverSteps driver) {
+        return run(new SequentialBench(steps, driver));
     }
 
     abstract @Nullable String run(SequentialBench bench);

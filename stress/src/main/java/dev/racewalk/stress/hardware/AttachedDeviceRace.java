@@ -30,12 +30,12 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * <p>Once it is attached, the device is translated, and once it is detached, it is blocked, whatever hardware has read
  * between the store of the entry and the command to forget it (I6). If the entry is stored after that command, or the
  * command is executed before it is written, or a detach forgets the entry and not the translations, the old state
- * stays.
+ * stays. If a detach clears the entry instead of blocking, everything that the device asks for gets through untranslated.
  */
 @JCStressTest
 @Description(
         "A device is attached or detached while hardware executes the commands by itself, and walks for it after each.")
-@Kills("command-before-written")
+@Kills({"command-before-written", "entry-cleared"})
 @Scenario(
         title = "The entry changes while hardware walks by it",
         steps = {

@@ -117,10 +117,13 @@ final class Hardware {
         if (lastTop != firstTop) {
             domain.changeTop(TopOfTable.address(firstTop), TopOfTable.level(firstTop));
         }
-        if (second != null && !secondStaysAttached && second.entry() != DeviceTableEntry.BLOCKED) {
+        if (second != null && !secondStaysAttached && DeviceTableEntry.translates(second.entry())) {
             domain.detach(second);
         }
-        if (second != null && secondStaysAttached && second.entry() == DeviceTableEntry.BLOCKED) {
+        if (second != null && !secondStaysAttached) {
+            second.storeEntry(DeviceTableEntry.BLOCKED); // whatever a faulty driver has stored
+        }
+        if (second != null && secondStaysAttached && !DeviceTableEntry.translates(second.entry())) {
             domain.attach(second);
         }
         iommu.reset();

@@ -595,6 +595,9 @@ public class Operations {
         if (code == TranslationFault.PERMISSION.code()) {
             return ResultCodes.DENIED;
         }
+        if (code == TranslationFault.UNTRANSLATED.code()) {
+            return ResultCodes.UNTRANSLATED;
+        }
         return code == TranslationFault.BEYOND_ROOT.code()
                 ? ResultCodes.BEYOND_ROOT
                 : code == TranslationFault.BLOCKED.code() ? ResultCodes.BLOCKED : ResultCodes.FAULT;

@@ -96,8 +96,11 @@ public final class ResultCodes {
     /** Nobody has given a page back. */
     public static final int NO_PAGE = 28;
 
+    /** The device's entry lets everything through untranslated. */
+    public static final int UNTRANSLATED = 29;
+
     /** No table was reclaimed; further codes are of one table and more. */
-    public static final int NONE_RECLAIMED = 29;
+    public static final int NONE_RECLAIMED = 30;
 
     /** Tables at most that a reclaim can free in a race. */
     private static final int MOST_RECLAIMED = 4;
@@ -152,6 +155,7 @@ public final class ResultCodes {
         words[READ] = "read";
         words[GIVEN_BACK] = "given back";
         words[NO_PAGE] = "no page";
+        words[UNTRANSLATED] = "untranslated";
         for (int i = 0; i <= MOST_RECLAIMED; i++) {
             words[NONE_RECLAIMED + i] = reclaimedInWords(i);
         }

@@ -1,5 +1,7 @@
 package dev.racewalk.stress.matrix;
 
+import dev.racewalk.core.iommu.DriverSteps;
+import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.ProtocolSteps;
 import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.fault.SequentialCheck;
@@ -222,12 +224,12 @@ public final class KillMatrix {
     /** Runs a check with the right steps, which must pass, and with the faulty ones. */
     private MatrixRun check(SeededFault fault) {
         SequentialCheck check = SequentialCheck.valueOf(fault.catcher());
-        String wrong = check.find(ProtocolSteps.RIGHT);
+        String wrong = check.find(ProtocolSteps.RIGHT, DriverSteps.RIGHT);
         if (wrong != null) {
             throw new IllegalStateException(check.title() + ": the right steps do not pass: " + wrong);
         }
         long start = System.nanoTime();
-        String saw = check.find(fault.newProtocolSteps());
+        String saw = check.find(fault.newProtocolSteps(), fault.newDriverSteps(new PhysicalMemory(1)));
         double seconds = (System.nanoTime() - start) / 1e9;
         MatrixVerdict verdict = saw == null ? MatrixVerdict.SURVIVED : MatrixVerdict.CAUGHT;
         String outcome = saw == null ? "" : saw;

@@ -57,6 +57,8 @@ class FaultTest {
             "entry-after-invalidation",
             "device-listed-late",
             "command-before-written",
+            "entry-cleared",
+            "wide-table",
             "stale-near",
             "late-run",
             "unzeroed-reuse",
