@@ -1,6 +1,7 @@
 package dev.racewalk.stress.explore;
 
 import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.OutcomeRecord;
 import dev.racewalk.stress.suite.Race;
 import java.util.ArrayList;
@@ -18,6 +19,11 @@ final class CaseSums {
     private final Map<String, Long> outcomes = new TreeMap<>();
     private final Set<Exploration.DataRace> dataRaces = new LinkedHashSet<>();
     private @Nullable String cutBy;
+
+    /** Cases that do not fit the table under test, and why the first of them does not. */
+    private int skipped;
+
+    private @Nullable String whySkipped;
 
     CaseSums(Race race) {
         this.race = race;
@@ -45,13 +51,25 @@ final class CaseSums {
         }
     }
 
-    /** The whole race: complete if each case is. */
-    Exploration sum(double seconds) {
+    /** Notes that a case does not fit the table under test. */
+    void skip(String why) {
+        skipped++;
+        whySkipped = whySkipped == null ? why : whySkipped;
+    }
+
+    /** The whole race under a model: complete if each case is. */
+    Exploration sum(Model model, double seconds) {
+        if (parts.isEmpty()) {
+            return Exploration.skipped(race.name(), model, String.valueOf(whySkipped));
+        }
+        if (skipped > 0 && cutBy == null) {
+            cutBy = Exploration.skippedInPart(skipped, skipped + parts.size(), String.valueOf(whySkipped));
+        }
         return new Exploration(
                 race.name(),
-                last().model(),
+                model,
                 last().fault(),
-                parts.stream().allMatch(Exploration::complete),
+                skipped == 0 && parts.stream().allMatch(Exploration::complete),
                 cutBy,
                 parts.stream().mapToLong(Exploration::executions).sum(),
                 parts.stream().mapToLong(Exploration::redundant).sum(),

@@ -10,6 +10,8 @@ import dev.racewalk.stress.explore.search.Schedule;
 import dev.racewalk.stress.explore.search.Shortener;
 import dev.racewalk.stress.jcstress.RaceMethods;
 import dev.racewalk.stress.machine.Caught;
+import dev.racewalk.stress.machine.OwnTable;
+import dev.racewalk.stress.machine.UnfitRaceException;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.OutcomeRecord;
@@ -134,7 +136,20 @@ public final class Explorer implements AutoCloseable {
      *     the race does not go the same way each time. This explorer is of no use then
      */
     public Exploration explore() {
-        return watched(this::exploreAll);
+        OwnTable.begin();
+        Exploration found = null;
+        try {
+            found = watched(this::exploreAll);
+        } catch (UnfitRaceException | IllegalStateException e) {
+            if (OwnTable.whyUnfit(false) == null) {
+                throw e;
+            }
+        }
+        if (found != null && found.wasSkipped()) {
+            return found;
+        }
+        String unfit = OwnTable.whyUnfit(found != null);
+        return unfit == null ? Objects.requireNonNull(found) : Exploration.skipped(race.name(), model, unfit);
     }
 
     private <T> T watched(Supplier<T> work) {
@@ -176,15 +191,23 @@ public final class Explorer implements AutoCloseable {
             choose(i, cases.isEmpty() ? null : cases.get(i));
             end = start + bounds.time().toNanos();
             deadline = end - Math.min(bounds.time().toNanos() / PART_FOR_SAMPLES, MOST_FOR_SAMPLES.toNanos());
-            sums.add(caseName, exploreCase());
+            try {
+                sums.add(caseName, exploreCase());
+            } catch (UnfitRaceException e) {
+                sums.skip(OwnTable.forgetUnfit(e));
+            }
         }
-        return sums.sum((System.nanoTime() - start) / 1e9);
+        return sums.sum(model, (System.nanoTime() - start) / 1e9);
     }
 
     /** The names of the race's cases; none if it has no cases. */
     private List<String> cases() {
         use(parts, engine);
-        newSample();
+        try {
+            newSample();
+        } catch (UnfitRaceException e) {
+            OwnTable.forgetUnfit(e); // another case may fit
+        }
         return parts.cases();
     }
 
@@ -308,7 +331,9 @@ public final class Explorer implements AutoCloseable {
     /** Runs one execution; false if it was given up. */
     private boolean execute(Engine.Chooser chooser) {
         RaceMethods.Sample sample = newSample();
-        if (!run(chooser, sample)) {
+        boolean over = run(chooser, sample);
+        OwnTable.requireFit();
+        if (!over) {
             if (!engine.isDeadlocked()) {
                 redundant++;
                 return false;
@@ -316,6 +341,7 @@ public final class Explorer implements AutoCloseable {
             lastOutcome = engine.isLivelocked() ? FOR_EVER : NOBODY;
         } else {
             lastOutcome = outcome(sample);
+            OwnTable.requireFit();
         }
         executions++;
         outcomes.merge(lastOutcome, 1L, Long::sum);
@@ -362,6 +388,7 @@ public final class Explorer implements AutoCloseable {
         try {
             return handles.newSample();
         } catch (IllegalStateException e) {
+            OwnTable.requireFit();
             Throwable thrown = e.getCause() == null ? e : e.getCause();
             throw new IllegalStateException(
                     "no sample can be made", ActorFailure.of("the constructor", handles.type(), thrown));

@@ -23,6 +23,9 @@ final class Failures {
         if (e instanceof RaceMistakeException mistake) {
             throw mistake;
         }
+        if (e instanceof UnfitRaceException) {
+            return ResultCodes.THREW; // whoever chose the table asks why
+        }
         if (e instanceof RangeLockViolation || (e instanceof IllegalStateException && findings.permitsNotice())) {
             reported = e;
             return ResultCodes.REPORTED;

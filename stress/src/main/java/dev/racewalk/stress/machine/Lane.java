@@ -1,7 +1,6 @@
 package dev.racewalk.stress.machine;
 
 import dev.racewalk.core.memory.SpinLock;
-import dev.racewalk.core.pagetable.IoPageTable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +26,13 @@ public final class Lane extends Operations {
     private final @Nullable Hardware hardware;
     private final @Nullable OperationRecorder recorder;
 
-    Lane(int actor, IoPageTable table, Rig rig, @Nullable Releases releases, Failures failures) {
+    Lane(int actor, TableCalls table, Rig rig, @Nullable Releases releases, Failures failures) {
         super(
                 table,
                 rig,
                 rig.hardware() == null ? null : rig.hardware().device(),
                 rig.hardware(),
                 releases,
-                rig.setup().queuedGathers(),
                 failures,
                 rig.parts().recorder());
         lane = actor * MachineFrames.LANE;

@@ -11,11 +11,15 @@ import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.PageTableBuilder;
 import dev.racewalk.core.pagetable.TopOfTable;
 import dev.racewalk.stress.machine.judge.Damage;
+import dev.racewalk.stress.machine.judge.Deeds;
 import dev.racewalk.stress.machine.judge.DirtyEntry;
 import dev.racewalk.stress.machine.judge.Finding;
+import dev.racewalk.stress.machine.judge.OwnTableCheck;
 import dev.racewalk.stress.machine.judge.RestCheck;
 import dev.racewalk.stress.machine.judge.Root;
 import dev.racewalk.stress.machine.judge.UsedWords;
+import dev.racewalk.stress.table.Ability;
+import dev.racewalk.stress.table.RacedTable;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +38,16 @@ public final class Machine {
     private final MachineFrames frames;
     private final SharedWord top;
     private final @Nullable Hardware hardware;
-    private final IoPageTable table;
+
+    /** Core's table, or null for one of a user's own. */
+    private final @Nullable IoPageTable table;
+
+    private final @Nullable RacedTable own;
+    private final @Nullable OwnTableCheck ownCheck;
+
+    /** The frame that belongs to the machine though a table of a user's own has not taken it, a bit; else 0. */
+    private final int idleFrame;
+
     private final Addresses addresses;
     private final @Nullable Releases releases;
     private final Lane first;
@@ -58,19 +71,24 @@ public final class Machine {
         frames = rig.frames();
         top = rig.top();
         hardware = rig.hardware();
-        table = newTable(rig);
+        own = OwnTable.make(rig);
+        idleFrame = own == null ? 0 : OwnTable.keepFirstFrame(frames);
+        table = own == null ? newTable(rig) : null;
         addresses = rig.addresses();
-        root = new Root("", table, top, hardware == null ? null : hardware.device());
+        Device device = hardware == null ? null : hardware.device();
+        root = table == null ? new Root(top, setup.startingLevel()) : new Root("", table, top, device);
         UsedWords used = setup.wholeTables()
                 ? new UsedWords(memory, 0, Level.ITEMS)
                 : new UsedWords(memory, rig.window(), setup.window());
         Iommu iommu = hardware == null ? null : hardware.iommu();
-        rest = new RestCheck(root, memory, used, new LaneDeeds(frames), iommu);
+        Deeds deeds = new LaneDeeds(frames);
+        rest = new RestCheck(root, memory, used, deeds, iommu);
+        ownCheck = own == null ? null : new OwnTableCheck(own, root, memory, used, deeds, iommu, device, rest);
         failures = new Failures(rest.findings());
-        releases = setup.flushQueue() == 0 ? null : new Releases(table, memory, setup.flushQueue());
-        first = new Lane(0, table, rig, releases, failures);
-        second = new Lane(1, table, rig, releases, failures);
-        third = new Lane(2, table, rig, releases, failures);
+        releases = setup.flushQueue() == 0 ? null : new Releases(core(), memory, setup.flushQueue());
+        first = new Lane(0, newCalls(setup), rig, releases, failures);
+        second = new Lane(1, newCalls(setup), rig, releases, failures);
+        third = new Lane(2, newCalls(setup), rig, releases, failures);
         preparation = new Preparation(rig, first, rest, failures);
         encounter = new Encounter(frames, setup);
         recycling = new Recycling(rig);
@@ -78,6 +96,17 @@ public final class Machine {
         frames.reset();
         frames.poison(used);
         frames.checkThoroughly(rest.isThorough());
+    }
+
+    /** What one lane calls of the table. */
+    private TableCalls newCalls(Setup setup) {
+        return own != null
+                ? new OwnCalls(own, setup)
+                : new CoreCalls(core(), setup.queuedGathers() || setup.flushQueue() != 0);
+    }
+
+    private IoPageTable core() {
+        return Objects.requireNonNull(table);
     }
 
     private static IoPageTable newTable(Rig rig) {
@@ -165,7 +194,10 @@ public final class Machine {
      */
     public IoPageTable table() {
         recordOther("works on the table itself");
-        return table;
+        if (own != null) {
+            throw OwnTable.unfit("it works on core's table itself");
+        }
+        return core();
     }
 
     /**
@@ -195,6 +227,10 @@ public final class Machine {
      * @return 1 to 5
      */
     public int topLevel() {
+        if (own != null) {
+            OwnTable.require(own, Ability.GROWTH);
+            return own.topLevel();
+        }
         return TopOfTable.level(top.readOnce());
     }
 
@@ -238,6 +274,9 @@ public final class Machine {
      */
     public int freeBehindHardware(long iova, boolean clears) {
         recordOther("frees a table behind the back of hardware");
+        if (own != null) {
+            throw OwnTable.unfit("it frees a table of core's format behind the back of hardware");
+        }
         long t = top.readOnce();
         int slot = memory.word(TopOfTable.address(t)) + Level.index(iova, TopOfTable.level(t));
         long item = memory.readOnce(slot);
@@ -320,7 +359,7 @@ public final class Machine {
      * @return false also if there is no entry
      */
     public boolean isDirty(long iova) {
-        return DirtyEntry.isDirty(memory, top.readOnce(), iova);
+        return ownCheck != null ? ownCheck.isDirty(iova) : DirtyEntry.isDirty(memory, top.readOnce(), iova);
     }
 
     /**
@@ -388,17 +427,20 @@ public final class Machine {
         boolean closed = last == TopOfTable.CLOSED;
         verify(last, closed);
         Throwable failure = failures.thrown();
-        Finding finding = rest.findings().first();
+        boolean hasOwnThrown = own != null && failure != null;
+        Finding finding = hasOwnThrown ? null : rest.findings().first();
         if (finding != null || failure != null) {
             Caught.show(pool.caseName(), finding, failure); // and nobody uses this machine again
             return failure instanceof NotPreparedException
                     ? "not prepared"
-                    : finding == null ? way : ResultCodes.broken(finding.invariant());
+                    : finding != null
+                            ? ResultCodes.broken(finding.invariant())
+                            : hasOwnThrown ? ResultCodes.inWords(ResultCodes.THREW) : way;
         }
         int damage = rest.findings().damage();
         int samples = rest.nextSample();
         frames.checkThoroughly(rest.isThorough());
-        if (Recycling.isWorthwhile(samples) && !closed && !table.reclaims()) { // its counts are not reset
+        if (Recycling.isWorthwhile(samples) && !closed && isReusable()) {
             preparation.reset();
             if (releases != null) {
                 releases.reset();
@@ -409,6 +451,11 @@ public final class Machine {
         return damage == 0 ? way : Damage.inWords(damage);
     }
 
+    /** A table of a user's own is made anew for each sample; the counts of one that reclaims are not reset. */
+    private boolean isReusable() {
+        return table != null && !table.reclaims();
+    }
+
     private void recordOther(String what) {
         if (recorder != null) {
             recorder.other(what);
@@ -417,10 +464,20 @@ public final class Machine {
 
     private void verify(long last, boolean closed) {
         frames.tell(rest.account());
-        if (closed) {
+        if (ownCheck != null) {
+            verifyOwn(ownCheck);
+        } else if (closed) {
             rest.verifyClosed();
         } else {
             rest.verify(last);
+        }
+    }
+
+    private void verifyOwn(OwnTableCheck check) {
+        try {
+            check.verify(idleFrame);
+        } catch (RuntimeException e) {
+            failures.threw(e);
         }
     }
 

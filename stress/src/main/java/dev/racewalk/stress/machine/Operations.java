@@ -3,10 +3,7 @@ package dev.racewalk.stress.machine;
 import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.core.iommu.Device;
 import dev.racewalk.core.iommu.TranslationFault;
-import dev.racewalk.core.pagetable.DirtyRecorder;
 import dev.racewalk.core.pagetable.IoPageTable;
-import dev.racewalk.core.pagetable.IotlbGather;
-import dev.racewalk.core.pagetable.MapResult;
 import dev.racewalk.core.pagetable.PageTableException;
 import dev.racewalk.core.pagetable.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +18,11 @@ import org.jspecify.annotations.Nullable;
 public class Operations {
     private static final int RW = IoPageTable.READ | IoPageTable.WRITE;
 
-    private final IoPageTable table;
+    private final TableCalls table;
     private final @Nullable Device device;
     private final @Nullable Hardware hardware;
     private final Failures failures;
-    private final IotlbGather gather;
     private final @Nullable Releases releases;
-    private final DirtyCount dirty = new DirtyCount();
     private final @Nullable OperationRecorder recorder;
     private final OwnerSteps ownerSteps = StepsInUse.get().newOwnerSteps();
     private final Unmapped unmapped = new Unmapped();
@@ -36,12 +31,11 @@ public class Operations {
     private final long[] word = new long[1];
 
     Operations(
-            IoPageTable table,
+            TableCalls table,
             Rig rig,
             @Nullable Device device,
             @Nullable Hardware hardware,
             @Nullable Releases releases,
-            boolean queued,
             Failures failures,
             @Nullable OperationRecorder recorder) {
         this.table = table;
@@ -52,7 +46,6 @@ public class Operations {
         this.releases = releases;
         this.failures = failures;
         this.recorder = recorder;
-        gather = queued || releases != null ? table.newQueuedGather() : table.newGather();
     }
 
     /* Maps. */
@@ -120,14 +113,11 @@ public class Operations {
             }
         }
         try {
-            return table.mapPages(iova, oa, pageSize, count, prot) == pageSize * count
+            return table.mapOrThrow(iova, oa, pageSize, count, prot) == pageSize * count
                     ? ResultCodes.MAPPED
                     : ResultCodes.WRONG;
         } catch (PageTableException e) {
-            long done = e.mappedBytes() / pageSize;
-            return done == 0
-                    ? ResultCodes.refused(e.refusal())
-                    : ResultCodes.mappedInPart((int) done, (int) count, e.refusal());
+            return ResultCodes.mappedBefore((int) (e.mappedBytes() / pageSize), (int) count, e.refusal());
         } catch (RuntimeException e) {
             return failures.threw(e);
         }
@@ -141,7 +131,7 @@ public class Operations {
             recorder.mapsPages(iova, 1L << lg2, count, oa);
         }
         try {
-            return mapped(table.tryMapPages(iova, oa, 1L << lg2, count, RW), lg2, count);
+            return table.map(iova, lg2, count, oa);
         } catch (RuntimeException e) {
             return failures.threw(e);
         }
@@ -160,8 +150,7 @@ public class Operations {
             recorder.onRange("maprange", iova, length);
         }
         try {
-            long result = table.tryMapRange(iova, Addresses.oa(iova), length, RW);
-            return mapped(result, Addresses.PAGE, (int) (length >>> Addresses.PAGE));
+            return table.mapRange(iova, Addresses.oa(iova), length);
         } catch (RuntimeException e) {
             return failures.threw(e);
         }
@@ -179,7 +168,7 @@ public class Operations {
             recorder.onRange("maprange", iova, length);
         }
         try {
-            return table.mapRange(iova, Addresses.oa(iova), length, RW) == length
+            return table.mapRangeOrThrow(iova, Addresses.oa(iova), length) == length
                     ? ResultCodes.MAPPED
                     : ResultCodes.WRONG;
         } catch (RuntimeException e) {
@@ -197,15 +186,6 @@ public class Operations {
         if (frames.checksThoroughly() && frames.isActing()) {
             addresses.requireInside(iova);
         }
-    }
-
-    private static int mapped(long result, int lg2, int count) {
-        Refusal refusal = MapResult.refusal(result);
-        if (refusal == null) {
-            return ResultCodes.MAPPED;
-        }
-        int done = (int) (MapResult.bytes(result) >>> lg2);
-        return done == 0 ? ResultCodes.refused(refusal) : ResultCodes.mappedInPart(done, count, refusal);
     }
 
     /* Unmaps. */
@@ -284,7 +264,7 @@ public class Operations {
             recorder.onRange("unmap", iova, length);
         }
         try {
-            long bytes = table.unmapPages(iova, 1L << Addresses.PAGE, length >>> Addresses.PAGE, gather);
+            long bytes = table.unmap(iova, length);
             return bytes == expected
                     ? ResultCodes.UNMAPPED
                     : bytes == 0 ? ResultCodes.ABSENT : ResultCodes.UNMAPPED_OTHER;
@@ -301,7 +281,7 @@ public class Operations {
     public final int sync() {
         recordPlain("sync");
         try {
-            table.sync(gather);
+            table.sync();
             return ResultCodes.SYNCED;
         } catch (RuntimeException e) {
             return failures.threw(e);
@@ -324,7 +304,7 @@ public class Operations {
             return result;
         }
         try {
-            Missing.flushQueue(releases).queue().add(iova, length, gather);
+            table.queue(Missing.flushQueue(releases).queue(), iova, length);
             return result;
         } catch (RuntimeException e) {
             return failures.threw(e);
@@ -382,7 +362,7 @@ public class Operations {
      */
     public final int cut(long iova) {
         try {
-            return table.cutMapping(iova) ? ResultCodes.CUT : ResultCodes.NOT_CUT;
+            return table.cut(iova) ? ResultCodes.CUT : ResultCodes.NOT_CUT;
         } catch (RuntimeException e) {
             return refusedOrThrew(e);
         }
@@ -395,7 +375,7 @@ public class Operations {
      */
     public final int reclaim() {
         try {
-            return ResultCodes.reclaimed(table.reclaim(Integer.MAX_VALUE));
+            return ResultCodes.reclaimed(table.reclaim());
         } catch (RuntimeException e) {
             return failures.threw(e);
         }
@@ -414,7 +394,7 @@ public class Operations {
             recorder.at("look", iova);
         }
         try {
-            long oa = table.iovaToPhys(iova);
+            long oa = table.lookUp(iova);
             return oa == Addresses.oa(iova)
                     ? ResultCodes.FOUND
                     : oa == IoPageTable.NO_TRANSLATION ? ResultCodes.ABSENT : ResultCodes.WRONG;
@@ -617,7 +597,7 @@ public class Operations {
         try {
             long bytes = dirtyBytes(iova, 1L << lg2);
             recordPlain("sync");
-            table.sync(gather);
+            table.sync();
             return bytes == 0 ? ResultCodes.CLEAN : bytes == 1L << lg2 ? ResultCodes.DIRTY : ResultCodes.DIRTY_PART;
         } catch (RuntimeException e) {
             return failures.threw(e);
@@ -650,10 +630,10 @@ public class Operations {
             recorder.at("dirty", iova);
         }
         try {
-            table.setDirty(iova);
-            return ResultCodes.WRITTEN;
+            Refusal refusal = table.setDirty(iova);
+            return refusal == null ? ResultCodes.WRITTEN : ResultCodes.refused(refusal);
         } catch (RuntimeException e) {
-            return refusedOrThrew(e);
+            return failures.threw(e);
         }
     }
 
@@ -661,9 +641,7 @@ public class Operations {
         if (recorder != null) {
             recorder.onRange("clean", iova, length);
         }
-        dirty.bytes = 0;
-        table.readAndClearDirty(iova, length, 0, dirty, gather);
-        return dirty.bytes;
+        return table.readAndClearDirty(iova, length);
     }
 
     /* The second device, and the hardware as such. */
@@ -734,21 +712,12 @@ public class Operations {
 
         @Override
         public void sync() {
-            table.sync(gather);
+            table.sync();
         }
 
         @Override
         public void giveBack() {
             data().giveBack(oa);
-        }
-    }
-
-    private static final class DirtyCount implements DirtyRecorder {
-        long bytes;
-
-        @Override
-        public void record(long iova, long length) {
-            bytes += length;
         }
     }
 }

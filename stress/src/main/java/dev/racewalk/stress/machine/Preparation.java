@@ -106,6 +106,11 @@ public final class Preparation {
             recorder.onRange("empty", iova, 1L << lg2);
         }
         frames.prepare();
+        if (OwnTable.isInUse()) {
+            failures.require(ResultCodes.MAPPED, operations.map(iova, lg2));
+            failures.require(ResultCodes.UNMAPPED, operations.unmap(iova, lg2));
+            return;
+        }
         long t = rig.top().readOnce();
         long pa = TopOfTable.address(t);
         for (int level = TopOfTable.level(t); level > Level.ofSize(lg2); level--) {
@@ -190,6 +195,9 @@ public final class Preparation {
      * @param damage bits of {@link Damage}
      */
     public void permit(int damage) {
+        if (damage != 0) {
+            coreAlone("its actors break the contract, and what that does is known of core's table");
+        }
         rest.findings().permit(damage);
     }
 
@@ -202,6 +210,7 @@ public final class Preparation {
      */
     public SecondDomain secondDomain() {
         recordOther("has a second domain");
+        coreAlone("it has a second table and domain");
         SecondDomain second = secondDomain;
         if (second == null) {
             second = new SecondDomain(rig, hardware().iommu(), failures);
@@ -242,6 +251,13 @@ public final class Preparation {
     void reset() {
         if (secondDomain != null) {
             secondDomain.reset();
+        }
+    }
+
+    /** Ends a race of a table of a user's own. */
+    private static void coreAlone(String why) {
+        if (OwnTable.isInUse()) {
+            throw OwnTable.unfit(why);
         }
     }
 

@@ -184,6 +184,11 @@ public final class ResultCodes {
         return BROKEN[invariant.ordinal()];
     }
 
+    /** A map of pages that was refused, after a part of them or at once. */
+    static int mappedBefore(int done, int count, Refusal refusal) {
+        return done == 0 ? refused(refusal) : mappedInPart(done, count, refusal);
+    }
+
     /** A map that was refused after a part of its pages, of which there are less than 8192. */
     @SuppressWarnings("EnumOrdinal") // lives no longer than the sample
     static int mappedInPart(int done, int count, Refusal refusal) {

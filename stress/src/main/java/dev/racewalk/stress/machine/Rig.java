@@ -33,7 +33,8 @@ record Rig(
         PhysicalMemory memory = parts.memory(setup, window);
         MachineFrames frames = parts.frames(memory, setup);
         frames.prepare();
-        SharedWord top = parts.topWord(memory);
+        SharedWord top =
+                OwnTable.isInUse() ? memory.newWord("top of no table", 0) : parts.topWord(memory); // that makes its own
         Hardware hardware = setup.hardware() ? new Hardware(setup, memory, frames) : null;
         return new Rig(setup, parts, window, memory, frames, top, hardware);
     }

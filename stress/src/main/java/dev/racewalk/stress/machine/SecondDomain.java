@@ -41,7 +41,7 @@ public final class SecondDomain {
                 .hardware(domain)
                 .build();
         rig.frames().keepInUse();
-        operations = new Operations(table, rig, device, null, null, false, failures, null);
+        operations = new Operations(new CoreCalls(table, false), rig, device, null, null, failures, null);
         root = new Root("of the second domain", table, top, device);
     }
 

@@ -12,6 +12,9 @@
  * arbiter who took and who gave back which frame. The explorer replaces them, so that hand-outs and returns are steps;
  * all else of a machine is the same whether it is raced or explored.
  *
+ * <p>Its table is core's, or one of a user's own ({@code OwnTable}), which is called through the same lanes and verified by
+ * what it shows of itself.
+ *
  * <p>Machines take the right {@link dev.racewalk.stress.machine.Steps}, unless who starts the JVM brings others by a
  * {@link dev.racewalk.stress.machine.StepsProvider}, or exchanges them later. What those are, nobody here knows.
  */

@@ -33,6 +33,11 @@ public record Exploration(
         @Nullable Failure failure,
         List<DataRace> dataRaces,
         double seconds) {
+    /** Begins {@link #cutBy} of a race that was skipped. */
+    private static final String SKIPPED = "skipped: ";
+
+    /** Begins {@link #cutBy} of a race of which some cases were skipped. */
+    private static final String IN_PART = "what the table cannot do in ";
 
     /**
      * A way into a wrong end state.
@@ -65,6 +70,48 @@ public record Exploration(
     public record DataRace(String earlier, String later, String place, boolean wrong) {}
 
     /**
+     * Makes what stands for a race that says nothing about the table under test.
+     *
+     * @param race name of the race's class
+     * @param model memory model
+     * @param why what it needs and the table has not, a clause
+     * @return of no execution, and not complete
+     */
+    public static Exploration skipped(String race, Model model, String why) {
+        return new Exploration(race, model, null, false, SKIPPED + why, 0, 0, 0, List.of(), null, List.of(), 0);
+    }
+
+    /**
+     * Says what {@link #cutBy} is of a race of which some cases say nothing about the table under test.
+     *
+     * @param skipped how many were skipped
+     * @param cases how many there are
+     * @param why what the first of them needs and the table has not, a clause
+     * @return what left something out
+     */
+    public static String skippedInPart(int skipped, int cases, String why) {
+        return IN_PART + skipped + " of " + cases + " cases: " + why;
+    }
+
+    /**
+     * Tells whether some cases of the race were skipped, and nothing else was left out.
+     *
+     * @return true if so
+     */
+    public boolean wasSkippedInPart() {
+        return cutBy != null && cutBy.startsWith(IN_PART);
+    }
+
+    /**
+     * Tells whether the race was skipped, since it says nothing about the table under test.
+     *
+     * @return true if nothing was explored
+     */
+    public boolean wasSkipped() {
+        return cutBy != null && cutBy.startsWith(SKIPPED);
+    }
+
+    /**
      * Says how far the exploration went.
      *
      * @return complete, or what stopped it, with the number of executions
@@ -72,6 +119,9 @@ public record Exploration(
     public String inWords() {
         if (failure != null) {
             return String.format(Locale.ROOT, "stopped at the first forbidden outcome, in execution %,d", executions);
+        }
+        if (wasSkipped()) {
+            return String.valueOf(cutBy);
         }
         String how = complete ? "complete" : "cut short by " + cutBy;
         String some = sampled == 0 ? "" : String.format(Locale.ROOT, ", %,d of them sampled", sampled);

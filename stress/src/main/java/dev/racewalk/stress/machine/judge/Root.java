@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Where a table begins: the word that holds its top, and the device whose entry must name that. */
 public final class Root {
     private final String whose;
-    private final IoPageTable table;
+    private final @Nullable IoPageTable table;
     private final SharedWord word;
     private final @Nullable Device device;
     private final long first;
@@ -30,6 +30,21 @@ public final class Root {
         this.word = word;
         this.device = device;
         first = table.topOfTable();
+        reset();
+    }
+
+    /**
+     * Makes a root of a table of a user's own, which is verified by what that shows.
+     *
+     * @param word that holds no top
+     * @param startingLevel level of its first top
+     */
+    public Root(SharedWord word, int startingLevel) {
+        whose = "";
+        table = null;
+        this.word = word;
+        device = null;
+        first = TopOfTable.of(0, startingLevel);
         reset();
     }
 
@@ -70,7 +85,7 @@ public final class Root {
     }
 
     IoPageTable table() {
-        return table;
+        return Objects.requireNonNull(table);
     }
 
     long entry() {

@@ -1,0 +1,198 @@
+package dev.racewalk.stress.machine;
+
+import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.pagetable.GatherMode;
+import dev.racewalk.core.pagetable.IommuHardware;
+import dev.racewalk.stress.table.Ability;
+import dev.racewalk.stress.table.RacedTable;
+import dev.racewalk.stress.table.TableParts;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
+import org.jspecify.annotations.Nullable;
+
+/** The class of tables of a user's own that machines of this JVM are made with in place of core's, if there is one. */
+public final class OwnTable {
+    /** The system property that names the class when the JVM starts. */
+    public static final String PROPERTY = "racewalk.table";
+
+    private static volatile @Nullable Constructor<? extends RacedTable> constructor = ofProperty();
+
+    /** Why the race that is being explored does not fit. */
+    private static volatile @Nullable String unfit;
+
+    private static volatile boolean isUsed;
+
+    private OwnTable() {}
+
+    private static @Nullable Constructor<? extends RacedTable> ofProperty() {
+        String name = System.getProperty(PROPERTY);
+        return name == null ? null : find(name);
+    }
+
+    /**
+     * Has all machines that are made from now on have tables of a class, found by the context class loader.
+     *
+     * @param className name with the package, or null for core's tables
+     * @throws IllegalArgumentException if there is no such class, it is no {@link RacedTable}, cannot be instantiated, or has no public
+     *     constructor that takes {@link TableParts}
+     */
+    public static void use(@Nullable String className) {
+        constructor = className == null ? null : find(className);
+    }
+
+    /**
+     * Tells whether machines have tables of a user's own.
+     *
+     * @return false if they have core's
+     */
+    public static boolean isInUse() {
+        return constructor != null;
+    }
+
+    private static Constructor<? extends RacedTable> find(String name) {
+        Class<?> type;
+        try {
+            ClassLoader context = Thread.currentThread().getContextClassLoader();
+            type = Class.forName(name, true, context == null ? OwnTable.class.getClassLoader() : context);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalArgumentException(
+                    "table " + name + ": is not on the class path; --classpath says where to look", e);
+        } catch (LinkageError e) {
+            throw new IllegalArgumentException("table " + name + ": cannot be loaded: " + e, e);
+        }
+        if (!RacedTable.class.isAssignableFrom(type)) {
+            throw new IllegalArgumentException("table " + name + ": must implement " + RacedTable.class.getName());
+        }
+        if (Modifier.isAbstract(type.getModifiers()) || !Modifier.isPublic(type.getModifiers())) {
+            throw new IllegalArgumentException("table " + name + ": must be a public class that is not abstract");
+        }
+        try {
+            return type.asSubclass(RacedTable.class).getConstructor(TableParts.class);
+        } catch (NoSuchMethodException e) {
+            throw new IllegalArgumentException(
+                    "table " + name + ": must have a public constructor that takes " + TableParts.class.getName(), e);
+        }
+    }
+
+    /** Makes the table of a machine whose frames are all free; null if machines have core's. */
+    static @Nullable RacedTable make(Rig rig) {
+        Constructor<? extends RacedTable> made = constructor;
+        if (made == null) {
+            return null;
+        }
+        RacedTable table = make(made, parts(rig));
+        requireFit(rig.setup(), table);
+        if (rig.memory().frames() > Setup.FIRST_FRAME
+                && rig.frames().isInUse((long) Setup.FIRST_FRAME << PhysicalMemory.FRAME_LG2)) {
+            throw new IllegalStateException(made.getDeclaringClass().getName()
+                    + ": its constructor takes several frames, and may take one, for the first top");
+        }
+        return table;
+    }
+
+    /** Takes the first frame, which is a part of each machine, if a table has not; its bit, or 0. */
+    static int keepFirstFrame(MachineFrames frames) {
+        return frames.isInUse(PhysicalMemory.FRAME_BYTES) ? 0 : 1 << (frames.allocate() >>> PhysicalMemory.FRAME_LG2);
+    }
+
+    private static TableParts parts(Rig rig) {
+        return new TableParts(
+                rig.memory(),
+                rig.frames(),
+                rig.hardware() == null ? IommuHardware.NONE : rig.hardware().domain(),
+                rig.setup().startingLevel(),
+                rig.setup().vaLg2(),
+                () -> rig.parts().topWord(rig.memory()));
+    }
+
+    private static RacedTable make(Constructor<? extends RacedTable> made, TableParts parts) {
+        try {
+            return made.newInstance(parts);
+        } catch (InvocationTargetException e) {
+            throw new IllegalStateException(made.getDeclaringClass().getName() + " cannot be made", e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(made.getDeclaringClass().getName() + " cannot be made", e);
+        }
+    }
+
+    private static void requireFit(Setup setup, RacedTable table) {
+        if (setup.hardware()) {
+            require(table, Ability.DEVICES);
+        }
+        if (setup.checked()) {
+            throw unfit("it races the check of the range lock of core's table");
+        }
+        if (setup.gatherMode() != GatherMode.FLUSH_RANGE) {
+            throw unfit("it needs the gather mode " + setup.gatherMode());
+        }
+        if (setup.queuedGathers() || setup.flushQueue() != 0) {
+            throw unfit("it needs unmaps that are flushed later");
+        }
+        if (setup.reclaims()) {
+            throw unfit("it needs a reclaim of empty tables");
+        }
+    }
+
+    /** Ends the race as unfit if a table cannot do what the race needs. */
+    static void require(RacedTable table, Ability ability) {
+        if (!table.abilities().contains(ability)) {
+            throw unfit("it needs " + ability.inWords() + ", which the table has not");
+        }
+    }
+
+    /** Notes that the race that is being explored does not fit, and returns what ends the operation. */
+    static UnfitRaceException unfit(String why) {
+        unfit = why;
+        return new UnfitRaceException(why);
+    }
+
+    /** Notes that an operation of the table was called. */
+    static void used() {
+        if (!isUsed) {
+            isUsed = true;
+        }
+    }
+
+    /** Forgets what was noted of the race before. */
+    public static void begin() {
+        unfit = null;
+        isUsed = false;
+    }
+
+    /**
+     * Ends the exploration of a race that does not fit.
+     *
+     * @throws UnfitRaceException if an operation since {@link #begin} needed what the table cannot do
+     */
+    public static void requireFit() {
+        String why = unfit;
+        if (why != null) {
+            throw new UnfitRaceException(why);
+        }
+    }
+
+    /**
+     * Goes on with another case of the race.
+     *
+     * @param of the case before
+     * @return why that did not fit, a clause
+     */
+    public static String forgetUnfit(UnfitRaceException of) {
+        unfit = null;
+        return String.valueOf(of.getMessage());
+    }
+
+    /**
+     * Says why the race that ran since {@link #begin} tells nothing of the table.
+     *
+     * @param isOver whether nothing more is to come of it
+     * @return a clause that begins with 'it'; null if the race does tell something, or machines have core's tables
+     */
+    public static @Nullable String whyUnfit(boolean isOver) {
+        if (!isInUse() || unfit != null) {
+            return unfit;
+        }
+        return isOver && !isUsed ? "it does not work on a page table" : null;
+    }
+}

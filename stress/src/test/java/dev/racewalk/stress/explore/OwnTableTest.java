@@ -1,0 +1,293 @@
+package dev.racewalk.stress.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.racewalk.stress.machine.OwnTable;
+import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.suite.Race;
+import dev.racewalk.stress.suite.Races;
+import dev.racewalk.stress.testrace.table.FreeBeforeFlushTable;
+import dev.racewalk.stress.testrace.table.LockPerLevelTable;
+import dev.racewalk.stress.testrace.table.SpoiledTables;
+import dev.racewalk.stress.testrace.table.TornTopTable;
+import dev.racewalk.stress.testrace.table.TwoWordTopTable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Races that run against page tables that are not core's, right and wrong. */
+class OwnTableTest {
+    private static final Bounds BOUNDS =
+            new Bounds(5_000, 200_000, Duration.ofMinutes(2), Integer.MAX_VALUE, 0, 1, true);
+    private static final String SPOILED = SpoiledTables.class.getName() + "$";
+
+    @AfterEach
+    void useCoresTables() {
+        OwnTable.use(null);
+    }
+
+    private static List<Race> races(String pattern) {
+        List<Race> races = Races.matching(Races.all(), Pattern.compile(pattern)).stream()
+                .filter(race -> race.actors().size() == 2 && !race.family().equals("testrace"))
+                .toList();
+        assertThat(races).as(pattern).isNotEmpty();
+        return races;
+    }
+
+    private static Exploration explore(String table, Race race, Model model) {
+        EngineHook.install();
+        OwnTable.use(table);
+        try (Explorer explorer = new Explorer(race, model, BOUNDS, null)) {
+            return explorer.explore();
+        }
+    }
+
+    private static Exploration explore(String table, String race, Model model) {
+        return explore(table, races("\\." + race + "$").get(0), model);
+    }
+
+    private static void assertRight(Exploration exploration) {
+        assertThat(exploration.failure()).as(exploration.race()).isNull();
+        assertThat(exploration.dataRaces()).as(exploration.race()).noneMatch(Exploration.DataRace::wrong);
+        if (!exploration.wasSkipped()) {
+            assertThat(exploration.complete() || exploration.wasSkippedInPart())
+                    .as(exploration.race() + ": " + exploration.cutBy())
+                    .isTrue();
+        }
+    }
+
+    /* A top in two words under a sequence count. */
+
+    @ParameterizedTest
+    @EnumSource(Model.class)
+    void theTopInTwoWordsUnderASequenceCountIsRight(Model model) {
+        List<Exploration> explorations = races("[.]expand[.]").stream()
+                .map(race -> explore(TwoWordTopTable.class.getName(), race, model))
+                .toList();
+
+        assertThat(explorations).allSatisfy(OwnTableTest::assertRight);
+        assertThat(explorations.stream().filter(Exploration::complete).map(Exploration::race))
+                .hasSizeGreaterThan(10)
+                .anyMatch(race -> race.endsWith("GrowthByOneRace"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Model.class)
+    void aReaderOfTheTopThatDoesNotLookAtTheSequenceCountIsCaught(Model model) {
+        Exploration exploration = explore(TornTopTable.class.getName(), "GrowthByOneRace", model);
+
+        Exploration.Failure failure = Objects.requireNonNull(exploration.failure());
+        assertThat(failure.outcome()).contains(" broken");
+        String schedule = String.join("\n", failure.trace());
+        assertThat(schedule).contains("readTop: ", "root", "level", "publishTop: ");
+    }
+
+    /** The reader takes the new root with the old level. */
+    @Test
+    void theScheduleOfTheTornTopShowsItReadBetweenTheTwoStoresOfTheGrowth() {
+        Exploration exploration = explore(TornTopTable.class.getName(), "GrowthUnderLookUpRace", Model.SC);
+
+        List<String> trace = Objects.requireNonNull(exploration.failure()).trace();
+        int rootPublished = indexOf(trace, "publishTop: sequence count");
+        List<String> then = trace.subList(rootPublished + 1, trace.size());
+        assertThat(trace.get(rootPublished)).contains("root := ");
+        assertThat(indexOf(then, "readTop: root is ")).isLessThan(indexOf(then, "publishTop: level := "));
+    }
+
+    private static int indexOf(List<String> lines, String part) {
+        int at = 0;
+        while (!lines.get(at).contains(part)) {
+            at++;
+        }
+        return at;
+    }
+
+    /* A lock for each level. */
+
+    static Stream<Arguments> racesOfLocks() {
+        return Stream.concat(
+                races("[.](install|unmap)[.](?!OvertakenSync)").stream().map(race -> Arguments.of(race, Model.SC)),
+                races("[.](SharedTableInstall|ChainOfThreeInstall|UnmapReuse|UnmapUnderWalker)Race$").stream()
+                        .flatMap(race -> Stream.of(Arguments.of(race, Model.TSO), Arguments.of(race, Model.WEAK))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("racesOfLocks")
+    void aTableWithALockForEachLevelIsRight(Race race, Model model) {
+        assertRight(explore(LockPerLevelTable.class.getName(), race, model));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Model.class)
+    void aTableThatIsFreedBeforeTheFlushIsCaught(Model model) {
+        Exploration exploration = explore(FreeBeforeFlushTable.class.getName(), "UnmapReuseRace", model);
+
+        Exploration.Failure failure = Objects.requireNonNull(exploration.failure());
+        assertThat(failure.violation()).contains("I9 broken", "recycled");
+        List<String> trace = failure.trace();
+        int freed = indexOf(trace, "frees frame 2");
+        assertThat(trace.get(freed)).contains("giveUp: ");
+        assertThat(indexOf(trace, "gets frame 2")).as("its next owner").isGreaterThan(freed);
+    }
+
+    /** The whole catalogue, under all models. */
+    @ParameterizedTest
+    @CsvSource({"TwoWordTopTable, 55", "LockPerLevelTable, 50"})
+    @Tag("nightly")
+    void noRaceFindsAnythingWrongWithARightTable(String table, int most) {
+        String name = TwoWordTopTable.class.getPackageName() + "." + table;
+        for (Model model : Model.values()) {
+            List<Exploration> explorations =
+                    races(".").stream().map(race -> explore(name, race, model)).toList();
+            assertThat(explorations).allSatisfy(OwnTableTest::assertRight);
+            assertThat(explorations.stream().filter(each -> !each.wasSkipped())).hasSizeGreaterThan(most);
+        }
+    }
+
+    /* Races that do not fit. */
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+            LockPerLevelTable; GrowthByOneRace; it needs growth, which the table has not
+            LockPerLevelTable; DirtyPageRace; it needs D, which the table has not
+            LockPerLevelTable; OpaqueMessageLitmus; it does not work on a page table
+            LockPerLevelTable; TwoExclusiveRangesRace; it does not work on a page table
+            LockPerLevelTable; MixedRangeInstallRace; it maps ranges by pages of several sizes
+            LockPerLevelTable; NoGapsUnderDeviceRace; it needs the gather mode NO_GAPS
+            LockPerLevelTable; TwoFlushesRace; it needs unmaps that are flushed later
+            LockPerLevelTable; TwoDomainsUnmapRace; it has a second table and domain
+            LockPerLevelTable; CloseUnderDeviceRace; it closes the table
+            LockPerLevelTable; TwoReclaimsRace; it needs a reclaim of empty tables
+            LockPerLevelTable; NoMemoryCutRace; it needs entries that are cut in two
+            LockPerLevelTable; PageMadeWritableRace; it maps with other rights than for reading and writing
+            """)
+    void aRaceThatDoesNotFitSaysWhyAndIsNeverCalledRight(String table, String race, String why) {
+        Exploration exploration = explore(TwoWordTopTable.class.getPackageName() + "." + table, race, Model.SC);
+
+        assertThat(exploration.wasSkipped()).isTrue();
+        assertThat(exploration.inWords()).isEqualTo("skipped: " + why);
+        assertThat(exploration.complete()).isFalse();
+        assertThat(exploration.outcomes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+            UnmapUnderWalkerRace; it needs devices that walk the table, which the table has not
+            ContiguousInstallRace; it needs contiguous entries, which the table has not
+            OvermapBesideLookUpRace; it needs pages of an upper level, which the table has not
+            """)
+    void aTableThatCanDoLittleIsNotAskedForMore(String race, String why) {
+        assertThat(explore(SPOILED + "Humble", race, Model.SC).inWords()).isEqualTo("skipped: " + why);
+        assertThat(explore(SPOILED + "Humble", "SharedTableInstallRace", Model.SC)
+                        .complete())
+                .isTrue();
+    }
+
+    @Test
+    void ofARaceWithCasesThoseThatFitAreExplored() {
+        Exploration exploration = explore(LockPerLevelTable.class.getName(), "UnmapReuseRace", Model.SC);
+
+        assertThat(exploration.complete()).isFalse();
+        assertThat(exploration.wasSkippedInPart()).isTrue();
+        assertThat(exploration.cutBy())
+                .isEqualTo("what the table cannot do in 2 of 3 cases: it needs the gather mode NO_GAPS");
+        assertThat(exploration.executions()).isPositive();
+    }
+
+    @Test
+    void coresTableIsExploredAsBeforeWhenNoOtherIsInUse() {
+        explore(LockPerLevelTable.class.getName(), "GrowthByOneRace", Model.SC);
+        OwnTable.use(null);
+        try (Explorer explorer = new Explorer(races("[.]GrowthByOneRace$").get(0), Model.SC, BOUNDS, null)) {
+            assertThat(explorer.explore().complete()).isTrue();
+        }
+    }
+
+    /* Wrong tables, each of which shows in a way of its own. */
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+            LosesMaps; SharedTableInstallRace; I12 broken at iova; 0 of 2 entries found
+            MapsElsewhere; SharedTableInstallRace; I12 broken at iova; instead of
+            MapsTooMuch; SharedTableInstallRace; I12 broken at iova; nobody mapped
+            WritesNoItem; SharedTableInstallRace; I8 broken at item 0; no item of this level
+            LeaksTables; UnmapReuseRace; I11 broken; nothing leads to it
+            FreesTwice; UnmapUnderWalkerRace; I11 broken; given back twice
+            FreesTop; SharedTableInstallRace; I9 broken at table 0x1000; it was given back
+            ShowsTopTwice; SharedTableInstallRace; I9 broken at table 0x1000; shows it twice
+            ShowsNoTable; SharedTableInstallRace; I12 broken at table 0x10000000000; beyond the memory
+            WithoutHardware; InstallUnderDeviceRace; I6 broken; does not name the top
+            WrongLevel; GrowthByOneRace; I7 broken at top; instead of level
+            """)
+    void whatIsWrongIsNamed(String table, String race, String violation, String what) {
+        Exploration.Failure failure =
+                Objects.requireNonNull(explore(SPOILED + table, race, Model.SC).failure());
+
+        assertThat(failure.violation()).contains(violation).contains(what);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Throws, threw", "HidesItself, threw"})
+    void anExceptionIsForbiddenAndShown(String table, String outcome) {
+        Exploration.Failure failure = Objects.requireNonNull(
+                explore(SPOILED + table, "SharedTableInstallRace", Model.SC).failure());
+
+        assertThat(failure.outcome()).contains(outcome);
+        assertThat(failure.violation()).contains("IllegalStateException", "not now");
+    }
+
+    /* Classes that are no tables. */
+
+    static Stream<Arguments> noTables() {
+        return Stream.of(
+                Arguments.of("com.acme.None", "table com.acme.None: is not on the class path"),
+                Arguments.of("java.lang.String", "must implement dev.racewalk.stress.table.RacedTable"),
+                Arguments.of(SPOILED + "Spoiled", "must be a public class that is not abstract"),
+                Arguments.of(SPOILED + "NotPublic", "must be a public class that is not abstract"),
+                Arguments.of(
+                        SPOILED + "WithoutConstructor",
+                        "must have a public constructor that takes dev.racewalk.stress.table.TableParts"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("noTables")
+    void aClassThatIsNoTableIsRefusedBeforeAnythingIsExplored(String name, String why) {
+        OwnTable.use(LockPerLevelTable.class.getName());
+
+        assertThatThrownBy(() -> OwnTable.use(name))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(why);
+        assertThat(OwnTable.isInUse()).as("what was in use").isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Greedy, takes several frames", "Failing, no such level"})
+    void aConstructorThatFailsIsAnErrorAndNoVerdict(String table, String why) {
+        assertThatThrownBy(() -> explore(SPOILED + table, "SharedTableInstallRace", Model.SC))
+                .isInstanceOf(IllegalStateException.class)
+                .hasStackTraceContaining(why);
+    }
+
+    @Test
+    void theAbilitiesOfTheExamplesDiffer() {
+        Set<String> ofLocks = Set.copyOf(races("[.]expand[.]").stream()
+                .map(race -> explore(LockPerLevelTable.class.getName(), race, Model.SC)
+                        .inWords())
+                .toList());
+
+        assertThat(ofLocks).contains("skipped: it needs growth, which the table has not");
+    }
+}
