@@ -35,10 +35,22 @@ public final class ResultFileMaker implements AutoCloseable {
 
     /** Adds a fork of two actors. */
     public void add(String test, int compileMode, Status status, Map<String, Long> outcomes, List<String> said) {
-        TestInfo info = new TestInfo(test, test, test + "_jcstress", "", ACTORS.size(), new ArrayList<>(ACTORS), false);
+        add(test, compileMode, status, outcomes, said, List.of());
+    }
+
+    /** Adds a fork of two actors, with what its JVM wrote. */
+    public void add(
+            String test,
+            int compileMode,
+            Status status,
+            Map<String, Long> outcomes,
+            List<String> said,
+            List<String> output) {
+        TestInfo info = new TestInfo(test, test.replaceAll("[.]([A-Z]\\w*)[.]", ".$1\\$"), test + "_jcstress", "", ACTORS.size(), new ArrayList<>(ACTORS), false);
         TestResult result = new TestResult(status);
         outcomes.forEach(result::addState);
         result.addMessages(said);
+        result.addVMOuts(output);
         result.setConfig(new TestConfig(
                 options,
                 info,

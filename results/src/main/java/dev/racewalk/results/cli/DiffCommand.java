@@ -9,6 +9,7 @@ import dev.racewalk.stress.record.UnreadableException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,6 +52,9 @@ final class DiffCommand extends ProjectCommand {
                     + " (default: ${DEFAULT-VALUE})")
     private double maxOthers;
 
+    @Mixin
+    private final SuiteOption suite = new SuiteOption();
+
     /** Makes the command. */
     DiffCommand() {}
 
@@ -60,8 +64,8 @@ final class DiffCommand extends ProjectCommand {
         if (!(maxOthers >= 0 && maxOthers <= ALL)) {
             throw input.usage("--max-others " + maxOthers + ": must be 0..100", null);
         }
-        Results old = input.read(before);
-        Results fresh = input.read(after);
+        Results old = input.read(before, suite);
+        Results fresh = input.read(after, suite);
         Predicate<RaceResults> chosen = input.races(selection, old, fresh);
         double limit = maxOthers / ALL;
         Comparison comparison = new Comparison(old, fresh, chosen, limit);

@@ -7,6 +7,7 @@ import dev.racewalk.stress.record.UnreadableException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,6 +36,9 @@ final class ExportCommand extends ProjectCommand {
     @Option(names = "-o", paramLabel = "FILE", description = "where to; standard output if left out")
     private @Nullable Path file;
 
+    @Mixin
+    private final SuiteOption suite = new SuiteOption();
+
     /** Makes the command. */
     ExportCommand() {}
 
@@ -43,7 +47,7 @@ final class ExportCommand extends ProjectCommand {
         RunInput input = input();
         ExportFormat chosen = chosen(input);
         OutputTo.check(input, file, input.path(path));
-        Results results = input.read(path);
+        Results results = input.read(path, suite);
         Repeat repeat = new Repeat(Program.name(), path);
         OutputTo.write(input, file, out -> chosen.write(results, repeat, out));
         return 0;

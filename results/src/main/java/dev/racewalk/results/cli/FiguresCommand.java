@@ -6,6 +6,7 @@ import dev.racewalk.stress.record.UnreadableException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,13 +28,16 @@ final class FiguresCommand extends ProjectCommand {
     @Option(names = "-o", paramLabel = "FILE", description = "where to; standard output if left out")
     private @Nullable Path file;
 
+    @Mixin
+    private final SuiteOption suite = new SuiteOption();
+
     /** Makes the command. */
     FiguresCommand() {}
 
     @Override
     public Integer call() throws UnreadableException {
         OutputTo.check(input(), file, input().path(path));
-        Results results = input().read(path);
+        Results results = input().read(path, suite);
         OutputTo.write(input(), file, out -> FiguresReport.write(results, out));
         return 0;
     }

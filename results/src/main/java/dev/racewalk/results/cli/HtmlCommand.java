@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -48,6 +49,9 @@ final class HtmlCommand extends ProjectCommand {
             description = "what the explorer found, from explore --json (default: explored.json in the folder)")
     private @Nullable Path explored;
 
+    @Mixin
+    private final SuiteOption suite = new SuiteOption();
+
     /** Makes the command. */
     HtmlCommand() {}
 
@@ -57,7 +61,7 @@ final class HtmlCommand extends ProjectCommand {
         Path file = target != null ? target : beside();
         OutputTo.check(input(), file, run, faults, explored);
         try {
-            Results results = ResultsReader.with(ResultsReader.read(run), faults, explored);
+            Results results = ResultsReader.with(ResultsReader.read(run, suite.jar()), faults, explored);
             write(line, file, HtmlReport.of(results, new Repeat(Program.name(), run.toString())));
         } catch (UnreadableException e) {
             throw usage(e.getMessage(), e);

@@ -14,6 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,7 +39,7 @@ final class MergeCommand extends ProjectCommand {
     @Parameters(
             arity = "1..*",
             paramLabel = "RUN",
-            description = "folder of a run or of a merge, or a result file of jcstress 0.16")
+            description = "folder of a run or of a merge, or a result file of jcstress 0.16, or its folder")
     private List<Path> runs = List.of();
 
     @Option(
@@ -54,6 +55,9 @@ final class MergeCommand extends ProjectCommand {
             description = "refuse to merge unless each of N shards is there once")
     private @Nullable Integer shards;
 
+    @Mixin
+    private final SuiteOption suite = new SuiteOption();
+
     /** Makes the command. */
     MergeCommand() {}
 
@@ -67,7 +71,7 @@ final class MergeCommand extends ProjectCommand {
         }
         Results merged;
         try {
-            merged = Merge.merge(runs, folder, shards);
+            merged = Merge.merge(runs, folder, shards, suite.jar());
         } catch (FileAlreadyExistsException e) {
             throw usage("-o " + e.getMessage(), e);
         } catch (FileSystemException e) {

@@ -24,10 +24,14 @@ import picocli.CommandLine.ParameterException;
 /** Reads what a command is given; what does not fit is bad usage. */
 record RunInput(CommandLine line) {
     /** How results are named in the help. */
-    static final String RUN = "folder of a run or of a merge, or a result file of jcstress 0.16";
+    static final String RUN = "folder of a run or of a merge, or a result file of jcstress 0.16, or its folder";
 
     Results read(String path) throws UnreadableException {
         return ResultsReader.read(path(path));
+    }
+
+    Results read(String path, SuiteOption suite) throws UnreadableException {
+        return ResultsReader.read(path(path), suite.jar());
     }
 
     Path path(String path) {

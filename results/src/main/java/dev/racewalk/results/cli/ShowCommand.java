@@ -9,6 +9,7 @@ import dev.racewalk.stress.record.UnreadableException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,13 +41,16 @@ final class ShowCommand extends ProjectCommand {
             description = "all races in detail (default: only if there are three or fewer)")
     private boolean verbose;
 
+    @Mixin
+    private final SuiteOption suite = new SuiteOption();
+
     /** Makes the command. */
     ShowCommand() {}
 
     @Override
     public Integer call() throws UnreadableException {
         RunInput input = input();
-        Results results = input.read(path);
+        Results results = input.read(path, suite);
         Predicate<RaceResults> chosen = input.races(selection, results);
         new ShowReport(results, new Repeat(Program.name(), path), Ink.ofStdout(), input.out())
                 .print(chosen, verbose || selection != null);

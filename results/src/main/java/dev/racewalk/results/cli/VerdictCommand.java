@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -70,6 +71,9 @@ final class VerdictCommand extends ProjectCommand {
                     + " (default: the folder of the run, or the one that the file lies in)")
     private @Nullable Path folder;
 
+    @Mixin
+    private final SuiteOption suite = new SuiteOption();
+
     /** Makes the command. */
     VerdictCommand() {}
 
@@ -78,10 +82,11 @@ final class VerdictCommand extends ProjectCommand {
         RunInput input = input();
         List<Allowance> entries = allow == null ? List.of() : AllowFile.read(allow);
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
-        Allowed allowed = Allowed.in(input.read(path), entries, today);
+        Allowed allowed = Allowed.in(input.read(path, suite), entries, today);
         List<String> worse = List.of();
         if (baseline != null) {
-            Results before = Allowed.in(input.read(baseline), entries, today).results();
+            Results before =
+                    Allowed.in(input.read(baseline, suite), entries, today).results();
             worse = worse(before, allowed.results(), input.out());
         }
         Judgement judgement = Judgement.of(allowed, worse);

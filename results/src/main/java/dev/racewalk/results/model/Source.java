@@ -3,6 +3,7 @@ package dev.racewalk.results.model;
 import dev.racewalk.stress.record.HostRecord;
 import dev.racewalk.stress.record.RunRecord;
 import dev.racewalk.stress.record.RunState;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param machine where it ran, null if nobody wrote it down; of a bare jcstress file without the processor's model, and with
  *     0 for what jcstress does not tell
  * @param cutOff whether the last fork was cut off in the middle of its line, and left out
+ * @param begun when it began; of a bare jcstress file as its name says, read as a time of this machine's zone, or else when it was
+ *     last written; null if nobody knows
  */
 public record Source(
         String id,
@@ -22,7 +25,8 @@ public record Source(
         Kind kind,
         @Nullable RunRecord run,
         @Nullable HostRecord machine,
-        boolean cutOff) {
+        boolean cutOff,
+        @Nullable Instant begun) {
     /**
      * Makes the source of a whole run, on the machine that the runner wrote down.
      *
@@ -32,7 +36,7 @@ public record Source(
      * @param run what the runner wrote down, null for a bare jcstress file
      */
     public Source(String id, String name, Kind kind, @Nullable RunRecord run) {
-        this(id, name, kind, run, run == null ? null : run.machine(), false);
+        this(id, name, kind, run, run == null ? null : run.machine(), false, run == null ? null : run.startedAt());
     }
 
     /**

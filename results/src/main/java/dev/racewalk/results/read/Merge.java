@@ -30,7 +30,7 @@ public final class Merge {
      * @throws IOException if the folder cannot be written
      */
     public static Results merge(List<Path> runs, Path folder) throws IOException {
-        return merge(runs, folder, null);
+        return merge(runs, folder, null, null);
     }
 
     /**
@@ -40,18 +40,20 @@ public final class Merge {
      * @param folder for the copies; must not exist or be empty
      * @param shards in how many parts the races were divided: each part must be there once, on each kind of machine that is
      *     there at all; null if that does not matter
+     * @param suite the jar of the suite whose results these are; its list of tests is kept in the folder; null if nobody has it
      * @return what the folder holds
      * @throws FileAlreadyExistsException if something is there already
      * @throws UnreadableException if one of the runs cannot be read, if they do not fit together, or if a part is missing or
      *     there twice
      * @throws IOException if the folder cannot be written
      */
-    public static Results merge(List<Path> runs, Path folder, @Nullable Integer shards) throws IOException {
+    public static Results merge(List<Path> runs, Path folder, @Nullable Integer shards, @Nullable Path suite)
+            throws IOException {
         Path target = folder.toAbsolutePath().normalize();
         requireFree(folder, target);
         List<Part> parts = new ArrayList<>();
         for (Path run : runs) {
-            parts.addAll(ResultsReader.parts(run));
+            parts.addAll(ResultsReader.parts(run, suite));
         }
         Fit.check(parts);
         if (shards != null) {
@@ -66,7 +68,7 @@ public final class Merge {
         Path fresh = Files.createDirectory(parent.resolve(
                 "." + target.getFileName() + ".merge-" + ProcessHandle.current().pid()));
         try {
-            MergedFolder.write(parts, fresh);
+            MergedFolder.write(parts, fresh, suite);
             Files.deleteIfExists(target); // it is empty
             Files.move(fresh, target);
         } finally {

@@ -7,8 +7,10 @@ import dev.racewalk.stress.record.UnreadableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A folder that holds several runs: {@code merged.json} names them, and the folders {@code 1}, {@code 2} and so on hold copies
@@ -36,7 +38,7 @@ final class MergedFolder {
         return Files.exists(folder.resolve(MERGED));
     }
 
-    static List<Part> read(Path folder) throws IOException {
+    static List<Part> read(Path folder, @Nullable Path suite) throws IOException {
         Path file = folder.resolve(MERGED);
         Content content = Json.read(file, CONTENT, LONGEST);
         if (content.schema() != SCHEMA) {
@@ -48,14 +50,22 @@ final class MergedFolder {
         }
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            parts.add(part(folder.resolve(String.valueOf(i + 1))).named(names.get(i)));
+            parts.add(part(folder.resolve(String.valueOf(i + 1)), suite).named(names.get(i)));
         }
         return parts;
     }
 
-    private static Part part(Path folder) throws IOException {
+    private static Part part(Path folder, @Nullable Path suite) throws IOException {
         Path result = folder.resolve(RESULT);
-        return Files.exists(result) ? ForeignPart.read(result) : RunFolderPart.read(folder);
+        return Files.exists(result)
+                ? ForeignPart.read(result, suite != null ? suite : kept(folder))
+                : RunFolderPart.read(folder);
+    }
+
+    /** What {@code merge --suite} kept. */
+    private static @Nullable Path kept(@Nullable Path folder) {
+        Path list = folder == null ? null : folder.resolve(ForeignPart.SUITE);
+        return list != null && Files.exists(list) ? list : null;
     }
 
     static void requireFew(List<Part> parts) throws UnreadableException {
@@ -64,12 +74,18 @@ final class MergedFolder {
         }
     }
 
-    static void write(List<Part> parts, Path folder) throws IOException {
+    static void write(List<Part> parts, Path folder, @Nullable Path suite) throws IOException {
         for (int i = 0; i < parts.size(); i++) {
             Path to = Files.createDirectory(folder.resolve(String.valueOf(i + 1)));
             Part part = parts.get(i);
             if (part.source().kind() == Source.Kind.JCSTRESS_FILE) {
-                Files.copy(part.path(), to.resolve(RESULT));
+                Files.copy(part.path(), to.resolve(RESULT), StandardCopyOption.COPY_ATTRIBUTES);
+                Path graded = suite != null
+                        ? suite
+                        : kept(part.path().toAbsolutePath().getParent());
+                if (graded != null) {
+                    Files.write(to.resolve(ForeignPart.SUITE), ForeignPart.suite(graded));
+                }
             } else {
                 copy(part.path(), to);
             }

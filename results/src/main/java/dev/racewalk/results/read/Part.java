@@ -5,6 +5,7 @@ import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.ForkRecord;
 import dev.racewalk.stress.record.Matrix;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,10 @@ record Part(
 
     /** The same under another name, for a run that was merged under it. */
     Part named(String name) {
-        Source renamed = new Source(source.id(), name, source.kind(), source.run(), source.machine(), source.cutOff());
+        Instant told = source.kind() == Source.Kind.JCSTRESS_FILE ? ForeignPart.begun(name) : null;
+        Instant begun = told == null ? source.begun() : told;
+        Source renamed = new Source(
+                source.id(), name, source.kind(), source.run(), source.machine(), source.cutOff(), begun);
         return new Part(path, renamed, forks, faults, explorations);
     }
 }

@@ -25,7 +25,21 @@ public final class ResultsReader {
      * @throws UnreadableException if it is none of these; the message is one line that says what it is and what was expected
      */
     public static Results read(Path path) throws UnreadableException {
-        List<Part> parts = parts(path);
+        return read(path, null);
+    }
+
+    /**
+     * Reads results of a suite whose tests this program may not have.
+     *
+     * @param path of the folder of a run, of a folder of merged runs, of a bare jcstress result file, or of a folder that holds
+     *     one such file
+     * @param suite the jar of the suite, which says what the outcomes mean; no class of it is loaded; null if nobody has it
+     * @return the results
+     * @throws UnreadableException if it is none of these, or the suite is not that of these results; the message is one line
+     *     that says what it is and what was expected
+     */
+    public static Results read(Path path, @Nullable Path suite) throws UnreadableException {
+        List<Part> parts = parts(path, suite);
         Fit.check(parts);
         return Sums.of(name(path), parts);
     }
@@ -77,9 +91,9 @@ public final class ResultsReader {
         return file;
     }
 
-    static List<Part> parts(Path path) throws UnreadableException {
+    static List<Part> parts(Path path, @Nullable Path suite) throws UnreadableException {
         try {
-            return Parts.read(path);
+            return Parts.read(path, suite);
         } catch (UnreadableException e) {
             throw e;
         } catch (IOException e) {

@@ -34,7 +34,7 @@ final class RunFolderPart {
         String id = Identity.of(run, forks.all()).id();
         String name =
                 PlainText.of(String.valueOf(folder.toAbsolutePath().normalize().getFileName()));
-        Source source = new Source(id, name, Source.Kind.RUN, run, run.machine(), forks.cutOff());
+        Source source = new Source(id, name, Source.Kind.RUN, run, run.machine(), forks.cutOff(), run.startedAt());
         return new Part(
                 folder, source, forks.all(), faults(folder.resolve(FAULTS)), explored(folder.resolve(EXPLORED)));
     }

@@ -135,7 +135,8 @@ public record Judgement(String sentence, List<String> wrong, List<String> missin
         if (results.races().isEmpty() || overview.tally().samples() == 0) {
             missing.add("Nothing was raced.");
         } else if (results.races().stream().anyMatch(race -> race.verdict() == Verdict.UNGRADED)) {
-            missing.add("This program does not know all of these races, and cannot tell which outcomes are wrong.");
+            missing.add("This program does not know all of these races, and cannot tell which outcomes are wrong; "
+                    + Overview.HOW_TO_GRADE + ".");
         }
         results.sources().stream()
                 .filter(Source::isCutShort)

@@ -34,7 +34,10 @@ public final class Messages {
                 .or(() -> frame(fork, "at dev.racewalk"))
                 .map(line -> ", " + line)
                 .orElse("");
-        return Columns.line(isNormal ? what : what.replaceFirst("[.]$", where.isEmpty() ? "." : "") + where);
+        String crash = isNormal ? "" : Crash.of(fork, what);
+        String how = crash.isEmpty() ? "" : what.isEmpty() ? crash : ", " + crash;
+        return Columns.line(
+                isNormal ? what : what.replaceFirst("[.]$", where.isEmpty() && how.isEmpty() ? "." : "") + how + where);
     }
 
     private static Optional<String> frame(ForkRecord fork, String start) {

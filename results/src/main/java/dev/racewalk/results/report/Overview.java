@@ -6,7 +6,6 @@ import dev.racewalk.results.model.Source;
 import dev.racewalk.results.model.SourcedFork;
 import dev.racewalk.results.model.Verdict;
 import dev.racewalk.stress.fault.FaultOfProperty;
-import dev.racewalk.stress.record.Grade;
 import dev.racewalk.stress.record.Meetings;
 import dev.racewalk.stress.record.RunRecord;
 import dev.racewalk.stress.record.Tally;
@@ -20,6 +19,9 @@ import java.util.stream.Collectors;
 
 /** What every report says first: did anything forbidden happen, in how much racing, and what is missing. */
 public final class Overview {
+    /** How what nobody graded can be graded. */
+    public static final String HOW_TO_GRADE = "--suite SUITE.jar tells it";
+
     /** Share of the processors' time from which on other processes spoil the rates. */
     public static final double SPOILED = 0.05;
 
@@ -110,11 +112,17 @@ public final class Overview {
                         + Columns.plural(results.races().size(), "race") + ": "
                         + Columns.plural(tally.forbidden(), "sample") + " of " + samples() + ".";
             case FAILED ->
-                (isGraded() ? "Nothing forbidden was seen, but " : "Some outcomes could not be graded, and ")
+                (tally.isGraded()
+                                ? "Nothing forbidden was seen, but "
+                                : "Some outcomes could not be graded (" + HOW_TO_GRADE + "), and ")
                         + Columns.plural(tally.failed(), "fork") + " of " + tally.forks() + " failed.";
             case UNGRADED ->
                 "Not graded: this program does not know which outcomes of "
-                        + Columns.plural(results.races().size(), "race") + " are wrong.";
+                        + Columns.plural(ungraded(), "race")
+                        + (ungraded() == results.races().size()
+                                ? ""
+                                : " of " + results.races().size())
+                        + " are wrong; " + HOW_TO_GRADE + ".";
             case PASSED, WEAK ->
                 tally.samples() == 0
                         ? "Nothing was raced."
@@ -143,10 +151,18 @@ public final class Overview {
                         + (weak == 1 ? " is weak" : " are weak");
     }
 
-    private boolean isGraded() {
-        return results.races().stream()
-                .flatMap(race -> race.outcomes().stream())
-                .noneMatch(outcome -> outcome.grade() == Grade.UNGRADED);
+    private long ungraded() {
+        return races(Verdict.UNGRADED);
+    }
+
+    /**
+     * Returns the number of forbidden samples in words.
+     *
+     * @param tally of some forks
+     * @return {@code unknown} if none was seen among outcomes that nobody graded
+     */
+    public static String forbidden(Tally tally) {
+        return tally.forbidden() == 0 && !tally.isGraded() ? "unknown" : Numbers.count(tally.forbidden());
     }
 
     private String samples() {

@@ -149,7 +149,9 @@ class ResultsReaderTest {
     @Test
     void jcstressNamesTheModesOfSplitCompilation() throws IOException {
         RaceResults split = race(ResultsReader.read(Runs.foreignSuite25Split()), "StoreBuffering");
-        assertThat(split.by(ForkRecord::mode).keySet()).containsExactly("split", "split-stress");
+        assertThat(split.by(ForkRecord::mode).keySet())
+                .contains("split C1+C2", "split int+int", "split-stress C2+C1")
+                .hasSize(14);
         assertThat(split.by(ForkRecord::compilation).keySet()).contains("interpreter, C2", "C1, C1");
         RaceResults unified = race(ResultsReader.read(Runs.foreignSuite25()), "StoreBuffering");
         assertThat(unified.by(ForkRecord::mode).keySet()).containsExactly("c1", "c2", "c2-stress", "interpreter");

@@ -48,6 +48,11 @@ public final class Compilation {
                 .collect(Collectors.joining(", "));
     }
 
+    /** The same for columns: {@code int+C2}. */
+    static String inShort(int compileMode, int actors) {
+        return inWords(compileMode, actors).replace("interpreter", "int").replace(", ", "+");
+    }
+
     private static String word(int compileMode, int actor) {
         if (CompileMode.isInt(compileMode, actor)) {
             return "interpreter";

@@ -37,7 +37,7 @@ final class ResultConverter {
 
     private ResultConverter() {}
 
-    static ForkRecord fork(TestResult result, int number) throws IOException {
+    static ForkRecord fork(TestResult result, int number, Map<String, Race> suite) throws IOException {
         TestConfig config = result.getConfig();
         if (config == null) {
             throw new IOException("it has no configuration");
@@ -45,20 +45,24 @@ final class ResultConverter {
         String name = PlainText.of(config.name);
         List<String> actors = plain(config.actorNames);
         List<String> flags = plain(config.jvmArgs);
-        Race race = RACES.get(name);
-        boolean isOurs = race != null && race.actors().equals(actors);
-        List<OutcomeRecord> outcomes = race != null && isOurs ? race.grade(counts(result)) : ungraded(counts(result));
+        Race ours = RACES.get(name);
+        Race race = suite.getOrDefault(name, ours);
+        boolean isKnown = race != null && race.actors().equals(actors);
+        List<OutcomeRecord> outcomes = race != null && isKnown ? race.grade(counts(result)) : ungraded(counts(result));
+        String mode = JvmMode.named(flags, config.compileMode != Compilation.UNIFIED);
         return new ForkRecord(
                 RunFolder.SCHEMA,
                 number,
                 name,
                 family(PlainText.of(config.binaryName)),
-                race != null && isOurs ? race.description() : "",
+                race != null && isKnown ? race.description() : "",
                 actors,
                 new Strides(config.strideSize, config.strideCount),
                 config.iters,
                 config.time,
-                JvmMode.named(flags, config.compileMode != Compilation.UNIFIED),
+                config.compileMode == Compilation.UNIFIED || ours != null
+                        ? mode
+                        : mode + " " + Compilation.inShort(config.compileMode, actors.size()),
                 flags,
                 flags,
                 Compilation.inWords(config.compileMode, actors.size()),

@@ -8,6 +8,7 @@ import dev.racewalk.stress.record.PlainText;
 import dev.racewalk.stress.record.RaceName;
 import dev.racewalk.stress.record.RecordCheck;
 import dev.racewalk.stress.record.UnreadableException;
+import dev.racewalk.stress.suite.Race;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.io.StreamCorruptedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.infra.collectors.TestResult;
@@ -39,16 +41,25 @@ final class ResultFile {
     private static final String OTHER = "holds something other than results of jcstress";
 
     private final Path path;
+    private final Map<String, Race> suite;
     private final List<ForkRecord> forks = new ArrayList<>();
     private @Nullable HostRecord host;
 
-    private ResultFile(Path path) {
+    private ResultFile(Path path, Map<String, Race> suite) {
         this.path = path;
+        this.suite = suite;
     }
 
-    static ForeignFile.Contents read(Path path) throws IOException {
-        ResultFile file = new ResultFile(path);
+    /** Reads a file; tests of the suite are graded by it, others if this program has them. */
+    static ForeignFile.Contents read(Path path, Map<String, Race> suite) throws IOException {
+        ResultFile file = new ResultFile(path, suite);
         file.read();
+        if (!suite.isEmpty() && file.forks.stream().noneMatch(fork -> suite.containsKey(fork.race()))) {
+            throw file.unreadable(
+                    "has no result of a test that the given suite lists, such as "
+                            + PlainText.of(suite.keySet().iterator().next(), SAID),
+                    null);
+        }
         return new ForeignFile.Contents(file.forks, file.host);
     }
 
@@ -149,7 +160,7 @@ final class ResultFile {
     /** Its own methods run over what the file says of it, so they may fail in any way. */
     private void add(TestResult result) throws UnreadableException {
         try {
-            ForkRecord fork = ResultConverter.fork(result, forks.size() + 1);
+            ForkRecord fork = ResultConverter.fork(result, forks.size() + 1, suite);
             RecordCheck.check(fork);
             forks.add(fork);
             if (host == null) {

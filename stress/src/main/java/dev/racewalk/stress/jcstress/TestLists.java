@@ -1,6 +1,7 @@
 package dev.racewalk.stress.jcstress;
 
 import dev.racewalk.stress.record.Grade;
+import dev.racewalk.stress.record.PlainText;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.RaceSource;
 import java.io.BufferedReader;
@@ -25,6 +26,10 @@ import org.openjdk.jcstress.util.TestLineReader;
  */
 public final class TestLists implements RaceSource {
     private static final String TEMPLATES = "dev.racewalk.stress.scenario.live.";
+
+    /** What jcstress writes for a test without one. */
+    private static final String NO_DESCRIPTION = "null";
+
     private static final Expect[] EXPECTS = Expect.values();
     private static final Race.Expected UNLISTED = unlisted();
 
@@ -90,15 +95,19 @@ public final class TestLists implements RaceSource {
         }
     }
 
-    private static Race race(TestLineReader words) {
-        String name = words.nextString();
+    /** The test that a line of a list describes. */
+    static Race race(TestLineReader words) {
+        String name = PlainText.of(words.nextString());
         String binaryName = words.nextString();
         String generated = words.nextString();
         String description = words.nextString();
+        if (description.equals(NO_DESCRIPTION)) {
+            description = "";
+        }
         List<String> actors = new ArrayList<>();
         int actorCount = words.nextInt();
         for (int i = 0; i < actorCount; i++) {
-            actors.add(words.nextString());
+            actors.add(PlainText.of(words.nextString()));
         }
         boolean needsFork = words.nextBoolean();
         List<Race.Expected> expected = new ArrayList<>();
@@ -106,7 +115,7 @@ public final class TestLists implements RaceSource {
         int cases = words.nextInt();
         for (int i = 0; i < cases; i++) {
             Grade grade = Grade.valueOf(EXPECTS[words.nextInt()].name());
-            String why = words.nextString();
+            String why = PlainText.of(words.nextString());
             int ids = words.nextInt();
             for (int j = 0; j < ids; j++) {
                 Race.Expected each = new Race.Expected(Pattern.compile(words.nextString()), grade, why);
@@ -117,7 +126,7 @@ public final class TestLists implements RaceSource {
                 }
             }
         }
-        return new Race(name, binaryName, generated, description, actors, needsFork, expected, unlisted);
+        return new Race(name, binaryName, generated, PlainText.of(description), actors, needsFork, expected, unlisted);
     }
 
     /** The race as jcstress has it. */

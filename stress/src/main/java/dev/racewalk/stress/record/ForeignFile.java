@@ -24,9 +24,20 @@ public interface ForeignFile {
      * Reads a file.
      *
      * @param path of the file
+     * @param suite the jar of the suite that was run, which says what each outcome means; null if nobody has it
      * @return what it holds, at least one fork
      * @throws UnreadableException if it holds something else; the message says what
      * @throws IOException if it cannot be read
      */
-    Contents read(Path path) throws IOException;
+    Contents read(Path path, @Nullable Path suite) throws IOException;
+
+    /**
+     * Reads what {@link #read} needs of a suite's jar, to be kept beside a copy of its results.
+     *
+     * @param suite the jar, or a file that holds what this returns
+     * @return the content of a file that can be given in place of the jar
+     * @throws UnreadableException if it is something else; the message says what
+     * @throws IOException if it cannot be read
+     */
+    byte[] suite(Path suite) throws IOException;
 }

@@ -72,6 +72,8 @@ public record ForkRecord(
         List<String> output,
         JvmKind jvm,
         @Nullable Double othersShare) {
+    private static final String OURS = "dev.racewalk.";
+
     /** Fills in what earlier versions did not write. */
     public ForkRecord {
         jvm = Objects.requireNonNullElse(jvm, JvmKind.OWN);
@@ -103,6 +105,16 @@ public record ForkRecord(
      */
     public boolean ranByRunner() {
         return startedAt != null;
+    }
+
+    /**
+     * Tells whether its interesting outcomes are those in which the threads met, which is a convention of this project. A suite
+     * that jcstress alone ran may mean something else by them.
+     *
+     * @return true if this project's runner ran it, or if it is a race of this project
+     */
+    public boolean interestingMeansMet() {
+        return ranByRunner() || race.startsWith(OURS);
     }
 
     /**

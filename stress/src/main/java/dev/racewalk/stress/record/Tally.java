@@ -13,6 +13,7 @@ public final class Tally {
     private long met;
     private boolean isTold;
     private long forbidden;
+    private boolean isUngraded;
     private long longSamples;
     private long longMillis;
     private long shortSamples;
@@ -38,8 +39,10 @@ public final class Tally {
         racingMillis += fork.racingMillis();
         samples += fork.samples();
         met += fork.met();
-        isTold |= fork.outcomes().stream().anyMatch(outcome -> outcome.grade().isMet());
+        isTold |= fork.interestingMeansMet()
+                && fork.outcomes().stream().anyMatch(outcome -> outcome.grade().isMet());
         forbidden += fork.forbidden();
+        isUngraded |= fork.outcomes().stream().anyMatch(outcome -> outcome.grade() == Grade.UNGRADED);
         if (fork.strides().areShort()) {
             shortSamples += fork.samples();
             allShortMet += fork.met();
@@ -130,6 +133,15 @@ public final class Tally {
      */
     public double metShare() {
         return shortSamples == 0 || !isTold ? Double.NaN : (double) allShortMet / shortSamples;
+    }
+
+    /**
+     * Tells whether somebody says of each outcome that was seen what it means.
+     *
+     * @return false for tests of a suite that is not here; then {@link #forbidden} says nothing if it is 0
+     */
+    public boolean isGraded() {
+        return !isUngraded;
     }
 
     /**

@@ -125,7 +125,7 @@ class JcstressInternalsTest {
             writer.add(result);
         }
         processors.release(cpus);
-        ForeignFile.Contents contents = new JcstressFiles().read(file);
+        ForeignFile.Contents contents = new JcstressFiles().read(file, null);
         assertThat(contents.forks()).hasSize(1);
         ForkRecord fork = contents.forks().get(0);
         assertThat(fork.race()).isEqualTo(race.name());

@@ -69,7 +69,7 @@ public final class JsonReport {
             long samples,
             @Nullable Long met,
             @Nullable Double metShare,
-            long forbidden,
+            @Nullable Long forbidden,
             @Nullable Double samplesPerSecond,
             @Nullable Double metPerSecond,
             @Nullable Double othersShare) {
@@ -82,7 +82,7 @@ public final class JsonReport {
                     tally.samples(),
                     tally.tells() ? tally.met() : null,
                     known(tally.metShare()),
-                    tally.forbidden(),
+                    tally.forbidden() == 0 && !tally.isGraded() ? null : tally.forbidden(),
                     known(tally.samplesPerSecond()),
                     known(tally.metPerSecond()),
                     known(tally.othersShare()));

@@ -34,11 +34,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JUnit XML as CI systems read it: a family is a suite, a race a test case. A forbidden outcome is a failure, a fork that did
- * not end an error, and a race that did not run is skipped.
+ * not end an error, and a race that did not run, or whose outcomes nobody graded, is skipped.
  */
 final class JunitReport {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
+
+    private static final String NOT_GRADED =
+            "it ran, and this program does not know which of its outcomes are wrong; " + Overview.HOW_TO_GRADE;
 
     private final Results results;
     private final Repeat repeat;
@@ -58,7 +61,8 @@ final class JunitReport {
         }
 
         String packageName() {
-            return name.substring(0, Math.max(0, name.lastIndexOf('.')));
+            return name.substring(
+                    0, Math.max(0, name.length() - RaceName.simple(name).length() - 1));
         }
 
         boolean is(Verdict verdict) {
@@ -123,7 +127,9 @@ final class JunitReport {
         attribute(
                 xml,
                 "skipped",
-                count(cases.stream().filter(each -> each.race().isEmpty()).count()));
+                count(cases.stream()
+                        .filter(each -> each.race().isEmpty() || each.is(Verdict.UNGRADED))
+                        .count()));
         attribute(xml, "timestamp", STAMP.format(began(cases)));
         properties(xml);
         for (Case each : cases) {
@@ -196,9 +202,8 @@ final class JunitReport {
                 .filter(time -> time != null)
                 .min(Instant::compareTo)
                 .orElseGet(() -> results.sources().stream()
-                        .map(Source::run)
-                        .filter(run -> run != null)
-                        .map(RunRecord::startedAt)
+                        .map(Source::begun)
+                        .filter(time -> time != null)
                         .findFirst()
                         .orElse(Instant.EPOCH));
     }
@@ -247,6 +252,10 @@ final class JunitReport {
             } else if (race.verdict() == Verdict.FAILED) {
                 wrong(xml, "error", race, failed(race));
             } else {
+                if (race.verdict() == Verdict.UNGRADED) {
+                    xml.writeEmptyElement("skipped");
+                    attribute(xml, "message", NOT_GRADED);
+                }
                 xml.writeStartElement("system-out");
                 xml.writeCharacters(clean(race.verdict().word() + "\n" + table(race)));
                 xml.writeEndElement();

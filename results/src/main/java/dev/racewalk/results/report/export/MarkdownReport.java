@@ -155,7 +155,7 @@ final class MarkdownReport {
         for (Source source : results.sources()) {
             RunRecord run = source.run();
             String what = run == null
-                    ? "a result file of jcstress"
+                    ? "a result file of jcstress" + (source.begun() == null ? "" : ", " + source.begun())
                     : run.preset() + ", " + run.startedAt() + ", "
                             + run.machine().vmName() + " "
                             + run.machine().javaVersion() + ", "

@@ -108,7 +108,10 @@ record Headline(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
         Tally tables = sums.pageTables();
         Tally litmus = sums.litmus();
         List<Fact> facts = new ArrayList<>();
-        facts.add(counted("forbidden", all.forbidden(), Mark.FORBIDDEN));
+        facts.add(
+                all.forbidden() == 0 && !all.isGraded()
+                        ? Fact.plain("forbidden", Overview.forbidden(all))
+                        : counted("forbidden", all.forbidden(), Mark.FORBIDDEN));
         facts.add(counted("failed forks", all.failed(), Mark.FAILED));
         facts.add(counted("skipped races", skipped.size(), Mark.WARNING));
         facts.add(Fact.plain("meetings", tables.tells() ? Words.scaled(tables.met()) : "–"));

@@ -6,6 +6,7 @@ import dev.racewalk.results.model.Source;
 import dev.racewalk.results.model.SourcedFork;
 import dev.racewalk.results.report.Durations;
 import dev.racewalk.results.report.Numbers;
+import dev.racewalk.results.report.Overview;
 import dev.racewalk.stress.record.ForkRecord;
 import dev.racewalk.stress.record.HostRecord;
 import dev.racewalk.stress.record.RunRecord;
@@ -73,12 +74,15 @@ record SourceView(String name, String kind, List<Fact> facts) {
         facts.add(Fact.plain(
                 "Result",
                 Words.plural(tally.forks(), "fork") + ", " + Words.count(tally.samples()) + " samples, "
-                        + Words.count(tally.forbidden()) + " forbidden, "
+                        + Overview.forbidden(tally) + " forbidden, "
                         + Words.plural(tally.failed(), "failed fork")));
+        if (run == null && source.begun() != null) {
+            facts.add(Fact.plain("Begun", String.valueOf(source.begun())));
+        }
         facts.add(Fact.plain("Identity", source.id()));
         String kind = source.kind() == Source.Kind.RUN
                 ? "run folder"
-                : "bare jcstress file: times, and most about the machine, are unknown";
+                : "bare jcstress file: of times only when it began, and little about the machine, is known";
         return new SourceView(source.name(), kind, facts);
     }
 

@@ -89,7 +89,7 @@ final class RaceDetails {
         int number = 0;
         for (OutcomeRecord outcome : seen.subList(0, Math.min(SHOWN_OUTCOMES, seen.size()))) {
             number++;
-            outcome(number, outcome, race.tally().samples());
+            outcome(number, outcome, race.tally());
         }
         if (seen.size() > SHOWN_OUTCOMES) {
             out.println("  and " + (seen.size() - SHOWN_OUTCOMES) + " more; export has all");
@@ -113,7 +113,8 @@ final class RaceDetails {
                                 && !unseen.id().matches("[\\w ,-]*"));
     }
 
-    private void outcome(int number, OutcomeRecord outcome, long samples) {
+    private void outcome(int number, OutcomeRecord outcome, Tally tally) {
+        long samples = tally.samples();
         String figures = String.format(
                 "%3d %-" + ID + "s %,14d %9s  ",
                 number,
@@ -126,7 +127,7 @@ final class RaceDetails {
         String grade = switch (outcome.grade()) {
             case FORBIDDEN -> "FORBIDDEN: ";
             case UNKNOWN -> "FORBIDDEN, no case of the race names it: ";
-            case ACCEPTABLE_INTERESTING -> "met: ";
+            case ACCEPTABLE_INTERESTING -> tally.tells() ? "met: " : "interesting: ";
             case ACCEPTABLE, UNGRADED -> "";
         };
         print(grade + Columns.meaning(outcome), 6, true);

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Results for a terminal: the verdict, what went wrong, a line a race, details of some, and where it was run. */
 public final class ShowReport {
@@ -123,7 +124,8 @@ public final class ShowReport {
                         + Numbers.count(Meetings.ENOUGH) + " times; outcomes: one character each, most frequent first, "
                         + (ink.blocks() ? "height" : "9 is all,") + " on a log scale";
         Columns.wrap(hint, WIDTH).forEach(line -> out.println(ink.faint(line)));
-        totals("page tables, pools and locks", overview.pageTables());
+        boolean isForeign = results.sources().stream().allMatch(source -> source.run() == null);
+        totals(isForeign ? "all" : "page tables, pools and locks", overview.pageTables());
         totals("litmus patterns", overview.litmus());
         out.println();
     }
@@ -198,7 +200,8 @@ public final class ShowReport {
                 .forEach(fork -> tally.add(fork.fork()));
         RunRecord run = source.run();
         String what = run == null
-                ? " in a result file of jcstress, which knows neither times nor the command line; rates are by the time that was planned"
+                ? " in a result file of jcstress" + begun(source.begun())
+                        + ", which knows neither how long they took nor the command line; rates are by the time that was planned"
                 : of(run) + raced(run, tally);
         print(source.name() + ": " + Columns.plural(tally.forks(), "fork") + what + ".");
         if (source.cutOff()) {
@@ -216,6 +219,10 @@ public final class ShowReport {
             print("    racewalk " + run.versions().racewalk() + ", jcstress "
                     + run.versions().jcstress() + "; JVM modes: " + String.join(", ", run.modes()));
         }
+    }
+
+    private static String begun(@Nullable Instant time) {
+        return time == null ? "" : " of " + TIME.format(time);
     }
 
     /** How long the actors raced, and which share of the run that is; more than all of it where forks run side by side. */
