@@ -19,6 +19,10 @@ record TraceLine(int number, Operation operation, List<Long> arguments) {
         MAP("IOVA PA PGSIZE COUNT PROT"),
         RANGE("IOVA PA LENGTH PROT"),
         UNMAP("IOVA PGSIZE COUNT"),
+        GATHER("IOVA PGSIZE COUNT"),
+        SYNC(""),
+        READ("IOVA"),
+        WRITE("IOVA"),
         IOVA("IOVA"),
         DIRTY("IOVA"),
         CLEAN("IOVA LENGTH FLAGS"),
@@ -82,7 +86,7 @@ record TraceLine(int number, Operation operation, List<Long> arguments) {
             }
         }
         throw new TraceFormatException(
-                number, text, "must begin with init, map, range, unmap, iova, dirty, clean, cut, dump or deinit");
+                number, text, "must begin with init, map, range, unmap, gather, sync, read, write, iova, dirty, clean, cut, dump or deinit");
     }
 
     private static long number(int line, String text, String name, String word) throws TraceFormatException {

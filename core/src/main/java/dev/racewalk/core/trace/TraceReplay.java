@@ -1,5 +1,9 @@
 package dev.racewalk.core.trace;
 
+import dev.racewalk.core.iommu.Device;
+import dev.racewalk.core.iommu.Domain;
+import dev.racewalk.core.iommu.Iommu;
+import dev.racewalk.core.iommu.TranslationFault;
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.IoPageTable;
@@ -67,14 +71,18 @@ public final class TraceReplay {
         if (lines.isEmpty()) {
             return null;
         }
+        Iommu iommu = Iommu.builder(memory).frames(frames).build();
+        Domain domain = iommu.newDomain();
+        Device device = iommu.newDevice();
+        domain.attach(device);
         IoPageTable table;
         try {
-            table = init(lines.get(0));
+            table = init(lines.get(0), domain);
         } catch (PageTableException e) {
             results.append("init ret=" + e.errno() + "\n");
             return e;
         }
-        Session session = new Session(table, results);
+        Session session = new Session(table, device, results);
         try {
             session.begin();
             for (TraceLine line : lines.subList(1, lines.size())) {
@@ -92,10 +100,12 @@ public final class TraceReplay {
         int number = 0;
         for (String text = trace.readLine(); text != null; text = trace.readLine()) {
             number++;
-            if (text.isBlank()) {
+            int comment = text.indexOf('#');
+            String operation = comment < 0 ? text : text.substring(0, comment);
+            if (operation.isBlank()) {
                 continue;
             }
-            TraceLine line = TraceLine.parse(number, text);
+            TraceLine line = TraceLine.parse(number, operation);
             if ((line.operation() == TraceLine.Operation.INIT) != lines.isEmpty()) {
                 throw new TraceFormatException(number, text, "a trace has one init, and it comes first");
             }
@@ -108,9 +118,9 @@ public final class TraceReplay {
         return lines;
     }
 
-    private IoPageTable init(TraceLine line) {
+    private IoPageTable init(TraceLine line, Domain domain) {
         return configuration
-                .apply(IoPageTable.builder(memory, frames))
+                .apply(IoPageTable.builder(memory, frames).hardware(domain))
                 .startingLevel(line.width(0))
                 .vaLg2(line.width(1))
                 .oaLg2(line.width(2))
@@ -120,12 +130,14 @@ public final class TraceReplay {
     /** The operations of one trace on its table. */
     private final class Session {
         private final IoPageTable table;
+        private final Device device;
         private final IotlbGather gather;
         private final Appendable results;
         private boolean open = true;
 
-        Session(IoPageTable table, Appendable results) {
+        Session(IoPageTable table, Device device, Appendable results) {
             this.table = table;
+            this.device = device;
             this.results = results;
             gather = table.newGather();
         }
@@ -151,7 +163,14 @@ public final class TraceReplay {
                     mapped(
                             "range",
                             table.tryMapRange(line.argument(0), line.argument(1), line.argument(2), line.bits(3)));
-                case UNMAP -> unmap(line);
+                case UNMAP -> {
+                    unmap(line, "unmap");
+                    table.sync(gather);
+                }
+                case GATHER -> unmap(line, "gather");
+                case SYNC -> sync();
+                case READ -> access("read", line.argument(0), Device.READ);
+                case WRITE -> access("write", line.argument(0), Device.WRITE);
                 case IOVA -> iova(line.argument(0));
                 case DIRTY -> results.append("dirty ret=" + error(() -> table.setDirty(line.argument(0))) + "\n");
                 case CLEAN -> clean(line);
@@ -186,11 +205,22 @@ public final class TraceReplay {
                     table.topLevel()));
         }
 
-        private void unmap(TraceLine line) throws IOException {
+        private void sync() throws IOException {
+            int freed = gather.tableCount();
+            table.sync(gather);
+            results.append("sync freed=" + freed + "\n");
+        }
+
+        private void access(String operation, long iova, int access) throws IOException {
+            long pa = device.translate(iova, access);
+            String found = pa < 0 ? "fault=" + TranslationFault.of(pa) : String.format("pa=0x%x", pa);
+            results.append(operation + " " + found + "\n");
+        }
+
+        private void unmap(TraceLine line, String operation) throws IOException {
             long unmapped = table.unmapPages(line.argument(0), line.argument(1), line.argument(2), gather);
             results.append(
-                    "unmap unmapped=" + Long.toUnsignedString(unmapped) + " freed=" + gather.tableCount() + "\n");
-            table.sync(gather);
+                    operation + " unmapped=" + Long.toUnsignedString(unmapped) + " freed=" + gather.tableCount() + "\n");
         }
 
         private void iova(long iova) throws IOException {

@@ -127,4 +127,45 @@ class TraceReplayTest {
             return text.toString();
         }
     }
+
+    @Test
+    void aDeviceFindsWhatIsUnmappedUntilTheSyncAndCommentsArePassedOver() throws Exception {
+        assertThat(replay("""
+                # a device that keeps what it has read
+                init 2 48 52 # defaults
+                map 0x1000 0x7000 0x1000 1 3
+                read 0x1008
+                gather 0x1000 0x1000 1
+                read 0x1008
+                write 0x2000
+                sync
+                read 0x1008
+                sync
+                map 0x3000 0x8000 0x1000 1 2
+                read 0x3000
+                write 0x3000
+                clean 0x3000 0x1000 0
+                deinit
+                """).lines().skip(2))
+                .containsExactly(
+                        "read pa=0x7008",
+                        "gather unmapped=4096 freed=0",
+                        "read pa=0x7008",
+                        "write fault=NOT_PRESENT",
+                        "sync freed=0",
+                        "read fault=NOT_PRESENT",
+                        "sync freed=0",
+                        "map ret=0 mapped=4096 top=2",
+                        "read fault=PERMISSION",
+                        "write pa=0x8000",
+                        "clean ret=0 runs=1 0x3000+0x1000",
+                        "deinit leaked=0");
+    }
+
+    @Test
+    void tablesThatWaitForASyncAreMissingAtTheEnd() throws Exception {
+        String trace = "init 2 48 52\nmap 0 0 0x1000 1 3\ngather 0 0x1000 0x40000\n";
+        assertThat(replay(trace + "deinit")).endsWith("gather unmapped=4096 freed=2\ndeinit leaked=2\n");
+        assertThat(replay(trace + "sync\ndeinit")).endsWith("sync freed=2\ndeinit leaked=0\n");
+    }
 }

@@ -2,6 +2,7 @@ package dev.racewalk.results.cli;
 
 import dev.racewalk.core.pagetable.LinuxRules;
 import dev.racewalk.core.pagetable.PageTableException;
+import dev.racewalk.core.trace.FtraceLog;
 import dev.racewalk.core.trace.TraceFormatException;
 import dev.racewalk.core.trace.TraceReplay;
 import dev.racewalk.stress.record.InputFile;
@@ -16,6 +17,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,32 +28,57 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "replay",
         sortOptions = false,
-        description = "Replays a trace of operations on a fresh table and prints what each answers.",
+        description = {
+            "Replays a trace of operations on a fresh table and prints what each answers; or a kernel's log of maps and",
+            "unmaps (--ftrace), and prints how it went."
+        },
         footerHeading = "%n",
         footer = {
-            "An operation a line, numbers decimal or hexadecimal after 0x; init comes first:",
+            "An operation a line, numbers decimal or hexadecimal after 0x, # begins a comment; init comes first:",
             "  init LEVEL VA_LG2 OA_LG2        a table: starting level, bits of addresses in and out",
             "  map IOVA PA PGSIZE COUNT PROT   COUNT pages; PROT 1 read, 2 write, 3 both",
             "  range IOVA PA LENGTH PROT       a range, in pages as large as fit",
             "  unmap IOVA PGSIZE COUNT         and sync",
             "  iova IOVA                       look up",
             "  dirty IOVA                      hardware sets the dirty bit",
-            "  clean IOVA LENGTH FLAGS         read and clear dirty bits; FLAGS 1: do not clear",
+            "  clean IOVA LENGTH FLAGS         read and clear dirty bits; FLAGS 1: do not clear. Reported are whole",
+            "                                  items from where the range meets them, as in the golden files",
+            "  gather IOVA PGSIZE COUNT        unmap without the sync",
+            "  sync                            of what was gathered",
+            "  read IOVA, write IOVA           by a device, which keeps what it has cached until a sync",
             "  dump                            all items",
             "  deinit                          end, and count tables that leaked",
             "",
             "Releases of Linux differ: up to 6.19 all pages of one map have one size where that fits; from 7.1 on each",
             "place gets the best; from 7.2 on a table has no pages of half its VA space or more.",
             "",
-            "Exit status: 0 replayed; 2 the trace is malformed or cannot be read, and nothing was run."
+            "A log holds the events iommu:map and iommu:unmap, as /sys/kernel/tracing/trace, trace-cmd report or perf script",
+            "write them. All of it is taken for one domain.",
+            "",
+            "Exit status: 0 replayed, and every answer is that of the log; 1 an answer is not, or something is broken; 2 the",
+            "trace or the log is malformed or cannot be read, and nothing was run; 3 the log holds nothing to replay."
         })
 final class ReplayCommand extends ProjectCommand {
     private static final String STDIN = "-";
     private static final long MOST_BYTES = 64L << 20;
     private static final int MOST_LINES = 1_000_000;
     private static final String DEINIT = "deinit";
+    private static final double MOST_SECONDS = 3600;
 
-    @Parameters(index = "0", paramLabel = "TRACE", description = "file with a trace; - is standard input")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "TRACE",
+            description = "file with a trace; - is standard input")
+    private @Nullable String given;
+
+    @Option(names = "--ftrace", paramLabel = "FILE", description = "replay a kernel's log instead; - is standard input")
+    private @Nullable String log;
+
+    @ArgGroup(exclusive = false, heading = "%nOf a log:%n")
+    private LogOptions ofLog = new LogOptions();
+
+    /** The file. */
     private String trace = "";
 
     @Option(names = "--dump", description = "also print the table at the end of the trace")
@@ -67,11 +96,19 @@ final class ReplayCommand extends ProjectCommand {
     @Override
     public Integer call() throws IOException {
         RunInput input = input();
+        String logFile = log;
+        if ((given == null) == (logFile == null)) {
+            throw input.usage("must be either TRACE or --ftrace FILE", null);
+        }
+        trace = Objects.requireNonNullElse(given, Objects.requireNonNullElse(logFile, ""));
         String name = trace.equals(STDIN) ? "standard input" : trace;
         PrintWriter out = input.out();
         LinuxRules rules = rules(input);
         try {
             List<String> lines = lines();
+            if (logFile != null) {
+                return replayLog(input, rules, lines);
+            }
             String text = String.join("\n", dump ? dumped(lines) : lines);
             TraceReplay replay = new TraceReplay(TraceReplay.DEFAULT_FRAMES, table -> table.rules(rules));
             PageTableException refused = replay.replay(new BufferedReader(new StringReader(text)), out);
@@ -89,6 +126,21 @@ final class ReplayCommand extends ProjectCommand {
         }
         out.flush();
         return 0;
+    }
+
+    private int replayLog(RunInput input, LinuxRules rules, List<String> lines)
+            throws IOException, TraceFormatException {
+        FtraceLog read = FtraceLog.read(new BufferedReader(new StringReader(String.join("\n", lines))));
+        if (ofLog.benchSeconds < 0 || ofLog.benchSeconds > MOST_SECONDS) {
+            throw input.usage("--bench " + ofLog.benchSeconds + ": must be up to " + MOST_SECONDS + " seconds", null);
+        }
+        try {
+            int status = new LogReplay(read, ofLog, table -> ofLog.configure(table.rules(rules)), input.out()).run();
+            input.out().flush();
+            return status;
+        } catch (IllegalArgumentException | PageTableException e) {
+            throw input.usage(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private LinuxRules rules(RunInput input) {

@@ -144,4 +144,88 @@ class ReplayCommandTest {
         assertThat(bad.status()).isEqualTo(2);
         assertThat(bad.err()).contains("must begin with init").matches("(\\P{Cntrl}|\n)*");
     }
+
+    private static final String LOG = """
+            # tracer: nop
+            #
+              kworker/0:1-11  [000] d..1. 10.000001: map: IOMMU: iova=0x1000 - 0x2000 paddr=0x7000 size=4096
+              kworker/1:1-12  [001] d..1. 10.000002: map: IOMMU: iova=0x200000 paddr=0x400000 size=2097152
+              kworker/1:1-12  [001] d..1. 10.000003: unmap: IOMMU: iova=0x900000 - 0x901000 size=4096 unmapped_size=4096
+              kworker/1:1-12  [001] d..1. 10.000004: unmap: IOMMU: iova=0x1000 - 0x2000 size=4096 unmapped_size=4096
+              kworker/0:1-11  [000] 10.000005: map: IOMMU: iova=0x200000000000 - 0x200000001000 paddr=0x7000 size=4096
+            """;
+
+    private static Captured logged(String log, String... options) {
+        return Captured.run(
+                new ByteArrayInputStream(log.getBytes(StandardCharsets.UTF_8)),
+                Stream.concat(Stream.of("replay", "--ftrace", "-"), Stream.of(options)).toArray(String[]::new));
+    }
+
+    @Test
+    void aKernelsLogIsReplayedAndSummedUp() {
+        Captured replayed = logged(LOG);
+        assertThat(replayed.status()).as(replayed.err()).isZero();
+        assertThat(replayed.out())
+                .contains(
+                        "3 maps and 2 unmaps of 2 processors; 2 other lines skipped",
+                        "1 unmaps of what was mapped before the log are left out, and 0 are asked for the rest",
+                        "       4 KiB            2 ####",
+                        "       2 MiB            1 ####",
+                        "single pages of 4 KiB: 66.7 % of the maps",
+                        "4 operations replayed; 7 tables at most; the top grew 1 times, to level 3",
+                        "every answer is that of the log, and nothing is broken");
+    }
+
+    @Test
+    void aLogIsRacedUnderADevice() {
+        Captured raced = logged(LOG, "--threads", "--seed", "3");
+        assertThat(raced.status()).as(raced.err() + raced.out()).isZero();
+        assertThat(raced.out()).contains("raced by 2 threads, under ").contains("nothing is broken");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 'line 8: map of 0x1000 bytes', 1", "--go-on, 'line 9: unmap of 0x1000 bytes', 2"})
+    void anAnswerThatIsNotThatOfTheLogEndsTheReplayUnlessToldToGoOn(String option, String told, int differences) {
+        String log = LOG + """
+                a-1 [000] 10.1: map: IOMMU: iova=0x200000 paddr=0x7000 size=4096
+                a-1 [000] 10.2: unmap: IOMMU: iova=0x200000 size=4096 unmapped_size=4096
+                """;
+        Captured replayed = logged(log, option.isEmpty() ? new String[0] : new String[] {option});
+        assertThat(replayed.status()).isOne();
+        assertThat(replayed.out()).contains(told).contains(differences + " answers differ from the log");
+    }
+
+    @Test
+    void aLogIsMeasuredByOneThreadAndByOneForEachProcessor() {
+        Captured measured = logged(LOG, "--bench", "0.05");
+        assertThat(measured.status()).as(measured.err() + measured.out()).isZero();
+        assertThat(measured.out().lines().filter(line -> line.matches(" +[12] +[0-9,]+( +[0-9,]+){6}")))
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--va 30        | vaLg2 = 30: must be more than 30",
+                "--prot 0       | prot = 0: must be 1 (read), 2 (write) or 3 (both)",
+                "--frames 1     | frames = 1: must be 2..",
+                "--page-sizes x | 'x': must be a number below 2^64",
+                "--bench -1     | must be up to 3600",
+                "-              | must be either TRACE or --ftrace FILE",
+            })
+    void aBadOptionOfALogIsRefusedAndNothingIsReplayed(String options, String message) {
+        Captured bad = logged(LOG, options.split(" ", -1));
+        assertThat(bad.status()).isEqualTo(2);
+        assertThat(bad.err()).contains(message);
+        assertThat(bad.out()).doesNotContain("replayed");
+    }
+
+    @Test
+    void aLogWithoutEventsSaysNothingAndABrokenOneNamesItsLine() {
+        assertThat(logged("# tracer: nop\n").status()).isEqualTo(3);
+        Captured broken = logged("a-1 [000] 10.1: map: IOMMU: iova=0x1000\n");
+        assertThat(broken.status()).isEqualTo(2);
+        assertThat(broken.err()).contains("standard input, line 1").contains("must be: map: IOMMU: iova");
+    }
 }

@@ -1,0 +1,120 @@
+package dev.racewalk.results.cli;
+
+import dev.racewalk.core.pagetable.PageTableBuilder;
+import dev.racewalk.core.trace.FtraceEvent;
+import dev.racewalk.core.trace.FtraceLog;
+import dev.racewalk.core.trace.Workload;
+import dev.racewalk.core.trace.WorkloadReplay;
+import dev.racewalk.core.trace.WorkloadResult;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** Replays a kernel's log, and prints how it went. */
+final class LogReplay {
+    private static final long PAGE = 4096;
+    private static final int SHOWN = 20;
+    private static final int BAR = 40;
+    private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
+
+    private final FtraceLog log;
+    private final Workload workload;
+    private final LogOptions options;
+    private final UnaryOperator<PageTableBuilder> table;
+    private final PrintWriter out;
+
+    LogReplay(FtraceLog log, LogOptions options, UnaryOperator<PageTableBuilder> table, PrintWriter out) {
+        this.log = log;
+        this.options = options;
+        this.table = table;
+        this.out = out;
+        workload = Workload.of(log);
+    }
+
+    /** Replays, and returns the exit status. */
+    int run() {
+        printLog();
+        WorkloadReplay replay = new WorkloadReplay(workload, options.frames, table, options.prot);
+        if (workload.operations().isEmpty()) {
+            print("there is nothing to replay");
+            return 3;
+        }
+        if (options.benchSeconds != 0) {
+            return new LogBench(replay, processors(), options.benchSeconds, out).run() ? 0 : 1;
+        }
+        WorkloadResult result = options.threads ? replay.race(options.goesOn, options.seed) : replay.run(options.goesOn);
+        printSizes();
+        printResult(result);
+        return result.isRight() ? 0 : 1;
+    }
+
+    private int processors() {
+        return (int) workload.operations().stream()
+                .map(Workload.Operation::cpu)
+                .distinct()
+                .count();
+    }
+
+    private void printLog() {
+        long maps = log.events().stream().filter(FtraceEvent::isMap).count();
+        print(
+                "%,d maps and %,d unmaps of %,d processors; %,d other lines skipped",
+                maps, log.events().size() - maps, processors(), log.skipped());
+        if (log.lost() != 0) {
+            print("the kernel has lost %,d events, so answers may differ", log.lost());
+        }
+        if (workload.fromBefore() + workload.partlyFromBefore() != 0) {
+            print(
+                    "%,d unmaps of what was mapped before the log are left out, and %,d are asked for the rest",
+                    workload.fromBefore(), workload.partlyFromBefore());
+        }
+    }
+
+    private void printSizes() {
+        TreeMap<Integer, Integer> sizes = new TreeMap<>();
+        for (FtraceEvent event : log.events()) {
+            if (event.isMap()) {
+                sizes.merge(Long.SIZE - 1 - Long.numberOfLeadingZeros(event.size()), 1, Integer::sum);
+            }
+        }
+        int most = sizes.values().stream().mapToInt(Integer::intValue).max().orElse(1);
+        print("maps by size, each line from that size up to twice as much:");
+        sizes.forEach((lg2, count) -> print(
+                "  %10s %,12d %s", size(lg2), count, "#".repeat(Math.max(1, (int) ((long) BAR * count / most)))));
+        long maps = Math.max(1, log.events().stream().filter(FtraceEvent::isMap).count());
+        long single = log.events().stream()
+                .filter(event -> event.isMap() && event.size() == PAGE)
+                .count();
+        print("single pages of 4 KiB: %.1f %% of the maps", 100.0 * single / maps);
+    }
+
+    private static String size(int lg2) {
+        int unit = Math.min(lg2 / 10, UNITS.length - 1);
+        return (1L << (lg2 - 10 * unit)) + " " + UNITS[unit];
+    }
+
+    private void printResult(WorkloadResult result) {
+        print(
+                "%,d operations replayed; %,d tables at most; the top grew %,d times, to level %d",
+                result.operations(), result.peakTables(), result.growths(), result.topLevel());
+        if (options.threads) {
+            print("raced by %,d threads, under %,d reads of a device", processors(), result.deviceReads());
+        }
+        result.differences().stream()
+                .limit(SHOWN)
+                .forEach(difference -> print("line %d: %s", difference.line(), difference.what()));
+        result.violations().stream().limit(SHOWN).forEach(violation -> print("broken: %s", violation));
+        if (result.isRight()) {
+            print("every answer is that of the log, and nothing is broken");
+        } else {
+            print(
+                    "%,d answers differ from the log, and %,d things are broken",
+                    result.differences().size(), result.violations().size());
+        }
+    }
+
+    private void print(String format, Object... arguments) {
+        out.println(String.format(Locale.ROOT, format, arguments));
+    }
+}
