@@ -23,10 +23,12 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * IovaRangeLock lock = new IovaRangeLock(memory); // one for each page table
  *
- * try (IovaRangeLock.Held held = lock.lockExclusive(iova, iova + length - 1)) {
+ * var mapping = lock.lockExclusive(iova, iova + length - 1);
+ * try (mapping) { // declared before, so that javac does not warn of a resource that the block does not name
  *     table.mapRange(iova, pa, length, IoPageTable.READ | IoPageTable.WRITE);
  * }
- * try (IovaRangeLock.Held held = lock.lockExclusive(iova, iova + length - 1)) {
+ * var unmapping = lock.lockExclusive(iova, iova + length - 1);
+ * try (unmapping) {
  *     table.unmapPages(iova, 4096, length / 4096, gather);
  *     table.sync(gather);
  * }

@@ -88,7 +88,11 @@ public record FtraceLog(List<FtraceEvent> events, int skipped, long lost) {
         long pa = isMap ? Long.parseUnsignedLong(fields.group(3), 16) : 0;
         long done = isMap ? size : number(number, text, fields.group(4));
         require(size != 0, number, text, "size must be at least 1");
-        require(endsWithin64Bits(iova, size) && endsWithin64Bits(iova, done), number, text, "the range must end within 64 bits");
+        require(
+                endsWithin64Bits(iova, size) && endsWithin64Bits(iova, done),
+                number,
+                text,
+                "the range must end within 64 bits");
         String end = fields.group(2);
         require(
                 end == null || Long.parseUnsignedLong(end, 16) == iova + size,

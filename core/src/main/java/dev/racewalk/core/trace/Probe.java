@@ -37,7 +37,12 @@ final class Probe {
             long offset = Long.remainderUnsigned(random.nextLong(), operation.length());
             addresses[i] = operation.iova() + offset;
         }
-        List<Probe> probes = Arrays.stream(addresses).boxed().distinct().sorted(Long::compareUnsigned).map(Probe::new).toList();
+        List<Probe> probes = Arrays.stream(addresses)
+                .boxed()
+                .distinct()
+                .sorted(Long::compareUnsigned)
+                .map(Probe::new)
+                .toList();
         for (int i = 0; i < all.size(); i++) {
             Workload.Operation operation = all.get(i);
             for (int at = firstFrom(probes, operation.iova()); at < probes.size(); at++) {
@@ -58,8 +63,7 @@ final class Probe {
     }
 
     private void add(int index, Workload.Operation operation) {
-        boolean isDone = operation.isMap()
-                || Long.compareUnsigned(iova - operation.iova(), operation.done()) < 0;
+        boolean isDone = operation.isMap() || Long.compareUnsigned(iova - operation.iova(), operation.done()) < 0;
         if (isDone) {
             operations.add(index);
             translations.add(operation.isMap() ? operation.pa() + iova - operation.iova() : NOTHING);
@@ -80,7 +84,8 @@ final class Probe {
         }
         long expected = translations.get(begun);
         return String.format(
-                "a device reads 0x%x and finds %s instead of %s", iova, inWords(found), expected == NOTHING ? "nothing" : inWords(expected));
+                "a device reads 0x%x and finds %s instead of %s",
+                iova, inWords(found), expected == NOTHING ? "nothing" : inWords(expected));
     }
 
     private int count(AtomicIntegerArray states, int state, int from) {

@@ -50,9 +50,10 @@ final class RangeMap {
 
     private List<Range> touching(long first, long last) {
         Map.Entry<Long, Range> before = ranges.floorEntry(first);
-        boolean overlaps = before != null && Long.compareUnsigned(before.getValue().last(), first) >= 0;
-        return new ArrayList<>(
-                ranges.subMap(overlaps ? before.getKey() : first, true, last, true).values());
+        boolean overlaps =
+                before != null && Long.compareUnsigned(before.getValue().last(), first) >= 0;
+        return new ArrayList<>(ranges.subMap(overlaps ? before.getKey() : first, true, last, true)
+                .values());
     }
 
     /** All of it, in ascending order. */

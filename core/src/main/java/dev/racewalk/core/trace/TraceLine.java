@@ -86,7 +86,9 @@ record TraceLine(int number, Operation operation, List<Long> arguments) {
             }
         }
         throw new TraceFormatException(
-                number, text, "must begin with init, map, range, unmap, gather, sync, read, write, iova, dirty, clean, cut, dump or deinit");
+                number,
+                text,
+                "must begin with init, map, range, unmap, gather, sync, read, write, iova, dirty, clean, cut, dump or deinit");
     }
 
     private static long number(int line, String text, String name, String word) throws TraceFormatException {

@@ -219,8 +219,8 @@ public final class TraceReplay {
 
         private void unmap(TraceLine line, String operation) throws IOException {
             long unmapped = table.unmapPages(line.argument(0), line.argument(1), line.argument(2), gather);
-            results.append(
-                    operation + " unmapped=" + Long.toUnsignedString(unmapped) + " freed=" + gather.tableCount() + "\n");
+            results.append(operation + " unmapped=" + Long.toUnsignedString(unmapped) + " freed=" + gather.tableCount()
+                    + "\n");
         }
 
         private void iova(long iova) throws IOException {

@@ -69,12 +69,15 @@ public final class Workload {
             }
             long touched = Long.compareUnsigned(event.done(), event.size()) > 0 ? event.done() : event.size();
             List<RangeMap.Range> parts = mapped.within(event.iova(), event.iova() + touched - 1);
-            long known = parts.stream().mapToLong(part -> part.last() - part.first() + 1).sum();
+            long known = parts.stream()
+                    .mapToLong(part -> part.last() - part.first() + 1)
+                    .sum();
             if (known == event.done() || event.done() == 0) {
                 operations.add(operation(event, event.iova(), event.size(), event.done()));
             } else if (parts.isEmpty()) {
                 fromBefore++;
-            } else if (Long.compareUnsigned(known, event.done()) > 0) { // the unmap ended at a hole, or the log is not whole
+            } else if (Long.compareUnsigned(known, event.done())
+                    > 0) { // the unmap ended at a hole, or the log is not whole
                 operations.add(operation(event, event.iova(), event.size(), event.done()));
             } else {
                 partly++;

@@ -70,7 +70,11 @@ final class WorkloadThreads implements WorkloadReplay.Way {
         this.random = random;
         device = iommu == null ? null : iommu.newDevice();
         access = (prot & IoPageTable.READ) != 0 ? Device.READ : Device.WRITE;
-        List<Integer> cpus = operations.stream().map(Workload.Operation::cpu).distinct().sorted().toList();
+        List<Integer> cpus = operations.stream()
+                .map(Workload.Operation::cpu)
+                .distinct()
+                .sorted()
+                .toList();
         threads = Math.max(1, Math.min(most, cpus.size()));
         threadOf = operations.stream()
                 .mapToInt(operation -> cpus.indexOf(operation.cpu()) % threads)

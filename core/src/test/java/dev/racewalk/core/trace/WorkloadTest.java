@@ -3,12 +3,12 @@ package dev.racewalk.core.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.racewalk.core.memory.FrameAllocator;
 import dev.racewalk.core.memory.Seeds;
 import dev.racewalk.core.pagetable.IommuHardware;
 import dev.racewalk.core.pagetable.IotlbGather;
 import dev.racewalk.core.pagetable.PageTableException;
 import dev.racewalk.core.pagetable.ProtocolSteps;
-import dev.racewalk.core.memory.FrameAllocator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -141,8 +141,7 @@ class WorkloadTest {
     @Test
     void aDeviceSeesATranslationThatShouldBeGone() {
         rounds(2, 20_000, new SplittableRandom(7));
-        WorkloadReplay replay =
-                new WorkloadReplay(workload(), 512, builder -> builder.steps(new NoFlush()), RW);
+        WorkloadReplay replay = new WorkloadReplay(workload(), 512, builder -> builder.steps(new NoFlush()), RW);
         WorkloadResult raced = replay.race(false, 1);
         assertThat(raced.isRight()).isFalse();
         assertThat(raced.violations()).isNotEmpty();
@@ -165,8 +164,7 @@ class WorkloadTest {
     void whatIsLeftAtTheEndIsComparedWithTheLog() {
         map(0, PAGE, PAGE, PAGE);
         unmap(0, PAGE, PAGE, PAGE);
-        WorkloadReplay replay =
-                new WorkloadReplay(workload(), 512, builder -> builder.steps(new LosesPages()), RW);
+        WorkloadReplay replay = new WorkloadReplay(workload(), 512, builder -> builder.steps(new LosesPages()), RW);
         assertThat(replay.run(false).violations()).anyMatch(what -> what.contains("bytes are mapped at the end"));
     }
 
@@ -185,8 +183,10 @@ class WorkloadTest {
     @Test
     void argumentsAreChecked() {
         Workload workload = workload();
-        assertThatThrownBy(() -> new WorkloadReplay(workload, 1, builder -> builder, RW)).hasMessageContaining("frames = 1");
-        assertThatThrownBy(() -> new WorkloadReplay(workload, 8, builder -> builder, 0)).hasMessageContaining("prot = 0");
+        assertThatThrownBy(() -> new WorkloadReplay(workload, 1, builder -> builder, RW))
+                .hasMessageContaining("frames = 1");
+        assertThatThrownBy(() -> new WorkloadReplay(workload, 8, builder -> builder, 0))
+                .hasMessageContaining("prot = 0");
         assertThatThrownBy(() -> replay().measure(0, thread -> nanos -> {})).hasMessageContaining("threads = 0");
         assertThatThrownBy(() -> new WorkloadReplay(workload, 8, builder -> builder.vaLg2(3), RW).run(false))
                 .isInstanceOf(PageTableException.class);

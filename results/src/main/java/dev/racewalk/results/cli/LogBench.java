@@ -48,8 +48,7 @@ final class LogBench {
         for (double percentile : PERCENTILES) {
             line.append(String.format(Locale.ROOT, " %,7d", sum.getValueAtPercentile(percentile)));
         }
-        out.println(line.append(
-                String.format(Locale.ROOT, " %,11d %,12d", sum.getMaxValue(), rounds.operations())));
+        out.println(line.append(String.format(Locale.ROOT, " %,11d %,12d", sum.getMaxValue(), rounds.operations())));
         return isRight && rounds.isRight();
     }
 

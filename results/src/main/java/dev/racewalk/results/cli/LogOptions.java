@@ -35,8 +35,9 @@ final class LogOptions {
 
     @Option(
             names = "--threads",
-            description = "replay each processor's events in a thread of its own, in the log's order where ranges overlap,"
-                    + " under a device whose every read is checked")
+            description =
+                    "replay each processor's events in a thread of its own, in the log's order where ranges overlap,"
+                            + " under a device whose every read is checked")
     boolean threads;
 
     @Option(names = "--seed", paramLabel = "N", description = "of the addresses that the device reads (default: 1)")

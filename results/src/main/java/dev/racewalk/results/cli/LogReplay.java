@@ -43,7 +43,8 @@ final class LogReplay {
         if (options.benchSeconds != 0) {
             return new LogBench(replay, processors(), options.benchSeconds, out).run() ? 0 : 1;
         }
-        WorkloadResult result = options.threads ? replay.race(options.goesOn, options.seed) : replay.run(options.goesOn);
+        WorkloadResult result =
+                options.threads ? replay.race(options.goesOn, options.seed) : replay.run(options.goesOn);
         printSizes();
         printResult(result);
         return result.isRight() ? 0 : 1;
@@ -80,8 +81,8 @@ final class LogReplay {
         }
         int most = sizes.values().stream().mapToInt(Integer::intValue).max().orElse(1);
         print("maps by size, each line from that size up to twice as much:");
-        sizes.forEach((lg2, count) -> print(
-                "  %10s %,12d %s", size(lg2), count, "#".repeat(Math.max(1, (int) ((long) BAR * count / most)))));
+        sizes.forEach((lg2, count) ->
+                print("  %10s %,12d %s", size(lg2), count, "#".repeat(Math.max(1, (int) ((long) BAR * count / most)))));
         long maps = Math.max(1, log.events().stream().filter(FtraceEvent::isMap).count());
         long single = log.events().stream()
                 .filter(event -> event.isMap() && event.size() == PAGE)

@@ -158,7 +158,8 @@ class ReplayCommandTest {
     private static Captured logged(String log, String... options) {
         return Captured.run(
                 new ByteArrayInputStream(log.getBytes(StandardCharsets.UTF_8)),
-                Stream.concat(Stream.of("replay", "--ftrace", "-"), Stream.of(options)).toArray(String[]::new));
+                Stream.concat(Stream.of("replay", "--ftrace", "-"), Stream.of(options))
+                        .toArray(String[]::new));
     }
 
     @Test
@@ -210,7 +211,7 @@ class ReplayCommandTest {
                 "--va 30        | vaLg2 = 30: must be more than 30",
                 "--prot 0       | prot = 0: must be 1 (read), 2 (write) or 3 (both)",
                 "--frames 1     | frames = 1: must be 2..",
-                "--page-sizes x | 'x': must be a number below 2^64",
+                "--page-sizes x | must be a number below 2^64, hexadecimal",
                 "--bench -1     | must be up to 3600",
                 "-              | must be either TRACE or --ftrace FILE",
             })
