@@ -50,6 +50,8 @@ public final class Commands {
         line.addSubcommand(new FiguresCommand());
         line.addSubcommand(new FaultsCommand());
         line.addSubcommand(new ExploreCommand());
+        line.addSubcommand(new TryCommand());
+        line.addSubcommand(new InitCommand());
         line.addSubcommand(new ScenarioCommand());
         line.addSubcommand(new ReplayCommand());
         line.addSubcommand(new ListCommand());

@@ -4,10 +4,10 @@ import dev.racewalk.results.report.Columns;
 import dev.racewalk.stress.explore.Bounds;
 import dev.racewalk.stress.explore.Explorer;
 import dev.racewalk.stress.explore.ScheduleFile;
-import dev.racewalk.stress.fault.SeededFault;
-import dev.racewalk.stress.machine.MachineParts;
+import dev.racewalk.stress.fault.ProtocolInUse;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.record.Shard;
 import dev.racewalk.stress.run.ShardChoice;
 import dev.racewalk.stress.scenario.PreparedScript;
@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +44,14 @@ import picocli.CommandLine.Parameters;
             "In a Kubernetes indexed job give --shards n; a Slurm array needs neither option. A shard for",
             "which no race is left is a success.",
             "",
-            "Exit status: 0 nothing wrong; 1 something wrong; 2 bad usage, or the file cannot be written; 3 a race",
-            "could not be explored (an actor waits for something that the explorer cannot see, say, or its JVM",
-            "died); 130 interrupted."
+            "A schedule knows --fault and --steps; --replay needs --classpath if it has steps of your own.",
+            "",
+            "Exit status: 0 nothing wrong; 1 something wrong (with --expect wrong the other way round); 2 bad",
+            "usage, or the file cannot be written; 3 a race could not be explored (an actor waits for something",
+            "that the explorer cannot see, say, or its JVM died); 130 interrupted."
         })
 final class ExploreCommand extends ProjectCommand {
+    private static final int WRONG = 1;
     private static final int NOT_EXPLORED = 3;
     private static final int NOT_WRITTEN = 2;
 
@@ -64,8 +68,11 @@ final class ExploreCommand extends ProjectCommand {
             description = "sc, tso or weak, or several, separated by commas (default: sc)")
     private List<String> models = new ArrayList<>();
 
-    @Option(names = "--fault", paramLabel = "ID", description = "seed this fault; list shows them")
-    private @Nullable String fault;
+    @Mixin
+    private final ClassPathOption classPath = new ClassPathOption();
+
+    @Mixin
+    private final ProtocolOption protocol = new ProtocolOption();
 
     @Option(
             names = "--time",
@@ -82,7 +89,7 @@ final class ExploreCommand extends ProjectCommand {
     private long executions;
 
     @Option(
-            names = "--steps",
+            names = "--max-steps",
             paramLabel = "N",
             defaultValue = "5000",
             description = "at most so many in one execution (default: ${DEFAULT-VALUE})")
@@ -155,8 +162,31 @@ final class ExploreCommand extends ProjectCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Expectation expected = asked(protocol::expectation);
+        asked(() -> {
+            classPath.use();
+            return protocol.protocol();
+        });
         check("--json", json);
         check("--save", save);
+        int status = explore();
+        boolean isWrongSeen = status == WRONG;
+        if (expected == Expectation.WRONG && (isWrongSeen || status == 0)) {
+            System.out.println(expected.inWords(isWrongSeen));
+        }
+        return expected.status(isWrongSeen, isWrongSeen ? 0 : status);
+    }
+
+    /** What the command line asks for; what does not fit is bad usage. */
+    private <T> T asked(Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            throw usage(e.getMessage(), e);
+        }
+    }
+
+    private int explore() throws IOException, InterruptedException {
         if (generated.isAskedFor()) {
             if (scenario != null || replay != null || !selection.isEmpty()) {
                 throw usage("--generate excludes RACE, --scenario and --replay", null);
@@ -169,7 +199,7 @@ final class ExploreCommand extends ProjectCommand {
         if (!selection.isEmpty()) {
             throw usage("--scenario and " + selection + " exclude each other", null);
         }
-        PreparedScript script = input().scenario(scenario);
+        PreparedScript script = input().scenario(ClassPathOption.file(scenario));
         return replay == null ? scripts().explore(script, bounds()) : replay(replay, script);
     }
 
@@ -182,8 +212,8 @@ final class ExploreCommand extends ProjectCommand {
     }
 
     private ExploredScripts scripts() {
-        seed(fault);
-        return new ExploredScripts(input(), models(), fault, save, json);
+        Protocol explored = follow(protocol.protocol());
+        return new ExploredScripts(input(), models(), explored, save, json);
     }
 
     /** Bounds that suit many small scenarios, but for those that the command line names. */
@@ -210,18 +240,18 @@ final class ExploreCommand extends ProjectCommand {
         List<Race> races = Races.dealt(all, part);
         ExploredSlots slots = new ExploredSlots(races, models());
         Bounds bounds = bounds();
-        seed(fault);
+        Protocol explored = follow(protocol.protocol());
         int atOnce = processes == null ? Sweep.processors() : processes;
         if (atOnce < 1) {
             throw usage("--processes " + atOnce + ": must be 1 at least", null);
         }
-        ExploredFile file = file(slots);
+        ExploredFile file = file(slots, explored);
         if (races.isEmpty()) {
             System.out.println("Shard " + part + " is empty: there " + (all.size() == 1 ? "is" : "are") + " only "
                     + Columns.plural(all.size(), "race") + ".");
         }
         ExploreProgress progress = new ExploreProgress(slots, file, atOnce, bounds.time());
-        Sweep sweep = new Sweep(slots.open(), atOnce, bounds, fault, progress::ended);
+        Sweep sweep = new Sweep(slots.open(), atOnce, bounds, explored, progress::ended);
         boolean complete;
         boolean written;
         try (Interruption interruption = new Interruption(sweep::interrupt)) {
@@ -231,14 +261,14 @@ final class ExploreCommand extends ProjectCommand {
                 complete = sweep.run();
             }
             written = progress.finish(complete);
-            ExploredFile.saveFirst(progress.wrong(), fault, save);
+            ExploredFile.saveFirst(progress.wrong(), explored, save);
         }
         return complete ? status(slots, progress.wrong(), written) : Interruption.STATUS;
     }
 
     private static int status(ExploredSlots slots, List<Exploration> wrong, boolean written) {
         if (!wrong.isEmpty()) {
-            return 1;
+            return WRONG;
         }
         if (slots.failed() > 0) {
             return NOT_EXPLORED;
@@ -254,10 +284,10 @@ final class ExploreCommand extends ProjectCommand {
         }
     }
 
-    private ExploredFile file(ExploredSlots slots) throws IOException {
+    private ExploredFile file(ExploredSlots slots, Protocol explored) throws IOException {
         ExploredFile file = new ExploredFile(json);
         if (resume) {
-            String complaint = file.resume(slots, fault);
+            String complaint = file.resume(slots, explored);
             if (complaint != null) {
                 throw usage("--resume " + complaint, null);
             }
@@ -272,23 +302,27 @@ final class ExploreCommand extends ProjectCommand {
         } catch (IllegalArgumentException e) {
             throw usage(e.getMessage(), null);
         }
-        seed(schedule.fault());
+        if (protocol.isGiven() && !protocol.protocol().equals(schedule.protocol())) {
+            throw usage(
+                    file + ": is a schedule of " + schedule.protocol().inWords() + "; it cannot be of another", null);
+        }
+        asked(() -> follow(schedule.protocol()));
         return schedule;
     }
 
     private int replay(Path file, PreparedScript script) throws IOException {
         ScheduleFile schedule = schedule(file);
-        return new ExploredScripts(input(), List.of(schedule.model()), schedule.fault(), null, null)
+        return new ExploredScripts(input(), List.of(schedule.model()), schedule.protocol(), null, null)
                 .replay(file, script, schedule);
     }
 
     private int replay(Path file) throws IOException {
         ScheduleFile schedule = schedule(file);
         try (Explorer explorer =
-                new Explorer(Races.named(schedule.race()), schedule.model(), Bounds.USUAL, schedule.fault())) {
+                new Explorer(Races.named(schedule.race()), schedule.model(), Bounds.USUAL, schedule.protocol())) {
             Exploration.Failure failure = explorer.replay(schedule.caseName(), schedule.steps());
             ExplorePrint.show(failure);
-            return explorer.isWrong(failure.outcome()) ? 1 : 0;
+            return explorer.isWrong(failure.outcome()) ? WRONG : 0;
         } catch (IllegalStateException e) {
             ExplorePrint.showFailed(Races.named(schedule.race()), schedule.model(), e);
             return NOT_EXPLORED;
@@ -338,11 +372,12 @@ final class ExploreCommand extends ProjectCommand {
         }
     }
 
-    private void seed(@Nullable String id) {
-        try {
-            MachineParts.useSteps(id == null ? null : SeededFault.of(id));
-        } catch (IllegalArgumentException e) {
-            throw usage(e.getMessage(), null);
+    /** Has the machines of this JVM follow a protocol, and says so if it is not the right one. */
+    private static Protocol follow(Protocol explored) {
+        ProtocolInUse.set(explored);
+        if (!explored.isAsItShouldBe()) {
+            System.out.println(explored.banner());
         }
+        return explored;
     }
 }

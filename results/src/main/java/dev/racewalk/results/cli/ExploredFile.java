@@ -5,12 +5,12 @@ import dev.racewalk.stress.explore.ScheduleFile;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Json;
 import dev.racewalk.stress.record.OutputFile;
+import dev.racewalk.stress.record.Protocol;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The file of {@code explore --json}: written anew whenever a race has been explored, so that a kill loses little. */
@@ -41,13 +41,14 @@ final class ExploredFile {
      * @return null, or why it cannot be taken over
      */
     @Nullable
-    String resume(ExploredSlots slots, @Nullable String fault) throws IOException {
+    String resume(ExploredSlots slots, Protocol protocol) throws IOException {
         if (file == null) {
             return "needs --json FILE, which holds what was explored before";
         }
         for (Exploration each : ResultsReader.explored(file)) {
-            if (!Objects.equals(each.fault(), fault)) {
-                return file + ": holds explorations " + with(each.fault()) + "; must hold only such " + with(fault);
+            if (!each.protocol().equals(protocol)) {
+                return file + ": holds explorations of " + each.protocol().inWords() + "; must hold only such of "
+                        + protocol.inWords();
             }
             if (!slots.put(each)) {
                 kept.add(each);
@@ -57,18 +58,15 @@ final class ExploredFile {
     }
 
     /** Writes the first schedule that ends wrongly, if there is one and a place for it. */
-    static void saveFirst(List<Exploration> wrong, @Nullable String fault, @Nullable Path save) throws IOException {
+    static void saveFirst(List<Exploration> wrong, Protocol protocol, @Nullable Path save) throws IOException {
         for (Exploration each : wrong) {
             Exploration.Failure failure = each.failure();
             if (failure != null && save != null) {
-                new ScheduleFile(each.race(), failure.caseName(), each.model(), fault, failure.schedule()).write(save);
+                new ScheduleFile(each.race(), failure.caseName(), each.model(), protocol, failure.schedule())
+                        .write(save);
                 return;
             }
         }
-    }
-
-    private static String with(@Nullable String fault) {
-        return fault == null ? "without a fault" : "with the fault " + fault;
     }
 
     /** Writes what there is: the file is whole, or as it was before. */

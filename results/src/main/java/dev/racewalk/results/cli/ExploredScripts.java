@@ -5,6 +5,7 @@ import dev.racewalk.stress.explore.ScheduleFile;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.OutputFile;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.scenario.PreparedScript;
 import dev.racewalk.stress.scenario.ScriptExplorer;
 import dev.racewalk.stress.scenario.ScriptRaces;
@@ -23,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param input for complaints
  * @param models one or more
- * @param fault that is seeded, or null
+ * @param protocol that machines follow
  * @param save where the first schedule that ends wrongly goes, or null
  * @param json where all that was found goes, or null
  */
 record ExploredScripts(
         RunInput input,
         List<Model> models,
-        @Nullable String fault,
+        Protocol protocol,
         @Nullable Path save,
         @Nullable Path json) {
     private static final int WRONG = 1;
@@ -43,7 +44,7 @@ record ExploredScripts(
         int failed = 0;
         for (Model model : models) {
             try {
-                Exploration exploration = ScriptExplorer.explore(script, model, bounds, fault);
+                Exploration exploration = ScriptExplorer.explore(script, model, bounds, protocol);
                 found.add(exploration);
                 ExplorePrint.show(race, exploration);
             } catch (IllegalStateException e) {
@@ -53,7 +54,7 @@ record ExploredScripts(
         }
         new ExploredFile(json).write(found);
         List<Exploration> wrong = found.stream().filter(each -> !each.isClean()).toList();
-        ExploredFile.saveFirst(wrong, fault, save);
+        ExploredFile.saveFirst(wrong, protocol, save);
         ExplorePrint.sum(found, failed);
         return !wrong.isEmpty() ? WRONG : failed > 0 ? NOT_EXPLORED : 0;
     }
@@ -66,7 +67,7 @@ record ExploredScripts(
         }
         try {
             Exploration.Failure failure =
-                    ScriptExplorer.replay(script, schedule.model(), schedule.steps(), schedule.fault());
+                    ScriptExplorer.replay(script, schedule.model(), schedule.steps(), schedule.protocol());
             ExplorePrint.show(failure);
             return race.grade(Map.of(failure.outcome(), 1L)).get(0).grade().isWrong() ? WRONG : 0;
         } catch (IllegalStateException e) {
@@ -80,7 +81,7 @@ record ExploredScripts(
     /** Explores generated ones, and shrinks those that end wrongly. */
     int exploreGenerated(GenerateOptions options, long seed, Bounds bounds) throws IOException {
         ScriptGenerator generator = options.generator(input, seed);
-        Campaign campaign = new Campaign(generator, models, bounds, fault);
+        Campaign campaign = new Campaign(generator, models, bounds, protocol);
         List<Exploration> found = new ArrayList<>();
         long start = System.nanoTime();
         for (int i = 0; i < options.count(generator); i++) {
@@ -93,7 +94,7 @@ record ExploredScripts(
             System.out.println(smallest.script());
             ExplorePrint.show(ScriptRaces.of(smallest.script()), smallest.exploration());
             if (save != null && found.isEmpty()) {
-                ExploredFile.saveFirst(List.of(smallest.exploration()), fault, save);
+                ExploredFile.saveFirst(List.of(smallest.exploration()), protocol, save);
                 OutputFile.write(Path.of(save + ".scenario"), smallest.script().toString());
             }
             found.add(smallest.exploration());

@@ -8,6 +8,7 @@ import dev.racewalk.stress.explore.EngineHook;
 import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.matrix.GeneratedKills;
 import dev.racewalk.stress.matrix.KillMatrix;
+import dev.racewalk.stress.own.OwnSteps;
 import dev.racewalk.stress.record.FaultKind;
 import dev.racewalk.stress.record.Json;
 import dev.racewalk.stress.record.Matrix;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code faults}: the kill matrix on the command line. */
@@ -39,10 +41,13 @@ import picocli.CommandLine.Option;
             "The correct code survives a race if it runs as many samples as that race needed to catch a fault;",
             "if --limit ends it before, that is inconclusive.",
             "",
+            "With --short, your own steps meet the races of --classpath, and then those that catch faults, until",
+            "one has caught them.",
+            "",
             "Exit status: 0 every fault was caught, and the correct code survives; 1 a fault was not caught, or",
-            "the correct code was; 2 bad usage, or neither, but a file cannot be written; 3 neither, but something",
-            "is inconclusive; 130 interrupted: what there is was printed and written, and says that it is not",
-            "complete."
+            "the correct code was, or --expect did not come true; 2 bad usage, or neither, but a file cannot be",
+            "written; 3 neither, but something is inconclusive; 130 interrupted: what there is was printed and",
+            "written, and says that it is not complete."
         })
 final class FaultsCommand extends ProjectCommand {
     private static final long SHORT_SECONDS = 5;
@@ -58,6 +63,21 @@ final class FaultsCommand extends ProjectCommand {
 
     @Option(names = "--fault", paramLabel = "ID", description = "only this fault; may be repeated; --list shows them")
     private @Nullable List<String> ids;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "CLASS",
+            description = "also your own steps, a class of --classpath; a row of their own; may be repeated")
+    private List<String> steps = new ArrayList<>();
+
+    @Option(
+            names = "--expect",
+            paramLabel = "WHAT",
+            description = "right or wrong (default): whether no race or some race must catch your own steps")
+    private @Nullable String expect;
+
+    @Mixin
+    private final ClassPathOption classPath = new ClassPathOption();
 
     @Option(names = "-t", paramLabel = "REGEX", description = "only races whose name matches; not with --short")
     private @Nullable Pattern pattern;
@@ -96,8 +116,11 @@ final class FaultsCommand extends ProjectCommand {
     public Integer call() throws Exception {
         CommandLine line = commandLine();
         PrintWriter out = line.getOut();
+        List<KillMatrix.Own> own = own();
         List<SeededFault> faults = faults();
         if (list) {
+            own.forEach(each ->
+                    out.println(each.steps().name() + "  " + each.steps().what()));
             faults.forEach(fault -> out.println(describe(fault)));
             out.flush();
             return CommandLine.ExitCode.OK;
@@ -109,7 +132,7 @@ final class FaultsCommand extends ProjectCommand {
         check();
         try (Interruption interruption = new Interruption(killing::interrupt)) {
             interruption.await();
-            Matrix matrix = killing.run(faults);
+            Matrix matrix = killing.run(faults, own);
             out.print(MatrixTable.of(matrix));
             out.flush();
             boolean written = write(
@@ -170,8 +193,8 @@ final class FaultsCommand extends ProjectCommand {
     }
 
     private int generated(CommandLine line, List<SeededFault> chosen) {
-        if (shortForm || pattern != null || json != null || html != null) {
-            throw usage("--generated excludes --short, -t, --json and --html", null);
+        if (shortForm || pattern != null || json != null || html != null || !steps.isEmpty()) {
+            throw usage("--generated excludes --short, -t, --steps, --json and --html", null);
         }
         boolean isLimited = line.getParseResult().hasMatchedOption("--limit");
         double seconds = isLimited ? limitSeconds : GENERATED_SECONDS;
@@ -198,6 +221,22 @@ final class FaultsCommand extends ProjectCommand {
                 caught, kills.size(), seed, (System.nanoTime() - start) / 1e9);
         out.flush();
         return caught == kills.size() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** The steps of the user's: those that are named. */
+    private List<KillMatrix.Own> own() {
+        try {
+            classPath.use();
+            if (expect != null && steps.isEmpty()) {
+                throw new IllegalArgumentException("--expect " + expect + ": must have --steps, which it is about");
+            }
+            boolean areRight = expect != null && Expectation.of(expect) == Expectation.RIGHT;
+            return steps.stream()
+                    .map(name -> new KillMatrix.Own(OwnSteps.of(name), areRight))
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw usage(e.getMessage(), e);
+        }
     }
 
     private List<SeededFault> faults() {

@@ -52,6 +52,9 @@ final class HtmlCommand extends ProjectCommand {
     @Mixin
     private final SuiteOption suite = new SuiteOption();
 
+    @Mixin
+    private final ClassPathOption classPath = new ClassPathOption();
+
     /** Makes the command. */
     HtmlCommand() {}
 
@@ -61,9 +64,10 @@ final class HtmlCommand extends ProjectCommand {
         Path file = target != null ? target : beside();
         OutputTo.check(input(), file, run, faults, explored);
         try {
+            classPath.use();
             Results results = ResultsReader.with(ResultsReader.read(run, suite.jar()), faults, explored);
             write(line, file, HtmlReport.of(results, new Repeat(Program.name(), run.toString())));
-        } catch (UnreadableException e) {
+        } catch (UnreadableException | IllegalArgumentException e) {
             throw usage(e.getMessage(), e);
         } catch (FileSystemException e) {
             throw usage(Failure.notWritten(e), e);

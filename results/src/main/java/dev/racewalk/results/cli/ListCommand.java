@@ -3,6 +3,8 @@ package dev.racewalk.results.cli;
 import dev.racewalk.results.report.Columns;
 import dev.racewalk.results.report.text.Ink;
 import dev.racewalk.stress.fault.SeededFault;
+import dev.racewalk.stress.own.ClassPath;
+import dev.racewalk.stress.own.OwnSteps;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
 import java.io.PrintWriter;
@@ -13,10 +15,14 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists what there is to run: the races by family, and the seeded faults. */
-@Command(name = "list", description = "Lists the races by family, and the seeded faults.", sortOptions = false)
+@Command(
+        name = "list",
+        description = "Lists the races by family, and the seeded faults; and what --classpath brings.",
+        sortOptions = false)
 final class ListCommand extends ProjectCommand {
     private static final int WIDTH = 100;
     private static final int NAME = 32;
@@ -24,18 +30,28 @@ final class ListCommand extends ProjectCommand {
     @Option(names = "-t", paramLabel = "REGEX", description = "only races and faults whose name matches")
     private String selection = "";
 
+    @Mixin
+    private final ClassPathOption classPath = new ClassPathOption();
+
     /** Makes the command. */
     ListCommand() {}
 
     @Override
     public Integer call() {
         RunInput input = input();
+        use();
         Pattern pattern = input.pattern(selection);
         List<Race> races = Races.matching(Races.all(), pattern);
         List<SeededFault> faults = Stream.of(SeededFault.values())
                 .filter(fault -> pattern.matcher(fault.id()).find())
                 .toList();
-        if (races.isEmpty() && faults.isEmpty()) {
+        List<OwnSteps> steps = OwnSteps.all().stream()
+                .filter(each -> pattern.matcher(each.name()).find())
+                .toList();
+        List<String> scenarios = ClassPath.inUse().scenarios().stream()
+                .filter(name -> pattern.matcher(name).find())
+                .toList();
+        if (races.isEmpty() && faults.isEmpty() && steps.isEmpty() && scenarios.isEmpty()) {
             throw input.usage("-t " + selection + ": selects no race and no fault", null);
         }
         PrintWriter out = input.out();
@@ -54,8 +70,26 @@ final class ListCommand extends ProjectCommand {
             faults.forEach(fault -> some.put(fault.id(), fault.what()));
             entries(some, out);
         }
+        if (!steps.isEmpty()) {
+            out.println(ink.bold("own steps, " + steps.size()));
+            Map<String, String> some = new TreeMap<>();
+            steps.forEach(each -> some.put(each.name(), each.what()));
+            entries(some, out);
+        }
+        if (!scenarios.isEmpty()) {
+            out.println(ink.bold("own scenarios, " + scenarios.size()));
+            scenarios.forEach(name -> out.println("  " + name));
+        }
         out.flush();
         return 0;
+    }
+
+    private void use() {
+        try {
+            classPath.use();
+        } catch (IllegalArgumentException e) {
+            throw usage(e.getMessage(), e);
+        }
     }
 
     private static void entries(Map<String, String> entries, PrintWriter out) {

@@ -8,10 +8,11 @@ import dev.racewalk.results.report.Overview;
 import dev.racewalk.results.report.Repeat;
 import dev.racewalk.results.report.text.Ink;
 import dev.racewalk.results.report.text.ShowReport;
-import dev.racewalk.stress.fault.FaultOfProperty;
-import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.jcstress.JcstressOptions;
+import dev.racewalk.stress.own.ClassPath;
 import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.ForkStatus;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.record.RunFolder;
 import dev.racewalk.stress.record.RunRecord;
 import dev.racewalk.stress.record.RunState;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +47,7 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -86,10 +89,13 @@ import picocli.CommandLine.Parameters;
             "In a Kubernetes indexed job (JOB_COMPLETION_INDEX) give --shards n; a Slurm array",
             "(SLURM_ARRAY_TASK_ID, _MIN, _MAX, _COUNT) needs neither option.",
             "",
+            "--classpath, --fault and --steps of a run hold for --again, --repeat and --resume, too.",
+            "",
             "Exit status: 0 nothing wrong; 1 a forbidden outcome or a failed fork, with --fail-on weak also a",
             "race that met too rarely; 2 bad usage, input that cannot be read, or no room for the reports;",
             "3 nothing could be raced, or a race had no turn, or no JVM starts; 130 interrupted (what was",
-            "measured is kept)."
+            "measured is kept). With --expect wrong: 0 a forbidden outcome or a fork that hung; 1 neither; 3 a",
+            "fork failed in another way, and neither."
         })
 final class RunCommand extends ProjectCommand {
     private static final int FINE = 0;
@@ -153,11 +159,11 @@ final class RunCommand extends ProjectCommand {
                     "stop at the first forbidden outcome, and repeat it alone until it is seen again, five times at most")
     private boolean failFast;
 
-    @Option(
-            names = "--fault",
-            paramLabel = "ID",
-            description = "race with this bug seeded, to see the races catch it; list shows them")
-    private @Nullable String fault;
+    @Mixin
+    private final ClassPathOption classPath = new ClassPathOption();
+
+    @Mixin
+    private final ProtocolOption protocol = new ProtocolOption();
 
     @Option(
             names = "--scenario",
@@ -184,12 +190,14 @@ final class RunCommand extends ProjectCommand {
         List<Race> races;
         RunConfig config;
         try {
+            protocol.expectation();
             if (resumed != null) {
                 return run(resuming(resumed));
             }
             JcstressOptions options = JcstressOptions.parse(rest);
             Shard part = ShardChoice.choose(shard, shards, System.getenv());
             List<ForkRecord> forks = repeated();
+            Protocol raced = protocolOrThatOf(again != null ? again : repeated);
             if (failOn != null && !failOn.equals(WEAK)) {
                 throw new IllegalArgumentException("--fail-on " + failOn + ": must be " + WEAK);
             }
@@ -202,7 +210,7 @@ final class RunCommand extends ProjectCommand {
                     .withOrigin(part, selection, words)
                     .withOptions(options)
                     .failingFast(failFast)
-                    .withProperties(seeded());
+                    .withProperties(properties(raced));
             if (repeated != null) {
                 config = config.once();
             }
@@ -248,7 +256,13 @@ final class RunCommand extends ProjectCommand {
 
     /** What the command line of a run says, which is to go on in its folder. */
     private RunConfig resuming(Path run) throws IOException {
-        if (folder != null || shard != null || shards != null || again != null || repeated != null || !rest.isEmpty()) {
+        if (folder != null
+                || shard != null
+                || shards != null
+                || again != null
+                || repeated != null
+                || protocol.isGiven()
+                || !rest.isEmpty()) {
             throw new IllegalArgumentException("--resume " + run + ": takes the options of that run, and no others");
         }
         RunRecord record = RunFolder.readRun(forks("--resume", run));
@@ -256,6 +270,8 @@ final class RunCommand extends ProjectCommand {
             throw new IllegalArgumentException("--resume " + run + ": is complete; nothing is missing");
         }
         preset = record.preset();
+        classPath.useOr(record.jvmFlags(), "--resume " + run);
+        Protocol raced = ProtocolOption.checked(Protocol.ofFlags(record.jvmFlags()));
         List<String> said = record.commandLine();
         JcstressOptions options = JcstressOptions.parse(
                 said.contains("--") ? said.subList(said.indexOf("--") + 1, said.size()) : List.of());
@@ -268,17 +284,26 @@ final class RunCommand extends ProjectCommand {
                 .withOrigin(record.shard(), record.selection(), said)
                 .withOptions(options)
                 .failingFast(failFast)
-                .withProperties(record.jvmFlags().stream()
-                        .filter(flag -> flag.startsWith(FaultOfProperty.FLAG))
-                        .toList())
+                .withProperties(properties(raced))
                 .resuming(new RunConfig.Resumed(record, RunFolder.readForks(run)));
     }
 
-    /** The property that seeds a fault in the forks; none for the right protocol. */
-    private List<String> seeded() {
-        return fault == null
-                ? List.of()
-                : List.of(FaultOfProperty.FLAG + SeededFault.of(fault).id());
+    /** What the forks are told, and the record of the run remembers: the class path, and which protocol they follow. */
+    private static List<String> properties(Protocol raced) {
+        List<String> properties = new ArrayList<>(ClassPath.inUse().flags());
+        properties.addAll(raced.flags());
+        return properties;
+    }
+
+    /** The protocol that is asked for; if none is, that of the run that is repeated. Puts the class path in use before. */
+    private Protocol protocolOrThatOf(@Nullable Path run) throws IOException {
+        if (run == null) {
+            classPath.use();
+            return protocol.protocol();
+        }
+        List<String> flags = RunFolder.readRun(run).jvmFlags();
+        classPath.useOr(flags, run.toString());
+        return protocol.isGiven() ? protocol.protocol() : ProtocolOption.checked(Protocol.ofFlags(flags));
     }
 
     private static Path forks(String option, Path run) {
@@ -344,8 +369,10 @@ final class RunCommand extends ProjectCommand {
         if (selection != null || shard != null || shards != null) {
             throw new IllegalArgumentException("--scenario excludes -t, --shard and --shards");
         }
-        Race race = ScriptRaces.of(input().scenario(file).script());
-        System.setProperty(ScriptInUse.PROPERTY, file.toAbsolutePath().toString());
+        Path found = ClassPathOption.file(file);
+        Race race = ScriptRaces.of(input().scenario(found).script());
+        System.setProperty(ScriptInUse.PROPERTY, found.toAbsolutePath().toString());
+        scenario = found;
         return race;
     }
 
@@ -403,6 +430,13 @@ final class RunCommand extends ProjectCommand {
         if (result.run().state() == RunState.INTERRUPTED && !isStopped) {
             return Interruption.STATUS;
         }
+        Expectation expected = protocol.expectation();
+        boolean isWrongSeen = tally.forbidden() > 0 || tally.bad().stream().anyMatch(RunCommand::isHung);
+        if (expected == Expectation.WRONG) {
+            input().out().println(expected.inWords(isWrongSeen));
+            input().out().flush();
+            return expected.status(isWrongSeen, tally.samples() == 0 || tally.failed() > 0 ? NOTHING : FINE);
+        }
         if (tally.forbidden() > 0 || tally.failed() > 0 || (hasWeak && failOn != null)) {
             return WRONG;
         }
@@ -411,6 +445,10 @@ final class RunCommand extends ProjectCommand {
                 && result.run().skipped().isEmpty();
         boolean missed = result.run().skipped().stream().anyMatch(RunRecord.Skipped::isForTime);
         return missed || (tally.samples() == 0 && !isEmptyShard) ? NOTHING : FINE;
+    }
+
+    private static boolean isHung(ForkRecord fork) {
+        return fork.status() == ForkStatus.HUNG;
     }
 
     /**
@@ -446,7 +484,7 @@ final class RunCommand extends ProjectCommand {
                 "Results: " + result.folder() + " (forks.jsonl, " + result.run().jcstressFile()
                         + reports.stream().map(each -> ", " + each).collect(Collectors.joining()) + ")");
         if (!result.tally().bad().isEmpty()) {
-            out.println("To repeat what went wrong: " + repeat.everything());
+            out.println("To repeat what went wrong: " + repeat.everything(results));
         }
         Overview overview = new Overview(results);
         out.println(overview.sentence());

@@ -102,7 +102,7 @@ public record Judgement(String sentence, List<String> wrong, List<String> missin
 
     private static void explorations(Results results, List<String> wrong) {
         for (Exploration each : results.explorations()) {
-            if (each.fault() == null && !each.isClean()) {
+            if (each.protocol().isAsItShouldBe() && !each.isClean()) {
                 Exploration.Failure failure = each.failure();
                 wrong.add("Explored: " + RaceName.simple(each.race()) + " under "
                         + each.model().id() + ", "

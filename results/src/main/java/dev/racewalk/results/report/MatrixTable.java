@@ -7,6 +7,7 @@ import dev.racewalk.stress.record.MatrixRow;
 import dev.racewalk.stress.record.MatrixRun;
 import dev.racewalk.stress.record.MatrixVerdict;
 import dev.racewalk.stress.record.Means;
+import dev.racewalk.stress.record.RaceName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,9 +60,9 @@ public final class MatrixTable {
             long samples = row.runs().stream().mapToLong(MatrixRun::samples).sum();
             double seconds = row.runs().stream().mapToDouble(MatrixRun::seconds).sum();
             String verdict = row.isAsExpected() ? survival(row) : "NOT CAUGHT";
-            line(row.id(), row.runs().isEmpty() ? "not run" : verdict, "", count(samples), time(seconds));
+            line(shown(row), row.runs().isEmpty() ? "not run" : verdict, "", count(samples), time(seconds));
         }
-        String id = row.id();
+        String id = shown(row);
         for (MatrixRun run : row.runs()) {
             if (run.verdict() != MatrixVerdict.SURVIVED) {
                 String how = run.verdict() == MatrixVerdict.CAUGHT
@@ -71,6 +72,11 @@ public final class MatrixTable {
                 id = "";
             }
         }
+    }
+
+    /** Names of classes are longer than the column. */
+    private static String shown(MatrixRow row) {
+        return row.isOwn() ? RaceName.simple(row.id()) : row.id();
     }
 
     /**

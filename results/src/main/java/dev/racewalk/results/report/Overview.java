@@ -5,8 +5,8 @@ import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.Source;
 import dev.racewalk.results.model.SourcedFork;
 import dev.racewalk.results.model.Verdict;
-import dev.racewalk.stress.fault.FaultOfProperty;
 import dev.racewalk.stress.record.Meetings;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.record.RunRecord;
 import dev.racewalk.stress.record.Tally;
 import java.util.List;
@@ -15,7 +15,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What every report says first: did anything forbidden happen, in how much racing, and what is missing. */
 public final class Overview {
@@ -134,13 +136,37 @@ public final class Overview {
 
     /** A run with a seeded bug must not be taken for one of the right protocol. */
     private String seeded() {
-        String faults = runs().stream()
-                .flatMap(run -> run.jvmFlags().stream())
-                .filter(flag -> flag.startsWith(FaultOfProperty.FLAG))
-                .map(flag -> flag.substring(FaultOfProperty.FLAG.length()))
-                .distinct()
+        String faults = names(Protocol::fault);
+        String steps = names(Protocol::steps);
+        return (faults.isEmpty() ? "" : "Seeded bug " + faults + ": ")
+                + (steps.isEmpty() ? "" : "Own steps " + steps + ": ");
+    }
+
+    private String names(Function<Protocol, @Nullable String> name) {
+        return protocols().stream()
+                .map(name)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
                 .collect(Collectors.joining(", "));
-        return faults.isEmpty() ? "" : "Seeded bug " + faults + ": ";
+    }
+
+    private List<Protocol> protocols() {
+        return runs().stream()
+                .map(run -> Protocol.ofFlags(run.jvmFlags()))
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * Says which protocol was raced, if that is not the right one.
+     *
+     * @return a sentence each; empty for the right protocol
+     */
+    public List<String> banners() {
+        return protocols().stream()
+                .map(Protocol::banner)
+                .filter(banner -> !banner.isEmpty())
+                .toList();
     }
 
     private String weakness() {

@@ -4,7 +4,10 @@ import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.Source;
 import dev.racewalk.results.model.SourcedFork;
+import dev.racewalk.stress.own.ClassPath;
 import dev.racewalk.stress.record.ForkRecord;
+import dev.racewalk.stress.record.Protocol;
+import dev.racewalk.stress.record.RunRecord;
 
 /**
  * Commands that repeat what was seen.
@@ -30,19 +33,38 @@ public record Repeat(String program, String path) {
                     + fork.strides().size() + " -strideCount " + fork.strides().count();
         }
         String folder = results.sources().size() == 1 ? path : path + "/" + (shown.source() + 1);
-        return program + " run " + (race.bad().isEmpty() ? "" : "--again " + quoted(folder) + " ") + pattern;
+        return program + " run " + (race.bad().isEmpty() ? "" : "--again " + Quoted.word(folder) + " ") + pattern
+                + options(source);
     }
 
     /**
      * Repeats all that went wrong.
      *
+     * @param results of one run
      * @return a line for a shell
      */
-    public String everything() {
-        return program + " run --again " + quoted(path);
+    public String everything(Results results) {
+        return program + " run --again " + Quoted.word(path)
+                + options(results.sources().get(0));
     }
 
-    private static String quoted(String path) {
-        return path.matches("[\\w./+-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
+    /**
+     * Writes the options that a run needs to find what the user brought, and to follow the same protocol.
+     *
+     * @param source a run
+     * @return words for a shell, after a space each; empty for a run of this program's races on the right protocol
+     */
+    public static String options(Source source) {
+        RunRecord run = source.run();
+        if (run == null) {
+            return "";
+        }
+        StringBuilder words = new StringBuilder();
+        ClassPath.ofFlags(run.jvmFlags())
+                .ifPresent(own -> words.append(" --classpath ").append(Quoted.word(own)));
+        Protocol.ofFlags(run.jvmFlags())
+                .options()
+                .forEach(word -> words.append(' ').append(Quoted.word(word)));
+        return words.toString();
     }
 }

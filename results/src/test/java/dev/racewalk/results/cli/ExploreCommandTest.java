@@ -85,7 +85,7 @@ class ExploreCommandTest {
         Captured other = explore(
                 "[.]SharedTableInstallRace", "--fault", "blind-install", "--json", json().toString(), "--resume");
         assertThat(other.status()).isEqualTo(2);
-        assertThat(other.err()).contains("--resume " + json() + ": holds explorations without a fault");
+        assertThat(other.err()).contains("--resume " + json() + ": holds explorations of the right protocol");
         assertThat(explore("[.]BoundRace", "--resume").err()).contains("--resume needs --json FILE");
     }
 

@@ -69,6 +69,7 @@ final class CaseSums {
                 race.name(),
                 model,
                 last().fault(),
+                last().steps(),
                 skipped == 0 && parts.stream().allMatch(Exploration::complete),
                 cutBy,
                 parts.stream().mapToLong(Exploration::executions).sum(),

@@ -12,9 +12,11 @@ import dev.racewalk.stress.jcstress.RaceMethods;
 import dev.racewalk.stress.machine.Caught;
 import dev.racewalk.stress.machine.OwnTable;
 import dev.racewalk.stress.machine.UnfitRaceException;
+import dev.racewalk.stress.own.ClassPath;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.suite.Race;
 import java.time.Duration;
 import java.util.BitSet;
@@ -58,7 +60,7 @@ public final class Explorer implements AutoCloseable {
     private final Race race;
     private final Model model;
     private final Bounds bounds;
-    private final @Nullable String fault;
+    private final Protocol protocol;
     private final Engine engine;
     private ExploredParts parts;
     private final RaceMethods handles;
@@ -105,17 +107,18 @@ public final class Explorer implements AutoCloseable {
      * @param race what to explore
      * @param model memory model
      * @param bounds how far to go
-     * @param fault id of the fault that this JVM was started with, null for the right protocol
+     * @param protocol that the machines of this JVM follow
      * @throws IllegalStateException if this JVM has used core's memory before: see {@link EngineHook}
      */
-    public Explorer(Race race, Model model, Bounds bounds, @Nullable String fault) {
+    public Explorer(Race race, Model model, Bounds bounds, Protocol protocol) {
         EngineHook.install();
         this.race = race;
         this.model = model;
         this.bounds = bounds;
-        this.fault = fault;
+        this.protocol = protocol;
         try {
-            handles = new RaceMethods(Class.forName(race.binaryName()), race.actors());
+            handles = new RaceMethods(
+                    Class.forName(race.binaryName(), true, ClassPath.inUse().loader()), race.actors());
         } catch (ClassNotFoundException e) {
             throw new IllegalArgumentException("race " + race.name() + " is not on the class path", e);
         }
@@ -256,7 +259,8 @@ public final class Explorer implements AutoCloseable {
         return new Exploration(
                 race.name(),
                 model,
-                fault,
+                protocol.fault(),
+                protocol.steps(),
                 cutBy == null,
                 cutBy,
                 executed,

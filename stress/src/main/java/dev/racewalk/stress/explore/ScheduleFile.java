@@ -5,6 +5,7 @@ import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.InputFile;
 import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.OutputFile;
+import dev.racewalk.stress.record.Protocol;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,21 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A schedule in a file, so that somebody else can repeat it: a first line that says what it is, then a line each of
- * {@code race}, {@code case} if it has several, {@code model}, {@code fault} if one was seeded, and {@code steps}.
+ * {@code race}, {@code case} if it has several, {@code model}, {@code fault} if one was seeded or {@code own-steps} if a class
+ * replaces steps of the protocol, and {@code steps}.
  *
  * @param race name of the race's class
  * @param caseName the case of the race, null if it has no cases
  * @param model memory model
- * @param fault id of the seeded fault, null for the right protocol
+ * @param protocol that the machines followed
  * @param steps the schedule, as {@link Exploration.Failure#schedule} has it
  */
-public record ScheduleFile(
-        String race,
-        @Nullable String caseName,
-        Model model,
-        @Nullable String fault,
-        String steps) {
+public record ScheduleFile(String race, @Nullable String caseName, Model model, Protocol protocol, String steps) {
     private static final String FIRST_LINE = "racewalk schedule 1";
+    private static final String OWN = "own-steps";
     private static final int MOST_BYTES = 1 << 20;
 
     /**
@@ -44,8 +42,11 @@ public record ScheduleFile(
             text.append("case ").append(caseName).append('\n');
         }
         text.append("model ").append(model.id()).append('\n');
-        if (fault != null) {
-            text.append("fault ").append(fault).append('\n');
+        if (protocol.fault() != null) {
+            text.append("fault ").append(protocol.fault()).append('\n');
+        }
+        if (protocol.steps() != null) {
+            text.append(OWN + " ").append(protocol.steps()).append('\n');
         }
         text.append("steps ").append(steps).append('\n');
         OutputFile.write(file, text.toString());
@@ -67,17 +68,18 @@ public record ScheduleFile(
         Map<String, String> values = new HashMap<>();
         for (int i = 1; i < lines.size(); i++) {
             String[] words = lines.get(i).split(" ", 2);
-            boolean known = List.of("race", "case", "model", "fault", "steps").contains(words[0]);
+            boolean known =
+                    List.of("race", "case", "model", "fault", OWN, "steps").contains(words[0]);
             if (!known || words.length < 2 || values.put(words[0], words[1]) != null) {
                 throw new IllegalArgumentException(file + ", line " + (i + 1)
-                        + ": must be race, case, model, fault or steps, each once, with a value");
+                        + ": must be race, case, model, fault, own-steps or steps, each once, with a value");
             }
         }
         return new ScheduleFile(
                 required(file, values, "race"),
                 values.get("case"),
                 Model.of(required(file, values, "model")),
-                values.get("fault"),
+                new Protocol(values.get("fault"), values.get(OWN)),
                 Schedule.parse(required(file, values, "steps")).toString());
     }
 

@@ -1,5 +1,6 @@
 package dev.racewalk.stress.jcstress;
 
+import dev.racewalk.stress.own.ClassPath;
 import dev.racewalk.stress.record.Grade;
 import dev.racewalk.stress.record.PlainText;
 import dev.racewalk.stress.suite.Race;
@@ -13,7 +14,9 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.infra.StateCase;
 import org.openjdk.jcstress.infra.TestInfo;
@@ -71,10 +74,11 @@ public final class TestLists implements RaceSource {
     private static List<Race> all() {
         List<Race> races = new ArrayList<>();
         try {
-            List<URL> lists =
-                    Collections.list(TestList.class.getClassLoader().getResources(TestList.LIST.substring(1)));
+            List<URL> lists = Collections.list(ClassPath.inUse().loader().getResources(TestList.LIST.substring(1)));
             for (URL list : lists) {
+                int before = races.size();
                 read(list, races);
+                requireNew(list, races.subList(0, before), races.subList(before, races.size()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the list of races cannot be read", e);
@@ -82,14 +86,40 @@ public final class TestLists implements RaceSource {
         return races;
     }
 
+    /** A race of the user's that has the name of one of this program would never be loaded. */
+    private static void requireNew(URL list, List<Race> known, List<Race> found) throws IOException {
+        if (ClassPath.inUse().isNone() || isOurs(list)) {
+            return;
+        }
+        Set<String> names = known.stream().map(Race::name).collect(Collectors.toSet());
+        for (Race race : found) {
+            if (names.contains(race.name())) {
+                throw new IllegalArgumentException("--classpath " + ClassPath.inUse() + ": the race " + race.name()
+                        + " is there without it;" + " put yours into a package of its own");
+            }
+        }
+    }
+
+    private static boolean isOurs(URL list) throws IOException {
+        return Collections.list(TestList.class.getClassLoader().getResources(TestList.LIST.substring(1))).stream()
+                .anyMatch(each -> each.toString().equals(list.toString()));
+    }
+
     private static void read(URL list, List<Race> races) throws IOException {
         // jcstress writes and reads the list in the platform's character set
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(list.openStream(), Charset.defaultCharset()))) {
+            int number = 0;
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                TestLineReader words = new TestLineReader(line);
-                if (words.isCorrect()) {
-                    races.add(race(words));
+                number++;
+                try {
+                    TestLineReader words = new TestLineReader(line);
+                    if (words.isCorrect()) {
+                        races.add(race(words));
+                    }
+                } catch (RuntimeException e) { // the reader throws whatever comes
+                    throw new IllegalArgumentException(
+                            list + ", line " + number + ": is no race as jcstress lists it: " + e.getMessage(), e);
                 }
             }
         }

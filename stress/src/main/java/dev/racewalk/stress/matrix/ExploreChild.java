@@ -2,12 +2,12 @@ package dev.racewalk.stress.matrix;
 
 import dev.racewalk.stress.explore.Bounds;
 import dev.racewalk.stress.explore.Explorer;
-import dev.racewalk.stress.fault.FaultOfProperty;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.MatrixRun;
 import dev.racewalk.stress.record.MatrixVerdict;
 import dev.racewalk.stress.record.Means;
 import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.run.ParentJvm;
 import dev.racewalk.stress.suite.Races;
 import java.time.Duration;
@@ -24,7 +24,7 @@ final class ExploreChild {
                 Races.named(args[0]),
                 model,
                 bounds(Duration.ofMillis(Long.parseLong(args[1]))),
-                System.getProperty(FaultOfProperty.PROPERTY))) {
+                Protocol.ofThisJvm())) {
             ChildReport.tell(run(explorer.explore(), model));
         }
     }

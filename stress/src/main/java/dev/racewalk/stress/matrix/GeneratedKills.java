@@ -6,6 +6,7 @@ import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.FaultKind;
 import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.scenario.PreparedScript;
 import dev.racewalk.stress.scenario.ScriptExplorer;
 import dev.racewalk.stress.scenario.generate.Campaign;
@@ -105,7 +106,7 @@ public final class GeneratedKills {
     private Kill kill(SeededFault fault) {
         ScriptGenerator generator = new ScriptGenerator(2, 2, 1, 3, false, seed);
         List<Model> models = fault.kind() == FaultKind.HIDDEN ? List.of(Model.SC, Model.WEAK) : List.of(Model.SC);
-        Campaign campaign = new Campaign(generator, models, Campaign.quick(seed), fault.id());
+        Campaign campaign = new Campaign(generator, models, Campaign.quick(seed), Protocol.ofFault(fault.id()));
         long start = System.nanoTime();
         while (System.nanoTime() - start < limit.toNanos()) {
             Campaign.Caught caught = campaign.next(true);
@@ -129,7 +130,7 @@ public final class GeneratedKills {
     /** Whether the right protocol survives the scenario. */
     private static boolean isClean(Campaign.Caught caught) {
         Exploration exploration = ScriptExplorer.explore(
-                PreparedScript.of(caught.script()), caught.exploration().model(), RIGHT, null);
+                PreparedScript.of(caught.script()), caught.exploration().model(), RIGHT, Protocol.RIGHT);
         return exploration.isClean();
     }
 

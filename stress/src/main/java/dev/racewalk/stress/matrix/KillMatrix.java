@@ -5,18 +5,22 @@ import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.ProtocolSteps;
 import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.fault.SequentialCheck;
+import dev.racewalk.stress.own.ClassPath;
+import dev.racewalk.stress.own.OwnSteps;
 import dev.racewalk.stress.record.FaultKind;
 import dev.racewalk.stress.record.Matrix;
 import dev.racewalk.stress.record.MatrixRow;
 import dev.racewalk.stress.record.MatrixRun;
 import dev.racewalk.stress.record.MatrixVerdict;
 import dev.racewalk.stress.record.Means;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -117,8 +121,32 @@ public final class KillMatrix {
      * @throws InterruptedException if this thread is interrupted; a JVM that was started is ended
      */
     public Matrix run(Collection<SeededFault> faults) throws IOException, InterruptedException {
+        return run(faults, List.of());
+    }
+
+    /**
+     * Steps of a class of the user's, which get a row of their own.
+     *
+     * @param steps on the class path in use
+     * @param areRight whether the user says that they are right, and no race may catch them
+     */
+    public record Own(OwnSteps steps, boolean areRight) {}
+
+    /**
+     * Runs the same, and the steps of the user's before it.
+     *
+     * @param faults in the order of the rows
+     * @param own in the order of the rows, which are the first
+     * @return one row each, the correct code last; fewer, if it was interrupted
+     * @throws IOException if a JVM cannot be started
+     * @throws InterruptedException if this thread is interrupted; a JVM that was started is ended
+     */
+    public Matrix run(Collection<SeededFault> faults, List<Own> own) throws IOException, InterruptedException {
         List<MatrixRow> rows = new ArrayList<>();
         try {
+            for (Own each : own) {
+                rows.add(row(each));
+            }
             for (SeededFault fault : faults) {
                 rows.add(row(fault));
             }
@@ -127,7 +155,7 @@ public final class KillMatrix {
             // the row that was under way is left out: what it lacks would look like what escaped
         }
         String java = System.getProperty("java.vm.name") + " " + Runtime.version();
-        Boolean cutShort = rows.size() <= faults.size() ? true : null;
+        Boolean cutShort = rows.size() <= own.size() + faults.size() ? true : null;
         return new Matrix(
                 java, Runtime.getRuntime().availableProcessors(), limitMillis / 1e3, List.copyOf(rows), cutShort);
     }
@@ -158,6 +186,46 @@ public final class KillMatrix {
                 fault.catcher(),
                 fault.reason(),
                 sorted(runs));
+    }
+
+    /**
+     * In the short form, the steps of the user's meet the races that the user brings, and then those that catch faults, until one
+     * has caught them.
+     */
+    private MatrixRow row(Own own) throws IOException, InterruptedException {
+        String name = own.steps().name();
+        List<MatrixRun> runs = new ArrayList<>();
+        Collection<String> chosen = races == null ? quickRaces() : races;
+        long millis = races == null && own.areRight() ? MILLIS_RIGHT_SHORT : limitMillis;
+        for (String race : chosen) {
+            MatrixRun run = process.run(Means.RACE, Protocol.ofSteps(name), race, Effort.of(millis));
+            show(name, run);
+            runs.add(run);
+            if (races == null && MatrixRow.isCatch(run.verdict())) {
+                break;
+            }
+        }
+        return new MatrixRow(
+                name,
+                own.steps().what(),
+                "",
+                own.areRight() ? FaultKind.OWN_RIGHT : FaultKind.OWN,
+                null,
+                "",
+                "",
+                sorted(runs));
+    }
+
+    private static List<String> quickRaces() {
+        Set<String> own = Set.copyOf(ClassPath.inUse().classNames());
+        Set<String> quick = new LinkedHashSet<>();
+        Set<String> able = Set.copyOf(races());
+        Races.all().stream()
+                .filter(race -> own.contains(race.binaryName()) && able.contains(race.name()))
+                .forEach(race -> quick.add(race.name()));
+        quick.addAll(racesOf(List.of(SeededFault.values()), FaultKind.RACE));
+        quick.retainAll(able);
+        return List.copyOf(quick);
     }
 
     private boolean isChosen(String race) {
@@ -216,9 +284,13 @@ public final class KillMatrix {
 
     private MatrixRun race(Means means, @Nullable SeededFault fault, String race, Effort effort)
             throws IOException, InterruptedException {
-        MatrixRun run = process.run(means, fault, race, effort);
+        MatrixRun run = process.run(means, protocol(fault), race, effort);
         show(fault == null ? MatrixRow.RIGHT : fault.id(), run);
         return run;
+    }
+
+    private static Protocol protocol(@Nullable SeededFault fault) {
+        return fault == null ? Protocol.RIGHT : Protocol.ofFault(fault.id());
     }
 
     /** Runs a check with the right steps, which must pass, and with the faulty ones. */

@@ -1,18 +1,17 @@
 package dev.racewalk.stress.matrix;
 
-import dev.racewalk.stress.fault.FaultOfProperty;
-import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.record.MatrixRun;
 import dev.racewalk.stress.record.MatrixVerdict;
 import dev.racewalk.stress.record.Means;
 import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.run.ChildJvm;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Starts one JVM after the other, for one race against one fault each, and ends it when it hangs. */
+/** Starts one JVM after the other, for one race against one protocol each, and ends it when it hangs. */
 final class RaceProcess {
     /** What a JVM may take beyond its racing. */
     private static final long MARGIN_MILLIS = 10_000;
@@ -43,9 +42,8 @@ final class RaceProcess {
         }
     }
 
-    MatrixRun run(Means means, @Nullable SeededFault fault, String race, Effort effort)
-            throws IOException, InterruptedException {
-        ChildJvm child = ChildJvm.start(command(means, fault, race, effort));
+    MatrixRun run(Means means, Protocol protocol, String race, Effort effort) throws IOException, InterruptedException {
+        ChildJvm child = ChildJvm.start(command(means, protocol, race, effort));
         running = child;
         try {
             MatrixRun run = run(child, means, race, effort);
@@ -85,12 +83,10 @@ final class RaceProcess {
         return new MatrixRun(means, race, verdict, outcome, "", detail, "", 0, millis / 1e3);
     }
 
-    private static List<String> command(Means means, @Nullable SeededFault fault, String race, Effort effort) {
+    private static List<String> command(Means means, Protocol protocol, String race, Effort effort) {
         List<String> command = ChildJvm.launcher();
         command.addAll(List.of("-XX:+UseParallelGC", "-Xmx512m", "-XX:-UsePerfData"));
-        if (fault != null) {
-            command.add(FaultOfProperty.FLAG + fault.id());
-        }
+        command.addAll(protocol.flags());
         Class<?> main = means == Means.RACE ? RaceChild.class : ExploreChild.class;
         command.addAll(List.of(main.getName(), race, Long.toString(effort.limitMillis())));
         if (means == Means.RACE) {

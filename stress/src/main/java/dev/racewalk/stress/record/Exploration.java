@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param race name of the race's class
  * @param model memory model
- * @param fault id of the seeded fault, null for the right protocol
+ * @param fault id of the seeded fault, null if none was seeded
+ * @param steps name of the class of the user's that replaces steps, null if none does, and in older files
  * @param complete whether every execution that the model allows was tried, up to the order of independent steps
  * @param cutBy what left something out, null if complete
  * @param executions executions that were run to their end, until there was a wrong one
@@ -24,6 +25,7 @@ public record Exploration(
         String race,
         Model model,
         @Nullable String fault,
+        @Nullable String steps,
         boolean complete,
         @Nullable String cutBy,
         long executions,
@@ -78,7 +80,7 @@ public record Exploration(
      * @return of no execution, and not complete
      */
     public static Exploration skipped(String race, Model model, String why) {
-        return new Exploration(race, model, null, false, SKIPPED + why, 0, 0, 0, List.of(), null, List.of(), 0);
+        return new Exploration(race, model, null, null, false, SKIPPED + why, 0, 0, 0, List.of(), null, List.of(), 0);
     }
 
     /**
@@ -109,6 +111,15 @@ public record Exploration(
      */
     public boolean wasSkipped() {
         return cutBy != null && cutBy.startsWith(SKIPPED);
+    }
+
+    /**
+     * Tells which protocol was explored.
+     *
+     * @return the right one, or what was there instead
+     */
+    public Protocol protocol() {
+        return new Protocol(fault, steps);
     }
 
     /**

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was run against one fault, or against the correct code.
  *
- * @param id of the fault; {@code right} for the correct code
+ * @param id of the fault; name of the class for steps of the user's; {@code right} for the correct code
  * @param what is wrong
  * @param from where the fault comes from
  * @param kind how it should be caught; null for the correct code
@@ -60,17 +60,29 @@ public record MatrixRow(
     /**
      * Tells whether the row is as it should be, as far as it says anything.
      *
-     * @return true if a fault was caught, or did not meet what should catch it; for the correct code, if nothing
-     *     was caught
+     * @return true if a fault was caught, or did not meet what should catch it; for the correct code, and steps that are said to
+     *     be right, if nothing was caught
      */
     public boolean isAsExpected() {
         if (runs.stream().anyMatch(run -> run.verdict() == MatrixVerdict.DIED)) {
             return false;
         }
-        if (kind == null) {
+        if (kind == null || kind == FaultKind.OWN_RIGHT) {
             return caught().isEmpty();
         }
+        if (kind == FaultKind.OWN) {
+            return runs.isEmpty() || caught().isPresent();
+        }
         return runs.stream().noneMatch(this::isSurprising);
+    }
+
+    /**
+     * Tells whether it is about steps of a class of the user's.
+     *
+     * @return false for a fault of the catalogue, and for the correct code
+     */
+    public boolean isOwn() {
+        return kind == FaultKind.OWN || kind == FaultKind.OWN_RIGHT;
     }
 
     /** Who should catch the fault must do so in time, and x86-TSO must hide what is said to be hidden. */

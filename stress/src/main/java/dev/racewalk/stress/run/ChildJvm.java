@@ -1,5 +1,7 @@
 package dev.racewalk.stress.run;
 
+import dev.racewalk.stress.own.ClassPath;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,16 +36,20 @@ public final class ChildJvm {
     }
 
     /**
-     * Makes the beginning of a command line: the java of this JVM and its class path.
+     * Makes the beginning of a command line: the java of this JVM and its class path, with what the user brings after it.
      *
      * @return words, to be followed by flags, the main class and its arguments
      */
     public static List<String> launcher() {
         String exe = System.getProperty("os.name", "").startsWith("Windows") ? "java.exe" : "java";
-        return new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", exe).toString(),
-                "-cp",
-                System.getProperty("java.class.path", "")));
+        return new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", exe).toString(), "-cp", classPath()));
+    }
+
+    private static String classPath() {
+        String ours = System.getProperty("java.class.path", "");
+        ClassPath own = ClassPath.inUse();
+        return own.isNone() ? ours : ours + File.pathSeparator + own;
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.racewalk.stress.jcstress.RaceMethods;
 import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.machine.OperationRecorder;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.own.ClassPath;
 import dev.racewalk.stress.scenario.text.OpKind;
 import dev.racewalk.stress.scenario.text.Script;
 import dev.racewalk.stress.scenario.text.ScriptDevice;
@@ -63,7 +64,8 @@ public final class RecordedRace {
     private static void record(Race race, Recording recording, boolean reverse) {
         MachineParts.substitute(recording);
         try {
-            RaceMethods methods = new RaceMethods(Class.forName(race.binaryName()), race.actors());
+            RaceMethods methods = new RaceMethods(
+                    Class.forName(race.binaryName(), true, ClassPath.inUse().loader()), race.actors());
             RaceMethods.Sample sample = methods.newSample();
             int actors = methods.actorNames().size();
             for (int i = 0; i < actors; i++) {

@@ -4,7 +4,7 @@ import dev.racewalk.stress.explore.Bounds;
 import dev.racewalk.stress.explore.Explorer;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
-import org.jspecify.annotations.Nullable;
+import dev.racewalk.stress.record.Protocol;
 
 /**
  * Explores scenarios.
@@ -23,9 +23,9 @@ public final class ScriptExplorer {
      * @param fault id of the fault that machines of this JVM have, null for the right protocol
      * @return what was found
      */
-    public static Exploration explore(PreparedScript script, Model model, Bounds bounds, @Nullable String fault) {
+    public static Exploration explore(PreparedScript script, Model model, Bounds bounds, Protocol protocol) {
         ScriptInUse.use(script);
-        try (Explorer explorer = new Explorer(ScriptRaces.of(script.script()), model, bounds, fault)) {
+        try (Explorer explorer = new Explorer(ScriptRaces.of(script.script()), model, bounds, protocol)) {
             Exploration found = explorer.explore();
             return script.script().head().contractBroken() ? withDataRacesPermitted(found) : found;
         } finally {
@@ -39,6 +39,7 @@ public final class ScriptExplorer {
                 found.race(),
                 found.model(),
                 found.fault(),
+                found.steps(),
                 found.complete(),
                 found.cutBy(),
                 found.executions(),
@@ -62,10 +63,9 @@ public final class ScriptExplorer {
      * @return what it leads to
      * @throws IllegalArgumentException if the scenario cannot go that way
      */
-    public static Exploration.Failure replay(
-            PreparedScript script, Model model, String schedule, @Nullable String fault) {
+    public static Exploration.Failure replay(PreparedScript script, Model model, String schedule, Protocol protocol) {
         ScriptInUse.use(script);
-        try (Explorer explorer = new Explorer(ScriptRaces.of(script.script()), model, Bounds.USUAL, fault)) {
+        try (Explorer explorer = new Explorer(ScriptRaces.of(script.script()), model, Bounds.USUAL, protocol)) {
             return explorer.replay(null, schedule);
         } finally {
             ScriptInUse.use(null);

@@ -1,5 +1,6 @@
 package dev.racewalk.stress.suite;
 
+import dev.racewalk.stress.own.ClassPath;
 import dev.racewalk.stress.record.Grade;
 import dev.racewalk.stress.record.OutcomeRecord;
 import dev.racewalk.stress.record.RaceName;
@@ -33,6 +34,8 @@ public record Race(
         boolean needsFork,
         List<Expected> expected,
         Expected unlisted) {
+    private static final String NO_PACKAGE = "unnamed";
+
     /** Makes the lists unmodifiable. */
     public Race {
         actors = List.copyOf(actors);
@@ -72,9 +75,12 @@ public record Race(
     /**
      * Returns the family.
      *
-     * @return the last part of the package's name
+     * @return the last part of the package's name, {@value #NO_PACKAGE} if it has none
      */
     public String family() {
+        if (binaryName.indexOf('.') < 0) {
+            return NO_PACKAGE;
+        }
         String packageName = binaryName.substring(0, binaryName.lastIndexOf('.'));
         return packageName.substring(packageName.lastIndexOf('.') + 1);
     }
@@ -109,7 +115,7 @@ public record Race(
      */
     public <A extends Annotation> Optional<A> declared(Class<A> annotation) {
         try {
-            Class<?> type = Class.forName(binaryName, false, Race.class.getClassLoader());
+            Class<?> type = Class.forName(binaryName, false, ClassPath.inUse().loader());
             return Optional.ofNullable(type.getAnnotation(annotation));
         } catch (ClassNotFoundException | LinkageError e) {
             return Optional.empty(); // of a suite whose list came without its classes

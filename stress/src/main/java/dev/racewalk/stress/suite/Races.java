@@ -1,5 +1,6 @@
 package dev.racewalk.stress.suite;
 
+import dev.racewalk.stress.own.ClassPath;
 import dev.racewalk.stress.record.Shard;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,7 +22,8 @@ public final class Races {
      */
     public static List<Race> all() {
         Map<String, Race> races = new TreeMap<>();
-        for (RaceSource source : ServiceLoader.load(RaceSource.class, Races.class.getClassLoader())) {
+        for (RaceSource source :
+                ServiceLoader.load(RaceSource.class, ClassPath.inUse().loader())) {
             source.races().forEach(race -> races.putIfAbsent(race.name(), race));
         }
         if (races.isEmpty()) {

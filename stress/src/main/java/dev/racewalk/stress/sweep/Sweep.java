@@ -1,6 +1,7 @@
 package dev.racewalk.stress.sweep;
 
 import dev.racewalk.stress.explore.Bounds;
+import dev.racewalk.stress.record.Protocol;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +17,7 @@ public final class Sweep {
     private final List<SweepJob> jobs;
     private final int processes;
     private final Bounds bounds;
-    private final @Nullable String fault;
+    private final Protocol protocol;
     private final Listener listener;
     private final AtomicInteger next = new AtomicInteger();
     private final Set<SweepProcess> running = ConcurrentHashMap.newKeySet();
@@ -46,14 +47,14 @@ public final class Sweep {
      * @param listener hears what came of each job
      * @throws IllegalArgumentException if there is no process
      */
-    public Sweep(List<SweepJob> jobs, int processes, Bounds bounds, @Nullable String fault, Listener listener) {
+    public Sweep(List<SweepJob> jobs, int processes, Bounds bounds, Protocol protocol, Listener listener) {
         if (processes < 1) {
             throw new IllegalArgumentException(processes + " processes: must be 1 at least");
         }
         this.jobs = List.copyOf(jobs);
         this.processes = processes;
         this.bounds = bounds;
-        this.fault = fault;
+        this.protocol = protocol;
         this.listener = listener;
     }
 
@@ -105,7 +106,7 @@ public final class Sweep {
     }
 
     private void work() {
-        SweepProcess process = new SweepProcess(bounds, fault, processes);
+        SweepProcess process = new SweepProcess(bounds, protocol, processes);
         running.add(process);
         try {
             for (int job = next.getAndIncrement(); job < jobs.size() && !interrupted; job = next.getAndIncrement()) {

@@ -4,10 +4,10 @@ import dev.racewalk.stress.explore.Bounds;
 import dev.racewalk.stress.explore.Explorer;
 import dev.racewalk.stress.explore.NotExploredException;
 import dev.racewalk.stress.explore.ScheduleFile;
-import dev.racewalk.stress.fault.FaultOfProperty;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Json;
 import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.run.ParentJvm;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
@@ -76,7 +76,7 @@ final class SweepChild {
     }
 
     private static void explore(Race race, Model model, Bounds bounds) {
-        try (Explorer explorer = new Explorer(race, model, bounds, System.getProperty(FaultOfProperty.PROPERTY))) {
+        try (Explorer explorer = new Explorer(race, model, bounds, Protocol.ofThisJvm())) {
             tell(explorer.explore());
         } catch (IllegalStateException e) {
             String why = NotExploredException.inWords(e) + way(race, model, e);
@@ -92,8 +92,7 @@ final class SweepChild {
         }
         try {
             Path file = Files.createTempFile("racewalk", ".schedule");
-            String fault = System.getProperty(FaultOfProperty.PROPERTY);
-            new ScheduleFile(race.name(), error.caseName(), model, fault, error.schedule()).write(file);
+            new ScheduleFile(race.name(), error.caseName(), model, Protocol.ofThisJvm(), error.schedule()).write(file);
             return "; the schedule that leads there, for --replay, is in " + file;
         } catch (IOException unwritten) {
             return "; the schedule that leads there: " + error.schedule();

@@ -2,11 +2,11 @@ package dev.racewalk.stress.sweep;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.racewalk.stress.explore.Bounds;
-import dev.racewalk.stress.fault.FaultOfProperty;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Json;
 import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.PlainText;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.record.UnreadableException;
 import dev.racewalk.stress.run.ChildJvm;
 import java.io.IOException;
@@ -37,15 +37,15 @@ final class SweepProcess {
     private static final TypeReference<Exploration> EXPLORATION = new TypeReference<>() {};
 
     private final Bounds bounds;
-    private final @Nullable String fault;
+    private final Protocol protocol;
     private final int processes;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private volatile @Nullable ChildJvm child;
     private volatile boolean stopped;
 
-    SweepProcess(Bounds bounds, @Nullable String fault, int processes) {
+    SweepProcess(Bounds bounds, Protocol protocol, int processes) {
         this.bounds = bounds;
-        this.fault = fault;
+        this.protocol = protocol;
         this.processes = processes;
     }
 
@@ -165,9 +165,7 @@ final class SweepProcess {
         List<String> command = ChildJvm.launcher();
         command.addAll(List.of(
                 "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:MaxRAMPercentage=" + (double) MEMORY_PERCENT / processes));
-        if (fault != null) {
-            command.add(FaultOfProperty.FLAG + fault);
-        }
+        command.addAll(protocol.flags());
         command.add(SweepChild.class.getName());
         command.addAll(SweepChild.arguments(bounds));
         return command;

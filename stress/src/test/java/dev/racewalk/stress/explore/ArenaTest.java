@@ -7,6 +7,7 @@ import dev.racewalk.stress.machine.Arena;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
 import java.io.IOException;
@@ -73,7 +74,7 @@ class ArenaTest {
     }
 
     private static Exploration explore(String race, Model model) {
-        try (Explorer explorer = new Explorer(race(race), model, BOUNDS, null)) {
+        try (Explorer explorer = new Explorer(race(race), model, BOUNDS, Protocol.RIGHT)) {
             return explorer.explore();
         }
     }

@@ -12,6 +12,7 @@ import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.suite.Races;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class CasesTest {
 
     private static Explorer explorer(long executions) {
         Bounds bounds = new Bounds(5_000, executions, Duration.ofSeconds(60), Integer.MAX_VALUE, 0, 1, true);
-        return new Explorer(Races.named(RACE), Model.SC, bounds, null);
+        return new Explorer(Races.named(RACE), Model.SC, bounds, Protocol.RIGHT);
     }
 
     private static Exploration explore(long executions) {
@@ -133,7 +134,7 @@ class CasesTest {
     void aScheduleIsReplayedInItsCase(@TempDir Path folder) throws IOException {
         Exploration.Failure failure = failure();
         Path file = folder.resolve("schedule");
-        new ScheduleFile(RACE, failure.caseName(), Model.SC, null, failure.schedule()).write(file);
+        new ScheduleFile(RACE, failure.caseName(), Model.SC, Protocol.RIGHT, failure.schedule()).write(file);
         ScheduleFile read = ScheduleFile.read(file);
 
         try (Explorer explorer = explorer(1)) {

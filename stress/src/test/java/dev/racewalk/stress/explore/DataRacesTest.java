@@ -6,6 +6,7 @@ import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.suite.Races;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,7 @@ class DataRacesTest {
                 .filter(race -> race.simpleName().equals(name))
                 .findFirst()
                 .map(race -> {
-                    try (Explorer explorer = new Explorer(race, Model.SC, bounds, null)) {
+                    try (Explorer explorer = new Explorer(race, Model.SC, bounds, Protocol.RIGHT)) {
                         return explorer.explore();
                     }
                 })

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.suite.Races;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +28,7 @@ class ExplorationTimeTest {
     void samplesAreWithinTheTime(String name, int switches) {
         Bounds bounds = new Bounds(5_000, Long.MAX_VALUE, TIME, switches, Long.MAX_VALUE, 1, false);
         try (Explorer explorer = new Explorer(
-                Races.matching(Races.all(), Pattern.compile("[.]" + name)).get(0), Model.SC, bounds, null)) {
+                Races.matching(Races.all(), Pattern.compile("[.]" + name)).get(0), Model.SC, bounds, Protocol.RIGHT)) {
             Exploration found = explorer.explore();
             assertThat(found.complete()).isFalse();
             assertThat(found.sampled()).isPositive();

@@ -7,6 +7,7 @@ import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.FaultKind;
 import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
 import java.io.IOException;
@@ -70,7 +71,8 @@ class ExploredFaultsTest {
     @MethodSource("faults")
     void findsAFaultAndShowsItShortly(SeededFault fault, @TempDir Path folder) throws IOException {
         MachineParts.useSteps(fault);
-        try (Explorer explorer = new Explorer(race(fault), model(fault), bounds(100_000), fault.id())) {
+        try (Explorer explorer =
+                new Explorer(race(fault), model(fault), bounds(100_000), Protocol.ofFault(fault.id()))) {
             Exploration exploration = explorer.explore();
             Exploration.Failure failure = Objects.requireNonNull(exploration.failure(), "nothing was found");
 
@@ -79,7 +81,11 @@ class ExploredFaultsTest {
             assertThat(explorer.isWrong(failure.outcome())).isTrue();
             Path file = folder.resolve("schedule");
             new ScheduleFile(
-                            exploration.race(), failure.caseName(), exploration.model(), fault.id(), failure.schedule())
+                            exploration.race(),
+                            failure.caseName(),
+                            exploration.model(),
+                            Protocol.ofFault(fault.id()),
+                            failure.schedule())
                     .write(file);
             ScheduleFile read = ScheduleFile.read(file);
             assertThat(explorer.replay(read.caseName(), read.steps()).trace()).isEqualTo(failure.trace());
@@ -100,7 +106,7 @@ class ExploredFaultsTest {
     @ParameterizedTest
     @MethodSource("races")
     void findsNothingInTheSameRaceWithoutTheFault(Race race, Model model) {
-        try (Explorer explorer = new Explorer(race, model, bounds(12_000), null)) {
+        try (Explorer explorer = new Explorer(race, model, bounds(12_000), Protocol.RIGHT)) {
             Exploration exploration = explorer.explore();
 
             assertThat(exploration.failure()).isNull();

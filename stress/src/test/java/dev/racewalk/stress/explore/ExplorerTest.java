@@ -8,6 +8,7 @@ import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
 import java.io.IOException;
@@ -42,7 +43,7 @@ class ExplorerTest {
     }
 
     private static Exploration explore(String race, Model model, boolean reduce) {
-        try (Explorer explorer = new Explorer(race(race), model, bounds(reduce), null)) {
+        try (Explorer explorer = new Explorer(race(race), model, bounds(reduce), Protocol.RIGHT)) {
             return explorer.explore();
         }
     }
@@ -71,7 +72,7 @@ class ExplorerTest {
     @Test
     void samplesEndWithTheTime() {
         Bounds forEver = new Bounds(5_000, 3, Duration.ofSeconds(1), Integer.MAX_VALUE, Long.MAX_VALUE, 1, true);
-        try (Explorer explorer = new Explorer(race("ChainOfTwoInstallRace"), Model.SC, forEver, null)) {
+        try (Explorer explorer = new Explorer(race("ChainOfTwoInstallRace"), Model.SC, forEver, Protocol.RIGHT)) {
             Exploration exploration = explorer.explore();
 
             assertThat(exploration.complete()).isFalse();
@@ -93,7 +94,7 @@ class ExplorerTest {
     @Test
     void aBoundThatCutsSomethingOffIsSaid() {
         Bounds few = new Bounds(5_000, 3, Duration.ofSeconds(60), Integer.MAX_VALUE, 10, 1, true);
-        try (Explorer explorer = new Explorer(race("ChainOfTwoInstallRace"), Model.SC, few, null)) {
+        try (Explorer explorer = new Explorer(race("ChainOfTwoInstallRace"), Model.SC, few, Protocol.RIGHT)) {
             Exploration exploration = explorer.explore();
 
             assertThat(exploration.complete()).isFalse();
@@ -124,7 +125,7 @@ class ExplorerTest {
     @ParameterizedTest
     @ValueSource(strings = {"0 0 7", "0", "0 0 0 0 0 0 0 0 0"})
     void aScheduleThatTheRaceCannotFollowIsRefused(String schedule) {
-        try (Explorer explorer = new Explorer(race("SharedTableInstallRace"), Model.SC, bounds(true), null)) {
+        try (Explorer explorer = new Explorer(race("SharedTableInstallRace"), Model.SC, bounds(true), Protocol.RIGHT)) {
             assertThatThrownBy(() -> explorer.replay(null, schedule))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("the race cannot go that way");

@@ -1,6 +1,7 @@
 package dev.racewalk.stress.explore;
 
 import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
 import java.time.Duration;
@@ -19,7 +20,7 @@ public final class FieldRun implements Function<String, List<String>> {
     @Override
     public List<String> apply(String pattern) {
         for (Race race : Races.matching(Races.all(), Pattern.compile(pattern))) {
-            try (Explorer explorer = new Explorer(race, Model.SC, BOUNDS, null)) {
+            try (Explorer explorer = new Explorer(race, Model.SC, BOUNDS, Protocol.RIGHT)) {
                 explorer.explore();
             }
         }

@@ -8,6 +8,7 @@ import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.machine.RaceMistakeException;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MistakesTest {
     private static Exploration explore(String name) {
         Bounds bounds = new Bounds(5_000, 1_000, Duration.ofSeconds(20), Integer.MAX_VALUE, 50, 1, true);
-        try (Explorer explorer = new Explorer(race(name), Model.SC, bounds, null)) {
+        try (Explorer explorer = new Explorer(race(name), Model.SC, bounds, Protocol.RIGHT)) {
             return explorer.explore();
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.racewalk.stress.machine.OwnTable;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
 import dev.racewalk.stress.testrace.table.FreeBeforeFlushTable;
@@ -50,7 +51,7 @@ class OwnTableTest {
     private static Exploration explore(String table, Race race, Model model) {
         EngineHook.install();
         OwnTable.use(table);
-        try (Explorer explorer = new Explorer(race, model, BOUNDS, null)) {
+        try (Explorer explorer = new Explorer(race, model, BOUNDS, Protocol.RIGHT)) {
             return explorer.explore();
         }
     }
@@ -211,7 +212,7 @@ class OwnTableTest {
     void coresTableIsExploredAsBeforeWhenNoOtherIsInUse() {
         explore(LockPerLevelTable.class.getName(), "GrowthByOneRace", Model.SC);
         OwnTable.use(null);
-        try (Explorer explorer = new Explorer(races("[.]GrowthByOneRace$").get(0), Model.SC, BOUNDS, null)) {
+        try (Explorer explorer = new Explorer(races("[.]GrowthByOneRace$").get(0), Model.SC, BOUNDS, Protocol.RIGHT)) {
             assertThat(explorer.explore().complete()).isTrue();
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
 import java.time.Duration;
@@ -27,7 +28,7 @@ class PoolRacesTest {
     }
 
     private static Exploration explore(Race race, Model model) {
-        try (Explorer explorer = new Explorer(race, model, BOUNDS, null)) {
+        try (Explorer explorer = new Explorer(race, model, BOUNDS, Protocol.RIGHT)) {
             return explorer.explore();
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
 import java.time.Duration;
@@ -80,7 +81,7 @@ class ReductionTest {
     }
 
     private static Exploration explore(String race, Model model, Bounds bounds) {
-        try (Explorer explorer = new Explorer(race(race), model, bounds, null)) {
+        try (Explorer explorer = new Explorer(race(race), model, bounds, Protocol.RIGHT)) {
             return explorer.explore();
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
 import java.time.Duration;
@@ -18,7 +19,7 @@ class WatchTest {
     private static Explorer explorer(String name) {
         Race race = Races.named("dev.racewalk.stress." + name);
         Bounds bounds = new Bounds(5_000, 10_000, Duration.ofSeconds(20), Integer.MAX_VALUE, 200, 1, true);
-        return new Explorer(race, Model.SC, bounds, null);
+        return new Explorer(race, Model.SC, bounds, Protocol.RIGHT);
     }
 
     private static void explore(String name) {
@@ -47,7 +48,7 @@ class WatchTest {
         Race race = Races.named("dev.racewalk.stress.testrace.BrokenActorRace");
         Bounds bounds = new Bounds(5_000, 10_000, Duration.ofSeconds(20), Integer.MAX_VALUE, 0, 1, true);
         NotExploredException error;
-        try (Explorer explorer = new Explorer(race, model, bounds, null)) {
+        try (Explorer explorer = new Explorer(race, model, bounds, Protocol.RIGHT)) {
             error = catchThrowableOfType(NotExploredException.class, explorer::explore);
         }
         assertThat(error)
@@ -56,7 +57,7 @@ class WatchTest {
                 .hasRootCauseMessage("thrown on purpose");
         assertThat(error.schedule()).matches("0[0-9: w]*1");
 
-        try (Explorer explorer = new Explorer(race, model, bounds, null)) {
+        try (Explorer explorer = new Explorer(race, model, bounds, Protocol.RIGHT)) {
             assertThatThrownBy(() -> explorer.replay(error.caseName(), error.schedule()))
                     .isInstanceOf(IllegalStateException.class)
                     .hasRootCauseMessage("thrown on purpose");

@@ -54,6 +54,7 @@ class KillMatrixTest {
                             case RACE -> Means.RACE;
                             case CHECK -> Means.CHECK;
                             case HIDDEN -> Means.EXPLORER_WEAK;
+                            case OWN, OWN_RIGHT -> throw new AssertionError("not of the catalogue");
                         });
     }
 

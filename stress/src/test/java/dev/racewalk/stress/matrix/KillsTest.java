@@ -6,6 +6,7 @@ import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.record.MatrixRun;
 import dev.racewalk.stress.record.MatrixVerdict;
 import dev.racewalk.stress.record.Means;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.suite.Kills;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
@@ -42,7 +43,7 @@ class KillsTest {
     @ParameterizedTest
     @MethodSource("claims")
     void aRaceCatchesTheFaultsThatItIsThereFor(String race, SeededFault fault) throws Exception {
-        MatrixRun run = new RaceProcess().run(Means.RACE, fault, race, EFFORT);
+        MatrixRun run = new RaceProcess().run(Means.RACE, Protocol.ofFault(fault.id()), race, EFFORT);
 
         assertThat(run.verdict()).as(run.toString()).isEqualTo(MatrixVerdict.CAUGHT);
     }

@@ -2,11 +2,11 @@ package dev.racewalk.stress.matrix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.install.SharedTableInstallRace;
 import dev.racewalk.stress.record.MatrixRun;
 import dev.racewalk.stress.record.MatrixVerdict;
 import dev.racewalk.stress.record.Means;
+import dev.racewalk.stress.record.Protocol;
 import org.junit.jupiter.api.Test;
 
 /** One JVM for one race. */
@@ -15,7 +15,7 @@ class RaceProcessTest {
 
     @Test
     void aCatchTellsOutcomeInvariantAndDetail() throws Exception {
-        MatrixRun run = new RaceProcess().run(Means.RACE, SeededFault.LOSER_LEAK, RACE, Effort.of(20_000));
+        MatrixRun run = new RaceProcess().run(Means.RACE, Protocol.ofFault("loser-leak"), RACE, Effort.of(20_000));
 
         assertThat(run.verdict()).isEqualTo(MatrixVerdict.CAUGHT);
         assertThat(run.outcome()).endsWith("I11 broken");
@@ -28,7 +28,7 @@ class RaceProcessTest {
 
     @Test
     void aJvmThatDiesIsTold() throws Exception {
-        MatrixRun run = new RaceProcess().run(Means.RACE, null, "no.such.Race", Effort.of(1_000));
+        MatrixRun run = new RaceProcess().run(Means.RACE, Protocol.RIGHT, "no.such.Race", Effort.of(1_000));
 
         assertThat(run.verdict()).isEqualTo(MatrixVerdict.DIED);
         assertThat(run.outcome()).isEqualTo("exit 1");

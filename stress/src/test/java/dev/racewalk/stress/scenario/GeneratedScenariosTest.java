@@ -7,6 +7,7 @@ import dev.racewalk.stress.explore.Bounds;
 import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.scenario.generate.Campaign;
 import dev.racewalk.stress.scenario.generate.ScriptGenerator;
 import dev.racewalk.stress.scenario.generate.ScriptShrinker;
@@ -43,7 +44,7 @@ class GeneratedScenariosTest {
     }
 
     private static void explore(ScriptGenerator generator, int count, Model... models) {
-        Campaign campaign = new Campaign(generator, List.of(models), FEW, null);
+        Campaign campaign = new Campaign(generator, List.of(models), FEW, Protocol.RIGHT);
         for (int i = 0; i < count; i++) {
             Campaign.Caught caught = campaign.next(true);
             if (caught != null) {
@@ -132,7 +133,8 @@ class GeneratedScenariosTest {
     void generatedScenariosAloneCatch(SeededFault fault) {
         MachineParts.useSteps(fault);
         ScriptGenerator generator = generator(2, 1);
-        Campaign campaign = new Campaign(generator, List.of(Model.SC), Campaign.quick(SEED), fault.id());
+        Campaign campaign =
+                new Campaign(generator, List.of(Model.SC), Campaign.quick(SEED), Protocol.ofFault(fault.id()));
         Campaign.Caught caught = null;
         for (int i = 0; i < generator.smallCount() && caught == null; i++) {
             caught = campaign.next(true);
@@ -142,7 +144,7 @@ class GeneratedScenariosTest {
         assertThat(smallest.script().operations())
                 .isLessThanOrEqualTo(caught.script().operations());
         MachineParts.useSteps(null);
-        assertThat(ScriptExplorer.explore(PreparedScript.of(smallest.script()), Model.SC, Bounds.USUAL, null)
+        assertThat(ScriptExplorer.explore(PreparedScript.of(smallest.script()), Model.SC, Bounds.USUAL, Protocol.RIGHT)
                         .isClean())
                 .as(smallest.script().toString())
                 .isTrue();

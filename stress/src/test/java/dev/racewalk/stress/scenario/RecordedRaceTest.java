@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.scenario.generate.Campaign;
 import dev.racewalk.stress.scenario.text.Script;
 import dev.racewalk.stress.scenario.text.ScriptReader;
@@ -79,7 +80,7 @@ class RecordedRaceTest {
             }
             assertThat(ScriptReader.read(script.toString()).toString()).isEqualTo(script.toString());
             Exploration exploration =
-                    ScriptExplorer.explore(PreparedScript.of(script), Model.SC, Campaign.quick(1), null);
+                    ScriptExplorer.explore(PreparedScript.of(script), Model.SC, Campaign.quick(1), Protocol.RIGHT);
             assertThat(exploration.isClean()).as(script + "\n" + exploration).isTrue();
             any = true;
         }

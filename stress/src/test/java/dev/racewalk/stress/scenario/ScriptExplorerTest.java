@@ -8,6 +8,7 @@ import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.scenario.text.Script;
 import dev.racewalk.stress.scenario.text.ScriptReader;
 import java.time.Duration;
@@ -34,7 +35,7 @@ class ScriptExplorerTest {
     }
 
     private static Exploration explore(String text, Model model) {
-        return ScriptExplorer.explore(PreparedScript.of(script(text)), model, ALL, null);
+        return ScriptExplorer.explore(PreparedScript.of(script(text)), model, ALL, Protocol.RIGHT);
     }
 
     private static Exploration.Failure failure(SeededFault fault, String text) {
@@ -61,7 +62,7 @@ class ScriptExplorerTest {
         Script script = script("scenario x;" + text);
         PreparedScript prepared = PreparedScript.of(script);
 
-        Exploration exploration = ScriptExplorer.explore(prepared, Model.SC, ALL, null);
+        Exploration exploration = ScriptExplorer.explore(prepared, Model.SC, ALL, Protocol.RIGHT);
 
         assertThat(exploration.isClean()).as(exploration.toString()).isTrue();
         assertThat(exploration.complete()).isTrue();
@@ -81,8 +82,8 @@ class ScriptExplorerTest {
         Exploration.Failure failure = failure(SeededFault.UNCHECKED_PUSH, TWO_GROWTHS);
 
         assertThat(failure.outcome()).isEqualTo("I7 broken: mapped | mapped");
-        Exploration.Failure repeated =
-                ScriptExplorer.replay(PreparedScript.of(script(TWO_GROWTHS)), Model.SC, failure.schedule(), null);
+        Exploration.Failure repeated = ScriptExplorer.replay(
+                PreparedScript.of(script(TWO_GROWTHS)), Model.SC, failure.schedule(), Protocol.RIGHT);
         assertThat(repeated.outcome()).isEqualTo(failure.outcome());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racewalk.stress.explore.Bounds;
 import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
 import java.time.Duration;
@@ -40,7 +41,11 @@ class SweepTest {
     void eachRaceIsExploredUnderEachModel() throws InterruptedException {
         List<Model> models = List.of(Model.TSO, Model.SC);
         Sweep sweep = new Sweep(
-                jobs(models, "SharedTableInstallRace", "LastFrameRace", "BoundRace"), 2, BOUNDS, null, ended::put);
+                jobs(models, "SharedTableInstallRace", "LastFrameRace", "BoundRace"),
+                2,
+                BOUNDS,
+                Protocol.RIGHT,
+                ended::put);
         assertThat(sweep.run()).isTrue();
         assertThat(ended).hasSize(3).allSatisfy((job, swept) -> {
             assertThat(swept.failed()).isEmpty();
@@ -53,8 +58,12 @@ class SweepTest {
 
     @Test
     void aFaultIsSeededThere() throws InterruptedException {
-        Sweep sweep =
-                new Sweep(jobs(List.of(Model.SC), "SharedTableInstallRace"), 1, BOUNDS, "blind-install", ended::put);
+        Sweep sweep = new Sweep(
+                jobs(List.of(Model.SC), "SharedTableInstallRace"),
+                1,
+                BOUNDS,
+                Protocol.ofFault("blind-install"),
+                ended::put);
         assertThat(sweep.run()).isTrue();
         assertThat(of(0).found()).singleElement().satisfies(each -> {
             assertThat(each.isClean()).isFalse();
@@ -68,7 +77,7 @@ class SweepTest {
                 jobs(List.of(Model.SC, Model.WEAK), "BlockingRace", "BreakingJvmRace", "SharedTableInstallRace"),
                 1,
                 BOUNDS,
-                null,
+                Protocol.RIGHT,
                 ended::put);
         assertThat(sweep.run()).isTrue();
         assertThat(of(0).failed()).containsOnlyKeys(Model.SC, Model.WEAK);
@@ -86,7 +95,7 @@ class SweepTest {
                 jobs(List.of(Model.SC), "SharedTableInstallRace", "SeveralPagesInstallRace", "BoundRace"),
                 1,
                 endless,
-                null,
+                Protocol.RIGHT,
                 (job, swept) -> {
                     ended.put(job, swept);
                     new Thread(() -> {

@@ -212,6 +212,9 @@ final class JunitReport {
         xml.writeCharacters("\n");
         xml.writeStartElement("properties");
         property(xml, "results", repeat.path());
+        for (String banner : overview.banners()) {
+            property(xml, "protocol", banner);
+        }
         property(xml, "verdict", overview.sentence());
         for (Source source : results.sources()) {
             HostRecord machine = source.machine();

@@ -47,6 +47,10 @@ final class MarkdownReport {
     void write(OutputStream out, @Nullable Judgement judgement) throws IOException {
         line("## Races: " + escape(results.name()));
         line("");
+        for (String banner : overview.banners()) {
+            line("⚠️ **" + escape(banner) + "**");
+            line("");
+        }
         if (judgement == null) {
             verdict();
         } else {

@@ -4,8 +4,6 @@ import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.Source;
 import dev.racewalk.results.report.Repeat;
-import dev.racewalk.stress.fault.FaultOfProperty;
-import dev.racewalk.stress.record.RunRecord;
 import dev.racewalk.stress.suite.Race;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,30 +30,22 @@ record CopiedCommand(String label, String text) {
     static List<CopiedCommand> of(RaceResults race, @Nullable Race known, Results results, Repeat repeat) {
         Source source = results.sources().get(race.forks().get(0).source());
         String regex = Words.quoted("^" + SPECIAL.matcher(race.name()).replaceAll("\\\\$0") + "$");
-        RunRecord run = source.run();
-        if (source.kind() != Source.Kind.RUN || run == null) {
+        if (source.kind() != Source.Kind.RUN || source.run() == null) {
             return List.of(new CopiedCommand("Race it again, in its own suite", "java -jar jcstress.jar -t " + regex));
         }
-        String fault = fault(run);
+        String options = Repeat.options(source);
         List<CopiedCommand> commands = new ArrayList<>();
         if (race.tally().bad().size() > 0 && results.sources().size() == 1) {
             commands.add(new CopiedCommand(
-                    "Repeat what went wrong in this run, with the same seeds", repeat.everything() + " -t " + regex));
+                    "Repeat what went wrong in this run, with the same seeds",
+                    repeat.everything(results) + " -t " + regex));
         }
-        commands.add(new CopiedCommand("Race just this", repeat.program() + " run quick" + fault + " -t " + regex));
+        commands.add(new CopiedCommand("Race just this", repeat.program() + " run quick" + options + " -t " + regex));
         if (known != null) {
             commands.add(new CopiedCommand(
-                    "Explore every interleaving", repeat.program() + " explore --model sc,tso" + fault + " " + regex));
+                    "Explore every interleaving",
+                    repeat.program() + " explore --model sc,tso" + options + " " + regex));
         }
         return commands;
-    }
-
-    /** What seeds the same bug again. */
-    private static String fault(RunRecord run) {
-        return run.jvmFlags().stream()
-                .filter(flag -> flag.startsWith(FaultOfProperty.FLAG))
-                .map(flag -> " --fault " + flag.substring(FaultOfProperty.FLAG.length()))
-                .findFirst()
-                .orElse("");
     }
 }

@@ -78,7 +78,7 @@ record Difference(Mark mark, String text) {
         Map<Model, Set<String>> reached = new EnumMap<>(Model.class);
         Set<Model> complete = EnumSet.noneOf(Model.class);
         for (Exploration each : explorations) {
-            if (each.fault() == null) {
+            if (each.protocol().isAsItShouldBe()) {
                 reached.computeIfAbsent(each.model(), key -> new TreeSet<>()).addAll(ends(each.outcomes()));
                 if (each.complete()) {
                     complete.add(each.model());

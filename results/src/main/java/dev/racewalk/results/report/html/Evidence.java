@@ -84,7 +84,7 @@ record Evidence(
     private static List<String> unseen(List<OutcomeRecord> seen, List<Exploration> explorations) {
         Set<String> ids = new TreeSet<>();
         explorations.stream()
-                .filter(each -> each.fault() == null)
+                .filter(each -> each.protocol().isAsItShouldBe())
                 .flatMap(each -> each.outcomes().stream())
                 .filter(outcome -> outcome.count() > 0)
                 .forEach(outcome -> ids.add(outcome.id()));

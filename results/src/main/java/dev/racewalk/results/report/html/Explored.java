@@ -9,22 +9,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the explorer found out about a race: first the right protocol, then with each fault that was seeded.
+ * What the explorer found out about a race: first the right protocol, then each other one, with a seeded fault or steps of the user's.
  *
- * @param groups one for the right protocol, and one for each fault
+ * @param groups one for the right protocol, and one for each other
  */
 record Explored(List<Group> groups) {
     /**
      * Explorations of the same protocol.
      *
-     * @param fault id of the seeded fault, empty for the right protocol
+     * @param protocol which one in words, empty for the right one
      * @param lines a line for each memory model
      * @param dataRaces sentences
      */
-    record Group(String fault, List<Line> lines, List<String> dataRaces) {
-        private static Group of(String fault, List<Exploration> some) {
+    record Group(String protocol, List<Line> lines, List<String> dataRaces) {
+        private static Group of(String protocol, List<Exploration> some) {
             return new Group(
-                    fault,
+                    protocol,
                     some.stream().map(Explored::line).toList(),
                     some.stream()
                             .flatMap(each -> each.dataRaces().stream())
@@ -43,26 +43,29 @@ record Explored(List<Group> groups) {
     record Line(Mark mark, String text, List<String> trace) {}
 
     static Explored of(List<Exploration> explorations) {
-        Map<String, List<Exploration>> byFault = new LinkedHashMap<>();
-        byFault.put("", new ArrayList<>());
+        Map<String, List<Exploration>> byProtocol = new LinkedHashMap<>();
+        byProtocol.put("", new ArrayList<>());
         for (Exploration each : explorations) {
-            byFault.computeIfAbsent(faultOf(each), key -> new ArrayList<>()).add(each);
+            byProtocol
+                    .computeIfAbsent(otherThanRight(each), key -> new ArrayList<>())
+                    .add(each);
         }
-        return new Explored(byFault.entrySet().stream()
+        return new Explored(byProtocol.entrySet().stream()
                 .filter(each -> !each.getValue().isEmpty())
                 .map(each -> Group.of(each.getKey(), each.getValue()))
                 .toList());
     }
 
-    private static String faultOf(Exploration exploration) {
-        String fault = exploration.fault();
-        return fault == null ? "" : fault;
+    private static String otherThanRight(Exploration exploration) {
+        return exploration.protocol().isAsItShouldBe()
+                ? ""
+                : exploration.protocol().inWords();
     }
 
     private static Line line(Exploration each) {
         String text = each.model().id() + ": " + each.inWords() + ", in "
                 + String.format(Locale.ROOT, "%.2f s", each.seconds());
-        boolean isSeeded = each.fault() != null;
+        boolean isSeeded = !each.protocol().isAsItShouldBe();
         Exploration.@Nullable Failure failure = each.failure();
         if (failure != null) {
             return new Line(

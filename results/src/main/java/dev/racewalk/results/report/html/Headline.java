@@ -67,6 +67,7 @@ record Headline(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
 
     private static List<Note> notes(Results results, List<RaceView> races, List<FaultView> faults, Tally all) {
         List<Note> notes = new ArrayList<>();
+        new Overview(results).banners().forEach(banner -> notes.add(Note.of(false, banner)));
         List<RaceView> measured =
                 races.stream().filter(race -> race.race().isMeasured()).toList();
         List<RaceView> weak =

@@ -59,8 +59,9 @@ record RaceView(
         List<Exploration> explorations = results.explorations().stream()
                 .filter(each -> each.race().equals(race.name()))
                 .toList();
-        List<Exploration> right =
-                explorations.stream().filter(each -> each.fault() == null).toList();
+        List<Exploration> right = explorations.stream()
+                .filter(each -> each.protocol().isAsItShouldBe())
+                .toList();
         return new RaceView(
                 id,
                 race,

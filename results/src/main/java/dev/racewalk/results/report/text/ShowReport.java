@@ -94,7 +94,14 @@ public final class ShowReport {
         }
     }
 
+    private void banners() {
+        for (String banner : overview.banners()) {
+            Columns.wrap(Columns.line(banner), WIDTH).forEach(line -> out.println(ink.warning(line)));
+        }
+    }
+
     private void verdict() {
+        banners();
         sentence();
         if (overview.isSpoiled()) {
             String others =

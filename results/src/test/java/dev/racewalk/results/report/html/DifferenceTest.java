@@ -17,7 +17,7 @@ class DifferenceTest {
         List<OutcomeRecord> outcomes = Arrays.stream(ids)
                 .map(id -> SampleRuns.outcome(id, 5, Grade.ACCEPTABLE))
                 .toList();
-        return new Exploration("a.Race", model, fault, complete, null, 9, 0, 0, outcomes, null, List.of(), 1);
+        return new Exploration("a.Race", model, fault, null, complete, null, 9, 0, 0, outcomes, null, List.of(), 1);
     }
 
     private static Exploration explored(Model model, String... ids) {
@@ -114,7 +114,9 @@ class DifferenceTest {
     void theExplorationOfAFaultIsHeadedByTheFault() {
         Explored explored =
                 Explored.of(List.of(explored(Model.SC, "x"), explored(Model.SC, "blind-install", true, "y")));
-        assertThat(explored.groups()).extracting(Explored.Group::fault).containsExactly("", "blind-install");
+        assertThat(explored.groups())
+                .extracting(Explored.Group::protocol)
+                .containsExactly("", "the protocol with the fault blind-install");
         assertThat(explored.groups().get(1).lines())
                 .extracting(Explored.Line::text)
                 .containsExactly("sc: complete, 9 executions, in 1.00 s, none forbidden");

@@ -176,6 +176,7 @@ final class SampleRuns {
                 "evil." + text,
                 Model.SC,
                 null,
+                null,
                 false,
                 text,
                 1,

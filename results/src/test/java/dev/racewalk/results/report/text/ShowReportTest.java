@@ -107,8 +107,9 @@ class ShowReportTest {
     @Test
     void pathsInCommandsAreQuoted() {
         Repeat repeat = new Repeat("racewalk", "a 'run'");
-        assertThat(repeat.everything()).isEqualTo("racewalk run --again 'a '\\''run'\\'''");
-        assertThat(new Repeat("racewalk", "runs/x-1").everything()).isEqualTo("racewalk run --again runs/x-1");
+        Results results = Made.results("made", List.of(fork("tiered", 1000, 9)));
+        assertThat(repeat.everything(results)).isEqualTo("racewalk run --again 'a '\\''run'\\'''");
+        assertThat(new Repeat("racewalk", "runs/x-1").everything(results)).isEqualTo("racewalk run --again runs/x-1");
     }
 
     @Test

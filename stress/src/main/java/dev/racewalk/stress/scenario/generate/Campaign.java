@@ -3,6 +3,7 @@ package dev.racewalk.stress.scenario.generate;
 import dev.racewalk.stress.explore.Bounds;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.scenario.PreparedScript;
 import dev.racewalk.stress.scenario.ScriptExplorer;
 import dev.racewalk.stress.scenario.text.Script;
@@ -22,7 +23,7 @@ public final class Campaign {
     private final ScriptGenerator generator;
     private final List<Model> models;
     private final Bounds bounds;
-    private final @Nullable String fault;
+    private final Protocol protocol;
     private long scenarios;
     private long explorations;
     private long complete;
@@ -45,11 +46,11 @@ public final class Campaign {
      * @param bounds of each exploration
      * @param fault id of the fault that machines of this JVM have, null for the right protocol
      */
-    public Campaign(ScriptGenerator generator, List<Model> models, Bounds bounds, @Nullable String fault) {
+    public Campaign(ScriptGenerator generator, List<Model> models, Bounds bounds, Protocol protocol) {
         this.generator = generator;
         this.models = List.copyOf(models);
         this.bounds = bounds;
-        this.fault = fault;
+        this.protocol = protocol;
     }
 
     /**
@@ -82,7 +83,7 @@ public final class Campaign {
         }
         scenarios++;
         for (Model model : models) {
-            Exploration exploration = ScriptExplorer.explore(prepared, model, bounds, fault);
+            Exploration exploration = ScriptExplorer.explore(prepared, model, bounds, protocol);
             explorations++;
             executions += exploration.executions() + exploration.sampled();
             complete += exploration.complete() ? 1 : 0;
@@ -118,7 +119,7 @@ public final class Campaign {
 
     private @Nullable Exploration explore(Script script, Model model) {
         try {
-            return ScriptExplorer.explore(PreparedScript.of(script), model, bounds, fault);
+            return ScriptExplorer.explore(PreparedScript.of(script), model, bounds, protocol);
         } catch (ScriptException e) {
             return null;
         }

@@ -4,43 +4,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.racewalk.stress.machine.StepsProvider;
+import dev.racewalk.stress.record.Protocol;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class FaultOfPropertyTest {
-    private final String before = System.getProperty(FaultOfProperty.PROPERTY);
+class ProtocolInUseTest {
+    private final String before = System.getProperty(Protocol.FAULT_PROPERTY);
 
     @AfterEach
     void setThePropertyAsItWas() {
         if (before == null) {
-            System.clearProperty(FaultOfProperty.PROPERTY);
+            System.clearProperty(Protocol.FAULT_PROPERTY);
         } else {
-            System.setProperty(FaultOfProperty.PROPERTY, before);
+            System.setProperty(Protocol.FAULT_PROPERTY, before);
         }
     }
 
     @Test
     void machinesFindTheCatalogueByItself() {
         assertThat(ServiceLoader.load(StepsProvider.class).stream().map(ServiceLoader.Provider::type))
-                .containsExactly(FaultOfProperty.class);
+                .containsExactly(ProtocolInUse.class);
     }
 
     @Test
     void thePropertyNamesTheFault() {
-        System.setProperty(FaultOfProperty.PROPERTY, "loser-leak");
-        assertThat(new FaultOfProperty().steps()).isEqualTo(SeededFault.LOSER_LEAK);
+        System.setProperty(Protocol.FAULT_PROPERTY, "loser-leak");
+        assertThat(new ProtocolInUse().steps()).isEqualTo(SeededFault.LOSER_LEAK);
     }
 
     @Test
     void withoutThePropertyTheChoiceIsLeftToOthers() {
-        System.clearProperty(FaultOfProperty.PROPERTY);
-        assertThat(new FaultOfProperty().steps()).isNull();
+        System.clearProperty(Protocol.FAULT_PROPERTY);
+        assertThat(new ProtocolInUse().steps()).isNull();
     }
 
     @Test
     void anUnknownFaultIsRefused() {
-        System.setProperty(FaultOfProperty.PROPERTY, "no-such-fault");
-        assertThatThrownBy(() -> new FaultOfProperty().steps()).hasMessageContaining("no-such-fault");
+        System.setProperty(Protocol.FAULT_PROPERTY, "no-such-fault");
+        assertThatThrownBy(() -> new ProtocolInUse().steps()).hasMessageContaining("no-such-fault");
     }
 }
