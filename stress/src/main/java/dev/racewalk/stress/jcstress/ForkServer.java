@@ -22,7 +22,7 @@ public final class ForkServer implements AutoCloseable {
     private final Map<Integer, Link> links = new ConcurrentHashMap<>();
     private final BinaryLinkServer server;
 
-    private record Link(ForkTask task, Consumer<RaceResult> results) {}
+    private record Link(ForkTask task, Runnable asked, Consumer<RaceResult> results) {}
 
     /**
      * Opens a port on this machine.
@@ -37,12 +37,13 @@ public final class ForkServer implements AutoCloseable {
      * Makes a task ready to be asked for.
      *
      * @param task of a fork
+     * @param asked is told, in a thread of the server, that the fork has asked for it
      * @param results takes what the fork sends, in a thread of the server
      * @return the token that the fork names itself by
      */
-    public int offer(ForkTask task, Consumer<RaceResult> results) {
+    public int offer(ForkTask task, Runnable asked, Consumer<RaceResult> results) {
         int token = TOKENS.incrementAndGet();
-        links.put(token, new Link(task, results));
+        links.put(token, new Link(task, asked, results));
         return token;
     }
 
@@ -95,6 +96,7 @@ public final class ForkServer implements AutoCloseable {
             Link link = links.get(token);
             if (link != null) {
                 job = link.task().job();
+                link.asked().run();
             }
             return Objects.requireNonNull(job); // for a fork that was killed after it asked: any other
         }

@@ -3,6 +3,7 @@ package dev.racewalk.stress.matrix;
 import dev.racewalk.stress.record.MatrixRun;
 import dev.racewalk.stress.record.MatrixVerdict;
 import dev.racewalk.stress.record.Means;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,7 +34,8 @@ final class ChildReport {
                         line(run.detail()),
                         run.stride(),
                         Long.toString(run.samples()),
-                        Double.toString(run.seconds()));
+                        Double.toString(run.seconds()),
+                        Objects.toString(run.met(), ""));
     }
 
     private static String line(String text) {
@@ -52,7 +54,8 @@ final class ChildReport {
                 parts[4],
                 parts[5],
                 Long.parseLong(parts[6]),
-                Double.parseDouble(parts[7]));
+                Double.parseDouble(parts[7]),
+                parts[8].isEmpty() ? null : Long.valueOf(parts[8]));
     }
 
     /** The invariant that an outcome names as broken, or nothing. */

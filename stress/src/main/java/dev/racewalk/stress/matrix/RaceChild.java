@@ -29,6 +29,7 @@ final class RaceChild {
     private final Race race;
     private final RaceRunner runner;
     private long samples;
+    private long met;
 
     private RaceChild(Race race) {
         this.race = race;
@@ -67,7 +68,12 @@ final class RaceChild {
                 Objects.requireNonNullElse(Caught.last(), ""),
                 caught ? strides.toString() : "mixed",
                 samples,
-                seconds);
+                seconds,
+                tells() ? met : null);
+    }
+
+    private boolean tells() {
+        return race.expected().stream().anyMatch(each -> each.grade().isMet());
     }
 
     private static long millisSince(long start) {
@@ -91,7 +97,9 @@ final class RaceChild {
             return e.getMessage();
         }
         samples += outcomes.values().stream().mapToLong(Long::longValue).sum();
-        return race.grade(outcomes).stream()
+        List<OutcomeRecord> graded = race.grade(outcomes);
+        met += OutcomeRecord.samples(graded, grade -> grade.isMet() || grade.isWrong());
+        return graded.stream()
                 .filter(outcome -> outcome.count() != 0 && outcome.grade().isWrong())
                 .findFirst()
                 .map(OutcomeRecord::id)

@@ -79,6 +79,11 @@ public final class RecordCheck {
         count("durationMillis", fork.durationMillis(), MILLIS);
         time("startedAt", fork.startedAt());
         time("endedAt", fork.endedAt());
+        Phases phases = fork.phases();
+        if (phases != null) {
+            count("phases.startingMillis", phases.startingMillis(), fork.durationMillis());
+            count("phases.endingMillis", phases.endingMillis(), fork.durationMillis());
+        }
         Double others = fork.othersShare();
         require(others == null || (others >= 0 && others <= 1), "othersShare", String.valueOf(others), "0..1");
     }

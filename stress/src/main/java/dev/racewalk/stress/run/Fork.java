@@ -66,7 +66,13 @@ final class Fork {
         return task;
     }
 
+    /** Its JVM is there and asks for its work; may be called by any thread. */
+    void asked() {
+        report.asked();
+    }
+
     void send(RaceResult result) {
+        report.sent();
         sent = result;
     }
 

@@ -9,6 +9,7 @@ import dev.racewalk.stress.record.ForkStatus;
 import dev.racewalk.stress.record.Grade;
 import dev.racewalk.stress.record.JvmKind;
 import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.record.Phases;
 import dev.racewalk.stress.record.RunFolder;
 import dev.racewalk.stress.suite.Race;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what is said of a fork while it runs, and writes the record of it. The fork begins when this is made. */
@@ -33,6 +35,8 @@ final class ForkReport {
     private final List<String> output = new ArrayList<>();
     private final Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private final long startNanos = System.nanoTime();
+    private final AtomicLong askedMillis = new AtomicLong(-1);
+    private final AtomicLong sentMillis = new AtomicLong(-1);
     private final ProcessorTime.@Nullable Reading before = ProcessorTime.read();
 
     /** What came of a fork, for the run's own files and for that of jcstress. */
@@ -62,6 +66,26 @@ final class ForkReport {
 
     ForkTask task(Pace.Racing racing) {
         return new ForkTask(number, plan.way(), racing.iterations(), racing.millis(), heapMb, cpus);
+    }
+
+    /** Its JVM asks for work; the first time counts. May be called by any thread. */
+    void asked() {
+        askedMillis.compareAndSet(-1, millis());
+    }
+
+    /** A result came; the last one counts. May be called by any thread. */
+    void sent() {
+        sentMillis.set(millis());
+    }
+
+    private long millis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+    }
+
+    private @Nullable Phases phases(long duration) {
+        long asked = askedMillis.get();
+        long sent = sentMillis.get();
+        return asked < 0 || sent < asked ? null : new Phases(asked, Math.max(0, duration - sent));
     }
 
     void say(String message) {
@@ -104,7 +128,7 @@ final class ForkReport {
      * @param exit status of its process, null if it did not start, or if it goes on
      */
     Ended ended(Pace.Racing racing, ForkStatus status, @Nullable RaceResult said, @Nullable Integer exit) {
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+        long millis = millis();
         Double others = ProcessorTime.othersShare(before, ProcessorTime.read());
         RaceResult result = RaceResult.of(status);
         if (said != null) {
@@ -148,7 +172,8 @@ final class ForkReport {
                 List.copyOf(messages),
                 kept ? List.copyOf(output) : List.of(),
                 jvm,
-                others);
+                others,
+                phases(millis));
         return new Ended(record, result);
     }
 }

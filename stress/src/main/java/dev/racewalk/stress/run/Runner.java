@@ -492,7 +492,7 @@ public final class Runner {
         }
         Fork fork = new Fork(0, first, new Pace.Racing(1, 1), placed.cpus(), ready.jvm(), config);
         forks.add(fork);
-        int token = server.offer(fork.task(), fork::send);
+        int token = server.offer(fork.task(), fork::asked, fork::send);
         try {
             if (!interrupted) {
                 fork.run(ready.jvm().writing(archive), null, server.command(token, fork.task()));
@@ -599,7 +599,7 @@ public final class Runner {
             throws IOException, InterruptedException {
         Path directives =
                 ready.directives() ? Files.createTempFile(ready.folder().path(), "fork", ".directives") : null;
-        int token = server.offer(fork.task(), fork::send);
+        int token = server.offer(fork.task(), fork::asked, fork::send);
         try {
             if (directives != null) {
                 fork.task().writeDirectives(directives, config.options());

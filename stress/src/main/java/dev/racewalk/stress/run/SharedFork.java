@@ -86,12 +86,13 @@ final class SharedFork {
 
     private void run(ChildJvm child, int count) throws InterruptedException {
         Pace.Racing racing = new Pace.Racing(count, MILLIS);
-        int token = server.offer(report.task(racing), this::send);
+        int token = server.offer(report.task(racing), report::asked, this::send);
         try {
             tell(child, token);
             RaceResult result = await(child, token, racing);
             if (result != null) {
                 report.wrote(child.take(SharedMain.end(token), LINES_MILLIS));
+                report.sent();
                 result.messages().forEach(report::say);
                 sum.addOutcomes(result);
                 status = result.status();

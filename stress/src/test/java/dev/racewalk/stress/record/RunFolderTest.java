@@ -56,7 +56,8 @@ class RunFolderTest {
                 List.of("racewalk: caught"),
                 List.of("line", "\tindented"),
                 JvmKind.OWN,
-                null);
+                null,
+                new Phases(100, 20));
     }
 
     @Test
@@ -118,6 +119,8 @@ class RunFolderTest {
                 "\"size\":4           | \"size\":0               | field strides.size: 0: must be 1 at least",
                 "\"compileMode\":-1   | \"compileMode\":9        | field compileMode: 9: must be -1..8",
                 "\"othersShare\":null | \"othersShare\":1.5      | field othersShare: 1.5: must be 0..1",
+                "\"startingMillis\":100 | \"startingMillis\":2001 | field phases.startingMillis: 2001: must be 0..2000",
+                "\"endingMillis\":20   | \"endingMillis\":-1     | field phases.endingMillis: -1: must be 0..2000",
                 "\"durationMillis\":2000 | \"durationMillis\":-1 | field durationMillis: -1: must be 0..",
                 "\"fork\":1           | \"fork\":1,\"fork\":2  | is not JSON as a run writes it: Duplicate field 'fork'",
             })

@@ -74,6 +74,23 @@ class SharedRunTest {
     }
 
     @Test
+    void forksTellHowLongTheirJvmTookToStart() {
+        assertThat(of("FineRace", JvmKind.SHARED))
+                .allSatisfy(fork -> assertThat(fork.phases())
+                        .isNotNull()
+                        .satisfies(phases -> assertThat(
+                                        phases.startingMillis() + phases.endingMillis() + fork.racingMillis())
+                                .isLessThanOrEqualTo(fork.durationMillis())));
+        assertThat(of("ForbiddenRace", JvmKind.OWN))
+                .isNotEmpty()
+                .allSatisfy(fork -> assertThat(fork.phases())
+                        .isNotNull()
+                        .satisfies(phases -> assertThat(phases.startingMillis())
+                                .as("a JVM does not start in no time")
+                                .isGreaterThan(20)));
+    }
+
+    @Test
     void whatIsForbiddenIsRepeatedAlone() {
         assertThat(of("ForbiddenRace", JvmKind.SHARED))
                 .allSatisfy(fork -> assertThat(fork.forbidden()).isPositive());

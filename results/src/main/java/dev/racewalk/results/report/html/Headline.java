@@ -150,15 +150,16 @@ record Headline(Mark mark, String verdict, List<Note> notes, List<Fact> facts) {
     private static String caught(List<FaultView> faults) {
         List<FaultView> seeded =
                 faults.stream().filter(fault -> !fault.isRight()).toList();
-        long caught = seeded.stream().filter(fault -> !fault.by().isEmpty()).count();
+        long caught =
+                seeded.stream().filter(fault -> !fault.by().text().isEmpty()).count();
         String escaped = seeded.stream()
-                .filter(fault -> fault.by().isEmpty())
+                .filter(fault -> fault.by().text().isEmpty())
                 .map(fault -> fault.row().id())
                 .collect(Collectors.joining(", "));
         String right = faults.stream()
                 .filter(FaultView::isRight)
                 .findFirst()
-                .map(fault -> " The correct code " + (fault.by().isEmpty() ? "survives." : "was caught, too."))
+                .map(fault -> " The correct code " + (fault.by().text().isEmpty() ? "survives." : "was caught, too."))
                 .orElse("");
         return Words.count(caught) + " of " + Words.plural(seeded.size(), "seeded bug") + " "
                 + (caught == 1 ? "was" : "were") + " caught" + (escaped.isEmpty() ? "." : "; not " + escaped + ".")

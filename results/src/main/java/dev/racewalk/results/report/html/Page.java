@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param skipped races that were not run
  * @param matrix the kill matrix, null if there is none
  * @param faults its rows
+ * @param timelines how the time went, one for each source that tells
  * @param sources where it comes from
  */
 record Page(
@@ -41,6 +42,7 @@ record Page(
         List<RunRecord.Skipped> skipped,
         @Nullable Matrix matrix,
         List<FaultView> faults,
+        List<RunTimeline> timelines,
         List<SourceView> sources) {
 
     static Page of(Results results, Repeat repeat) {
@@ -57,7 +59,7 @@ record Page(
         races.sort(
                 Comparator.comparing((RaceView race) -> race.race().verdict()).reversed()); // stable
         Matrix matrix = results.faults();
-        List<FaultView> faults = matrix == null ? List.of() : FaultView.of(matrix);
+        List<FaultView> faults = matrix == null ? List.of() : FaultView.of(matrix, results.explorations());
         List<RunRecord.Skipped> skipped = skipped(results);
         return new Page(
                 results.name(),
@@ -71,6 +73,7 @@ record Page(
                 skipped,
                 matrix,
                 faults,
+                RunTimeline.of(results),
                 SourceView.of(results));
     }
 
@@ -106,6 +109,33 @@ record Page(
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    /** The anchor of a race, empty if it is not on the page. */
+    String anchorOf(String race) {
+        return races.stream()
+                .filter(each -> each.race().name().equals(race))
+                .map(RaceView::id)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** How a fault fared, null if it is not in the matrix. */
+    @Nullable
+    FaultView fault(String id) {
+        return faults.stream()
+                .filter(each -> each.row().id().equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Of what faults were caught after. */
+    LogAxis faultAxis() {
+        return LogAxis.upTo(faults.stream()
+                .flatMap(fault -> fault.tries().stream())
+                .mapToLong(FaultView.Try::effort)
+                .max()
+                .orElse(1));
     }
 
     /** What can be read from the colours at a glance goes to the tab as well. */

@@ -38,6 +38,11 @@ final class Words {
         return share < 1e-5 ? String.format(Locale.ROOT, "%.0e", share) : Numbers.percent(share);
     }
 
+    /** Seconds, with two digits where there are few. */
+    static String seconds(double seconds) {
+        return String.format(Locale.ROOT, seconds < 10 && seconds != Math.rint(seconds) ? "%.2f s" : "%.0f s", seconds);
+    }
+
     /** A number for a script to sort by; one that is not known comes below nothing. */
     static String key(double number) {
         return Double.isNaN(number) ? "-1" : String.format(Locale.ROOT, "%.6g", number);

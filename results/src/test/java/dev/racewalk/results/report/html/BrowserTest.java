@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.racewalk.results.Runs;
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.read.ResultsReader;
 import dev.racewalk.results.report.Repeat;
+import dev.racewalk.stress.record.Grade;
+import dev.racewalk.stress.record.Matrix;
 import dev.racewalk.stress.record.OutcomeRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +20,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -129,7 +136,7 @@ class BrowserTest {
     @Test
     void aTableIsSortedByButtonsThatAKeyboardReaches() throws Exception {
         browser.open(three, "");
-        String head = "#faults thead th:nth-child(6)";
+        String head = "#faults thead th:nth-child(7)";
         browser.eval("document.querySelector('" + head + " button').focus()");
         browser.key("Enter", 13);
         assertThat(browser.eval("document.querySelector('" + head + "').getAttribute('aria-sort')")
@@ -228,6 +235,114 @@ class BrowserTest {
                 assertThat(centres.get(i)).isCloseTo(left + units / 260 * width, within(0.5));
             }
         }
+    }
+
+    @Test
+    void theTimelineIsAsLongAsTheForksWere() throws Exception {
+        browser.open(three, "");
+        Map<String, Long> millis = Map.of("start", 600L, "warming", 600L, "racing", 3_000L, "end", 300L);
+        for (Map.Entry<String, Long> phase : millis.entrySet()) {
+            double units = 0;
+            for (JsonNode path : browser.eval("[...document.querySelectorAll('.timeline .t-" + phase.getKey()
+                    + "')].map((e) => e.getAttribute('d'))")) {
+                Matcher pieces = Pattern.compile("M[\\d.]+ \\d+h([\\d.]+)").matcher(path.asText());
+                while (pieces.find()) {
+                    units += Double.parseDouble(pieces.group(1));
+                }
+            }
+            // a line of 1,200 units is 5 s
+            assertThat(units / RunTimeline.WIDTH * 5_000).as(phase.getKey()).isCloseTo(phase.getValue(), within(2.0));
+        }
+        assertThat(texts(".times .t-racing dd:first-of-type")).containsExactly("3 s 54.5 %"); // of 5.5 s
+        assertThat(texts(".longest a")).containsExactlyInAnyOrder("RightRace", "ShyRace", "WrongRace");
+    }
+
+    @Test
+    void eachTryOfAFaultStandsWhereItsEffortSays() throws Exception {
+        browser.open(three, "");
+        List<Double> efforts = numbers("#faults tbody .strip path:not(.grid)", "e.dataset.n");
+        assertThat(efforts)
+                .isEqualTo(SampleRuns.matrix().rows().stream()
+                        .flatMap(row -> row.runs().stream())
+                        .map(run -> (double) run.samples())
+                        .toList());
+        assertThat(texts("#faults tbody .strip path.caught")).hasSize(2);
+        double middle = numbers(
+                        "#f-caught-one .strip path:not(.grid)",
+                        "(r => r.left + r.width / 2)(e.getBoundingClientRect())")
+                .get(0);
+        double left = numbers("#f-caught-one .strip", "e.getBoundingClientRect().left")
+                .get(0);
+        double width = numbers("#f-caught-one .strip", "e.getBoundingClientRect().width")
+                .get(0);
+        double units = 30 + Math.log10(128) / 3 * 222; // three decades
+        assertThat(middle).isCloseTo(left + units / 260 * width, within(0.5));
+    }
+
+    @Test
+    void aFaultLeadsToTheRaceThatCaughtItAndBack() throws Exception {
+        RaceResults race = SampleRuns.race(SampleRuns.fork(
+                1,
+                "dev.racewalk.stress.install.SharedTableInstallRace",
+                "tiered",
+                "",
+                List.of(SampleRuns.outcome(SampleRuns.MET, 5, Grade.ACCEPTABLE_INTERESTING))));
+        Matrix matrix = SampleRuns.matrix("loser-leak", race.name());
+        browser.open(
+                Files.writeString(
+                        temp.resolve("links.html"),
+                        HtmlReport.of(SampleRuns.results(List.of(race), matrix, List.of()), SampleRuns.REPEAT)),
+                "");
+        browser.eval("document.querySelector('#f-loser-leak a').click()");
+        browser.eval("new Promise((done) => setTimeout(done, 100))");
+        assertThat(texts("details.race[open] h3")).containsExactly("SharedTableInstallRace");
+        assertThat(texts(".there-for li"))
+                .containsExactly(
+                        "blind-install",
+                        "loser-leak ✓ caught after 128 samples",
+                        "loser-double-free",
+                        "loser-no-reload");
+        browser.eval("document.querySelector('.there-for a').click()");
+        assertThat(browser.eval("location.hash").asText()).isEqualTo("#f-loser-leak");
+    }
+
+    @Test
+    void numbersAreThoseOfTheForks() throws Exception {
+        Map<String, Long> counts = new TreeMap<>();
+        Map<String, Long> samples = new TreeMap<>();
+        long racing = 0;
+        for (String line : Files.readAllLines(Runs.whole().resolve("forks.jsonl"))) {
+            JsonNode fork = new ObjectMapper().readTree(line);
+            String race = fork.get("race").asText().replaceAll(".*\\.", "");
+            samples.merge(race, fork.get("samples").asLong(), Long::sum);
+            racing += fork.get("iterations").asLong()
+                    * fork.get("millisPerIteration").asLong();
+            for (JsonNode outcome : fork.get("outcomes")) {
+                if (outcome.get("count").asLong() > 0) {
+                    counts.merge(
+                            race + ": " + outcome.get("id").asText(),
+                            outcome.get("count").asLong(),
+                            Long::sum);
+                }
+            }
+        }
+        browser.open(
+                Files.writeString(
+                        temp.resolve("whole.html"), HtmlReport.of(ResultsReader.read(Runs.whole()), SampleRuns.REPEAT)),
+                "");
+        Map<String, Long> shown = new TreeMap<>();
+        browser.eval("[...document.querySelectorAll('.outcomes tbody tr:not(.unseen)')].map((row) => ["
+                        + "row.closest('.race').dataset.name + ': ' + row.querySelector('code').textContent,"
+                        + " row.cells[1].textContent])")
+                .forEach(row -> shown.put(
+                        row.get(0).asText(), Long.valueOf(row.get(1).asText().replace(",", ""))));
+        assertThat(shown).isEqualTo(counts);
+        Map<String, Long> drawn = new TreeMap<>();
+        browser.eval("[...document.querySelectorAll('.race')].map((race) => [race.dataset.name,"
+                        + " race.querySelector('.strip .samples').dataset.n])")
+                .forEach(row -> drawn.put(row.get(0).asText(), row.get(1).asLong()));
+        assertThat(drawn).isEqualTo(samples);
+        assertThat(texts(".times .t-racing dd:first-of-type").get(0)).startsWith(Words.seconds(racing / 1e3) + " ");
     }
 
     private static List<Double> numbers(String selector, String expression) throws Exception {

@@ -19,6 +19,7 @@ import dev.racewalk.stress.record.MatrixVerdict;
 import dev.racewalk.stress.record.Means;
 import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.record.Phases;
 import dev.racewalk.stress.record.RunFolder;
 import dev.racewalk.stress.record.Strides;
 import java.time.Instant;
@@ -30,6 +31,9 @@ final class SampleRuns {
     static final String MET = "mapped, mapped, table of 2 stays";
     static final String APART = "mapped, mapped, apart";
     static final String BROKEN = "mapped, mapped, I12 broken";
+
+    /** What a fork takes: 200 to start, 200 to warm, 1,000 to race, 100 to end. */
+    static final long MILLIS = 1_500;
 
     /** How commands in a report of these call the program. */
     static final Repeat REPEAT = new Repeat("java -jar racewalk.jar", "runs/sample");
@@ -69,9 +73,9 @@ final class SampleRuns {
                 "LOCAL",
                 List.of(0, 1),
                 "THREAD_SPIN_WAIT",
-                Instant.EPOCH,
-                Instant.EPOCH,
-                0,
+                Instant.EPOCH.plusSeconds(2L * number),
+                Instant.EPOCH.plusSeconds(2L * number).plusMillis(MILLIS),
+                MILLIS,
                 samples,
                 met,
                 wrong,
@@ -81,7 +85,8 @@ final class SampleRuns {
                 wrong > 0 ? List.of("racewalk: " + text) : List.of(),
                 List.of(),
                 JvmKind.OWN,
-                null);
+                null,
+                new Phases(200, 100));
     }
 
     static RaceResults race(ForkRecord... forks) {
@@ -213,6 +218,11 @@ final class SampleRuns {
                         row("hidden-one", FaultKind.HIDDEN, MatrixVerdict.CAUGHT, Means.EXPLORER_WEAK, "beta.ShyRace"),
                         row("escaped-one", FaultKind.RACE, MatrixVerdict.SURVIVED, Means.RACE, "alpha.RightRace"),
                         row(MatrixRow.RIGHT, null, MatrixVerdict.SURVIVED, Means.RACE, "alpha.RightRace")));
+    }
+
+    /** One fault that one race caught. */
+    static Matrix matrix(String fault, String race) {
+        return new Matrix("a JVM", 2, 5, List.of(row(fault, FaultKind.RACE, MatrixVerdict.CAUGHT, Means.RACE, race)));
     }
 
     private static MatrixRow row(String id, FaultKind kind, MatrixVerdict verdict, Means means, String by) {
