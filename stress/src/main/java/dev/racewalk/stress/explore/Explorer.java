@@ -18,6 +18,7 @@ import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.OutcomeRecord;
 import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.suite.Race;
+import dev.racewalk.stress.suite.RaceCode;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -38,8 +39,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Explorer implements AutoCloseable {
     private static final int MOST_SWITCHES_OF_A_SHORT_SCHEDULE = 6;
-    private static final String NOBODY = "no thread can go on";
-    private static final String FOR_EVER = "livelock";
+
+    /** The outcome of an execution in which each thread waits for a lock that another one holds. */
+    public static final String NOBODY = "no thread can go on";
+
+    /** The outcome of an execution in which a thread waits for what nobody will change. */
+    public static final String FOR_EVER = "livelock";
 
     /** So many samples come before the search: bugs that need several switches are found sooner by them. */
     private static final long FIRST_SAMPLES = 200;
@@ -63,7 +68,7 @@ public final class Explorer implements AutoCloseable {
     private final Protocol protocol;
     private final Engine engine;
     private ExploredParts parts;
-    private final RaceMethods handles;
+    private final RaceCode handles;
     private final DataRaces dataRaces;
 
     /** This one's, or a slow one for a trace. */
@@ -111,17 +116,26 @@ public final class Explorer implements AutoCloseable {
      * @throws IllegalStateException if this JVM has used core's memory before: see {@link EngineHook}
      */
     public Explorer(Race race, Model model, Bounds bounds, Protocol protocol) {
+        this(race, methods(race), model, bounds, protocol);
+    }
+
+    /**
+     * Prepares an exploration of a race that need not be one of jcstress.
+     *
+     * @param race what to explore
+     * @param code what is run of it
+     * @param model memory model
+     * @param bounds how far to go
+     * @param protocol that the machines of this JVM follow
+     * @throws IllegalStateException if this JVM has used core's memory before: see {@link EngineHook}
+     */
+    public Explorer(Race race, RaceCode code, Model model, Bounds bounds, Protocol protocol) {
         EngineHook.install();
         this.race = race;
         this.model = model;
         this.bounds = bounds;
         this.protocol = protocol;
-        try {
-            handles = new RaceMethods(
-                    Class.forName(race.binaryName(), true, ClassPath.inUse().loader()), race.actors());
-        } catch (ClassNotFoundException e) {
-            throw new IllegalArgumentException("race " + race.name() + " is not on the class path", e);
-        }
+        handles = code;
         engine = new Engine(MemoryModels.of(model), handles.actorNames().size());
         atWork = engine;
         dataRaces = new DataRaces(handles.actorNames().size(), false);
@@ -129,6 +143,16 @@ public final class Explorer implements AutoCloseable {
             engine.watch(dataRaces);
         }
         parts = new ExploredParts(engine, 0);
+    }
+
+    private static RaceCode methods(Race race) {
+        EngineHook.install(); // before the class of the race touches memory
+        try {
+            return new RaceMethods(
+                    Class.forName(race.binaryName(), true, ClassPath.inUse().loader()), race.actors());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalArgumentException("race " + race.name() + " is not on the class path", e);
+        }
     }
 
     /**
@@ -334,7 +358,7 @@ public final class Explorer implements AutoCloseable {
 
     /** Runs one execution; false if it was given up. */
     private boolean execute(Engine.Chooser chooser) {
-        RaceMethods.Sample sample = newSample();
+        RaceCode.Sample sample = newSample();
         boolean over = run(chooser, sample);
         OwnTable.requireFit();
         if (!over) {
@@ -352,7 +376,7 @@ public final class Explorer implements AutoCloseable {
         return true;
     }
 
-    private boolean run(Engine.Chooser chooser, RaceMethods.Sample sample) {
+    private boolean run(Engine.Chooser chooser, RaceCode.Sample sample) {
         try {
             return engine.run(parts.locations(), chooser, actors(sample));
         } catch (IllegalStateException e) {
@@ -363,7 +387,7 @@ public final class Explorer implements AutoCloseable {
         }
     }
 
-    private Runnable[] actors(RaceMethods.Sample sample) {
+    private Runnable[] actors(RaceCode.Sample sample) {
         Runnable[] actors = new Runnable[handles.actorNames().size()];
         for (int i = 0; i < actors.length; i++) {
             int actor = i;
@@ -372,7 +396,7 @@ public final class Explorer implements AutoCloseable {
         return actors;
     }
 
-    private void act(RaceMethods.Sample sample, int actor) {
+    private void act(RaceCode.Sample sample, int actor) {
         try {
             sample.act(actor);
         } catch (RuntimeException e) {
@@ -380,7 +404,7 @@ public final class Explorer implements AutoCloseable {
         }
     }
 
-    private String outcome(RaceMethods.Sample sample) {
+    private String outcome(RaceCode.Sample sample) {
         try {
             return sample.outcome();
         } catch (RuntimeException e) {
@@ -388,7 +412,7 @@ public final class Explorer implements AutoCloseable {
         }
     }
 
-    private RaceMethods.Sample newSample() {
+    private RaceCode.Sample newSample() {
         try {
             return handles.newSample();
         } catch (IllegalStateException e) {
@@ -479,7 +503,7 @@ public final class Explorer implements AutoCloseable {
             ExploredParts slowParts = new ExploredParts(slow, caseNumber);
             slowParts.watched().watch(words);
             use(slowParts, slow);
-            RaceMethods.Sample sample = newSample();
+            RaceCode.Sample sample = newSample();
             Trace trace = new Trace(schedule, slowParts.names());
             Caught.forget();
             boolean over = slow.run(slowParts.locations(), trace, actors(sample));
@@ -521,7 +545,7 @@ public final class Explorer implements AutoCloseable {
                 ExploredParts slowParts = new ExploredParts(slow, caseNumber);
                 slowParts.watched().watch(schedule.words());
                 use(slowParts, slow);
-                RaceMethods.Sample sample = newSample();
+                RaceCode.Sample sample = newSample();
                 slow.run(slowParts.locations(), schedule.fromStart(), actors(sample));
                 for (DataRaces.Pair pair : races.pairs()) {
                     String place = slowParts.names().location(pair.location());

@@ -1,6 +1,7 @@
 package dev.racewalk.stress.jcstress;
 
 import dev.racewalk.stress.suite.BreaksContract;
+import dev.racewalk.stress.suite.RaceCode;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationTargetException;
@@ -15,37 +16,29 @@ import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Result;
 
 /** The methods of a race that jcstress runs, ready to be called by somebody else. */
-public final class RaceMethods {
+public final class RaceMethods implements RaceCode {
     private final Class<?> type;
     private final List<MethodHandle> actors = new ArrayList<>();
     private final List<String> actorNames = new ArrayList<>();
     private final @Nullable MethodHandle arbiter;
     private final @Nullable Class<?> resultType;
 
-    /** One sample. */
-    public final class Sample {
+    /** One sample of it. */
+    private final class OneSample implements Sample {
         private final Object state;
         private final @Nullable Object result;
 
-        private Sample(Object state, @Nullable Object result) {
+        private OneSample(Object state, @Nullable Object result) {
             this.state = state;
             this.result = result;
         }
 
-        /**
-         * Runs an actor.
-         *
-         * @param actor which, from 0
-         */
+        @Override
         public void act(int actor) {
             invoke(actors.get(actor));
         }
 
-        /**
-         * Arbitrates.
-         *
-         * @return the outcome as jcstress writes it
-         */
+        @Override
         public String outcome() {
             if (arbiter != null) {
                 invoke(arbiter);
@@ -92,11 +85,7 @@ public final class RaceMethods {
                 .orElse(null);
     }
 
-    /**
-     * Tells whether the actors break the contract of what they use, so that data races among them are no fault of it.
-     *
-     * @return true if the race says so
-     */
+    @Override
     public boolean breakContract() {
         return type.isAnnotationPresent(BreaksContract.class);
     }
@@ -115,22 +104,14 @@ public final class RaceMethods {
         }
     }
 
-    /**
-     * Returns the class.
-     *
-     * @return of the race
-     */
+    @Override
     public Class<?> type() {
         return type;
     }
 
-    /**
-     * Makes a sample.
-     *
-     * @return prepared, no actor has run
-     */
+    @Override
     public Sample newSample() {
-        return new Sample(make(type), resultType == null ? null : make(resultType));
+        return new OneSample(make(type), resultType == null ? null : make(resultType));
     }
 
     private static Object make(Class<?> type) {
@@ -143,11 +124,7 @@ public final class RaceMethods {
         }
     }
 
-    /**
-     * Returns the names of the actors.
-     *
-     * @return first actor first
-     */
+    @Override
     public List<String> actorNames() {
         return actorNames;
     }

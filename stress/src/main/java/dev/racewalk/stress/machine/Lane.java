@@ -1,7 +1,6 @@
 package dev.racewalk.stress.machine;
 
 import dev.racewalk.core.memory.SpinLock;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 public final class Lane extends Operations {
     /** So often at most an actor tries again while the other is at work. */
     private static final int MOST = 256;
-
-    /** What a machine calls its lanes. */
-    static final List<String> NAMES = List.of("first", "second", "third");
 
     private final int lane;
     private final int noting;
@@ -414,7 +410,7 @@ public final class Lane extends Operations {
      */
     public String result() {
         if (code() == ResultCodes.NOTHING && frames.isLeftOpen(lane)) {
-            throw new RaceMistakeException("the " + NAMES.get(lane / MachineFrames.LANE)
+            throw new RaceMistakeException("the " + MachineFrames.NAMES.get(lane / MachineFrames.LANE)
                     + " lane was begun and not ended: Lane.end or Lane.keep takes what the operation returned");
         }
         return ResultCodes.inWords(code());

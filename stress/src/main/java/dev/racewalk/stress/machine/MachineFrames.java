@@ -7,6 +7,7 @@ import dev.racewalk.stress.machine.judge.FrameAccount;
 import dev.racewalk.stress.machine.judge.UsedWords;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ public class MachineFrames implements FrameAllocator {
 
     /** Actors at most; the lanes of the actors are the first. */
     protected static final int ACTORS = Setup.ACTORS;
+
+    /** What a machine calls the lanes of its actors. */
+    static final List<String> NAMES = List.of("first", "second", "third");
 
     static final int LANES = Setup.ACTORS + 1;
     static final int FREE = 0;
@@ -223,7 +227,7 @@ public class MachineFrames implements FrameAllocator {
      * @return to be thrown
      */
     protected static RaceMistakeException begunByTwo(int lane) {
-        return new RaceMistakeException("it begins on the " + Lane.NAMES.get(lane)
+        return new RaceMistakeException("it begins on the " + NAMES.get(lane)
                 + " lane, on which another actor has begun: each actor has a lane of its own");
     }
 
