@@ -17,7 +17,7 @@ public final class NotExploredException extends IllegalStateException {
 
     private static String message(RuntimeException why) {
         if (why.getCause() instanceof ActorFailure failure) {
-            return failure.getMessage();
+            return String.valueOf(failure.getMessage());
         }
         return why.getMessage() + (why.getCause() == null ? "" : ": " + why.getCause());
     }

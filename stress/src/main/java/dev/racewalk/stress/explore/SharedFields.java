@@ -1,5 +1,6 @@
 package dev.racewalk.stress.explore;
 
+import dev.racewalk.stress.own.ClassPath;
 import dev.racewalk.stress.suite.Race;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,7 +52,7 @@ public final class SharedFields {
      */
     public static List<String> of(Race race) {
         try {
-            return of(Class.forName(race.binaryName(), false, SharedFields.class.getClassLoader()), race.actors());
+            return of(Class.forName(race.binaryName(), false, ClassPath.inUse().loader()), race.actors());
         } catch (ClassNotFoundException e) {
             return List.of();
         }
