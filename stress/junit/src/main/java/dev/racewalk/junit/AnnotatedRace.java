@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A race whose actors have this package's annotations. */
 final class AnnotatedRace implements RaceCode {
@@ -161,7 +162,7 @@ final class AnnotatedRace implements RaceCode {
             }
         }
 
-        private static void rethrow(Throwable thrown) {
+        private static void rethrow(@Nullable Throwable thrown) {
             if (thrown instanceof Error error) {
                 throw error;
             }

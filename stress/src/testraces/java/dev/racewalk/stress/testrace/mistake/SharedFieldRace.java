@@ -38,7 +38,7 @@ public class SharedFieldRace {
         if (wasHere) {
             m.second().maps(page(2));
         } else {
-            m.second().maps(page(2));
+            m.second().mapsPages(page(2), 12, 1);
         }
     }
 
