@@ -43,7 +43,7 @@ public final class Sweep {
      * @param jobs what to explore
      * @param processes JVMs at a time, 1 at least
      * @param bounds of each exploration
-     * @param fault id of the fault to seed, null for none
+     * @param protocol that the machines follow
      * @param listener hears what came of each job
      * @throws IllegalArgumentException if there is no process
      */
