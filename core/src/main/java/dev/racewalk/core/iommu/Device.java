@@ -200,6 +200,30 @@ public final class Device {
     }
 
     /**
+     * Stores the whole device table entry in one piece, as software does that writes 128 bits at once: a walk finds the first word
+     * and the domain of one entry. Hardware need not notice before the entry is invalidated.
+     *
+     * <p>It waits for a walk that is under way, since the lock of the device is what makes two words one here; such a walk has read
+     * the entry before.
+     *
+     * @param word the new first word
+     * @param domain number of the domain that has the device from now on, 1 or more
+     * @throws IllegalArgumentException if {@code domain < 1}
+     */
+    public void storeEntry(long word, int domain) {
+        if (domain < 1) {
+            throw new IllegalArgumentException("domain = " + domain + ": must be at least 1");
+        }
+        lock.lock();
+        try {
+            owner.storeRelease(domain);
+            storeEntry(word);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Tells whether hardware has cached the device table entry.
      *
      * @return true if the next walk may start without reading it

@@ -59,11 +59,7 @@ public final class Domain implements DriverDomain, IommuHardware {
         entry = memory.newWord("entry of domain", DeviceTableEntry.BLOCKED);
     }
 
-    /**
-     * Returns the number by which hardware knows the domain.
-     *
-     * @return 1 or more
-     */
+    @Override
     public int id() {
         return id;
     }
@@ -98,8 +94,7 @@ public final class Domain implements DriverDomain, IommuHardware {
     private void undoAttach(Device device) {
         lock.lock();
         try {
-            int word = device.id() / Long.SIZE;
-            Access.storePlain(listed, word, Access.loadPlain(listed, word) & ~bit(device));
+            unlist(device);
             device.storeEntry(DeviceTableEntry.BLOCKED);
         } finally {
             lock.unlock();
@@ -180,6 +175,63 @@ public final class Domain implements DriverDomain, IommuHardware {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Gives a device of this domain to another one, in one step: each access is translated by the table of this domain or by that
+     * of the other, and none is blocked in between. Returns when none is translated by this one's, and hardware has forgotten
+     * what it had cached of it. If a step of the driver throws, the device is still this domain's.
+     *
+     * <p>Kernel: {@code iommu_group_replace_domain()}.
+     *
+     * @param next of the same IOMMU; where it has no table, the device is blocked
+     * @param device attached to this domain
+     * @throws IllegalArgumentException if {@code next} is this domain or of another IOMMU, the device is of another IOMMU, or it
+     *     translates fewer bits than the VA width of the next table
+     * @throws IllegalStateException if the device is not attached to this domain
+     */
+    public void replaceBy(Domain next, Device device) {
+        if (next.id == id || !next.side.equals(side)) {
+            throw new IllegalArgumentException(next + ": must be another domain of the IOMMU of " + this);
+        }
+        requireOwn(device);
+        Domain first = id < next.id ? this : next;
+        Domain second = id < next.id ? next : this;
+        first.lock();
+        second.lock();
+        try {
+            if (!isListed(device)) {
+                throw new IllegalStateException(device + " is not attached to domain " + id);
+            }
+            next.list(device);
+            unlist(device);
+            replaceEntry(next, device);
+        } finally {
+            second.unlock();
+            first.unlock();
+        }
+    }
+
+    private void replaceEntry(Domain next, Device device) {
+        try {
+            side.steps().replace(this, next, device);
+        } catch (RuntimeException e) {
+            next.unlist(device);
+            list(device);
+            device.storeEntry(entry(), id);
+            forget(device);
+            next.forget(device);
+            throw e;
+        }
+    }
+
+    private boolean isListed(Device device) {
+        return (Access.loadPlain(listed, device.id() / Long.SIZE) & bit(device)) != 0;
+    }
+
+    private void unlist(Device device) {
+        int word = device.id() / Long.SIZE;
+        Access.storePlain(listed, word, Access.loadPlain(listed, word) & ~bit(device));
     }
 
     private void tellOfDetached(Device device) {

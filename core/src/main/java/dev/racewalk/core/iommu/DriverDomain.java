@@ -3,6 +3,13 @@ package dev.racewalk.core.iommu;
 /** A domain as the steps of the driver see it: its lock, its devices and the way to hardware. {@link Domain} is one. */
 public interface DriverDomain {
     /**
+     * Returns the number by which hardware knows the domain.
+     *
+     * @return 1 or more
+     */
+    int id();
+
+    /**
      * Returns the queue through which the domain talks to hardware.
      *
      * @return the queue of its IOMMU

@@ -20,6 +20,7 @@ import dev.racewalk.core.amdv1.DeviceTableEntry;
  *     invalidates them, which hardware may have executed by then</td></tr>
  * <tr><td>device-listed-late</td><td>{@link #attach}</td><td>lists the device after the lock was released and taken
  *     again: a top that grows in between passes the device by</td></tr>
+ * <tr><td>a moment blocked</td><td>{@link #replace}</td><td>blocks the device before it gives it the other table</td></tr>
  * <tr><td>entry-cleared</td><td>{@link #block}</td><td>stores 0, whose V lets everything through</td></tr>
  * <tr><td>wide-table</td><td>{@link #fits}</td><td>returns true</td></tr>
  * <tr><td>command-before-written</td><td>{@link #appendCommand}</td><td>moves the tail first</td></tr>
@@ -84,6 +85,24 @@ public class DriverSteps {
     public void enter(DriverDomain domain, Device device) {
         device.storeEntry(domain.entry());
         submitAndWait(domain, queue -> queue.appendEntryInvalidation(device.id()));
+    }
+
+    /**
+     * Makes a device use another domain's table: stores its entry in one piece, and returns when hardware uses no older one and has
+     * forgotten what it had cached of the former domain.
+     *
+     * <p>Context: the locks of both domains are held.
+     *
+     * @param former whose table the device has used
+     * @param next whose table it is to use
+     * @param device whose entry
+     */
+    public void replace(DriverDomain former, DriverDomain next, Device device) {
+        device.storeEntry(next.entry(), next.id());
+        submitAndWait(next, queue -> {
+            queue.appendEntryInvalidation(device.id());
+            queue.appendPageInvalidation(former.id(), 0, -1, true);
+        });
     }
 
     /**

@@ -56,8 +56,8 @@
  *     <td>what a pointer leads to was written before it (I2); D by a locked operation loses no other bit (I13)</td></tr>
  * <tr><td>DTE, first word</td><td>acquire</td><td>release</td><td>written under the domain's lock</td>
  *     <td>root and mode change together (I5); the root was written before it (I2)</td></tr>
- * <tr><td>DTE, domain</td><td>opaque, after the first word</td><td>CAS to claim, release to give up</td><td>none</td>
- *     <td>changes only while the first word is blocked and hardware knows</td></tr>
+ * <tr><td>DTE, domain</td><td>opaque, after the first word</td><td>CAS to claim, release to give up or replace</td><td>none</td>
+ *     <td>changes only while the first word is blocked and hardware knows, or together with it under the device's lock</td></tr>
  * <tr><td>command: the ring</td><td>plain</td><td>plain</td><td>written under the queue lock, read under the engine lock</td>
  *     <td>ordered by tail and head, as below</td></tr>
  * <tr><td>tail</td><td>acquire; under the queue lock opaque</td><td>release</td><td>written under the queue lock</td>

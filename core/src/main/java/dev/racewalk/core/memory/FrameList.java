@@ -45,7 +45,7 @@ public final class FrameList {
         if (frame << PhysicalMemory.FRAME_LG2 != pa || frame == 0 || frame >= links.length) {
             throw new IllegalArgumentException(String.format(
                     "pa = 0x%x: must be a frame of the memory, 0x1000 to 0x%x",
-                    pa, links.length - 1L << PhysicalMemory.FRAME_LG2));
+                    pa, (links.length - 1L) << PhysicalMemory.FRAME_LG2));
         }
         if (link(frame) != NOT_LINKED) {
             throw new IllegalStateException(String.format("frame 0x%x is on a free list already", pa));
