@@ -157,6 +157,9 @@ final class ExploreCommand extends ProjectCommand {
     @Mixin
     private final GenerateOptions generated = new GenerateOptions();
 
+    @Mixin
+    private final LitmusOptions litmus = new LitmusOptions();
+
     /** Makes the command. */
     ExploreCommand() {}
 
@@ -169,6 +172,10 @@ final class ExploreCommand extends ProjectCommand {
         });
         check("--json", json);
         check("--save", save);
+        litmus.check(input());
+        if (litmus.isAskedFor() && (generated.isAskedFor() || replay != null)) {
+            throw usage("--litmus excludes --generate and --replay", null);
+        }
         int status = explore();
         boolean isWrongSeen = status == WRONG;
         if (expected == Expectation.WRONG && (isWrongSeen || status == 0)) {
@@ -200,7 +207,7 @@ final class ExploreCommand extends ProjectCommand {
             throw usage("--scenario and " + selection + " exclude each other", null);
         }
         PreparedScript script = input().scenario(ClassPathOption.file(scenario));
-        return replay == null ? scripts().explore(script, bounds()) : replay(replay, script);
+        return replay == null ? scripts().explore(script, bounds(), litmus) : replay(replay, script);
     }
 
     /** Before hours are spent: whether what is found can be written. */
@@ -263,7 +270,21 @@ final class ExploreCommand extends ProjectCommand {
             written = progress.finish(complete);
             ExploredFile.saveFirst(progress.wrong(), explored, save);
         }
-        return complete ? status(slots, progress.wrong(), written) : Interruption.STATUS;
+        int status = complete ? status(slots, progress.wrong(), written) : Interruption.STATUS;
+        return complete && litmus.isAskedFor() ? handOver(slots, progress.wrong(), bounds, explored, status) : status;
+    }
+
+    /** Hands over the first exploration that ended wrongly, or else the first of all. */
+    private int handOver(ExploredSlots slots, List<Exploration> wrong, Bounds bounds, Protocol explored, int status)
+            throws IOException, InterruptedException {
+        List<Exploration> found = wrong.isEmpty() ? slots.found() : wrong;
+        if (found.isEmpty()) {
+            return status;
+        }
+        Exploration first = found.get(0);
+        int done =
+                litmus.handOver(() -> new Explorer(Races.named(first.race()), first.model(), bounds, explored), first);
+        return status == 0 ? done : status;
     }
 
     private static int status(ExploredSlots slots, List<Exploration> wrong, boolean written) {

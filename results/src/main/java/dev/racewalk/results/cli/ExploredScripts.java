@@ -38,7 +38,7 @@ record ExploredScripts(
     private static final int NOT_EXPLORED = 3;
 
     /** Explores one under each model. */
-    int explore(PreparedScript script, Bounds bounds) throws IOException {
+    int explore(PreparedScript script, Bounds bounds, LitmusOptions litmus) throws IOException, InterruptedException {
         Race race = ScriptRaces.of(script.script());
         List<Exploration> found = new ArrayList<>();
         int failed = 0;
@@ -56,7 +56,13 @@ record ExploredScripts(
         List<Exploration> wrong = found.stream().filter(each -> !each.isClean()).toList();
         ExploredFile.saveFirst(wrong, protocol, save);
         ExplorePrint.sum(found, failed);
-        return !wrong.isEmpty() ? WRONG : failed > 0 ? NOT_EXPLORED : 0;
+        int status = !wrong.isEmpty() ? WRONG : failed > 0 ? NOT_EXPLORED : 0;
+        if (!litmus.isAskedFor() || found.isEmpty()) {
+            return status;
+        }
+        Exploration first = wrong.isEmpty() ? found.get(0) : wrong.get(0);
+        int done = litmus.handOver(() -> ScriptExplorer.of(script, first.model(), bounds, protocol), first);
+        return status == 0 ? done : status;
     }
 
     /** Repeats a schedule of one. */

@@ -109,6 +109,29 @@ class ExploreCommandTest {
     }
 
     @Test
+    void anExecutionIsWrittenAsALitmusTest() throws IOException {
+        Path test = temp.resolve("test.litmus");
+        Captured wrong = explore(
+                "[.]GrowthByOneRace",
+                "--model",
+                "weak",
+                "--fault",
+                "relaxed-top",
+                "--litmus",
+                "lkmm",
+                "--litmus-file",
+                test.toString());
+        assertThat(wrong.status()).as(wrong.err()).isEqualTo(1);
+        assertThat(wrong.out()).contains("Litmus test for lkmm: " + test, "herd7 -conf linux-kernel.cfg " + test);
+        assertThat(test)
+                .content()
+                .contains("C GrowthByOneRace-relaxed-top", "I12 broken", "WRITE_ONCE(*top_of_table, 3);");
+        Captured right = explore("[.]SharedTableInstallRace", "--litmus", "aarch64", "--litmus-file", test.toString());
+        assertThat(right.status()).as(right.err()).isZero();
+        assertThat(test).content().contains("AArch64 SharedTableInstallRace", "CASL W1,W28,[X14]");
+    }
+
+    @Test
     void whatCannotBeExploredEndsWithThree() {
         Captured failed = explore("testrace.BlockingRace");
         assertThat(failed.status()).isEqualTo(3);
@@ -136,6 +159,10 @@ class ExploreCommandTest {
                 "explore BoundRace --shard 4/3             | --shard 4/3: i must be 1..3",
                 "explore BoundRace --processes 0           | --processes 0: must be 1 at least",
                 "explore BoundRace --json /none/such/file  | --json /none/such/file: cannot be written: there is no such folder",
+                "explore BoundRace --litmus power          | --litmus: format power: must be one of lkmm, c11, aarch64",
+                "explore BoundRace --confirm               | --litmus-file, --confirm and --herd-models need --litmus FORMAT",
+                "explore --generate --litmus c11           | --litmus excludes --generate and --replay",
+                "explore BoundRace --litmus c11 --herd-models /none | --herd-models /none: must be a folder",
                 "explore BoundRace --json /tmp             | --json /tmp: cannot be written: is a folder; must be a file",
             })
     void badUsageEndsWithTwoBeforeAnythingIsExplored(String line, String message) {

@@ -1,5 +1,9 @@
 package dev.racewalk.stress.explore;
 
+import dev.racewalk.stress.explore.litmus.AccessLog;
+import dev.racewalk.stress.explore.litmus.LitmusBuilder;
+import dev.racewalk.stress.explore.litmus.LitmusFormat;
+import dev.racewalk.stress.explore.litmus.LitmusTest;
 import dev.racewalk.stress.explore.model.DataRaces;
 import dev.racewalk.stress.explore.model.MemoryModels;
 import dev.racewalk.stress.explore.search.Engine;
@@ -83,6 +87,9 @@ public final class Explorer implements AutoCloseable {
     private final Map<DataRaces.Raced, Schedule> racing = new LinkedHashMap<>();
 
     private final Map<String, Long> outcomes = new TreeMap<>();
+
+    /** How to come to each of them. */
+    private final Map<String, Schedule> witnesses = new HashMap<>();
 
     /** Which outcomes are wrong: there are few, and an execution ends often. */
     private final Map<String, Boolean> verdicts = new HashMap<>();
@@ -246,6 +253,7 @@ public final class Explorer implements AutoCloseable {
         use(parts, engine);
         racing.clear();
         outcomes.clear();
+        witnesses.clear();
         executions = 0;
         redundant = 0;
         sampled = 0;
@@ -308,6 +316,7 @@ public final class Explorer implements AutoCloseable {
         Wrong wrong;
         do {
             outcomes.clear();
+            witnesses.clear();
             executions = 0;
             redundant = 0;
             search = Enumerators.of(engine.model(), reduce, bounds.steps(), switches);
@@ -324,6 +333,7 @@ public final class Explorer implements AutoCloseable {
                 return null;
             }
             if (over) {
+                noteOutcome(search::schedule);
                 noteDataRaces(search::schedule);
             }
             if (over && isWrong(lastOutcome)) {
@@ -344,6 +354,7 @@ public final class Explorer implements AutoCloseable {
             boolean over = execute(sampler);
             boolean valid = !parts.watched().watchFound();
             if (over && valid) {
+                noteOutcome(sampler::schedule);
                 noteDataRaces(sampler::schedule);
             }
             if (over && valid && isWrong(lastOutcome)) {
@@ -483,15 +494,67 @@ public final class Explorer implements AutoCloseable {
      */
     public Exploration.Failure replay(@Nullable String name, String schedule) {
         return watched(() -> {
-            List<String> cases = cases();
-            int number = name == null && cases.isEmpty() ? 0 : cases.indexOf(name);
-            if (number < 0) {
-                throw new IllegalArgumentException("case " + name + ": must be one of " + cases);
-            }
-            choose(number, name);
+            choose(name);
             Schedule parsed = Schedule.parse(schedule);
             return replay(new Wrong(parsed, 0), parsed.words());
         });
+    }
+
+    /**
+     * Makes a litmus test of one schedule.
+     *
+     * @param name the case that a failure named, null if it named none
+     * @param schedule what it said
+     * @param format that the test will be written in
+     * @param testName of the test
+     * @param remarks first lines of its comment
+     * @return the test
+     * @throws IllegalArgumentException if the race has no such case, or cannot go that way
+     */
+    public LitmusTest litmus(
+            @Nullable String name, String schedule, LitmusFormat format, String testName, List<String> remarks) {
+        return watched(() -> {
+            choose(name);
+            Schedule parsed = Schedule.parse(schedule);
+            way = null; // who hands a schedule over has it
+            parts.watched().watch(parsed.words());
+            RaceMethods.Sample sample = handles.newSample();
+            LocationWords words = new LocationWords(parts.locations());
+            AccessLog log = new AccessLog(parsed);
+            engine.run(parts.locations(), log, actors(sample));
+            return LitmusBuilder.build(testName, format, handles.actorNames().size(), log.accesses(), words, remarks);
+        });
+    }
+
+    /**
+     * Tells how to come to the outcome that the last exploration saw least often.
+     *
+     * @return a schedule; null if nothing was explored
+     */
+    public @Nullable ScheduleFile rarest() {
+        String rarest = outcomes.entrySet().stream()
+                .filter(outcome -> witnesses.containsKey(outcome.getKey()))
+                .min(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse("");
+        Schedule witness = witnesses.get(rarest);
+        return witness == null ? null : new ScheduleFile(race.name(), caseName, model, protocol, witness.toString());
+    }
+
+    /** Remembers how to come to an outcome that is new. */
+    private void noteOutcome(Supplier<Schedule> schedule) {
+        if (!witnesses.containsKey(lastOutcome)) {
+            witnesses.put(lastOutcome, schedule.get().withWords(parts.watched().words()));
+        }
+    }
+
+    private void choose(@Nullable String name) {
+        List<String> cases = cases();
+        int number = name == null && cases.isEmpty() ? 0 : cases.indexOf(name);
+        if (number < 0) {
+            throw new IllegalArgumentException("case " + name + ": must be one of " + cases);
+        }
+        choose(number, name);
     }
 
     private Exploration.Failure replay(Wrong wrong, BitSet words) {

@@ -117,6 +117,8 @@
  * ExploredFaultsTest}); {@code growth-livelock} in {@code NoMemoryChainGrowthRace}, since in the race that catches it
  * fastest another actor helps in the end.
  *
+ * <p>An execution can be handed to herd7, as a litmus test: {@link dev.racewalk.stress.explore.litmus}.
+ *
  * <p>Lincheck, a model checker that is not ours, gives a second opinion on installs and growth ({@code LincheckTest}), under
  * sequential consistency.
  *

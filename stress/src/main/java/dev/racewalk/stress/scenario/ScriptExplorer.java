@@ -33,6 +33,20 @@ public final class ScriptExplorer {
         }
     }
 
+    /**
+     * Makes an explorer of a scenario, which stays the one in use until another is explored.
+     *
+     * @param script the scenario
+     * @param model memory model
+     * @param bounds how far to go
+     * @param protocol which one machines of this JVM follow
+     * @return to be closed
+     */
+    public static Explorer of(PreparedScript script, Model model, Bounds bounds, Protocol protocol) {
+        ScriptInUse.use(script);
+        return new Explorer(ScriptRaces.of(script.script()), model, bounds, protocol);
+    }
+
     /** Data races among actors that break the contract are no fault of the table. */
     private static Exploration withDataRacesPermitted(Exploration found) {
         return new Exploration(

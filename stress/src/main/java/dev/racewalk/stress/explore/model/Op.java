@@ -66,6 +66,11 @@ public final class Op {
         expected = expectation;
     }
 
+    /** How the step is ordered with others. */
+    public AccessMode mode() {
+        return mode;
+    }
+
     void copy(Op other) {
         set(other.kind, other.mode, other.location, other.value, other.expected);
         name = other.name;
