@@ -134,6 +134,8 @@ final class FaultsCommand extends ProjectCommand {
             interruption.await();
             Matrix matrix = killing.run(faults, own);
             out.print(MatrixTable.of(matrix));
+            out.println();
+            out.println(MatrixTable.sentence(matrix));
             out.flush();
             boolean written = write(
                     json,

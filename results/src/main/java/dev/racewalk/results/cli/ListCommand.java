@@ -24,7 +24,6 @@ import picocli.CommandLine.Option;
         description = "Lists the races by family, and the seeded faults; and what --classpath brings.",
         sortOptions = false)
 final class ListCommand extends ProjectCommand {
-    private static final int WIDTH = 100;
     private static final int NAME = 32;
 
     @Option(names = "-t", paramLabel = "REGEX", description = "only races and faults whose name matches")
@@ -62,19 +61,19 @@ final class ListCommand extends ProjectCommand {
         }
         families.forEach((family, some) -> {
             out.println(ink.bold(family + ", " + Columns.plural(some.size(), "race")));
-            entries(some, out);
+            entries(some, ink.width(), out);
         });
         if (!faults.isEmpty()) {
             out.println(ink.bold("seeded faults, " + faults.size()));
             Map<String, String> some = new LinkedHashMap<>();
             faults.forEach(fault -> some.put(fault.id(), fault.what()));
-            entries(some, out);
+            entries(some, ink.width(), out);
         }
         if (!steps.isEmpty()) {
             out.println(ink.bold("own steps, " + steps.size()));
             Map<String, String> some = new TreeMap<>();
             steps.forEach(each -> some.put(each.name(), each.what()));
-            entries(some, out);
+            entries(some, ink.width(), out);
         }
         if (!scenarios.isEmpty()) {
             out.println(ink.bold("own scenarios, " + scenarios.size()));
@@ -92,10 +91,10 @@ final class ListCommand extends ProjectCommand {
         }
     }
 
-    private static void entries(Map<String, String> entries, PrintWriter out) {
+    private static void entries(Map<String, String> entries, int width, PrintWriter out) {
         entries.forEach((name, what) -> {
             String left = String.format("  %-" + NAME + "s", name);
-            List<String> lines = Columns.wrap(what, WIDTH - NAME - 3);
+            List<String> lines = Columns.wrap(what, width - NAME - 3);
             for (int i = 0; i < lines.size(); i++) {
                 out.println((i == 0 ? left : " ".repeat(left.length())) + " " + lines.get(i));
             }

@@ -11,7 +11,6 @@ import dev.racewalk.results.report.diff.Comparison;
 import dev.racewalk.results.report.diff.DiffReport;
 import dev.racewalk.results.report.export.JudgementReport;
 import dev.racewalk.results.report.text.Ink;
-import dev.racewalk.results.report.text.ShowReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -107,7 +106,7 @@ final class VerdictCommand extends ProjectCommand {
 
     private static void print(Judgement judgement, PrintWriter out) {
         Ink ink = Ink.ofStdout();
-        for (String line : Columns.wrap(judgement.sentence(), ShowReport.WIDTH)) {
+        for (String line : Columns.wrap(judgement.sentence(), Ink.USUAL_WIDTH)) {
             out.println(judgement.status() == 0 ? ink.good(line) : ink.bad(line));
         }
         judgement.wrong().forEach(each -> item(each, out));
@@ -119,7 +118,7 @@ final class VerdictCommand extends ProjectCommand {
     }
 
     private static void item(String text, PrintWriter out) {
-        List<String> lines = Columns.wrap(text, ShowReport.WIDTH - 4);
+        List<String> lines = Columns.wrap(text, Ink.USUAL_WIDTH - 4);
         for (int i = 0; i < lines.size(); i++) {
             out.println((i == 0 ? "  - " : "    ") + lines.get(i));
         }

@@ -47,6 +47,38 @@ public final class Columns {
     }
 
     /**
+     * Cuts names so that no two that differ look alike.
+     *
+     * @param names one line each
+     * @param width columns for each, 12 at least
+     * @return the names, cut at the end, or inside where that tells them apart, or else with their number
+     */
+    public static List<String> distinct(List<String> names, int width) {
+        List<String> shown = new ArrayList<>(names.stream().map(name -> cut(name, width)).toList());
+        for (int i = 0; i < shown.size(); i++) {
+            if (isAmbiguous(names, shown, i)) {
+                shown.set(i, cutInside(names.get(i), width));
+            }
+        }
+        for (int i = 0; i < shown.size(); i++) {
+            if (isAmbiguous(names, shown, i)) {
+                String number = " #" + (i + 1);
+                shown.set(i, cut(names.get(i), width - number.length()) + number);
+            }
+        }
+        return shown;
+    }
+
+    private static boolean isAmbiguous(List<String> names, List<String> shown, int index) {
+        for (int i = 0; i < names.size(); i++) {
+            if (shown.get(i).equals(shown.get(index)) && !names.get(i).equals(names.get(index))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
      * Breaks a text into lines, at blanks where there are some.
      *
      * @param text any

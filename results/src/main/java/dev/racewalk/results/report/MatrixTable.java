@@ -11,6 +11,7 @@ import dev.racewalk.stress.record.RaceName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The kill matrix as plain text of at most {@value #WIDTH} columns. */
 public final class MatrixTable {
@@ -77,6 +78,30 @@ public final class MatrixTable {
     /** Names of classes are longer than the column. */
     private static String shown(MatrixRow row) {
         return row.isOwn() ? RaceName.simple(row.id()) : row.id();
+    }
+
+    /**
+     * Sums up a kill matrix.
+     *
+     * @param matrix any
+     * @return one line: how many seeded bugs were caught, and which were missed
+     */
+    public static String sentence(Matrix matrix) {
+        List<MatrixRow> seeded =
+                matrix.rows().stream().filter(row -> row.kind() != null).toList();
+        long caught = seeded.stream()
+                .filter(row -> row.runs().stream().anyMatch(run -> MatrixRow.isCatch(run.verdict())))
+                .count();
+        String missed = seeded.stream()
+                .filter(row -> !row.isAsExpected())
+                .map(MatrixRow::id)
+                .collect(Collectors.joining(", "));
+        boolean isFalse = matrix.rows().stream().anyMatch(row -> row.kind() == null && !row.isAsExpected());
+        return caught + " of " + Columns.plural(seeded.size(), "seeded bug") + " caught"
+                + (missed.isEmpty() ? "" : "; " + missed + " missed")
+                + (isFalse ? "; the correct code was caught, too" : "")
+                + (matrix.isIncomplete() ? "; interrupted" : "")
+                + ".";
     }
 
     /**

@@ -76,7 +76,8 @@ final class GzipMember extends InflaterInputStream {
     }
 
     private int twoBytes() throws IOException {
-        return oneByte() | oneByte() << 8;
+        int low = oneByte();
+        return low | (oneByte() << 8);
     }
 
     private void skipBytes(int count) throws IOException {
@@ -123,7 +124,7 @@ final class GzipMember extends InflaterInputStream {
     private static long number(byte[] bytes, int offset) {
         long number = 0;
         for (int i = 3; i >= 0; i--) {
-            number = number << 8 | bytes[offset + i] & 0xff;
+            number = (number << 8) | (bytes[offset + i] & 0xff);
         }
         return number;
     }

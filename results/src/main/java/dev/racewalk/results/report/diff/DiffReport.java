@@ -180,8 +180,8 @@ public final class DiffReport {
         lines.add(ink.bold(title));
     }
 
-    private static List<String> wrapped(String text, String indent) {
-        return Columns.wrap(text, ShowReport.WIDTH - indent.length() - 2).stream()
+    private List<String> wrapped(String text, String indent) {
+        return Columns.wrap(text, ink.width() - indent.length() - 2).stream()
                 .map(line -> indent + line)
                 .toList();
     }

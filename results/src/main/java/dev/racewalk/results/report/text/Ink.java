@@ -15,16 +15,36 @@ import picocli.CommandLine.Help.Ansi.Style;
  *
  * @param colours whether it understands colours
  * @param blocks whether its character set has block characters
+ * @param width columns that lines may have
  */
-public record Ink(boolean colours, boolean blocks) {
+public record Ink(boolean colours, boolean blocks, int width) {
+    /** Columns where nobody says how many there are. */
+    public static final int USUAL_WIDTH = 100;
+
+    private static final int NARROWEST = 60;
+    private static final int WIDEST = 160;
+
     /** Neither. */
     public static final Ink PLAIN = new Ink(false, false);
 
     private static final List<String> CHARSET_PROPERTIES =
             List.of("stdout.encoding", "sun.stdout.encoding", "native.encoding");
+    /** From few to many, and none of them a digit. */
+    private static final String ASCII_HEIGHTS = ".:-=+*%#";
+
     private static final String EIGHTHS = "▏▎▍▌▋▊▉█";
     private static final String HEIGHTS = "▁▂▃▄▅▆▇█";
     private static final int PARTS = 8;
+
+    /**
+     * Of the usual width.
+     *
+     * @param colours whether it understands colours
+     * @param blocks whether its character set has block characters
+     */
+    public Ink(boolean colours, boolean blocks) {
+        this(colours, blocks, USUAL_WIDTH);
+    }
 
     /**
      * Finds out what standard output can show. NO_COLOR, CLICOLOR and CLICOLOR_FORCE are respected.
@@ -39,7 +59,11 @@ public record Ink(boolean colours, boolean blocks) {
                 .map(Charset::forName)
                 .findFirst()
                 .orElse(Charset.defaultCharset());
-        return new Ink(Ansi.AUTO.enabled(), charset.equals(StandardCharsets.UTF_8));
+        int width = System.console() == null ? USUAL_WIDTH : ScreenWidth.columns(USUAL_WIDTH);
+        return new Ink(
+                Ansi.AUTO.enabled(),
+                charset.equals(StandardCharsets.UTF_8),
+                Math.min(WIDEST, Math.max(NARROWEST, width)));
     }
 
     private String styled(String text, IStyle... styles) {
@@ -102,7 +126,8 @@ public record Ink(boolean colours, boolean blocks) {
     }
 
     /**
-     * Draws the outcomes of a race, a character each, its height on a log scale; without blocks a digit, 9 for all samples.
+     * Draws the outcomes of a race, a character each, its height on a log scale; without blocks from a dot for few to a hash for
+     * all samples.
      *
      * @param counts of the outcomes
      * @param all samples
@@ -112,10 +137,7 @@ public record Ink(boolean colours, boolean blocks) {
         StringBuilder line = new StringBuilder();
         counts.forEach(count -> {
             double share = logShare(count, all);
-            line.append(
-                    blocks
-                            ? HEIGHTS.charAt((int) Math.round(share * (PARTS - 1)))
-                            : (char) ('0' + Math.round(share * 9)));
+            line.append((blocks ? HEIGHTS : ASCII_HEIGHTS).charAt((int) Math.round(share * (PARTS - 1))));
         });
         return line.toString();
     }

@@ -13,8 +13,12 @@ import java.util.Map;
 /** Shares of the outcomes by JVM mode, if they differ. */
 final class ModeTable {
     private static final int MODE = 17;
+    private static final int LONGEST_MODE = 24;
+    private static final int BEFORE = 28;
     private static final int COLUMN = 9;
     private static final int COLUMNS = 6;
+
+    private int modeWidth = MODE;
 
     private final Ink ink;
     private final PrintWriter out;
@@ -30,13 +34,19 @@ final class ModeTable {
             return;
         }
         if (contrast.outcomes().isEmpty()) {
-            out.println(ink.faint("  JVM modes: in none is an outcome's share " + ModeContrast.TIMES
-                    + " times that in another with like strides."));
+            String alike = "JVM modes: in none is an outcome's share " + ModeContrast.TIMES
+                    + " times that in another with like strides.";
+            Columns.wrap(alike, ink.width() - 2).forEach(line -> out.println("  " + ink.faint(line)));
             return;
         }
+        modeWidth = race.forks().stream()
+                .mapToInt(each -> Math.min(LONGEST_MODE, each.fork().mode().length() + 1))
+                .max()
+                .orElse(MODE);
+        modeWidth = Math.max(MODE, modeWidth);
         List<OutcomeRecord> seen = race.outcomes().stream()
                 .filter(each -> each.count() > 0)
-                .limit(COLUMNS)
+                .limit(Math.max(1, Math.min(COLUMNS, (ink.width() - BEFORE - modeWidth) / COLUMN)))
                 .toList();
         StringBuilder head = new StringBuilder(cell("JVM mode")).append("strides");
         head.append(String.format("%" + COLUMN + "s%" + COLUMN + "s", "samples", "met"));
@@ -51,7 +61,7 @@ final class ModeTable {
                         "By more than " + ModeContrast.TIMES + " times, or from seen to not seen where "
                                 + ModeContrast.EXPECTED + " were to be expected, modes with like strides differ in "
                                 + contrast.words(seen) + ". No test: samples of a fork depend on each other.",
-                        ShowReport.WIDTH - 2)
+                        ink.width() - 2)
                 .forEach(line -> out.println("  " + ink.faint(line)));
     }
 
@@ -70,7 +80,7 @@ final class ModeTable {
         out.println("  " + row);
     }
 
-    private static String cell(String mode) {
-        return String.format("%-" + MODE + "s", Columns.cut(Columns.line(mode), MODE - 1));
+    private String cell(String mode) {
+        return String.format("%-" + modeWidth + "s", Columns.cut(Columns.line(mode), modeWidth - 1));
     }
 }

@@ -20,12 +20,11 @@ import java.util.Map;
 
 /** One race in detail: its outcomes with bars and meanings, the modes in which they differ, and the forks that failed. */
 final class RaceDetails {
-    private static final int WIDTH = ShowReport.WIDTH;
-    private static final int BAR = 24;
-    private static final int ID = 36;
     private static final int SHOWN_FORKS = 5;
     private static final int SHOWN_OUTCOMES = 30;
 
+    private final int bar;
+    private final int idWidth;
     private final Results results;
     private final Repeat repeat;
     private final Ink ink;
@@ -36,10 +35,12 @@ final class RaceDetails {
         this.repeat = repeat;
         this.ink = ink;
         this.out = out;
+        bar = ink.width() < Ink.USUAL_WIDTH ? 12 : 24;
+        idWidth = ink.width() - bar - 40;
     }
 
     void print(RaceResults race) {
-        String name = Columns.cut(Columns.line(race.simpleName() + "  (" + race.name() + ")"), WIDTH - 12);
+        String name = Columns.cut(Columns.line(race.simpleName() + "  (" + race.name() + ")"), ink.width() - 12);
         out.println(ink.verdict(race.verdict(), race.verdict().word()) + "  " + ink.bold(name));
         print(race.description(), 2, false);
         if (!race.actors().isEmpty()) {
@@ -79,17 +80,19 @@ final class RaceDetails {
         if (!seen.isEmpty()) {
             out.println(ink.faint("  "
                     + String.format(
-                            "%3s %-" + ID + "s %14s %9s  %s",
+                            "%3s %-" + idWidth + "s %14s %9s  %s",
                             "",
                             "outcome",
                             "samples",
                             "share",
-                            "log scale, a full bar is all")));
+                            bar < 24 ? "log scale" : "log scale, a full bar is all")));
         }
         int number = 0;
+        List<String> ids = Columns.distinct(
+                seen.stream().map(each -> Columns.line(each.id())).toList(), idWidth);
         for (OutcomeRecord outcome : seen.subList(0, Math.min(SHOWN_OUTCOMES, seen.size()))) {
             number++;
-            outcome(number, outcome, race.tally());
+            outcome(number, outcome, ids.get(number - 1), race.tally());
         }
         if (seen.size() > SHOWN_OUTCOMES) {
             out.println("  and " + (seen.size() - SHOWN_OUTCOMES) + " more; export has all");
@@ -113,17 +116,17 @@ final class RaceDetails {
                                 && !unseen.id().matches("[\\w ,-]*"));
     }
 
-    private void outcome(int number, OutcomeRecord outcome, Tally tally) {
+    private void outcome(int number, OutcomeRecord outcome, String id, Tally tally) {
         long samples = tally.samples();
         String figures = String.format(
-                "%3d %-" + ID + "s %,14d %9s  ",
+                "%3d %-" + idWidth + "s %,14d %9s  ",
                 number,
-                Columns.cut(Columns.line(outcome.id()), ID),
+                id,
                 outcome.count(),
                 Numbers.percent((double) outcome.count() / samples));
-        String bar = ink.bar(outcome.count(), samples, BAR);
+        String drawn = ink.bar(outcome.count(), samples, bar);
         boolean isBad = outcome.grade().isWrong();
-        out.println("  " + (isBad ? ink.bad(figures + bar) : figures + bar));
+        out.println("  " + (isBad ? ink.bad(figures + drawn) : figures + drawn));
         String grade = switch (outcome.grade()) {
             case FORBIDDEN -> "FORBIDDEN: ";
             case UNKNOWN -> "FORBIDDEN, no case of the race names it: ";
@@ -170,14 +173,14 @@ final class RaceDetails {
 
     /** A command that is too long for a line can still be copied. */
     private void command(String command) {
-        List<String> lines = Columns.wrap("repeat: " + command, WIDTH - 6);
+        List<String> lines = Columns.wrap("repeat: " + command, ink.width() - 6);
         for (int i = 0; i < lines.size(); i++) {
             out.println((i == 0 ? "  " : "    ") + lines.get(i) + (i + 1 < lines.size() ? " \\" : ""));
         }
     }
 
     private void print(String text, int indent, boolean faint) {
-        List<String> lines = Columns.wrap(text, WIDTH - indent - 2);
+        List<String> lines = Columns.wrap(text, ink.width() - indent - 2);
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             out.println(" ".repeat(i == 0 ? indent : indent + 2) + (faint ? ink.faint(line) : line));

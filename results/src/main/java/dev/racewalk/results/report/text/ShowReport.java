@@ -8,7 +8,10 @@ import dev.racewalk.results.report.Durations;
 import dev.racewalk.results.report.Numbers;
 import dev.racewalk.results.report.Overview;
 import dev.racewalk.results.report.Repeat;
+import dev.racewalk.results.report.MatrixTable;
+import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.HostRecord;
+import dev.racewalk.stress.record.Matrix;
 import dev.racewalk.stress.record.Meetings;
 import dev.racewalk.stress.record.OutcomeRecord;
 import dev.racewalk.stress.record.RaceName;
@@ -24,14 +27,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Results for a terminal: the verdict, what went wrong, a line a race, details of some, and where it was run. */
 public final class ShowReport {
-    /** Columns at most. */
-    public static final int WIDTH = 100;
+    /** Below so many columns a row has no rates, and below so many no forks. */
+    private static final int WITH_RATES = 95;
 
-    private static final int NAME = 34;
+    private static final int WITH_FORKS = 75;
     private static final int SKYLINE = 8;
 
     /** So few races are shown in detail without being asked for. */
@@ -89,14 +93,14 @@ public final class ShowReport {
 
     /** First, and last: where one looks in a long output. */
     private void sentence() {
-        for (String line : Columns.wrap(overview.sentence(), WIDTH)) {
+        for (String line : Columns.wrap(overview.sentence(), ink.width())) {
             out.println(ink.verdict(overview.verdict(), line));
         }
     }
 
     private void banners() {
         for (String banner : overview.banners()) {
-            Columns.wrap(Columns.line(banner), WIDTH).forEach(line -> out.println(ink.warning(line)));
+            Columns.wrap(Columns.line(banner), ink.width()).forEach(line -> out.println(ink.warning(line)));
         }
     }
 
@@ -107,7 +111,7 @@ public final class ShowReport {
             String others =
                     "Other processes used " + Numbers.percent(overview.tally().othersShare())
                             + " of the CPU: rates and shares are lower than on a quiet machine.";
-            Columns.wrap(others, WIDTH).forEach(line -> out.println(ink.warning(line)));
+            Columns.wrap(others, ink.width()).forEach(line -> out.println(ink.warning(line)));
         }
         out.println();
     }
@@ -118,19 +122,22 @@ public final class ShowReport {
         }
         out.println(ink.bold(row("race", "forks", "samples", "samples/s", "met", "met/s", "", "outcomes")));
         String family = "";
+        List<String> names = Columns.distinct(
+                races.stream().map(race -> Columns.line(race.simpleName())).toList(), nameWidth() - 2);
+        int next = 0;
         for (RaceResults race : races) {
             if (!race.family().equals(family)) {
                 family = race.family();
-                out.println(ink.bold(Columns.cut(Columns.line(family), WIDTH)));
+                out.println(ink.bold(Columns.cut(Columns.line(family), ink.width())));
             }
-            raceRow(race);
+            raceRow(race, names.get(next++));
         }
         String hint =
                 "samples/s with long strides, met/s with short ones, a second of racing; met: how often the threads met"
                         + " in the window of the race, a hyphen if it cannot tell; weak: that is less than "
                         + Numbers.count(Meetings.ENOUGH) + " times; outcomes: one character each, most frequent first, "
-                        + (ink.blocks() ? "height" : "9 is all,") + " on a log scale";
-        Columns.wrap(hint, WIDTH).forEach(line -> out.println(ink.faint(line)));
+                        + (ink.blocks() ? "height" : "a dot is few and # all,") + " on a log scale";
+        Columns.wrap(hint, ink.width()).forEach(line -> out.println(ink.faint(line)));
         boolean isForeign = results.sources().stream().allMatch(source -> source.run() == null);
         totals(isForeign ? "all" : "page tables, pools and locks", overview.pageTables());
         totals("litmus patterns", overview.litmus());
@@ -146,10 +153,10 @@ public final class ShowReport {
         }
     }
 
-    private void raceRow(RaceResults race) {
+    private void raceRow(RaceResults race, String name) {
         Tally tally = race.tally();
         String line = row(
-                "  " + Columns.cut(Columns.line(race.simpleName()), NAME),
+                "  " + name,
                 String.valueOf(tally.forks()),
                 Numbers.scaled((double) tally.samples()),
                 Numbers.scaled(tally.samplesPerSecond()),
@@ -167,16 +174,23 @@ public final class ShowReport {
         out.println((ink.verdict(race.verdict(), line) + skyline).stripTrailing());
     }
 
-    private static String row(String... cells) {
-        return String.format("%-36s %5s %8s %9s %8s %8s %-10s %s", (Object[]) cells);
+    private int nameWidth() {
+        return ink.width() - (ink.width() >= WITH_RATES ? 64 : ink.width() >= WITH_FORKS ? 45 : 39);
+    }
+
+    /** As many cells as fit. */
+    private String row(String... cells) {
+        String rates = ink.width() >= WITH_RATES ? "%4$9s %5$8s %6$8s" : "%5$8s";
+        String forks = ink.width() >= WITH_FORKS ? "%2$5s " : "";
+        return String.format("%1$-" + nameWidth() + "s " + forks + "%3$8s " + rates + " %7$-10s %8$s", (Object[]) cells);
     }
 
     private void skipped() {
         for (Map.Entry<String, Set<String>> each : overview.skipped().entrySet()) {
-            out.println(ink.warning("Skipped, " + Columns.cut(Columns.line(each.getKey()), WIDTH - 11) + ":"));
+            out.println(ink.warning("Skipped, " + Columns.cut(Columns.line(each.getKey()), ink.width() - 11) + ":"));
             String names = String.join(
                     ", ", each.getValue().stream().map(RaceName::simple).toList());
-            Columns.wrap(names, WIDTH - 4).forEach(line -> out.println("    " + line));
+            Columns.wrap(names, ink.width() - 4).forEach(line -> out.println("    " + line));
             out.println();
         }
     }
@@ -189,13 +203,25 @@ public final class ShowReport {
         for (int i = 0; i < results.sources().size(); i++) {
             source(i, results.sources().get(i));
         }
-        long faults = results.faults() == null ? 0 : results.faults().rows().size();
-        if (faults > 0) {
-            out.println("The run's folder also has a kill matrix of " + Columns.plural(faults, "fault") + ".");
+        besides();
+    }
+
+    /** What lies beside the run, with its verdict. */
+    private void besides() {
+        Matrix faults = results.faults();
+        if (faults != null) {
+            print("Kill matrix beside the run: " + MatrixTable.sentence(faults));
         }
-        if (!results.explorations().isEmpty()) {
-            out.println("The run's folder also has "
-                    + Columns.plural(results.explorations().size(), "exploration") + " of the explorer.");
+        List<Exploration> explored = results.explorations().stream()
+                .filter(each -> each.fault() == null)
+                .toList();
+        if (!explored.isEmpty()) {
+            String wrong = explored.stream()
+                    .filter(each -> !each.isClean())
+                    .map(each -> RaceName.simple(each.race()) + " under " + each.model().id())
+                    .collect(Collectors.joining(", "));
+            print("Explored beside the run: " + Columns.plural(explored.size(), "exploration")
+                    + (wrong.isEmpty() ? ", none ends wrongly." : "; wrong: " + wrong + "."));
         }
     }
 
@@ -272,7 +298,7 @@ public final class ShowReport {
 
     private void print(String text) {
         String indent = text.startsWith("    ") ? "    " : "";
-        List<String> lines = Columns.wrap(text, WIDTH - 4);
+        List<String> lines = Columns.wrap(text, ink.width() - 4);
         for (int i = 0; i < lines.size(); i++) {
             out.println((i == 0 ? indent : "    ") + lines.get(i));
         }

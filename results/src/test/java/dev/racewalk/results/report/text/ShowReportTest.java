@@ -17,6 +17,8 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 class ShowReportTest {
     private static final Strides SHORT = new Strides(4, 64);
@@ -49,7 +51,25 @@ class ShowReportTest {
         assertThat(Ink.PLAIN.bar(1_000, 1_000_000, 10)).isEqualTo("#####");
         assertThat(blocks.skyline(Stream.of(1_000_000L, 1_000L, 1L), 1_000_000)).isEqualTo("█▅▁");
         assertThat(Ink.PLAIN.skyline(Stream.of(1_000_000L, 1_000L, 1L), 1_000_000))
-                .isEqualTo("950");
+                .isEqualTo("#+.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {60, 80, 100, 140})
+    void noLineIsLongerThanTheTerminalIsWide(int width) {
+        String text = shown(new Ink(false, true, width), fork("tiered", 1000, 100), fork("split", 1000, 12));
+        assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(width));
+        assertThat(text.lines().mapToInt(String::length).max().orElseThrow()).isGreaterThan(width - 20);
+    }
+
+    @Test
+    void namesAreCutSoThatNoTwoLookAlike() {
+        String same = "TheBeginningIsTheSame";
+        List<String> ends = Columns.distinct(List.of(same + "One", same + "Two", "Short"), 16);
+        assertThat(ends).doesNotHaveDuplicates().contains("Short").allMatch(name -> name.length() <= 16);
+        String inside = "0123456789".repeat(3);
+        List<String> middles = Columns.distinct(List.of("aa" + inside + "A" + inside, "aa" + inside + "B" + inside), 16);
+        assertThat(middles).doesNotHaveDuplicates().allMatch(name -> name.length() <= 16);
     }
 
     @Test
