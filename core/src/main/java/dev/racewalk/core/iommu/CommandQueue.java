@@ -258,6 +258,26 @@ public final class CommandQueue {
         return 2 * (int) (place % capacity);
     }
 
+    /**
+     * Says what the first word of a command asks for.
+     *
+     * @param command any word
+     * @return a few words; the word itself in hexadecimal digits if it is no command
+     */
+    public static String inWords(long command) {
+        return switch (opcode(command)) {
+            case COMPLETION_WAIT -> "completion wait";
+            case INVALIDATE_DEVTAB_ENTRY -> "invalidate the entry of device " + target(command);
+            case INVALIDATE_IOMMU_PAGES ->
+                String.format(
+                        "invalidate %s of domain %d%s",
+                        rangeLg2(command) == Long.SIZE ? "all" : "2^" + rangeLg2(command) + " bytes",
+                        target(command),
+                        tablePointers(command) ? ", table pointers too" : "");
+            default -> "0x" + Long.toHexString(command);
+        };
+    }
+
     /* Hardware's side, under the lock of the engine. */
 
     boolean isEmpty() {

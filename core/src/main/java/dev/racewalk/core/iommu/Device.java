@@ -5,6 +5,7 @@ import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.memory.SpinLock;
 import dev.racewalk.core.pagetable.verify.Violation;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -328,6 +329,11 @@ public final class Device {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Tells what is cached, without the lock. */
+    void addCachedWords(List<CachedWord> words) {
+        walker.addCachedWords(words);
     }
 
     @Override

@@ -287,6 +287,20 @@ public final class Iommu implements AutoCloseable {
         }
     }
 
+    /**
+     * Tells what the devices have cached. It takes no lock and reads no shared word, so that a debugger or a scheduler of all
+     * threads can look at any time.
+     *
+     * <p>Context: no other thread uses the hardware during the call: all are stopped, or over.
+     *
+     * @return by device, its entry first, then pointers to tables, then translations, each by address
+     */
+    public List<CachedWord> cachedWords() {
+        List<CachedWord> words = new ArrayList<>();
+        devices.forEach(device -> device.addCachedWords(words));
+        return words;
+    }
+
     private void letWork(int spins) {
         engine.letWork(queue, spins);
     }

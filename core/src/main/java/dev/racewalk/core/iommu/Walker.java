@@ -7,6 +7,7 @@ import dev.racewalk.core.pagetable.verify.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,6 +122,27 @@ final class Walker {
     private static long outputAddress(CacheTable translations, int index, long iova) {
         long item = translations.word(index);
         return HardwareFormat.outputAddress(item, HardwareFormat.leafLg2(item, translations.level(index)), iova);
+    }
+
+    /** Tells what is cached, although another thread may hold the lock. */
+    void addCachedWords(List<CachedWord> words) {
+        if (entryCached) {
+            int level = HardwareFormat.tableLevel(cachedEntry) + 1;
+            words.add(new CachedWord(device, CachedWord.Kind.ENTRY, 0, Long.SIZE, cachedEntry, level, -1));
+        }
+        for (DomainCaches caches : allCaches) {
+            addCachedWords(caches.pointers, CachedWord.Kind.POINTER, words);
+            addCachedWords(caches.translations, CachedWord.Kind.TRANSLATION, words);
+        }
+    }
+
+    private void addCachedWords(CacheTable cache, CachedWord.Kind kind, List<CachedWord> words) {
+        IntStream.range(0, cache.indices())
+                .filter(cache::isUsed)
+                .mapToObj(i -> new CachedWord(
+                        device, kind, cache.first(i), cache.lg2(i), cache.word(i), cache.level(i), cache.slot(i)))
+                .sorted((one, other) -> Long.compareUnsigned(one.iova(), other.iova()))
+                .forEach(words::add);
     }
 
     private void loadEntry() {

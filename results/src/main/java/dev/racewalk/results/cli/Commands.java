@@ -52,6 +52,9 @@ public final class Commands {
         line.addSubcommand(new ExploreCommand());
         line.addSubcommand(new TryCommand());
         line.addSubcommand(new InitCommand());
+        CommandLine explain = new CommandLine(new ExplainCommand());
+        explain.getCommandSpec().usageMessage().footer(ExplainCommand.invariants());
+        line.addSubcommand(explain);
         line.addSubcommand(new ScenarioCommand());
         line.addSubcommand(new ReplayCommand());
         line.addSubcommand(new ListCommand());

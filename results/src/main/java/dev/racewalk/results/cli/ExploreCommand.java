@@ -133,6 +133,13 @@ final class ExploreCommand extends ProjectCommand {
             description = "write what was found to a file as well, anew after each race")
     private @Nullable Path json;
 
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "draw each schedule that ends wrongly, as a page that needs no network; if a race or two are"
+                    + " explored and nothing is wrong, one schedule for each outcome")
+    private @Nullable Path html;
+
     @Option(names = "--resume", description = "explore only what is not in the file of --json, if there is one")
     private boolean resume;
 
@@ -172,6 +179,7 @@ final class ExploreCommand extends ProjectCommand {
         });
         check("--json", json);
         check("--save", save);
+        check("--html", html);
         litmus.check(input());
         if (litmus.isAskedFor() && (generated.isAskedFor() || replay != null)) {
             throw usage("--litmus excludes --generate and --replay", null);
@@ -220,7 +228,7 @@ final class ExploreCommand extends ProjectCommand {
 
     private ExploredScripts scripts() {
         Protocol explored = follow(protocol.protocol());
-        return new ExploredScripts(input(), models(), explored, save, json);
+        return new ExploredScripts(input(), models(), explored, save, json, drawn());
     }
 
     /** Bounds that suit many small scenarios, but for those that the command line names. */
@@ -257,6 +265,7 @@ final class ExploreCommand extends ProjectCommand {
             System.out.println("Shard " + part + " is empty: there " + (all.size() == 1 ? "is" : "are") + " only "
                     + Columns.plural(all.size(), "race") + ".");
         }
+        DrawnSchedules drawn = drawn();
         ExploreProgress progress = new ExploreProgress(slots, file, atOnce, bounds.time());
         Sweep sweep = new Sweep(slots.open(), atOnce, bounds, explored, progress::ended);
         boolean complete;
@@ -269,6 +278,7 @@ final class ExploreCommand extends ProjectCommand {
             }
             written = progress.finish(complete);
             ExploredFile.saveFirst(progress.wrong(), explored, save);
+            drawn.write(slots.found(), bounds, explored);
         }
         int status = complete ? status(slots, progress.wrong(), written) : Interruption.STATUS;
         return complete && litmus.isAskedFor() ? handOver(slots, progress.wrong(), bounds, explored, status) : status;
@@ -305,6 +315,10 @@ final class ExploreCommand extends ProjectCommand {
         }
     }
 
+    private DrawnSchedules drawn() {
+        return new DrawnSchedules(html, commandLine().getParseResult().originalArgs());
+    }
+
     private ExploredFile file(ExploredSlots slots, Protocol explored) throws IOException {
         ExploredFile file = new ExploredFile(json);
         if (resume) {
@@ -333,16 +347,18 @@ final class ExploreCommand extends ProjectCommand {
 
     private int replay(Path file, PreparedScript script) throws IOException {
         ScheduleFile schedule = schedule(file);
-        return new ExploredScripts(input(), List.of(schedule.model()), schedule.protocol(), null, null)
+        return new ExploredScripts(input(), List.of(schedule.model()), schedule.protocol(), null, null, drawn())
                 .replay(file, script, schedule);
     }
 
     private int replay(Path file) throws IOException {
         ScheduleFile schedule = schedule(file);
+        DrawnSchedules drawn = drawn();
         try (Explorer explorer =
                 new Explorer(Races.named(schedule.race()), schedule.model(), Bounds.USUAL, schedule.protocol())) {
             Exploration.Failure failure = explorer.replay(schedule.caseName(), schedule.steps());
             ExplorePrint.show(failure);
+            drawn.write(schedule, failure);
             return explorer.isWrong(failure.outcome()) ? WRONG : 0;
         } catch (IllegalStateException e) {
             ExplorePrint.showFailed(Races.named(schedule.race()), schedule.model(), e);

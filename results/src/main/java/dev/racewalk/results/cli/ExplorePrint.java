@@ -1,6 +1,8 @@
 package dev.racewalk.results.cli;
 
+import dev.racewalk.core.pagetable.verify.Invariant;
 import dev.racewalk.results.report.Columns;
+import dev.racewalk.results.report.Sentences;
 import dev.racewalk.stress.explore.NotExploredException;
 import dev.racewalk.stress.explore.SharedFields;
 import dev.racewalk.stress.record.Exploration;
@@ -67,6 +69,10 @@ final class ExplorePrint {
         failure.trace().forEach(out::println);
         out.println();
         out.println(failure.outcome() + ": " + failure.violation());
+        Invariant invariant = Sentences.invariantIn(failure.violation());
+        if (invariant != null) {
+            out.println(invariant + ": " + invariant.sentence() + ".");
+        }
         failure.table().forEach(line -> out.println("  " + line));
         out.println();
     }

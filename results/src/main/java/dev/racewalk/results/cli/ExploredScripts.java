@@ -27,13 +27,15 @@ import org.jspecify.annotations.Nullable;
  * @param protocol that machines follow
  * @param save where the first schedule that ends wrongly goes, or null
  * @param json where all that was found goes, or null
+ * @param drawn where schedules are drawn
  */
 record ExploredScripts(
         RunInput input,
         List<Model> models,
         Protocol protocol,
         @Nullable Path save,
-        @Nullable Path json) {
+        @Nullable Path json,
+        DrawnSchedules drawn) {
     private static final int WRONG = 1;
     private static final int NOT_EXPLORED = 3;
 
@@ -55,6 +57,7 @@ record ExploredScripts(
         new ExploredFile(json).write(found);
         List<Exploration> wrong = found.stream().filter(each -> !each.isClean()).toList();
         ExploredFile.saveFirst(wrong, protocol, save);
+        drawn.write(found);
         ExplorePrint.sum(found, failed);
         int status = !wrong.isEmpty() ? WRONG : failed > 0 ? NOT_EXPLORED : 0;
         if (!litmus.isAskedFor() || found.isEmpty()) {
@@ -66,7 +69,7 @@ record ExploredScripts(
     }
 
     /** Repeats a schedule of one. */
-    int replay(Path file, PreparedScript script, ScheduleFile schedule) {
+    int replay(Path file, PreparedScript script, ScheduleFile schedule) throws IOException {
         Race race = ScriptRaces.of(script.script());
         if (!race.name().equals(schedule.race())) {
             throw input.usage(file + ": must be of " + race.name() + ", and is of " + schedule.race(), null);
@@ -75,6 +78,7 @@ record ExploredScripts(
             Exploration.Failure failure =
                     ScriptExplorer.replay(script, schedule.model(), schedule.steps(), schedule.protocol());
             ExplorePrint.show(failure);
+            drawn.write(schedule, failure);
             return race.grade(Map.of(failure.outcome(), 1L)).get(0).grade().isWrong() ? WRONG : 0;
         } catch (IllegalStateException e) {
             ExplorePrint.showFailed(race, schedule.model(), e);
@@ -106,6 +110,7 @@ record ExploredScripts(
             found.add(smallest.exploration());
         }
         new ExploredFile(json).write(found);
+        drawn.write(found);
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf(
                 "%,d scenarios, seed %d, in %.0f s (%,.0f an hour): %,d of %,d explorations complete, %,d executions, %d with a"

@@ -1,5 +1,6 @@
 package dev.racewalk.stress.explore;
 
+import dev.racewalk.core.iommu.Iommu;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.stress.explore.search.Engine;
@@ -16,6 +17,7 @@ final class ExploredParts extends MachineParts {
     private final WatchedWords watched = new WatchedWords();
     private List<String> cases = List.of();
     private @Nullable Locations last;
+    private @Nullable Iommu iommu;
 
     /**
      * Makes parts.
@@ -55,6 +57,16 @@ final class ExploredParts extends MachineParts {
             throw new IllegalStateException("the race makes no machine");
         }
         return last;
+    }
+
+    /** What there is to see of the machine that was made last. */
+    TableSnapshot snapshot() {
+        return new TableSnapshot(locations(), iommu);
+    }
+
+    @Override
+    protected void madeHardware(Iommu made) {
+        iommu = made;
     }
 
     /** What these are called. */

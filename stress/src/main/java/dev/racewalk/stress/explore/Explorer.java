@@ -18,6 +18,7 @@ import dev.racewalk.stress.machine.OwnTable;
 import dev.racewalk.stress.machine.UnfitRaceException;
 import dev.racewalk.stress.own.ClassPath;
 import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.Interleaving;
 import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.OutcomeRecord;
 import dev.racewalk.stress.record.Protocol;
@@ -55,8 +56,12 @@ public final class Explorer implements AutoCloseable {
 
     private static final int MOST_DATA_RACES = 16;
     private static final long EXECUTIONS_TO_SHORTEN = 20_000;
+    private static final int SWITCHES_OF_EXAMPLES = 3;
     private static final int EXECUTIONS_FOR_FEWER_STEPS = 2_000;
     private static final Duration TIME_TO_SHORTEN = Duration.ofSeconds(5);
+
+    /** Rows of a trace, if enough of them can be folded: a line each, beside the header, and one on those that are left out. */
+    private static final int MOST_LINES = 38;
 
     /** For shortening and naming what is found at the very end of the time. */
     private static final Duration LEAST_TO_SHORTEN = Duration.ofMillis(500);
@@ -557,6 +562,37 @@ public final class Explorer implements AutoCloseable {
         choose(number, name);
     }
 
+    /**
+     * Runs a race without looking for something wrong, and tells for each end state the first execution that led to it: those
+     * with few context switches come first. If the race has cases, it is the first.
+     *
+     * @return by end state; not all that there are
+     * @throws NotExploredException as for {@link #explore}
+     */
+    public List<Exploration.Failure> examples() {
+        return watched(() -> {
+            List<String> cases = cases();
+            choose(0, cases.isEmpty() ? null : cases.get(0));
+            Map<String, Schedule> first = new TreeMap<>();
+            deadline = System.nanoTime() + TIME_TO_SHORTEN.toNanos();
+            for (int most = 0; most <= SWITCHES_OF_EXAMPLES; most++) {
+                search = Enumerators.of(engine.model(), false, bounds.steps(), most);
+                way = search::schedule;
+                for (int i = 0; i < EXECUTIONS_TO_SHORTEN && search.next() && System.nanoTime() - deadline < 0; i++) {
+                    if (execute(search) && !parts.watched().hasFound()) {
+                        first.putIfAbsent(lastOutcome, search.schedule());
+                    } else if (parts.watched().watchFound()) {
+                        first.clear();
+                    }
+                }
+            }
+            return first.values().stream()
+                    .map(schedule ->
+                            replay(new Wrong(schedule, 0), parts.watched().words()))
+                    .toList();
+        });
+    }
+
     private Exploration.Failure replay(Wrong wrong, BitSet words) {
         way = null; // who replays a schedule has it
         Schedule schedule = wrong.schedule().withWords(words);
@@ -567,21 +603,72 @@ public final class Explorer implements AutoCloseable {
             slowParts.watched().watch(words);
             use(slowParts, slow);
             RaceCode.Sample sample = newSample();
-            Trace trace = new Trace(schedule, slowParts.names());
+            Trace trace = new Trace(
+                    schedule,
+                    slowParts.names(),
+                    slowParts.locations(),
+                    slowParts.snapshot()::take,
+                    handles.actorNames());
             Caught.forget();
             boolean over = slow.run(slowParts.locations(), trace, actors(sample));
             List<String> table = slowParts.names().table();
             String outcome = over ? outcome(sample) : slow.isLivelocked() ? FOR_EVER : NOBODY;
+            String violation = over ? Objects.requireNonNullElse(Caught.last(), outcome) : whyNotOver(slow);
+            use(parts, engine);
+            Interleaving interleaving =
+                    interleaving(trace, slowParts.locations(), isWrong(outcome) ? violation : null, schedule);
             return new Exploration.Failure(
                     caseName,
                     outcome,
-                    over ? Objects.requireNonNullElse(Caught.last(), outcome) : whyNotOver(slow),
+                    violation,
                     schedule.toString(),
                     wrong.switches(),
-                    trace.lines(caseName, handles.actorNames()),
-                    table);
+                    TraceText.lines(caseName, interleaving),
+                    table,
+                    isDrawable(interleaving, trace) ? interleaving : null);
         } finally {
             use(parts, engine);
+        }
+    }
+
+    private static boolean isDrawable(Interleaving interleaving, Trace trace) {
+        return interleaving.rows().size() <= Interleaving.MOST_ROWS && trace.nodes() <= Interleaving.MOST_NODES;
+    }
+
+    /** The rows of a trace, with the step where it went wrong if it did. */
+    private Interleaving interleaving(Trace trace, Locations locations, @Nullable String violation, Schedule schedule) {
+        WrongStep.Found found = null;
+        int lost = 0;
+        int tried = 0;
+        if (violation != null) {
+            PointOfNoReturn point =
+                    new PointOfNoReturn(schedule, handles.actorNames().size(), bounds.steps(), this::endsWell);
+            parts.watched().watch(schedule.words());
+            lost = point.step();
+            tried = point.tried();
+            found = new WrongStep(trace.steps(), trace.memoryAtFirst(), locations.tops(), locations.frames())
+                    .find(violation, lost);
+        }
+        int step = found == null ? 0 : found.step();
+        int most = MOST_LINES - (caseName == null ? 0 : 1) - (found == null ? 0 : 1);
+        List<TraceRow> rows = TraceRows.of(trace.steps(), trace.names(), most, step);
+        Interleaving.Wrong wrong = null;
+        for (int i = 0; i < rows.size() && found != null; i++) {
+            if (rows.get(i).has(step)) {
+                wrong = new Interleaving.Wrong(i, step, found.why(), lost, tried);
+            }
+        }
+        return TraceRows.recorded(trace, rows, handles.actorNames(), wrong);
+    }
+
+    /** Runs an execution; whether it ends, and well. */
+    private boolean endsWell(Engine.Chooser chooser) {
+        try {
+            return execute(chooser) && !parts.watched().hasFound() && !isWrong(lastOutcome);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            return false; // an actor fails
+        } finally {
+            parts.watched().forgetFound();
         }
     }
 

@@ -1,7 +1,11 @@
 package dev.racewalk.stress.explore;
 
+import dev.racewalk.core.amdv1.DeviceTableEntry;
 import dev.racewalk.core.amdv1.Item;
+import dev.racewalk.core.iommu.CommandQueue;
+import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.ReadSections;
 import dev.racewalk.core.pagetable.TopOfTable;
 import dev.racewalk.core.pagetable.UseCounts;
@@ -15,9 +19,28 @@ import org.jspecify.annotations.Nullable;
 record LocationNames(Locations locations) implements Trace.Names {
     private static final int MOST_LINES = 40;
 
+    /** Next Level of an item that is part of a contiguous entry. */
+    private static final int CONTIGUOUS = 7;
+
+    /** No machine has as many: what leads further is no pointer. */
+    private static final int MOST_FRAMES = 1 << 20;
+
+    private static final int READ_AND_WRITE = IoPageTable.READ | IoPageTable.WRITE;
+
+    /** What the first word of an entry of the device table is called. */
+    static final String ENTRY = "device table entry";
+
+    /** What the words are called that hold a device table entry. */
+    private static final Set<String> ENTRIES = Set.of(ENTRY, "entry of domain");
+
+    /** What the words of the command queue are called, two a command. */
+    private static final String COMMAND = "command";
+
     /** Words outside of the table that tell something about the protocol when they are read. */
-    private static final Set<String> SHOWN =
-            Set.of("device table entry", "grown flag", UseCounts.COUNTS, ReadSections.READERS);
+    private static final Set<String> SHOWN = Set.of(ENTRY, "grown flag", UseCounts.COUNTS, ReadSections.READERS);
+
+    /** Words of other kinds that are not larger are numbers for people. */
+    private static final long MOST_NUMBER = 9_999;
 
     /** Words of which people need not know. */
     private static final Set<String> QUIET = Set.of(PhysicalMemory.LINKS, ExploredFrames.BEGUN, ExploredFrames.OVER);
@@ -74,22 +97,61 @@ record LocationNames(Locations locations) implements Trace.Names {
     @Override
     public String value(int location, long value) {
         if (locations.tops().contains(location)) {
-            return "frame " + (value >>> PhysicalMemory.FRAME_LG2) + " at level " + TopOfTable.level(value);
+            return top(value);
         }
-        if (location >= locations.firstExtra()) {
-            return "0x" + Long.toHexString(value);
+        if (location < locations.firstExtra()) {
+            return item(value);
         }
+        String name = locations.blockName(location);
+        if (ENTRIES.contains(name)) {
+            return entry(value);
+        }
+        if (name.equals(COMMAND) && locations.indexInBlock(location) % 2 == 0) {
+            return CommandQueue.inWords(value);
+        }
+        return value >= 0 && value <= MOST_NUMBER ? Long.toString(value) : "0x" + Long.toHexString(value);
+    }
+
+    private static String top(long value) {
+        return value == TopOfTable.CLOSED ? "closed" : "frame " + frame(value) + " at level " + TopOfTable.level(value);
+    }
+
+    /** A device table entry in words. */
+    static String entry(long value) {
+        int frame = (int) (DeviceTableEntry.root(value) >>> PhysicalMemory.FRAME_LG2);
+        return value == DeviceTableEntry.BLOCKED
+                ? "blocked"
+                : (DeviceTableEntry.translates(value) ? "" : "not valid, ") + "root in frame " + frame + " at level "
+                        + (DeviceTableEntry.mode(value) - 1);
+    }
+
+    /** An item in words, at whatever level it stands. */
+    static String item(long value) {
         if (value == Weak.GARBAGE) {
             return "garbage";
         }
-        int next = Item.nextLevel(value);
         if (!Item.isPresent(value)) {
             return value == Item.EMPTY ? "empty" : "0x" + Long.toHexString(value);
         }
-        String dirty = (value & Item.DIRTY) != 0 ? " dirty" : "";
-        return next == 0 || next == 7
-                ? String.format("leaf 0x%x%s", Item.leafAddress(value), dirty)
-                : "table in frame " + frame(Item.tableAddress(value));
+        if (value == FramePool.POISON) {
+            return "poison";
+        }
+        int next = Item.nextLevel(value);
+        if (next == 0 || next == CONTIGUOUS) {
+            return leaf(value, next);
+        }
+        long table = Item.tableAddress(value) >>> PhysicalMemory.FRAME_LG2;
+        return table < MOST_FRAMES ? "table in frame " + table : "0x" + Long.toHexString(value);
+    }
+
+    private static String leaf(long value, int next) {
+        int prot = Item.prot(value);
+        String rights = prot == READ_AND_WRITE
+                ? ""
+                : prot == 0 ? ", no access" : prot == IoPageTable.READ ? ", read only" : ", write only";
+        String run = next == CONTIGUOUS ? " of 2^" + Item.leafLg2(value, 0) + " bytes" : "";
+        return String.format(
+                "leaf 0x%x%s%s%s", Item.leafAddress(value), run, rights, (value & Item.DIRTY) != 0 ? ", dirty" : "");
     }
 
     /** What the tables of the machine hold, an item a line. */
@@ -118,6 +180,11 @@ record LocationNames(Locations locations) implements Trace.Names {
 
     private static int frame(long word) {
         return (int) (TopOfTable.address(word) >>> PhysicalMemory.FRAME_LG2);
+    }
+
+    /** What comes before the path of each item of the table that a top leads to. */
+    String prefix(int top) {
+        return tablePrefix(locations.tops().indexOf(top)) + "item ";
     }
 
     /** What comes before an item's path: nothing in the first table. */

@@ -215,7 +215,7 @@ public final class Locations implements Cells {
             return WordsBelow.read(memory, location);
         }
         if (location < firstExtra()) {
-            return account().used((long) (location - memory.length) << PhysicalMemory.FRAME_LG2);
+            return account == null ? 0 : account.used((long) (location - memory.length) << PhysicalMemory.FRAME_LG2);
         }
         Block block = block(location);
         return WordsBelow.read(block.words, location - block.first);
@@ -285,6 +285,42 @@ public final class Locations implements Cells {
     /** The first location that is neither a word of a frame nor a frame. */
     int firstExtra() {
         return frames * PhysicalMemory.FRAME_WORDS + frames;
+    }
+
+    /** The first location of each word, or row of words, of a name, in the order in which they were made. */
+    List<Integer> firstsOf(String name) {
+        List<Integer> firsts = new ArrayList<>();
+        for (int i = 0; i < blockCount; i++) {
+            if (blocks[i].name.equals(name)) {
+                firsts.add(blocks[i].first);
+            }
+        }
+        return firsts;
+    }
+
+    /** The words that the race has made, and no machine. */
+    List<Integer> ownWords() {
+        List<Integer> words = new ArrayList<>();
+        for (int i = 1; i < blockCount; i++) { // the first tells who was interrupted
+            for (int word = 0; word < blocks[i].words.length; word++) {
+                words.add(blocks[i].first + word);
+            }
+        }
+        return words;
+    }
+
+    /** Which word of its row an extra location is. */
+    int indexInBlock(int location) {
+        return location - block(location).first;
+    }
+
+    /** Whether it is known who has which frame. */
+    boolean hasAccount() {
+        return account != null;
+    }
+
+    boolean isUsed(int frame) {
+        return account().isUsed((long) frame << PhysicalMemory.FRAME_LG2);
     }
 
     /** What an extra location is called. */

@@ -1,34 +1,41 @@
 package dev.racewalk.stress.explore;
 
+import dev.racewalk.stress.explore.model.Cells;
+import dev.racewalk.stress.explore.model.Histories;
 import dev.racewalk.stress.explore.model.Op;
 import dev.racewalk.stress.explore.search.Engine;
 import dev.racewalk.stress.explore.search.Schedule;
+import dev.racewalk.stress.record.Interleaving;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
-/**
- * The steps of one execution for people: a column an actor, a line a step. Steps that one actor makes in a row as part of the same
- * step of the protocol share a line; what only the emulated machine does, and nobody else can see, is left out.
- */
+/** Writes down the steps of one execution, with names and with the state after each. */
 final class Trace implements Engine.Chooser {
-    private static final int WIDTH = 100;
-    private static final int NUMBER = 4;
-
-    /** A longer trace is folded where it tells least. */
-    private static final int MOST_LINES = 40;
-
-    private static final int FEWEST_TO_FOLD = 3;
-
     private final Schedule schedule;
     private final Names names;
-    private final List<TraceRow> lines = new ArrayList<>();
-    private int step;
+    private final Cells cells;
+    private final Function<List<String>, Interleaving.State> snapshots;
+    private final int actors;
+    private final List<TracedStep> steps = new ArrayList<>();
+    private final List<Interleaving.State> states = new ArrayList<>();
+    private int nodes;
 
-    /** The actors that use a location: a bit each. */
-    private final Map<Integer, Integer> users = new HashMap<>();
+    /** What each location holds in memory. */
+    private final long[] memory;
+
+    /** Which step has written what a location holds in memory. */
+    private final Map<Integer, Integer> writers = new HashMap<>();
+
+    /** For each actor the stores that nobody else can see, as steps and in words. */
+    private final List<Deque<Integer>> buffered = new ArrayList<>();
+
+    private final List<Deque<String>> bufferedWords = new ArrayList<>();
 
     /** What a location and a value are called. */
     interface Names {
@@ -45,9 +52,53 @@ final class Trace implements Engine.Chooser {
         String value(int location, long value);
     }
 
-    Trace(Schedule schedule, Names names) {
+    /**
+     * @param snapshots what there is to see between two steps, given the stores that nobody else can see yet
+     */
+    Trace(
+            Schedule schedule,
+            Names names,
+            Cells cells,
+            Function<List<String>, Interleaving.State> snapshots,
+            List<String> actors) {
         this.schedule = schedule.fromStart();
         this.names = names;
+        this.cells = cells;
+        this.snapshots = snapshots;
+        this.actors = actors.size();
+        actors.forEach(actor -> {
+            buffered.add(new ArrayDeque<>());
+            bufferedWords.add(new ArrayDeque<>());
+        });
+        memory = new long[cells.count()];
+        Arrays.setAll(memory, cells::get);
+        keep(snapshots.apply(List.of()));
+    }
+
+    List<TracedStep> steps() {
+        return steps;
+    }
+
+    List<Interleaving.State> states() {
+        return states;
+    }
+
+    /** Nodes of all states together. */
+    int nodes() {
+        return nodes;
+    }
+
+    /** What each location held in memory before all steps. */
+    long[] memoryAtFirst() {
+        long[] first = memory.clone();
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            first[steps.get(i).location()] = steps.get(i).before();
+        }
+        return first;
+    }
+
+    Names names() {
+        return names;
     }
 
     @Override
@@ -62,34 +113,70 @@ final class Trace implements Engine.Chooser {
 
     @Override
     public void made(Engine engine, int process, Op op, long result) {
-        step++;
-        int actor = process < engine.actors() ? process : process - engine.actors();
-        users.merge(op.location, 1 << actor, (one, other) -> one | other);
-        if (op.kind == Op.Kind.LOOK
-                || names.isQuiet(op.location)
-                || (op.kind == Op.Kind.LOAD && names.isMachinery(op.location))) {
-            return;
+        int number = steps.size() + 1;
+        int actor = process < actors ? process : process - actors;
+        boolean hidden = engine.model().isHidden(process, op);
+        boolean wrote = op.kind.writes() && !(op.kind.canFail() && result == 0);
+        String where = names.location(op.location);
+        int from = from(engine, actor, op, hidden);
+        if (hidden) {
+            buffered.get(actor).addLast(number);
+            bufferedWords.get(actor).addLast(where + " := " + names.value(op.location, op.value));
+        } else if (op.kind == Op.Kind.FLUSH) {
+            buffered.get(actor).removeFirst();
+            bufferedWords.get(actor).removeFirst();
         }
-        TraceRow last = lines.isEmpty() ? null : lines.get(lines.size() - 1);
-        if (last == null || !last.isOf(actor, op.name)) {
-            last = new TraceRow(step, actor, op.name);
-            lines.add(last);
+        if (wrote && !hidden) {
+            writers.put(op.location, op.kind == Op.Kind.FLUSH ? from : number);
+        }
+        long after = cells.get(op.location);
+        long before = memory[op.location];
+        memory[op.location] = after;
+        if (wrote || op.source.hardware()) {
+            keep(snapshots.apply(bufferedWords.stream().flatMap(Deque::stream).toList()));
         }
         String remark = engine.model().remark();
-        tell(last, op, result, remark.isEmpty() ? "" : " (" + remark + ")");
+        long pa = op.kind == Op.Kind.ALLOCATE ? result : op.kind == Op.Kind.FREE ? op.value : 0;
+        steps.add(new TracedStep(
+                number,
+                actor,
+                op.kind,
+                op.location,
+                before,
+                after,
+                wrote,
+                op.source,
+                where,
+                told(op, where, result),
+                remark.isEmpty() ? "" : " (" + remark + ")",
+                from,
+                engine.model().wasStale(),
+                (int) (pa >>> 12),
+                states.size() - 1));
     }
 
-    private void tell(TraceRow line, Op op, long result, String remark) {
-        String where = names.location(op.location);
-        switch (op.kind) {
-            case LOAD -> line.add(op.kind, op.location, where, names.value(op.location, result), remark);
-            case STORE, FLUSH -> line.add(op.kind, op.location, where, names.value(op.location, op.value), remark);
-            default -> line.add(op.location, what(op, where, result) + remark);
+    /** The step whose write this one reads, replaces or brings to memory; 0 if nobody has written. */
+    private int from(Engine engine, int actor, Op op, boolean hidden) {
+        if (op.kind == Op.Kind.FLUSH) {
+            return buffered.get(actor).getFirst();
+        }
+        if (engine.model() instanceof Histories histories && op.kind != Op.Kind.STORE) {
+            return histories.lastRead() + 1;
+        }
+        return hidden ? 0 : writers.getOrDefault(op.location, 0);
+    }
+
+    private void keep(Interleaving.State state) {
+        if (states.isEmpty() || !states.get(states.size() - 1).equals(state)) {
+            states.add(state);
+            nodes += state.tables().size() + state.caches().size();
         }
     }
 
-    private String what(Op op, String where, long result) {
+    private String told(Op op, String where, long result) {
         return switch (op.kind) {
+            case LOAD -> names.value(op.location, result);
+            case STORE, FLUSH -> names.value(op.location, op.value);
             case CAS ->
                 where
                         + (result != 0 ? " := " : " is no more ")
@@ -100,58 +187,7 @@ final class Trace implements Engine.Chooser {
             case UNLOCK -> "releases the " + where;
             case ALLOCATE -> result == 0 ? "gets no frame" : "gets frame " + (result >>> 12);
             case FREE -> "frees frame " + (op.value >>> 12);
-            default -> op.kind + " " + where;
+            case LOOK -> "looks at " + where;
         };
-    }
-
-    /**
-     * The lines, with the actors' names above them.
-     *
-     * @param caseName the case of the race, which comes first; null if it has no cases
-     */
-    List<String> lines(@Nullable String caseName, List<String> actors) {
-        int column = (WIDTH - NUMBER) / actors.size();
-        List<String> text = new ArrayList<>();
-        if (caseName != null) {
-            text.add("case " + caseName);
-        }
-        StringBuilder header = new StringBuilder(" ".repeat(NUMBER));
-        for (String actor : actors) {
-            header.append(String.format("%-" + column + "s", actor));
-        }
-        text.add(header.toString().stripTrailing());
-        int excess = text.size() + lines.size() - MOST_LINES;
-        while (excess > 0 && foldLongest(excess)) {
-            excess = text.size() + lines.size() - MOST_LINES;
-        }
-        lines.forEach(line -> text.add(line.text(NUMBER, column)));
-        return text;
-    }
-
-    /** Folds the end of the longest sequence of lines of one actor that no other can tell; false if there is none. */
-    private boolean foldLongest(int excess) {
-        int first = 0;
-        int most = FEWEST_TO_FOLD - 1;
-        for (int from = 0; from < lines.size(); from++) {
-            int to = from;
-            while (to < lines.size()
-                    && lines.get(to).isOfSameActorAs(lines.get(from))
-                    && lines.get(to).touchesOnly(location -> Integer.bitCount(users.getOrDefault(location, 0)) == 1)) {
-                to++;
-            }
-            if (to - from > most) {
-                first = from;
-                most = to - from;
-            }
-        }
-        if (most < FEWEST_TO_FOLD) {
-            return false;
-        }
-        int end = first + most;
-        List<TraceRow> sequence = lines.subList(Math.max(first, end - excess - 1), end);
-        TraceRow folded = TraceRow.folded(sequence);
-        sequence.clear();
-        lines.add(end - most + Math.max(0, most - excess - 1), folded);
-        return true;
     }
 }

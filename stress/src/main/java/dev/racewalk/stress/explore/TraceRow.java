@@ -1,7 +1,9 @@
 package dev.racewalk.stress.explore;
 
 import dev.racewalk.stress.explore.model.Op;
-import java.util.HashSet;
+import dev.racewalk.stress.record.Interleaving;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -16,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class TraceRow {
     private static final String ITEM = "item ";
 
-    private final int number;
-    private final int actor;
-    private final String step;
-    private final Set<Integer> locations = new HashSet<>();
+    private final TracedStep first;
+    private final List<TracedStep> steps = new ArrayList<>();
+    private final Set<Integer> locations = new LinkedHashSet<>();
     private final StringJoiner told = new StringJoiner("; ");
     private @Nullable Run run;
+    private boolean folded;
 
     /** Accesses to neighbouring items, or to one word, that all read or wrote the same. */
     private static final class Run {
@@ -33,30 +35,30 @@ final class TraceRow {
         int lastLocation;
         int times = 1;
 
-        Run(Op.Kind kind, int location, String where, String value, String remark) {
-            this.kind = kind;
-            first = where;
-            last = where;
-            lastLocation = location;
-            this.value = value;
-            this.remark = remark;
+        Run(TracedStep step) {
+            kind = step.kind();
+            first = step.where();
+            last = first;
+            lastLocation = step.location();
+            value = step.told();
+            remark = step.remark();
         }
 
-        boolean takesUp(Run next) {
-            if (kind != next.kind || !value.equals(next.value) || !remark.equals(next.remark)) {
+        boolean takesUp(TracedStep next) {
+            if (kind != next.kind() || !value.equals(next.told()) || !remark.equals(next.remark())) {
                 return false;
             }
-            if (first.equals(last) && first.equals(next.first)) {
+            if (first.equals(last) && first.equals(next.where())) {
                 times++;
                 return true;
             }
             if (times > 1
-                    || next.lastLocation != lastLocation + 1
-                    || !(first.contains(ITEM) && next.first.contains(ITEM))) {
+                    || next.location() != lastLocation + 1
+                    || !(first.contains(ITEM) && next.where().contains(ITEM))) {
                 return false;
             }
-            last = next.first;
-            lastLocation = next.lastLocation;
+            last = next.where();
+            lastLocation = next.location();
             return true;
         }
 
@@ -73,48 +75,54 @@ final class TraceRow {
         }
     }
 
-    TraceRow(int number, int actor, String step) {
-        this.number = number;
-        this.actor = actor;
-        this.step = step;
+    TraceRow(TracedStep first) {
+        this.first = first;
+        add(first);
     }
 
-    /** One line instead of several of one actor, with the names of their steps alone. */
-    static TraceRow folded(List<TraceRow> lines) {
-        TraceRow first = lines.get(0);
-        TraceRow folded = new TraceRow(first.number, first.actor, "");
-        String names = lines.stream().map(line -> line.step).distinct().collect(Collectors.joining(", "));
-        folded.told.add(names + " (on words that no other actor uses)");
+    /** One row instead of several of one actor, with the names of their steps alone. */
+    static TraceRow folded(List<TraceRow> rows) {
+        TraceRow folded = new TraceRow(rows.get(0).first);
+        folded.folded = true;
+        folded.steps.clear();
+        rows.forEach(row -> folded.steps.addAll(row.steps));
         return folded;
     }
 
-    boolean isOf(int who, String what) {
-        return actor == who && step.equals(what);
+    boolean takesUp(TracedStep next) {
+        return !folded && first.isOfSameRowAs(next);
     }
 
     boolean isOfSameActorAs(TraceRow other) {
-        return actor == other.actor;
+        return first.actor() == other.first.actor() && first.isHardware() == other.first.isHardware();
     }
 
-    /** Whether it touches only what a test accepts; false for a line that is folded. */
+    boolean isHardware() {
+        return first.isHardware();
+    }
+
+    boolean has(int step) {
+        return steps.stream().anyMatch(each -> each.number() == step);
+    }
+
+    List<TracedStep> steps() {
+        return steps;
+    }
+
+    /** Whether it touches only what a test accepts; false for a row that is folded. */
     boolean touchesOnly(IntPredicate accepted) {
-        return !locations.isEmpty() && locations.stream().allMatch(accepted::test);
+        return !folded && locations.stream().allMatch(accepted::test);
     }
 
-    /** Adds an access that is told in full. */
-    void add(int location, String what) {
-        locations.add(location);
-        endRun();
-        told.add(what);
-    }
-
-    /** Adds a load or a store. */
-    void add(Op.Kind kind, int location, String where, String value, String remark) {
-        locations.add(location);
-        Run next = new Run(kind, location, where, value, remark);
-        if (run == null || !run.takesUp(next)) {
+    void add(TracedStep step) {
+        steps.add(step);
+        locations.add(step.location());
+        if (!step.isPlain()) {
             endRun();
-            run = next;
+            told.add(step.told() + step.remark());
+        } else if (run == null || !run.takesUp(step)) {
+            endRun();
+            run = new Run(step);
         }
     }
 
@@ -125,14 +133,20 @@ final class TraceRow {
         }
     }
 
-    /** The line, in the column of its actor. */
-    String text(int numberWidth, int columnWidth) {
+    /** The row as it is recorded. */
+    Interleaving.Row recorded(int actors, int state, List<Interleaving.Arrow> arrows) {
         endRun();
-        return String.format(
-                "%-" + numberWidth + "d%s%s%s",
-                number,
-                " ".repeat(columnWidth * actor),
-                step.isEmpty() ? "" : step + ": ",
-                told);
+        String names = steps.stream().map(TracedStep::step).distinct().collect(Collectors.joining(", "));
+        return new Interleaving.Row(
+                first.number(),
+                steps.get(steps.size() - 1).number(),
+                first.actor(),
+                isHardware() ? actors : first.actor(),
+                folded ? "" : first.step(),
+                folded ? "" : first.source().place(),
+                folded ? names + " (on words that no other actor uses)" : told.toString(),
+                folded,
+                state,
+                arrows);
     }
 }

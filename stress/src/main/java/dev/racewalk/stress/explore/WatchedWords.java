@@ -50,6 +50,11 @@ final class WatchedWords {
         return any;
     }
 
+    /** Goes on as if nothing had been found. */
+    void forgetFound() {
+        found.clear();
+    }
+
     /** Watches just these. */
     void watch(BitSet words) {
         watched.clear();

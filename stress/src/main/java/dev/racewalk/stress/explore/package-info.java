@@ -110,8 +110,14 @@
  * <h2>From a wrong end state to a schedule</h2>
  *
  * <p>Up to 200 samples come before the search, since bugs that need several switches are found sooner by them. {@code
- * Shortener} takes context switches out of what was found, and {@code Trace} tells neighbouring items that read or
- * wrote the same together; of more than 40 lines it folds those that touch only words that no other actor touches. An
+ * Shortener} takes context switches out of what was found. Then the schedule is run once more, with names: {@code Trace} writes
+ * down each step with the code that makes it, and what table, frames and caches hold after it ({@code TableSnapshot});
+ * {@code TraceRows} tells neighbouring items that read or wrote the same together, leaves out loads of the machine's own words
+ * that no other actor writes, and folds, of more than 38 rows, those that touch only words that no other actor touches. What
+ * comes of it is an {@link dev.racewalk.stress.record.Interleaving}, from which both the lines and the drawing are made; it is
+ * kept with the exploration, so that a report can draw it without the explorer, up to 400 rows and 20,000 nodes. {@code
+ * WrongStep} marks the step where it went wrong: by what the verdict is about if that can be seen in the memory, and by
+ * {@code PointOfNoReturn} else, which looks for the step after which no continuation that it tries ends well. An
  * actor that is refused frames again and again waits for a change; if nobody is left to bring one, the execution ends
  * as a livelock. All faults of the catalogue that need several threads are found in this way ({@code
  * ExploredFaultsTest}); {@code growth-livelock} in {@code NoMemoryChainGrowthRace}, since in the race that catches it
@@ -127,23 +133,23 @@
  * <p>Linux writes the top of the table with a relaxed store under the lock ({@code increase_top()}, 6.19); readers take it
  * without the lock. Put into core, as the fault {@code relaxed-top}, this survives every execution of {@code GrowthByOneRace}
  * under {@code sc} and {@code tso}, and fails under {@code weak}: {@code explore GrowthByOneRace --fault relaxed-top --model
- * weak} prints (the frame that becomes the new top held garbage before it was zeroed):
+ * weak} prints, here without files and lines (the frame that becomes the new top held garbage before it was zeroed):
  *
  * <pre>
- *     growsAndMaps1                                   growsAndMaps2
- * 1                                                   readTop: top of table is frame 1 at level 1
- * 2   readTop: top of table is frame 1 at level 1, 3 times
- * 5   allocate: gets frame 2
- * 6   increaseTop: frame 2 item 0 := table in frame 1
- * 7   lockTop: takes the top lock
- * 8   readTop: top of table is frame 1 at level 1
- * 9   publishTop: top of table := frame 2 at level 2
- * 10  unlockTop: releases the top lock
- * 11  readTop: top of table is frame 2 at level 2
- * 12  writeLeaves: item 9 is empty; item 9 := leaf 0x4000240000000
- * 14                                                  readTop: top of table is frame 2 at level 2
- * 15                                                  writeLeaves: item 10 is garbage (stale: 1 younger write)
- * 16                                                  readItem: item 10 is garbage (stale: 1 younger write)
+ *      growsAndMaps1                                  growsAndMaps2
+ *  1                                                  readTop: top of table is frame 1 at level 1
+ *  2   readTop: top of table is frame 1 at level 1, 3 times
+ *  5   allocate: gets frame 2
+ *  6   increaseTop: frame 2 item 0 := table in frame 1
+ *  7   lockTop: takes the top lock
+ *  8   readTop: top of table is frame 1 at level 1
+ *  9   publishTop: top of table := frame 2 at level 2
+ *  10  unlockTop: releases the top lock
+ *  11  readTop: top of table is frame 2 at level 2
+ *  12  writeLeaves: item 9 is empty; item 9 := leaf 0x4000240000000
+ *  14                                                 readTop: top of table is frame 2 at level 2
+ *  15                                                 writeLeaves: item 10 is garbage (stale: 1 younger write)
+ * &gt;16                                                 readItem: item 10 is garbage (stale: 1 younger write)
  *
  * mapped, EADDRINUSE, I12 broken: I12 broken at iova 0x280000000: 1 of 2 entries found; this one is lost
  * </pre>

@@ -1,6 +1,7 @@
 package dev.racewalk.stress.machine;
 
 import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.core.iommu.Iommu;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.memory.SharedWord;
 import java.util.List;
@@ -115,5 +116,14 @@ public class MachineParts {
      */
     protected MachineFrames frames(PhysicalMemory memory, Setup setup) {
         return new MachineFrames(memory, setup);
+    }
+
+    /**
+     * Says which hardware a machine has.
+     *
+     * @param iommu that was made
+     */
+    protected void madeHardware(Iommu iommu) {
+        // it runs by itself
     }
 }

@@ -36,6 +36,9 @@ record Rig(
         SharedWord top =
                 OwnTable.isInUse() ? memory.newWord("top of no table", 0) : parts.topWord(memory); // that makes its own
         Hardware hardware = setup.hardware() ? new Hardware(setup, memory, frames) : null;
+        if (hardware != null) {
+            parts.madeHardware(hardware.iommu());
+        }
         return new Rig(setup, parts, window, memory, frames, top, hardware);
     }
 }

@@ -51,6 +51,7 @@ public record Exploration(
      * @param switches unforced context switches in it
      * @param trace the steps, one a line, for people
      * @param table what the table holds in the end, an item a line
+     * @param interleaving the same in parts, to be drawn; null if it is too long for that, or of an older file
      */
     public record Failure(
             @Nullable String caseName,
@@ -59,7 +60,8 @@ public record Exploration(
             String schedule,
             int switches,
             List<String> trace,
-            List<String> table) {}
+            List<String> table,
+            @Nullable Interleaving interleaving) {}
 
     /**
      * Two accesses to one word by different actors, of which one writes and one is plain, and which nothing orders.

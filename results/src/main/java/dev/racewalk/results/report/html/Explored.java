@@ -1,6 +1,7 @@
 package dev.racewalk.results.report.html;
 
 import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.RaceName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,8 +40,18 @@ record Explored(List<Group> groups) {
      * @param mark good or bad
      * @param text verdict in a sentence
      * @param trace a schedule that ends wrongly, a step a line; empty if there is none
+     * @param diagram the same as a picture, null if there is none
      */
-    record Line(Mark mark, String text, List<String> trace) {}
+    record Line(
+            Mark mark,
+            String text,
+            List<String> trace,
+            @Nullable Diagram diagram) {}
+
+    /** Whether a schedule is drawn. */
+    boolean isDrawn() {
+        return groups.stream().flatMap(group -> group.lines().stream()).anyMatch(line -> line.diagram() != null);
+    }
 
     static Explored of(List<Exploration> explorations) {
         Map<String, List<Exploration>> byProtocol = new LinkedHashMap<>();
@@ -71,16 +82,23 @@ record Explored(List<Group> groups) {
             return new Line(
                     isSeeded ? Mark.CAUGHT : Mark.FORBIDDEN,
                     text + "; it ends in “" + failure.outcome() + "”: " + failure.violation(),
-                    failure.trace());
+                    failure.trace(),
+                    Diagram.of(id(each), "The schedule, drawn", failure));
         }
         if (each.hasWrongDataRace()) {
             return new Line(
                     isSeeded ? Mark.CAUGHT : Mark.FORBIDDEN,
                     text + ", no forbidden outcome, but a forbidden data race",
-                    List.of());
+                    List.of(),
+                    null);
         }
         boolean isGood = each.complete() && !isSeeded;
-        return new Line(isGood ? Mark.PASSED : Mark.UNGRADED, text + ", none forbidden", List.of());
+        return new Line(isGood ? Mark.PASSED : Mark.UNGRADED, text + ", none forbidden", List.of(), null);
+    }
+
+    private static String id(Exploration each) {
+        return "d-" + RaceName.simple(each.race()) + "-" + each.model().id() + "-"
+                + String.join("-", each.protocol().options()).replaceAll("[^\\w-]", "-");
     }
 
     private static String sentence(Exploration.DataRace race) {

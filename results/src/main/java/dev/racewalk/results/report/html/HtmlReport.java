@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,15 +47,27 @@ public final class HtmlReport {
     }
 
     private static String render(Page page) {
-        String style = resource("report.css") + Scale.rules() + ".races{--n:"
-                + page.heat().columns().size() + "}\n";
-        String script = resource("report.js");
+        boolean drawsSchedules = page.races().stream().anyMatch(race -> race.explored().isDrawn());
+        return render(
+                "page.jte",
+                Map.of("page", page),
+                ".races{--n:" + page.heat().columns().size() + "}\n",
+                drawsSchedules);
+    }
+
+    /** Fills a template that takes a style, a script and the policy that lets them run, and what it shows. */
+    static String render(String template, Map<String, Object> shown, String rules, boolean drawsSchedules) {
+        String style =
+                resource("report.css") + (drawsSchedules ? resource("schedule.css") : "") + Scale.rules() + rules;
+        String script = resource("report.js") + (drawsSchedules ? resource("schedule.js") : "");
         String policy = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src " + digest(style)
                 + "; script-src " + digest(script);
         TemplateEngine engine =
                 TemplateEngine.createPrecompiled(null, ContentType.Html, HtmlReport.class.getClassLoader(), PACKAGE);
         StringOutput output = new StringOutput();
-        engine.render("page.jte", Map.of("page", page, "style", style, "script", script, "policy", policy), output);
+        Map<String, Object> all = new HashMap<>(shown);
+        all.putAll(Map.of("style", style, "script", script, "policy", policy));
+        engine.render(template, all, output);
         return output.toString();
     }
 

@@ -21,6 +21,12 @@
  *       interval takes counts as {@code int}, and a deep run has more samples.
  *   <li>Ordering and filtering a hundred races is a page of script, with elements that a keyboard reaches. axe-core finds nothing
  *       wrong with the page; a test says so.
+ *   <li>A schedule ({@code Diagram}, {@code StateView}) is drawn by hand. Mermaid, D3 and Cytoscape were considered: the first lays
+ *       sequence diagrams out well but knows neither marks that share a lane with arrows between any two of them nor a state beside
+ *       them, and weighs 3 MB; the others draw from data in the browser, so that nothing is there without a script, for a
+ *       screen reader, or in a print of what was not shown. Here all lengths follow from the number of a row and a lane: the
+ *       picture is made with the page, its words are an ordered list, each state of the table is a nested list, and the script
+ *       only chooses which one is shown.
  *   <li>The script gets no data: it finds what it needs in the page, which is all there without it.
  * </ul>
  */

@@ -176,7 +176,8 @@ final class SampleRuns {
     /** A race whose every text is an attack. */
     static Results hostile(String text) {
         ForkRecord fork = fork(1, "evil." + text, text, text, List.of(outcome(text, 1, Grade.FORBIDDEN)));
-        Exploration.Failure failure = new Exploration.Failure(null, text, text, text, 0, List.of(text), List.of(text));
+        Exploration.Failure failure =
+                new Exploration.Failure(null, text, text, text, 0, List.of(text), List.of(text), null);
         Exploration explored = new Exploration(
                 "evil." + text,
                 Model.SC,

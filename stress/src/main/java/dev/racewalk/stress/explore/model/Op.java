@@ -58,6 +58,9 @@ public final class Op {
     /** Which protocol step the access is part of; only while a trace is taken. */
     public String name = "";
 
+    /** Which code makes it; only while a trace is taken. */
+    public StepSource source = StepSource.UNKNOWN;
+
     public void set(Kind newKind, AccessMode newMode, int where, long newValue, long expectation) {
         kind = newKind;
         mode = newMode;
@@ -74,6 +77,7 @@ public final class Op {
     void copy(Op other) {
         set(other.kind, other.mode, other.location, other.value, other.expected);
         name = other.name;
+        source = other.source;
     }
 
     /** Whether the operation is a locked one, before which x86 drains the store buffer. */

@@ -44,6 +44,7 @@ final class Tso extends Sc {
         Op oldest = buffers.get(process - actors()).getFirst();
         flush.set(Op.Kind.FLUSH, oldest.mode, oldest.location, oldest.value, 0);
         flush.name = oldest.name;
+        flush.source = oldest.source;
         return flush;
     }
 

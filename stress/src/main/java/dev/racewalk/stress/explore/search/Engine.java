@@ -6,6 +6,7 @@ import dev.racewalk.stress.explore.model.DataRaces;
 import dev.racewalk.stress.explore.model.MemoryModel;
 import dev.racewalk.stress.explore.model.Op;
 import dev.racewalk.stress.explore.model.Op.Kind;
+import dev.racewalk.stress.explore.model.StepSource;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -353,7 +354,8 @@ public final class Engine implements AutoCloseable {
         }
         Op op = pending[actor];
         op.set(kind, mode, location, value, expected);
-        op.name = naming ? StepName.ofCaller() : "";
+        op.source = naming ? StepName.ofCaller() : StepSource.UNKNOWN;
+        op.name = op.source.method();
         announced[actor] = true;
         advance(actor);
         awaitTurn(actor);
