@@ -5,6 +5,8 @@ import dev.racewalk.stress.explore.Bounds;
 import dev.racewalk.stress.explore.Explorer;
 import dev.racewalk.stress.explore.ScheduleFile;
 import dev.racewalk.stress.fault.ProtocolInUse;
+import dev.racewalk.stress.machine.OwnTable;
+import dev.racewalk.stress.own.ClassPath;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.Protocol;
@@ -48,7 +50,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Exit status: 0 nothing wrong; 1 something wrong (with --expect wrong the other way round); 2 bad",
             "usage, or the file cannot be written; 3 a race could not be explored (an actor waits for something",
-            "that the explorer cannot see, say, or its JVM died); 130 interrupted."
+            "that the explorer cannot see, say, or its JVM died), or none says anything about",
+            "the table of --table; 130 interrupted."
         })
 final class ExploreCommand extends ProjectCommand {
     private static final int WRONG = 1;
@@ -161,6 +164,12 @@ final class ExploreCommand extends ProjectCommand {
             description = "explore a race as text, and no other; stress/docs/scenarios.md has the format")
     private @Nullable Path scenario;
 
+    @Option(
+            names = "--table",
+            paramLabel = "CLASS",
+            description = "explore a page table of your own in place of core's; stress/docs/own-table.md")
+    private @Nullable String table;
+
     @Mixin
     private final GenerateOptions generated = new GenerateOptions();
 
@@ -177,6 +186,7 @@ final class ExploreCommand extends ProjectCommand {
             classPath.use();
             return protocol.protocol();
         });
+        useTable();
         check("--json", json);
         check("--save", save);
         check("--html", html);
@@ -223,6 +233,20 @@ final class ExploreCommand extends ProjectCommand {
         String complaint = file == null ? null : ExploredFile.complaint(file);
         if (complaint != null) {
             throw usage(option + " " + complaint, null);
+        }
+    }
+
+    private void useTable() {
+        if (table != null && (protocol.isGiven() || scenario != null || json != null || generated.isAskedFor())) {
+            throw usage("--table excludes --fault, --steps, --scenario, --generate and --json", null);
+        }
+        try {
+            if (table != null) {
+                Thread.currentThread().setContextClassLoader(ClassPath.inUse().loader());
+            }
+            OwnTable.use(table);
+        } catch (IllegalArgumentException e) {
+            throw usage("--" + e.getMessage(), e);
         }
     }
 
@@ -301,7 +325,9 @@ final class ExploreCommand extends ProjectCommand {
         if (!wrong.isEmpty()) {
             return WRONG;
         }
-        if (slots.failed() > 0) {
+        List<Exploration> found = slots.found();
+        boolean fitsNone = !found.isEmpty() && found.stream().allMatch(Exploration::wasSkipped);
+        if (slots.failed() > 0 || fitsNone) {
             return NOT_EXPLORED;
         }
         return written ? 0 : NOT_WRITTEN;

@@ -26,6 +26,11 @@ final class ExplorePrint {
 
     static void show(Race race, Exploration exploration) {
         PrintStream out = System.out;
+        if (exploration.wasSkipped()) {
+            out.printf(
+                    "%s under %s: %s%n", race.simpleName(), exploration.model().id(), exploration.inWords());
+            return;
+        }
         out.printf(
                 "%s under %s: %s, in %.2f s%n",
                 race.simpleName(), exploration.model().id(), exploration.inWords(), exploration.seconds());
@@ -54,12 +59,19 @@ final class ExplorePrint {
                 .filter(Exploration::isClean)
                 .count();
         long wrong = found.stream().filter(each -> !each.isClean()).count();
+        long skipped = found.stream().filter(Exploration::wasSkipped).count();
+        long inPart = found.stream()
+                .filter(Exploration::wasSkippedInPart)
+                .filter(Exploration::isClean)
+                .count();
         System.out.printf(
-                "%s: %d complete, %d cut short by a bound, %d with a forbidden outcome or data race%s%n",
+                "%s: %d complete%s, %d cut short by a bound, %d with a forbidden outcome or data race%s%s%n",
                 Columns.plural(found.size() + failed, "exploration"),
                 whole,
-                found.size() - whole - wrong,
+                inPart == 0 ? "" : ", " + inPart + " but for cases that the table cannot have",
+                found.size() - whole - wrong - skipped - inPart,
                 wrong,
+                skipped == 0 ? "" : ", " + skipped + " skipped, which say nothing about the table",
                 failed == 0 ? "" : ", " + failed + " not possible");
     }
 

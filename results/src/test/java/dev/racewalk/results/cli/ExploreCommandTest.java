@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command line of the explorer. */
 class ExploreCommandTest {
+    private static final String TABLES = "dev.racewalk.stress.testrace.table.";
+
     @TempDir
     private Path temp;
 
@@ -129,6 +131,47 @@ class ExploreCommandTest {
         Captured right = explore("[.]SharedTableInstallRace", "--litmus", "aarch64", "--litmus-file", test.toString());
         assertThat(right.status()).as(right.err()).isZero();
         assertThat(test).content().contains("AArch64 SharedTableInstallRace", "CASL W1,W28,[X14]");
+    }
+
+    @Test
+    void aTableOfOnesOwnIsExploredAndRacesThatDoNotFitAreCounted() {
+        String races = "[.](UnmapBesideLookUp|SharedTableInstall|GrowthByOne)Race";
+        Captured right = explore(races, "--table", TABLES + "LockPerLevelTable");
+        assertThat(right.status()).as(right.out() + right.err()).isZero();
+        assertThat(right.out())
+                .contains("GrowthByOneRace under sc: skipped: it needs growth, which the table has not\n")
+                .endsWith(
+                        "3 explorations: 1 complete, 1 but for cases that the table cannot have, 0 cut short by a bound,"
+                                + " 0 with a forbidden outcome or data race, 1 skipped, which say nothing about the table\n");
+
+        Captured nothing = explore("[.]GrowthByOneRace", "--table", TABLES + "LockPerLevelTable");
+        assertThat(nothing.status()).isEqualTo(3);
+    }
+
+    @Test
+    void aWrongTableOfOnesOwnIsCaughtAndItsScheduleReplayed() {
+        Path schedule = temp.resolve("schedule");
+        Captured wrong =
+                explore("[.]GrowthByOneRace", "--table", TABLES + "TornTopTable", "--save", schedule.toString());
+        assertThat(wrong.status()).as(wrong.err()).isEqualTo(1);
+        assertThat(wrong.out()).contains("FORBIDDEN mapped, mapped, ", " broken", "publishTop");
+
+        Captured replayed = explore("--replay", schedule.toString(), "--table", TABLES + "TornTopTable");
+        assertThat(replayed.status()).as(replayed.err()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+            --table com.acme.None; --table com.acme.None: is not on the class path
+            --table java.lang.String; must implement dev.racewalk.stress.table.RacedTable
+            --table java.lang.String --fault blind-install; --table excludes --fault
+            --table java.lang.String --json x.json; --table excludes --fault, --steps, --scenario, --generate and --json
+            """)
+    void aTableThatIsNoneIsBadUsage(String options, String complaint) {
+        Captured refused = explore(options.split(" "));
+
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err()).contains(complaint);
     }
 
     @Test

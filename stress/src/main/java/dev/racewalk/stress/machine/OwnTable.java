@@ -9,6 +9,7 @@ import dev.racewalk.stress.table.TableParts;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The class of tables of a user's own that machines of this JVM are made with in place of core's, if there is one. */
@@ -50,11 +51,23 @@ public final class OwnTable {
         return constructor != null;
     }
 
+    /**
+     * Returns the flags of a JVM whose machines are to have the same tables.
+     *
+     * @return none for core's
+     */
+    public static List<String> flags() {
+        Constructor<? extends RacedTable> made = constructor;
+        return made == null
+                ? List.of()
+                : List.of("-D" + PROPERTY + "=" + made.getDeclaringClass().getName());
+    }
+
     private static Constructor<? extends RacedTable> find(String name) {
         Class<?> type;
         try {
             ClassLoader context = Thread.currentThread().getContextClassLoader();
-            type = Class.forName(name, true, context == null ? OwnTable.class.getClassLoader() : context);
+            type = Class.forName(name, false, context == null ? OwnTable.class.getClassLoader() : context);
         } catch (ClassNotFoundException e) {
             throw new IllegalArgumentException(
                     "table " + name + ": is not on the class path; --classpath says where to look", e);

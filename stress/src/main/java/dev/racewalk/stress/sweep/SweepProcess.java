@@ -2,6 +2,7 @@ package dev.racewalk.stress.sweep;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.racewalk.stress.explore.Bounds;
+import dev.racewalk.stress.machine.OwnTable;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Json;
 import dev.racewalk.stress.record.Model;
@@ -166,6 +167,7 @@ final class SweepProcess {
         command.addAll(List.of(
                 "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:MaxRAMPercentage=" + (double) MEMORY_PERCENT / processes));
         command.addAll(protocol.flags());
+        command.addAll(OwnTable.flags());
         command.add(SweepChild.class.getName());
         command.addAll(SweepChild.arguments(bounds));
         return command;

@@ -74,6 +74,9 @@ record Explored(List<Group> groups) {
     }
 
     private static Line line(Exploration each) {
+        if (each.wasSkipped()) {
+            return new Line(Mark.UNGRADED, each.model().id() + ": " + each.inWords(), List.of(), null);
+        }
         String text = each.model().id() + ": " + each.inWords() + ", in "
                 + String.format(Locale.ROOT, "%.2f s", each.seconds());
         boolean isSeeded = !each.protocol().isAsItShouldBe();
