@@ -4,8 +4,13 @@ import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.report.diff.Comparison;
 import dev.racewalk.results.report.diff.DiffReport;
+import dev.racewalk.results.report.html.HtmlReport;
 import dev.racewalk.results.report.text.Ink;
 import dev.racewalk.stress.record.UnreadableException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,6 +60,9 @@ final class DiffCommand extends ProjectCommand {
     @Mixin
     private final SuiteOption suite = new SuiteOption();
 
+    @Option(names = "--html", paramLabel = "FILE", description = "also write it as a page for browsers, with pictures")
+    private @Nullable Path html;
+
     /** Makes the command. */
     DiffCommand() {}
 
@@ -70,7 +78,23 @@ final class DiffCommand extends ProjectCommand {
         double limit = maxOthers / ALL;
         Comparison comparison = new Comparison(old, fresh, chosen, limit);
         DiffReport report = new DiffReport(old, fresh, comparison, limit, Ink.ofStdout(), input.out());
-        return switch (report.print()) {
+        DiffReport.Found found = report.print();
+        if (html != null) {
+            StringWriter text = new StringWriter();
+            new DiffReport(old, fresh, comparison, limit, Ink.PLAIN, new PrintWriter(text)).print();
+            String page = HtmlReport.ofDiff(
+                    old.name() + " and " + fresh.name(),
+                    found == DiffReport.Found.WORSE,
+                    report.sentence(),
+                    comparison.movements(),
+                    text.toString());
+            try {
+                HtmlCommand.write(commandLine(), html, page);
+            } catch (FileSystemException e) {
+                throw usage(Failure.notWritten(e), e);
+            }
+        }
+        return switch (found) {
             case FINE -> 0;
             case WORSE -> WORSE;
             case NOTHING -> NOTHING;

@@ -6,6 +6,7 @@ import dev.racewalk.results.model.Source;
 import dev.racewalk.stress.record.OutcomeRecord;
 import dev.racewalk.stress.record.RunRecord;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -209,6 +210,34 @@ public final class Comparison {
         return FalseDiscoveries.below(RATE, tests, Tested::p).stream()
                 .filter(Tested::isLarge)
                 .toList();
+    }
+
+    /**
+     * Lists what is compared, for a picture.
+     *
+     * @return one for each kind of quantity
+     */
+    public List<Movements> movements() {
+        List<Movements> kinds = new ArrayList<>();
+        for (Quantity.Kind kind : Quantity.Kind.values()) {
+            List<Tested> told = changes(kind);
+            ModeratedT test = ModeratedT.fit(testable(kind));
+            List<Movement> rest = comparable(kind).stream()
+                    .filter(change ->
+                            told.stream().noneMatch(each -> each.change().equals(change)))
+                    .map(change -> new Tested(change, change.pairs() < 2 ? Double.NaN : test.p(change)))
+                    .sorted(Comparator.comparingDouble(Tested::p)) // those that nobody can test come last
+                    .map(each -> Movement.of(each.change(), each.p(), false))
+                    .toList();
+            kinds.add(new Movements(
+                    kind.words(),
+                    kind.isShare(),
+                    told.stream()
+                            .map(each -> Movement.of(each.change(), each.p(), true))
+                            .toList(),
+                    rest));
+        }
+        return kinds;
     }
 
     /** What can be tested: two pairs tell how much forks differ anyway. */

@@ -154,22 +154,34 @@ public final class DiffReport {
                 : null;
     }
 
-    private void verdict() {
-        String sentence = "Worse: " + String.join("; ", worse) + ".";
+    /**
+     * Sums it up.
+     *
+     * <p>Context: after {@link #print}.
+     *
+     * @return one sentence
+     */
+    public String sentence() {
         String why = why();
-        if (worse.isEmpty() && why != null) {
-            wrapped("Nothing could be compared: " + why + ".", "").forEach(line -> out.println(ink.warning(line)));
-            out.println();
-            return;
+        if (!worse.isEmpty()) {
+            return "Worse: " + String.join("; ", worse) + ".";
         }
-        if (worse.isEmpty() && !lines.isEmpty()) {
-            sentence = "Something changed; nothing got worse.";
-        } else if (worse.isEmpty()) {
-            sentence = tested() > 0
-                    ? "Nothing changed that chance does not explain."
-                    : "Nothing got measurably worse, but frequencies and speeds could not be tested.";
+        if (why != null) {
+            return "Nothing could be compared: " + why + ".";
         }
-        wrapped(sentence, "").forEach(line -> out.println(worse.isEmpty() ? ink.good(line) : ink.bad(line)));
+        if (!lines.isEmpty()) {
+            return "Something changed; nothing got worse.";
+        }
+        return tested() > 0
+                ? "Nothing changed that chance does not explain."
+                : "Nothing got measurably worse, but frequencies and speeds could not be tested.";
+    }
+
+    private void verdict() {
+        for (String line : wrapped(sentence(), "")) {
+            boolean isOpen = worse.isEmpty() && why() != null;
+            out.println(isOpen ? ink.warning(line) : worse.isEmpty() ? ink.good(line) : ink.bad(line));
+        }
         out.println();
     }
 
@@ -334,13 +346,13 @@ public final class DiffReport {
                 .stripTrailing();
     }
 
-    private static String factor(double factor) {
+    static String factor(double factor) {
         return factor >= 100
                 ? Numbers.scaled(factor)
                 : String.format(Locale.ROOT, factor < 0.1 ? "%.3f" : "%.2f", factor);
     }
 
-    private static String p(double p) {
+    static String p(double p) {
         return p < 1e-9
                 ? "<1e-9"
                 : p < 1e-3 ? String.format(Locale.ROOT, "%.0e", p) : String.format(Locale.ROOT, "%.3f", p);

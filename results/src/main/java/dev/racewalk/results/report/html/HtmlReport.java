@@ -2,6 +2,7 @@ package dev.racewalk.results.report.html;
 
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.report.Repeat;
+import dev.racewalk.results.report.diff.Movements;
 import dev.racewalk.stress.record.Matrix;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
@@ -44,6 +45,21 @@ public final class HtmlReport {
     public static String of(Matrix matrix) {
         String name = matrix.isIncomplete() ? "kill matrix, interrupted" : "kill matrix";
         return render(Page.of(new Results(name, List.of(), List.of(), matrix, List.of()), new Repeat("", "")));
+    }
+
+    /**
+     * Makes a report of what differs between two runs.
+     *
+     * @param title names of both
+     * @param isWorse whether something got worse
+     * @param sentence the verdict
+     * @param movements what was compared
+     * @param text the same in words
+     * @return the text of an HTML file, to be written in UTF-8
+     */
+    public static String ofDiff(
+            String title, boolean isWorse, String sentence, List<Movements> movements, String text) {
+        return render("diff.jte", Map.of("page", DiffView.of(title, isWorse, sentence, movements, text)), "", false);
     }
 
     private static String render(Page page) {

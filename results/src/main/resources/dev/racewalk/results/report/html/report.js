@@ -142,6 +142,7 @@
       go();
     } catch (e) {
       if (!(e instanceof URIError)) { throw e; }
+      if (!said) { return; }
       said.textContent = "The link is broken: " + location.hash;
     }
   };

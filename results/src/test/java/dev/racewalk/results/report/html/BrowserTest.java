@@ -11,6 +11,9 @@ import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.read.ResultsReader;
 import dev.racewalk.results.report.Repeat;
+import dev.racewalk.results.report.diff.Comparison;
+import dev.racewalk.results.report.diff.Movement;
+import dev.racewalk.results.report.diff.Movements;
 import dev.racewalk.stress.record.Grade;
 import dev.racewalk.stress.record.Matrix;
 import dev.racewalk.stress.record.OutcomeRecord;
@@ -345,6 +348,36 @@ class BrowserTest {
         assertThat(texts(".times .t-racing dd:first-of-type").get(0)).startsWith(Words.seconds(racing / 1e3) + " ");
     }
 
+    @Test
+    void whatMovedIsDrawnFromTheValuesOfBothRuns() throws Exception {
+        Comparison comparison = new Comparison(
+                ResultsReader.read(Runs.quiet()), ResultsReader.read(Runs.quietWithoutInlining()), race -> true, 1);
+        List<Movements> all = comparison.movements();
+        browser.open(
+                Files.writeString(temp.resolve("diff.html"), HtmlReport.ofDiff("a and b", true, "Worse.", all, "text")),
+                "");
+        List<Movement> told = all.stream().flatMap(kind -> kind.told().stream()).toList();
+        assertThat(told).isNotEmpty();
+        assertThat(numbers("section > .wide circle.old", "e.dataset.n"))
+                .isEqualTo(told.stream().map(each -> each.before().value()).toList());
+        assertThat(numbers("section > .wide circle.new", "e.dataset.n"))
+                .isEqualTo(told.stream().map(each -> each.after().value()).toList());
+        List<Double> left = numbers("section > .wide circle.old", "e.getBoundingClientRect().left");
+        List<Double> right = numbers("section > .wide circle.new", "e.getBoundingClientRect().left");
+        for (int i = 0; i < told.size(); i++) {
+            assertThat(Math.signum(right.get(i) - left.get(i)))
+                    .isEqualTo(Math.signum(
+                            told.get(i).after().value() - told.get(i).before().value()));
+            assertThat(told.get(i).before().low())
+                    .isLessThan(told.get(i).before().value());
+            assertThat(told.get(i).before().high())
+                    .isGreaterThan(told.get(i).before().value());
+        }
+        assertThat(browser.axe()).isEmpty();
+        browser.size(400, 800);
+        assertThat(browser.eval("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(400);
+    }
+
     private static List<Double> numbers(String selector, String expression) throws Exception {
         List<Double> numbers = new ArrayList<>();
         browser.eval("[...document.querySelectorAll(" + quoted(selector) + ")].map((e) => Number(" + expression + "))")
@@ -450,6 +483,8 @@ class BrowserTest {
                                 + browser.eval("document.querySelector('.race .body').id")
                                         .asText());
                 browser.screenshot(SCREENSHOTS.resolve("race-" + width + "-" + scheme + ".png"));
+                browser.open(forbidden, "#time");
+                browser.screenshot(SCREENSHOTS.resolve("time-" + width + "-" + scheme + ".png"));
                 browser.open(three, "#faults");
                 browser.screenshot(SCREENSHOTS.resolve("faults-" + width + "-" + scheme + ".png"));
             }
