@@ -9,11 +9,6 @@ import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
-import dev.racewalk.stress.testrace.table.FreeBeforeFlushTable;
-import dev.racewalk.stress.testrace.table.LockPerLevelTable;
-import dev.racewalk.stress.testrace.table.SpoiledTables;
-import dev.racewalk.stress.testrace.table.TornTopTable;
-import dev.racewalk.stress.testrace.table.TwoWordTopTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -33,7 +28,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OwnTableTest {
     private static final Bounds BOUNDS =
             new Bounds(5_000, 200_000, Duration.ofMinutes(2), Integer.MAX_VALUE, 0, 1, true);
-    private static final String SPOILED = SpoiledTables.class.getName() + "$";
+    /** The tables are compiled with the races of the tests, which these tests see by name only. */
+    private static final String TABLES = "dev.racewalk.stress.testrace.table.";
+
+    private static final String SPOILED = TABLES + "SpoiledTables$";
+    private static final String TWO_WORD_TOP = TABLES + "TwoWordTopTable";
+    private static final String TORN_TOP = TABLES + "TornTopTable";
+    private static final String LOCK_PER_LEVEL = TABLES + "LockPerLevelTable";
+    private static final String FREE_BEFORE_FLUSH = TABLES + "FreeBeforeFlushTable";
 
     @AfterEach
     void useCoresTables() {
@@ -76,7 +78,7 @@ class OwnTableTest {
     @EnumSource(Model.class)
     void theTopInTwoWordsUnderASequenceCountIsRight(Model model) {
         List<Exploration> explorations = races("[.]expand[.]").stream()
-                .map(race -> explore(TwoWordTopTable.class.getName(), race, model))
+                .map(race -> explore(TWO_WORD_TOP, race, model))
                 .toList();
 
         assertThat(explorations).allSatisfy(OwnTableTest::assertRight);
@@ -88,7 +90,7 @@ class OwnTableTest {
     @ParameterizedTest
     @EnumSource(Model.class)
     void aReaderOfTheTopThatDoesNotLookAtTheSequenceCountIsCaught(Model model) {
-        Exploration exploration = explore(TornTopTable.class.getName(), "GrowthByOneRace", model);
+        Exploration exploration = explore(TORN_TOP, "GrowthByOneRace", model);
 
         Exploration.Failure failure = Objects.requireNonNull(exploration.failure());
         assertThat(failure.outcome()).contains(" broken");
@@ -99,7 +101,7 @@ class OwnTableTest {
     /** The reader takes the new root with the old level. */
     @Test
     void theScheduleOfTheTornTopShowsItReadBetweenTheTwoStoresOfTheGrowth() {
-        Exploration exploration = explore(TornTopTable.class.getName(), "GrowthUnderLookUpRace", Model.SC);
+        Exploration exploration = explore(TORN_TOP, "GrowthUnderLookUpRace", Model.SC);
 
         List<String> trace = withoutPlaces(Objects.requireNonNull(exploration.failure()));
         int rootPublished = indexOf(trace, "publishTop: sequence count");
@@ -135,13 +137,13 @@ class OwnTableTest {
     @ParameterizedTest
     @MethodSource("racesOfLocks")
     void aTableWithALockForEachLevelIsRight(Race race, Model model) {
-        assertRight(explore(LockPerLevelTable.class.getName(), race, model));
+        assertRight(explore(LOCK_PER_LEVEL, race, model));
     }
 
     @ParameterizedTest
     @EnumSource(Model.class)
     void aTableThatIsFreedBeforeTheFlushIsCaught(Model model) {
-        Exploration exploration = explore(FreeBeforeFlushTable.class.getName(), "UnmapReuseRace", model);
+        Exploration exploration = explore(FREE_BEFORE_FLUSH, "UnmapReuseRace", model);
 
         Exploration.Failure failure = Objects.requireNonNull(exploration.failure());
         assertThat(failure.violation()).contains("I9 broken", "recycled");
@@ -156,7 +158,7 @@ class OwnTableTest {
     @CsvSource({"TwoWordTopTable, 55", "LockPerLevelTable, 50"})
     @Tag("nightly")
     void noRaceFindsAnythingWrongWithARightTable(String table, int most) {
-        String name = TwoWordTopTable.class.getPackageName() + "." + table;
+        String name = TABLES + table;
         for (Model model : Model.values()) {
             List<Exploration> explorations =
                     races(".").stream().map(race -> explore(name, race, model)).toList();
@@ -183,7 +185,7 @@ class OwnTableTest {
             LockPerLevelTable; PageMadeWritableRace; it maps with other rights than for reading and writing
             """)
     void aRaceThatDoesNotFitSaysWhyAndIsNeverCalledRight(String table, String race, String why) {
-        Exploration exploration = explore(TwoWordTopTable.class.getPackageName() + "." + table, race, Model.SC);
+        Exploration exploration = explore(TABLES + table, race, Model.SC);
 
         assertThat(exploration.wasSkipped()).isTrue();
         assertThat(exploration.inWords()).isEqualTo("skipped: " + why);
@@ -206,7 +208,7 @@ class OwnTableTest {
 
     @Test
     void ofARaceWithCasesThoseThatFitAreExplored() {
-        Exploration exploration = explore(LockPerLevelTable.class.getName(), "UnmapReuseRace", Model.SC);
+        Exploration exploration = explore(LOCK_PER_LEVEL, "UnmapReuseRace", Model.SC);
 
         assertThat(exploration.complete()).isFalse();
         assertThat(exploration.wasSkippedInPart()).isTrue();
@@ -217,7 +219,7 @@ class OwnTableTest {
 
     @Test
     void coresTableIsExploredAsBeforeWhenNoOtherIsInUse() {
-        explore(LockPerLevelTable.class.getName(), "GrowthByOneRace", Model.SC);
+        explore(LOCK_PER_LEVEL, "GrowthByOneRace", Model.SC);
         OwnTable.use(null);
         try (Explorer explorer = new Explorer(races("[.]GrowthByOneRace$").get(0), Model.SC, BOUNDS, Protocol.RIGHT)) {
             assertThat(explorer.explore().complete()).isTrue();
@@ -273,7 +275,7 @@ class OwnTableTest {
     @ParameterizedTest
     @MethodSource("noTables")
     void aClassThatIsNoTableIsRefusedBeforeAnythingIsExplored(String name, String why) {
-        OwnTable.use(LockPerLevelTable.class.getName());
+        OwnTable.use(LOCK_PER_LEVEL);
 
         assertThatThrownBy(() -> OwnTable.use(name))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -292,7 +294,7 @@ class OwnTableTest {
     @Test
     void theAbilitiesOfTheExamplesDiffer() {
         Set<String> ofLocks = Set.copyOf(races("[.]expand[.]").stream()
-                .map(race -> explore(LockPerLevelTable.class.getName(), race, Model.SC)
+                .map(race -> explore(LOCK_PER_LEVEL, race, Model.SC)
                         .inWords())
                 .toList());
 
