@@ -46,7 +46,14 @@ public final class ResultFileMaker implements AutoCloseable {
             Map<String, Long> outcomes,
             List<String> said,
             List<String> output) {
-        TestInfo info = new TestInfo(test, test.replaceAll("[.]([A-Z]\\w*)[.]", ".$1\\$"), test + "_jcstress", "", ACTORS.size(), new ArrayList<>(ACTORS), false);
+        TestInfo info = new TestInfo(
+                test,
+                test.replaceAll("[.]([A-Z]\\w*)[.]", ".$1\\$"),
+                test + "_jcstress",
+                "",
+                ACTORS.size(),
+                new ArrayList<>(ACTORS),
+                false);
         TestResult result = new TestResult(status);
         outcomes.forEach(result::addState);
         result.addMessages(said);

@@ -18,6 +18,7 @@ public final class SuiteJar {
     private SuiteJar() {}
 
     /** A line of the list: a test and what its outcomes mean. */
+    @SuppressWarnings("EnumOrdinal") // as jcstress writes them
     public static String test(
             String name, @Nullable String description, List<String> actors, Map<String, Expect> cases) {
         TestLineWriter line = new TestLineWriter();

@@ -64,7 +64,7 @@ class ReplacedDomainTest {
         @Override
         public void replace(DriverDomain former, DriverDomain next, Device device) {
             block(device);
-            Thread.yield();
+            Thread.onSpinWait();
             super.replace(former, next, device);
         }
     }

@@ -25,8 +25,8 @@ class ReservedBitsTest {
     /** Ranges of bits, as they are written: {@code 60:52 63}. */
     private static boolean hasAny(long word, String ranges) {
         BitSet bits = BitSet.valueOf(new long[] {word});
-        for (String range : ranges.split(" ")) {
-            String[] ends = range.split(":");
+        for (String range : ranges.split(" ", -1)) {
+            String[] ends = range.split(":", -1);
             int first = Integer.parseInt(ends[ends.length - 1]);
             int next = bits.nextSetBit(first);
             if (next >= 0 && next <= Integer.parseInt(ends[0])) {

@@ -109,7 +109,7 @@ class WorkloadTest {
             long iova = ((long) region << 21) + (region == 7 ? 1L << 45 : 0);
             if (mapped[region] == 0) {
                 mapped[region] = PAGE << random.nextInt(10);
-                map(random.nextInt(cpus), iova, (random.nextLong(1L << 20)) << 21, mapped[region]);
+                map(random.nextInt(cpus), iova, random.nextLong(1L << 20) << 21, mapped[region]);
             } else {
                 unmap(random.nextInt(cpus), iova, mapped[region], mapped[region]);
                 mapped[region] = 0;

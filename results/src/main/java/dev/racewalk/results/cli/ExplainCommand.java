@@ -147,10 +147,12 @@ final class ExplainCommand extends ProjectCommand {
         labelled("model", schedule.model().id()).forEach(out::println);
         String seeded = schedule.protocol().fault();
         if (seeded != null) {
-            labelled("fault", seeded + ": " + SeededFault.of(seeded).what() + ".").forEach(out::println);
+            labelled("fault", seeded + ": " + SeededFault.of(seeded).what() + ".")
+                    .forEach(out::println);
         }
         if (schedule.protocol().steps() != null) {
-            labelled("steps", schedule.protocol().steps() + ", instead of those of the protocol.").forEach(out::println);
+            labelled("steps", schedule.protocol().steps() + ", instead of those of the protocol.")
+                    .forEach(out::println);
         }
         out.println();
         out.flush();

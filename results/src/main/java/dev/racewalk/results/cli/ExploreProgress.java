@@ -1,6 +1,7 @@
 package dev.racewalk.results.cli;
 
 import dev.racewalk.results.report.Durations;
+import dev.racewalk.results.report.text.Terminal;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.sweep.SweepJob;
 import dev.racewalk.stress.sweep.Swept;

@@ -37,7 +37,7 @@ final class LogReplay {
         printLog();
         WorkloadReplay replay = new WorkloadReplay(workload, options.frames, table, options.prot);
         if (workload.operations().isEmpty()) {
-            print("there is nothing to replay");
+            out.println("there is nothing to replay");
             return 3;
         }
         if (options.benchSeconds != 0) {
@@ -59,16 +59,22 @@ final class LogReplay {
 
     private void printLog() {
         long maps = log.events().stream().filter(FtraceEvent::isMap).count();
-        print(
-                "%,d maps and %,d unmaps of %,d processors; %,d other lines skipped",
-                maps, log.events().size() - maps, processors(), log.skipped());
+        out.printf(
+                Locale.ROOT,
+                "%,d maps and %,d unmaps of %,d processors; %,d other lines skipped%n",
+                maps,
+                log.events().size() - maps,
+                processors(),
+                log.skipped());
         if (log.lost() != 0) {
-            print("the kernel has lost %,d events, so answers may differ", log.lost());
+            out.printf(Locale.ROOT, "the kernel has lost %,d events, so answers may differ%n", log.lost());
         }
         if (workload.fromBefore() + workload.partlyFromBefore() != 0) {
-            print(
-                    "%,d unmaps of what was mapped before the log are left out, and %,d are asked for the rest",
-                    workload.fromBefore(), workload.partlyFromBefore());
+            out.printf(
+                    Locale.ROOT,
+                    "%,d unmaps of what was mapped before the log are left out, and %,d are asked for the rest%n",
+                    workload.fromBefore(),
+                    workload.partlyFromBefore());
         }
     }
 
@@ -80,14 +86,15 @@ final class LogReplay {
             }
         }
         int most = sizes.values().stream().mapToInt(Integer::intValue).max().orElse(1);
-        print("maps by size, each line from that size up to twice as much:");
+        out.println("maps by size, each line from that size up to twice as much:");
         sizes.forEach((lg2, count) ->
-                print("  %10s %,12d %s", size(lg2), count, "#".repeat(Math.max(1, (int) ((long) BAR * count / most)))));
+                out.printf(Locale.ROOT, "  %10s %,12d %s%n", size(lg2), count, "#".repeat(Math.max(1, (int)
+                                ((long) BAR * count / most)))));
         long maps = Math.max(1, log.events().stream().filter(FtraceEvent::isMap).count());
         long single = log.events().stream()
                 .filter(event -> event.isMap() && event.size() == PAGE)
                 .count();
-        print("single pages of 4 KiB: %.1f %% of the maps", 100.0 * single / maps);
+        out.printf(Locale.ROOT, "single pages of 4 KiB: %.1f %% of the maps%n", 100.0 * single / maps);
     }
 
     private static String size(int lg2) {
@@ -96,26 +103,34 @@ final class LogReplay {
     }
 
     private void printResult(WorkloadResult result) {
-        print(
-                "%,d operations replayed; %,d tables at most; the top grew %,d times, to level %d",
-                result.operations(), result.peakTables(), result.growths(), result.topLevel());
+        out.printf(
+                Locale.ROOT,
+                "%,d operations replayed; %,d tables at most; the top grew %,d times, to level %d%n",
+                result.operations(),
+                result.peakTables(),
+                result.growths(),
+                result.topLevel());
         if (options.threads) {
-            print("raced by %,d threads, under %,d reads of a device", processors(), result.deviceReads());
+            out.printf(
+                    Locale.ROOT,
+                    "raced by %,d threads, under %,d reads of a device%n",
+                    processors(),
+                    result.deviceReads());
         }
         result.differences().stream()
                 .limit(SHOWN)
-                .forEach(difference -> print("line %d: %s", difference.line(), difference.what()));
-        result.violations().stream().limit(SHOWN).forEach(violation -> print("broken: %s", violation));
+                .forEach(difference -> out.printf(Locale.ROOT, "line %d: %s%n", difference.line(), difference.what()));
+        result.violations().stream()
+                .limit(SHOWN)
+                .forEach(violation -> out.printf(Locale.ROOT, "broken: %s%n", violation));
         if (result.isRight()) {
-            print("every answer is that of the log, and nothing is broken");
+            out.println("every answer is that of the log, and nothing is broken");
         } else {
-            print(
-                    "%,d answers differ from the log, and %,d things are broken",
-                    result.differences().size(), result.violations().size());
+            out.printf(
+                    Locale.ROOT,
+                    "%,d answers differ from the log, and %,d things are broken%n",
+                    result.differences().size(),
+                    result.violations().size());
         }
-    }
-
-    private void print(String format, Object... arguments) {
-        out.println(String.format(Locale.ROOT, format, arguments));
     }
 }

@@ -8,6 +8,7 @@ import dev.racewalk.results.report.Overview;
 import dev.racewalk.results.report.Repeat;
 import dev.racewalk.results.report.text.Ink;
 import dev.racewalk.results.report.text.ShowReport;
+import dev.racewalk.results.report.text.Terminal;
 import dev.racewalk.stress.jcstress.JcstressOptions;
 import dev.racewalk.stress.own.ClassPath;
 import dev.racewalk.stress.record.ForkRecord;

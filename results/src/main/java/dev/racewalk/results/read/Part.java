@@ -25,8 +25,8 @@ record Part(
     Part named(String name) {
         Instant told = source.kind() == Source.Kind.JCSTRESS_FILE ? ForeignPart.begun(name) : null;
         Instant begun = told == null ? source.begun() : told;
-        Source renamed = new Source(
-                source.id(), name, source.kind(), source.run(), source.machine(), source.cutOff(), begun);
+        Source renamed =
+                new Source(source.id(), name, source.kind(), source.run(), source.machine(), source.cutOff(), begun);
         return new Part(path, renamed, forks, faults, explorations);
     }
 }

@@ -54,7 +54,8 @@ public final class Columns {
      * @return the names, cut at the end, or inside where that tells them apart, or else with their number
      */
     public static List<String> distinct(List<String> names, int width) {
-        List<String> shown = new ArrayList<>(names.stream().map(name -> cut(name, width)).toList());
+        List<String> shown =
+                new ArrayList<>(names.stream().map(name -> cut(name, width)).toList());
         for (int i = 0; i < shown.size(); i++) {
             if (isAmbiguous(names, shown, i)) {
                 shown.set(i, cutInside(names.get(i), width));

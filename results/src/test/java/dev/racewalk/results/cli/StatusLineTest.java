@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusLineTest {
-    private static final String TEXT = "race 1/2  fork 3  TornTopRace 4x64 tiered  1.00 M samples, 0 forbidden  ".repeat(3);
+    private static final String TEXT =
+            "race 1/2  fork 3  TornTopRace 4x64 tiered  1.00 M samples, 0 forbidden  ".repeat(3);
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CountDownLatch asked = new CountDownLatch(2);
@@ -32,7 +33,9 @@ class StatusLineTest {
             line.above(() -> {});
         }
         String shown = bytes.toString(StandardCharsets.UTF_8);
-        assertThat(shown).doesNotContain("\n").startsWith("\r" + TEXT.substring(0, Math.max(1, width - 1)) + "\u001b[K");
+        assertThat(shown)
+                .doesNotContain("\n")
+                .startsWith("\r" + TEXT.substring(0, Math.max(1, width - 1)) + "\u001b[K");
         assertThat(shown.split("\r", -1))
                 .allMatch(part -> part.replace("\u001b[K", "").length() <= Math.max(1, width - 1));
         assertThat(shown).endsWith("\u001b[K");

@@ -65,7 +65,8 @@ class SuiteTest {
     void withoutTheSuiteForbiddenIsUnknownAndJunitSkips() throws IOException {
         String file = "TEMP/results/" + NAME;
         Captured shown = run("show " + file);
-        assertThat(shown.out()).startsWith("Not graded: ")
+        assertThat(shown.out())
+                .startsWith("Not graded: ")
                 .containsIgnoringWhitespaces("2 races are wrong; --suite SUITE.jar tells it.");
         assertThat(shown.out()).doesNotContain("orbidden 0", " 0 forbidden", " ok ");
         String junit = run("export " + file + " --format junit").out();

@@ -105,10 +105,11 @@ class TryCommandTest {
     @Test
     void whatTheProcessorOfJcstressFindsWrongIsSaid() throws IOException {
         Path source = temp.resolve("NoActors.java");
-        Files.writeString(
-                source,
-                "@org.openjdk.jcstress.annotations.JCStressTest\n@org.openjdk.jcstress.annotations.State\n"
-                        + "public class NoActors {}\n");
+        Files.writeString(source, """
+                @org.openjdk.jcstress.annotations.JCStressTest
+                @org.openjdk.jcstress.annotations.State
+                public class NoActors {}
+                """);
         Captured said = tried("NoActors", "--source", source.toString());
         assertThat(said.status()).as(said.out()).isEqualTo(2);
         assertThat(said.err()).isNotBlank();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
@@ -62,7 +63,9 @@ final class ExploreExtension implements TestTemplateInvocationContextProvider {
 
         @Override
         public void interceptTestTemplateMethod(
-                Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context) {
+                Invocation<@Nullable Void> invocation,
+                ReflectiveInvocationContext<Method> method,
+                ExtensionContext context) {
             invocation.skip(); // the explorer calls it, at the end of each execution
             AnnotatedRace race = AnnotatedRace.of(method.getTargetClass(), method.getExecutable());
             RaceAssertions.assertThat(new Exploring(race, List.of(model), Bounds.USUAL, null).within(time))

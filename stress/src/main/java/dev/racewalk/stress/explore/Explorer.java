@@ -523,7 +523,7 @@ public final class Explorer implements AutoCloseable {
             Schedule parsed = Schedule.parse(schedule);
             way = null; // who hands a schedule over has it
             parts.watched().watch(parsed.words());
-            RaceMethods.Sample sample = handles.newSample();
+            RaceCode.Sample sample = handles.newSample();
             LocationWords words = new LocationWords(parts.locations());
             AccessLog log = new AccessLog(parsed);
             engine.run(parts.locations(), log, actors(sample));

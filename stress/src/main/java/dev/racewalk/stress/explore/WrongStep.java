@@ -99,7 +99,10 @@ final class WrongStep {
                 .filter(step -> step.wrote() && step.where().equals(VIOLATIONS))
                 .findFirst()
                 .orElse(null);
-        for (int i = note == null ? -1 : note.number() - 1; i >= 0; i--) {
+        if (note == null) {
+            return null;
+        }
+        for (int i = note.number() - 1; i >= 0; i--) {
             TracedStep step = steps.get(i);
             if (step.actor() == note.actor() && step.isHardware() && step.kind() == Op.Kind.LOAD) {
                 int frame = step.location() / PhysicalMemory.FRAME_WORDS;

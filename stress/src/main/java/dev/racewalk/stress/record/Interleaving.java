@@ -83,7 +83,7 @@ public record Interleaving(
      * @param first number of its first step, from 1
      * @param last number of its last step
      * @param actor who makes the steps, from 0
-     * @param lane where it is drawn: the actor, or {@code actors} for what its thread does as hardware
+     * @param lane where it is drawn: the actor, or the number of actors for what its thread does as hardware
      * @param step name of the method; empty for a row that is folded
      * @param place file and line; may be empty
      * @param told what was read and written, in words
@@ -114,7 +114,7 @@ public record Interleaving(
      * @param kind what it means
      * @param from index of the row that it comes from; -1 for what was there at first
      */
-    public record Arrow(Kind kind, int from) {
+    public record Arrow(Arrow.Kind kind, int from) {
         /** What an arrow means. */
         public enum Kind {
             /** A value that another actor wrote is read. */
@@ -184,7 +184,7 @@ public record Interleaving(
      * @param frame number of the frame that it leads to, or that it is; 0 if none
      * @param stale whether it is cached, and memory holds something else by now
      */
-    public record Node(int depth, Kind kind, String name, String value, int frame, boolean stale) {
+    public record Node(int depth, Node.Kind kind, String name, String value, int frame, boolean stale) {
         /** Checks that all is there. */
         public Node {
             there("states.tables.kind, name, value", kind, name, value);

@@ -16,6 +16,7 @@ import dev.racewalk.stress.scenario.text.ScriptOp;
 import dev.racewalk.stress.scenario.text.ScriptRules;
 import dev.racewalk.stress.scenario.text.Spot;
 import dev.racewalk.stress.suite.Race;
+import dev.racewalk.stress.suite.RaceCode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,7 +67,7 @@ public final class RecordedRace {
         try {
             RaceMethods methods = new RaceMethods(
                     Class.forName(race.binaryName(), true, ClassPath.inUse().loader()), race.actors());
-            RaceMethods.Sample sample = methods.newSample();
+            RaceCode.Sample sample = methods.newSample();
             int actors = methods.actorNames().size();
             for (int i = 0; i < actors; i++) {
                 int actor = reverse ? actors - 1 - i : i;

@@ -20,7 +20,7 @@ public final class ScriptExplorer {
      * @param script the scenario
      * @param model memory model
      * @param bounds how far to go
-     * @param fault id of the fault that machines of this JVM have, null for the right protocol
+     * @param protocol what machines of this JVM follow
      * @return what was found
      */
     public static Exploration explore(PreparedScript script, Model model, Bounds bounds, Protocol protocol) {
@@ -73,7 +73,7 @@ public final class ScriptExplorer {
      * @param script the scenario
      * @param model memory model
      * @param schedule its steps
-     * @param fault id of the fault that machines of this JVM have, null for the right protocol
+     * @param protocol what machines of this JVM follow
      * @return what it leads to
      * @throws IllegalArgumentException if the scenario cannot go that way
      */

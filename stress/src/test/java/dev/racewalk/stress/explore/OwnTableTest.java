@@ -294,8 +294,7 @@ class OwnTableTest {
     @Test
     void theAbilitiesOfTheExamplesDiffer() {
         Set<String> ofLocks = Set.copyOf(races("[.]expand[.]").stream()
-                .map(race -> explore(LOCK_PER_LEVEL, race, Model.SC)
-                        .inWords())
+                .map(race -> explore(LOCK_PER_LEVEL, race, Model.SC).inWords())
                 .toList());
 
         assertThat(ofLocks).contains("skipped: it needs growth, which the table has not");

@@ -116,7 +116,8 @@ class ScheduleTellsTest {
     @Test
     void storesThatWaitInABufferAreToldUntilTheyReachMemory() {
         MachineParts.useSteps(null);
-        try (Explorer explorer = new Explorer(race("SharedTableInstallRace"), Model.TSO, Bounds.USUAL, Protocol.RIGHT)) {
+        try (Explorer explorer =
+                new Explorer(race("SharedTableInstallRace"), Model.TSO, Bounds.USUAL, Protocol.RIGHT)) {
             List<Exploration.Failure> examples = explorer.examples();
             assertThat(examples).extracting(Exploration.Failure::outcome).contains("mapped, mapped, apart");
             Interleaving drawn = drawn(examples.get(0));

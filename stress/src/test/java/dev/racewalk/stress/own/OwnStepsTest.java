@@ -77,6 +77,7 @@ public class OwnStepsTest {
     public abstract static class Half extends ProtocolSteps {}
 
     /** Belongs to a test. */
+    @SuppressWarnings("ClassCanBeStatic") // that it is not is what is wrong with it
     public final class Inner extends ProtocolSteps {}
 
     /** Wants something. */

@@ -8,7 +8,6 @@ import dev.racewalk.results.report.Messages;
 import dev.racewalk.results.report.Numbers;
 import dev.racewalk.results.report.Overview;
 import dev.racewalk.results.report.text.Ink;
-import dev.racewalk.results.report.text.ShowReport;
 import dev.racewalk.stress.record.HostRecord;
 import java.io.PrintWriter;
 import java.util.ArrayList;

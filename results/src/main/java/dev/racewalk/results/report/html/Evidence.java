@@ -118,14 +118,14 @@ record Evidence(
 
     /** The share that something has at most that never was seen, at 95 % confidence, one-sided. */
     static double most(long samples) {
-        return BetaDistribution.of(1, samples).inverseCumulativeProbability(1 - ERROR);
+        return BetaDistribution.of(1, (double) samples).inverseCumulativeProbability(1 - ERROR);
     }
 
     /** The lower end of the interval of Clopper and Pearson. */
     static double least(long count, long samples) {
         return count == 0
                 ? 0
-                : BetaDistribution.of(count, samples - count + 1.0).inverseCumulativeProbability(ERROR / BOTH);
+                : BetaDistribution.of((double) count, samples - count + 1.0).inverseCumulativeProbability(ERROR / BOTH);
     }
 
     /** The upper end. */

@@ -63,7 +63,8 @@ public final class HtmlReport {
     }
 
     private static String render(Page page) {
-        boolean drawsSchedules = page.races().stream().anyMatch(race -> race.explored().isDrawn());
+        boolean drawsSchedules =
+                page.races().stream().anyMatch(race -> race.explored().isDrawn());
         return render(
                 "page.jte",
                 Map.of("page", page),

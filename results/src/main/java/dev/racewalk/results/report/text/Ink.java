@@ -59,7 +59,7 @@ public record Ink(boolean colours, boolean blocks, int width) {
                 .map(Charset::forName)
                 .findFirst()
                 .orElse(Charset.defaultCharset());
-        int width = System.console() == null ? USUAL_WIDTH : ScreenWidth.columns(USUAL_WIDTH);
+        int width = Terminal.isStdout() ? ScreenWidth.columns(USUAL_WIDTH) : USUAL_WIDTH;
         return new Ink(
                 Ansi.AUTO.enabled(),
                 charset.equals(StandardCharsets.UTF_8),

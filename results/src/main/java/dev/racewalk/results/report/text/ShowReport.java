@@ -5,10 +5,10 @@ import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.Source;
 import dev.racewalk.results.report.Columns;
 import dev.racewalk.results.report.Durations;
+import dev.racewalk.results.report.MatrixTable;
 import dev.racewalk.results.report.Numbers;
 import dev.racewalk.results.report.Overview;
 import dev.racewalk.results.report.Repeat;
-import dev.racewalk.results.report.MatrixTable;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.HostRecord;
 import dev.racewalk.stress.record.Matrix;
@@ -182,7 +182,8 @@ public final class ShowReport {
     private String row(String... cells) {
         String rates = ink.width() >= WITH_RATES ? "%4$9s %5$8s %6$8s" : "%5$8s";
         String forks = ink.width() >= WITH_FORKS ? "%2$5s " : "";
-        return String.format("%1$-" + nameWidth() + "s " + forks + "%3$8s " + rates + " %7$-10s %8$s", (Object[]) cells);
+        return String.format(
+                "%1$-" + nameWidth() + "s " + forks + "%3$8s " + rates + " %7$-10s %8$s", (Object[]) cells);
     }
 
     private void skipped() {
@@ -218,7 +219,8 @@ public final class ShowReport {
         if (!explored.isEmpty()) {
             String wrong = explored.stream()
                     .filter(each -> !each.isClean())
-                    .map(each -> RaceName.simple(each.race()) + " under " + each.model().id())
+                    .map(each -> RaceName.simple(each.race()) + " under "
+                            + each.model().id())
                     .collect(Collectors.joining(", "));
             print("Explored beside the run: " + Columns.plural(explored.size(), "exploration")
                     + (wrong.isEmpty() ? ", none ends wrongly." : "; wrong: " + wrong + "."));

@@ -17,8 +17,8 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ShowReportTest {
     private static final Strides SHORT = new Strides(4, 64);
@@ -68,7 +68,8 @@ class ShowReportTest {
         List<String> ends = Columns.distinct(List.of(same + "One", same + "Two", "Short"), 16);
         assertThat(ends).doesNotHaveDuplicates().contains("Short").allMatch(name -> name.length() <= 16);
         String inside = "0123456789".repeat(3);
-        List<String> middles = Columns.distinct(List.of("aa" + inside + "A" + inside, "aa" + inside + "B" + inside), 16);
+        List<String> middles =
+                Columns.distinct(List.of("aa" + inside + "A" + inside, "aa" + inside + "B" + inside), 16);
         assertThat(middles).doesNotHaveDuplicates().allMatch(name -> name.length() <= 16);
     }
 

@@ -7,16 +7,16 @@ import java.util.stream.Collectors;
 /** For which model of herd7 a litmus test is written. */
 public enum LitmusFormat {
     /** The memory model of the Linux kernel. Its configuration lies in the kernel's {@code tools/memory-model}. */
-    LKMM("lkmm", List.of("-conf", "linux-kernel.cfg")),
+    LKMM("lkmm", "-conf linux-kernel.cfg"),
     /** C11, by the model RC11. */
-    C11("c11", List.of("-model", "rc11.cat")),
+    C11("c11", "-model rc11.cat"),
     /** Arm's 64-bit architecture. */
-    AARCH64("aarch64", List.of());
+    AARCH64("aarch64", "");
 
     private final String id;
-    private final List<String> arguments;
+    private final String arguments;
 
-    LitmusFormat(String id, List<String> arguments) {
+    LitmusFormat(String id, String arguments) {
         this.id = id;
         this.arguments = arguments;
     }
@@ -36,7 +36,7 @@ public enum LitmusFormat {
      * @return arguments of herd7
      */
     public List<String> herdArguments() {
-        return arguments;
+        return arguments.isEmpty() ? List.of() : List.of(arguments.split(" ", -1));
     }
 
     /**

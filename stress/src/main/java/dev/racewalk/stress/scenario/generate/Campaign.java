@@ -44,7 +44,7 @@ public final class Campaign {
      * @param generator of the scenarios
      * @param models under which each of them is explored
      * @param bounds of each exploration
-     * @param fault id of the fault that machines of this JVM have, null for the right protocol
+     * @param protocol what machines of this JVM follow
      */
     public Campaign(ScriptGenerator generator, List<Model> models, Bounds bounds, Protocol protocol) {
         this.generator = generator;
