@@ -164,8 +164,8 @@ class TraceReplayTest {
 
     @Test
     void tablesThatWaitForASyncAreMissingAtTheEnd() throws Exception {
-        String trace = "init 2 48 52\nmap 0 0 0x1000 1 3\ngather 0 0x1000 0x40000\n";
-        assertThat(replay(trace + "deinit")).endsWith("gather unmapped=4096 freed=2\ndeinit leaked=2\n");
-        assertThat(replay(trace + "sync\ndeinit")).endsWith("sync freed=2\ndeinit leaked=0\n");
+        String trace = "init 2 48 52\nmap 0 0x1000 0x1000 512 3\ngather 0 0x1000 512\n";
+        assertThat(replay(trace + "deinit")).endsWith("gather unmapped=2097152 freed=1\ndeinit leaked=1\n");
+        assertThat(replay(trace + "sync\ndeinit")).endsWith("sync freed=1\ndeinit leaked=0\n");
     }
 }
