@@ -39,7 +39,13 @@ public record FtraceLog(List<FtraceEvent> events, int skipped, long lost) {
             Pattern.compile("IOMMU:\\s+" + RANGE + " size=" + NUMBER + " unmapped_size=" + NUMBER);
     private static final Pattern LOST = Pattern.compile("\\s*CPU:\\s*\\d+ \\[LOST (\\d{1,18}) EVENTS\\]\\s*");
 
-    /** Keeps a copy. */
+    /**
+     * Keeps a copy of the list.
+     *
+     * @param events the list that is copied
+     * @param skipped as it is
+     * @param lost as it is
+     */
     public FtraceLog {
         events = List.copyOf(events);
     }

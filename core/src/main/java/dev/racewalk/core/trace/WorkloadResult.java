@@ -23,7 +23,18 @@ public record WorkloadResult(
         int topLevel,
         long deviceReads,
         long nanos) {
-    /** Keeps copies. */
+    /**
+     * Keeps copies of the lists.
+     *
+     * @param operations as it is
+     * @param differences the list that is copied
+     * @param violations the list that is copied
+     * @param peakTables as it is
+     * @param growths as it is
+     * @param topLevel as it is
+     * @param deviceReads as it is
+     * @param nanos as it is
+     */
     public WorkloadResult {
         differences = List.copyOf(differences);
         violations = List.copyOf(violations);
