@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Assumptions;
@@ -63,8 +64,9 @@ class LitmusFilesTest {
 
     private static List<String> ownLines(Model model) throws IOException {
         try (InputStream in = LitmusFilesTest.class.getResourceAsStream("/models/" + model.id() + ".txt")) {
-            assertThat(in).as("litmus tests for %s", model).isNotNull();
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            return new String(Objects.requireNonNull(in, model.id()).readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
     }
 
