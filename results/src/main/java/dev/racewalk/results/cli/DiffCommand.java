@@ -72,6 +72,7 @@ final class DiffCommand extends ProjectCommand {
         if (!(maxOthers >= 0 && maxOthers <= ALL)) {
             throw input.usage("--max-others " + maxOthers + ": must be 0..100", null);
         }
+        OutputTo.check(input, html, input.path(before), input.path(after));
         Results old = input.read(before, suite);
         Results fresh = input.read(after, suite);
         Predicate<RaceResults> chosen = input.races(selection, old, fresh);
@@ -79,20 +80,24 @@ final class DiffCommand extends ProjectCommand {
         Comparison comparison = new Comparison(old, fresh, chosen, limit);
         DiffReport report = new DiffReport(old, fresh, comparison, limit, Ink.ofStdout(), input.out());
         DiffReport.Found found = report.print();
-        if (html != null) {
-            StringWriter text = new StringWriter();
-            new DiffReport(old, fresh, comparison, limit, Ink.PLAIN, new PrintWriter(text)).print();
-            String page = HtmlReport.ofDiff(
-                    old.name() + " and " + fresh.name(),
-                    found == DiffReport.Found.WORSE,
-                    report.sentence(),
-                    comparison.movements(),
-                    text.toString());
-            try {
+        try {
+            if (html != null) {
+                StringWriter text = new StringWriter();
+                DiffReport plain = new DiffReport(old, fresh, comparison, limit, Ink.PLAIN, new PrintWriter(text));
+                plain.print();
+                plain.verdict();
+                String page = HtmlReport.ofDiff(
+                        old.name() + " and " + fresh.name(),
+                        found == DiffReport.Found.WORSE,
+                        report.sentence(),
+                        comparison.movements(),
+                        text.toString());
                 HtmlCommand.write(commandLine(), html, page);
-            } catch (FileSystemException e) {
-                throw usage(Failure.notWritten(e), e);
             }
+        } catch (FileSystemException e) {
+            throw usage(Failure.notWritten(e), e);
+        } finally {
+            report.verdict();
         }
         return switch (found) {
             case FINE -> 0;

@@ -1,5 +1,6 @@
 package dev.racewalk.results.cli;
 
+import dev.racewalk.results.report.Quoted;
 import dev.racewalk.results.report.html.ScheduleReport;
 import dev.racewalk.stress.explore.Bounds;
 import dev.racewalk.stress.explore.Explorer;
@@ -71,14 +72,8 @@ record DrawnSchedules(@Nullable Path file, List<String> arguments) {
     }
 
     private String command() {
-        StringBuilder command = new StringBuilder("java -jar results/target/racewalk.jar");
-        for (String argument : arguments) {
-            command.append(' ')
-                    .append(
-                            argument.matches("[\\w./:=,@%+-]+")
-                                    ? argument
-                                    : "'" + argument.replace("'", "'\\''") + "'");
-        }
+        StringBuilder command = new StringBuilder(Program.name());
+        arguments.forEach(word -> command.append(' ').append(Quoted.word(word)));
         return command.toString();
     }
 }

@@ -2,6 +2,7 @@ package dev.racewalk.results.cli;
 
 import dev.racewalk.core.pagetable.verify.Invariant;
 import dev.racewalk.results.report.Columns;
+import dev.racewalk.results.report.Quoted;
 import dev.racewalk.results.report.Sentences;
 import dev.racewalk.stress.explore.Bounds;
 import dev.racewalk.stress.explore.Explorer;
@@ -116,9 +117,9 @@ final class ExplainCommand extends ProjectCommand {
         }
         if (fault.kind() != FaultKind.CHECK) {
             String model = fault.kind() == FaultKind.HIDDEN ? " --model weak" : "";
-            labelled(
+            command(
                             "see it",
-                            "java -jar racewalk.jar explore " + fault.catcher() + "$ --fault " + fault.id() + model
+                            Program.name() + " explore " + fault.catcher() + "$ --fault " + fault.id() + model
                                     + " --html FILE")
                     .forEach(out::println);
         }
@@ -171,7 +172,14 @@ final class ExplainCommand extends ProjectCommand {
     }
 
     private static List<String> labelled(String label, String text) {
-        List<String> lines = Columns.wrap(text, WIDTH - LABEL);
+        return labelled(label, Columns.wrap(text, WIDTH - LABEL));
+    }
+
+    private static List<String> command(String label, String command) {
+        return labelled(label, Quoted.lines(command, WIDTH - LABEL));
+    }
+
+    private static List<String> labelled(String label, List<String> lines) {
         return IntStream.range(0, lines.size())
                 .mapToObj(i -> String.format("%-" + LABEL + "s%s", i == 0 ? label : "", lines.get(i)))
                 .toList();

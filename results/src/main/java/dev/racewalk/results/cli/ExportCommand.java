@@ -48,7 +48,7 @@ final class ExportCommand extends ProjectCommand {
         ExportFormat chosen = chosen(input);
         OutputTo.check(input, file, input.path(path));
         Results results = input.read(path, suite);
-        Repeat repeat = new Repeat(Program.name(), path);
+        Repeat repeat = new Repeat(Program.name(), path, suite.jar());
         OutputTo.write(input, file, out -> chosen.write(results, repeat, out));
         return 0;
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.racewalk.results.report.MatrixTable;
 import dev.racewalk.results.report.html.HtmlReport;
+import dev.racewalk.results.report.text.Ink;
 import dev.racewalk.stress.explore.EngineHook;
 import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.matrix.GeneratedKills;
@@ -128,20 +129,26 @@ final class FaultsCommand extends ProjectCommand {
         if (generated) {
             return generated(line, faults);
         }
-        KillMatrix killing = matrix(line);
+        MatrixProgress progress = new MatrixProgress(line.getErr());
+        KillMatrix killing = matrix(progress);
         check();
         try (Interruption interruption = new Interruption(killing::interrupt)) {
             interruption.await();
-            Matrix matrix = killing.run(faults, own);
-            out.print(MatrixTable.of(matrix));
-            out.println();
-            out.println(MatrixTable.sentence(matrix));
+            Matrix matrix;
+            try (progress) {
+                progress.begin();
+                matrix = killing.run(faults, own);
+            }
+            out.print(MatrixTable.of(matrix, Ink.ofStdout().width()));
             out.flush();
             boolean written = write(
                     json,
                     () -> OutputFile.write(
                             json(), to -> to.write(Json.pretty(matrix).getBytes(UTF_8))));
             written &= write(html, () -> HtmlCommand.write(line, html(), HtmlReport.of(matrix)));
+            out.println();
+            out.println(MatrixTable.sentence(matrix));
+            out.flush();
             if (matrix.isIncomplete()) {
                 return Interruption.STATUS;
             }
@@ -209,9 +216,11 @@ final class FaultsCommand extends ProjectCommand {
         EngineHook.install();
         PrintWriter out = line.getOut();
         long start = System.nanoTime();
-        List<GeneratedKills.Kill> kills = new GeneratedKills(
-                        Duration.ofMillis((long) Math.ceil(seconds * 1e3)), seed, text -> show(out, text))
-                .run(faults);
+        List<GeneratedKills.Kill> kills;
+        try (MatrixProgress progress = new MatrixProgress(line.getErr())) {
+            progress.begin();
+            kills = new GeneratedKills(Duration.ofMillis((long) Math.ceil(seconds * 1e3)), seed, progress).run(faults);
+        }
         long caught = kills.stream().filter(kill -> kill.scenario() != null).count();
         for (GeneratedKills.Kill kill : kills) {
             if (kill.scenario() != null) {
@@ -256,17 +265,16 @@ final class FaultsCommand extends ProjectCommand {
         return faults;
     }
 
-    private KillMatrix matrix(CommandLine line) {
+    private KillMatrix matrix(MatrixProgress progress) {
         if (!(limitSeconds > 0)) {
             throw usage("--limit = " + limitSeconds + ": must be more than 0", null);
         }
-        PrintWriter err = line.getErr();
         long millis = (long) Math.ceil(limitSeconds * 1e3);
         if (shortForm) {
             if (pattern != null) {
                 throw usage("-t and --short exclude each other", null);
             }
-            return KillMatrix.shortForm(millis, text -> show(err, text));
+            return KillMatrix.shortForm(millis, progress);
         }
         List<String> races = KillMatrix.races().stream()
                 .filter(race -> pattern == null || pattern.matcher(race).find())
@@ -274,12 +282,7 @@ final class FaultsCommand extends ProjectCommand {
         if (races.isEmpty()) {
             throw usage("-t " + pattern + ": no race matches", null);
         }
-        return KillMatrix.fullForm(races, millis, text -> show(err, text));
-    }
-
-    private static void show(PrintWriter err, String text) {
-        err.println(text);
-        err.flush();
+        return KillMatrix.fullForm(races, millis, progress);
     }
 
     private static String describe(SeededFault fault) {

@@ -66,7 +66,7 @@ final class HtmlCommand extends ProjectCommand {
         try {
             classPath.use();
             Results results = ResultsReader.with(ResultsReader.read(run, suite.jar()), faults, explored);
-            write(line, file, HtmlReport.of(results, new Repeat(Program.name(), run.toString())));
+            write(line, file, HtmlReport.of(results, new Repeat(Program.name(), run.toString(), suite.jar())));
         } catch (UnreadableException | IllegalArgumentException e) {
             throw usage(e.getMessage(), e);
         } catch (FileSystemException e) {

@@ -29,8 +29,9 @@ import picocli.CommandLine.Parameters;
         name = "replay",
         sortOptions = false,
         description = {
-            "Replays a trace of operations on a fresh table and prints what each answers; or a kernel's log of maps and",
-            "unmaps (--ftrace), and prints how it went."
+            "Replays a trace of operations, or a kernel's log of maps and unmaps, on a fresh table.",
+            "",
+            "Prints what each operation answers; of a kernel's log (--ftrace) how it went."
         },
         footerHeading = "%n",
         footer = {

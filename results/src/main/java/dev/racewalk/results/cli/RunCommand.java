@@ -466,7 +466,7 @@ final class RunCommand extends ProjectCommand {
      */
     private Reported report(RunResult result) throws IOException {
         Results results = ResultsReader.read(result.folder());
-        Repeat repeat = new Repeat(Program.name(), result.folder().toString());
+        Repeat repeat = new Repeat(Program.name(), result.folder().toString(), null);
         PrintWriter out = input().out();
         new ShowReport(results, repeat, Ink.ofStdout(), out).print(race -> true, false);
         out.println();

@@ -52,7 +52,7 @@ final class ShowCommand extends ProjectCommand {
         RunInput input = input();
         Results results = input.read(path, suite);
         Predicate<RaceResults> chosen = input.races(selection, results);
-        new ShowReport(results, new Repeat(Program.name(), path), Ink.ofStdout(), input.out())
+        new ShowReport(results, new Repeat(Program.name(), path, suite.jar()), Ink.ofStdout(), input.out())
                 .print(chosen, verbose || selection != null);
         return 0;
     }

@@ -6,6 +6,7 @@ import dev.racewalk.results.model.Results;
 import dev.racewalk.results.read.AllowFile;
 import dev.racewalk.results.report.Columns;
 import dev.racewalk.results.report.Judgement;
+import dev.racewalk.results.report.Quoted;
 import dev.racewalk.results.report.Repeat;
 import dev.racewalk.results.report.diff.Comparison;
 import dev.racewalk.results.report.diff.DiffReport;
@@ -89,36 +90,41 @@ final class VerdictCommand extends ProjectCommand {
             worse = worse(before, allowed.results(), input.out());
         }
         Judgement judgement = Judgement.of(allowed, worse);
-        print(judgement, input.out());
-        return write(allowed.results(), judgement);
+        Ink ink = Ink.ofStdout();
+        print(judgement, ink, input.out());
+        int status = write(allowed.results(), judgement);
+        String word = "Verdict: " + judgement.word() + ".";
+        input.out().println(judgement.status() == 0 ? ink.good(word) : ink.bad(word));
+        input.out().flush();
+        return status;
     }
 
     /** Prints what changed, above the verdict, so that its last line is the verdict's. */
     private List<String> worse(Results before, Results after, PrintWriter out) {
         Comparison comparison = new Comparison(before, after, race -> true, MAX_OTHERS);
-        boolean isWorse = new DiffReport(before, after, comparison, MAX_OTHERS, Ink.ofStdout(), out).print()
-                == DiffReport.Found.WORSE;
+        DiffReport report = new DiffReport(before, after, comparison, MAX_OTHERS, Ink.ofStdout(), out);
+        boolean isWorse = report.print() == DiffReport.Found.WORSE;
+        report.verdict();
         out.println();
         return isWorse
-                ? List.of("Worse than " + baseline + ": see what diff " + baseline + " " + path + " says.")
+                ? List.of("Worse than " + baseline + ": " + Program.name() + " diff "
+                        + Quoted.word(String.valueOf(baseline)) + " " + Quoted.word(path) + Repeat.option(suite.jar())
+                        + " says in what.")
                 : List.of();
     }
 
-    private static void print(Judgement judgement, PrintWriter out) {
-        Ink ink = Ink.ofStdout();
-        for (String line : Columns.wrap(judgement.sentence(), Ink.USUAL_WIDTH)) {
+    private static void print(Judgement judgement, Ink ink, PrintWriter out) {
+        for (String line : Columns.wrap(judgement.sentence(), ink.width())) {
             out.println(judgement.status() == 0 ? ink.good(line) : ink.bad(line));
         }
-        judgement.wrong().forEach(each -> item(each, out));
-        judgement.missing().forEach(each -> item(each, out));
-        judgement.notes().forEach(each -> item(each, out));
-        String word = "Verdict: " + judgement.word() + ".";
-        out.println(judgement.status() == 0 ? ink.good(word) : ink.bad(word));
+        judgement.wrong().forEach(each -> item(each, ink.width(), out));
+        judgement.missing().forEach(each -> item(each, ink.width(), out));
+        judgement.notes().forEach(each -> item(each, ink.width(), out));
         out.flush();
     }
 
-    private static void item(String text, PrintWriter out) {
-        List<String> lines = Columns.wrap(text, Ink.USUAL_WIDTH - 4);
+    private static void item(String text, int width, PrintWriter out) {
+        List<String> lines = Columns.wrap(text, width - 4);
         for (int i = 0; i < lines.size(); i++) {
             out.println((i == 0 ? "  - " : "    ") + lines.get(i));
         }
@@ -127,13 +133,16 @@ final class VerdictCommand extends ProjectCommand {
     private int write(Results results, Judgement judgement) {
         Path to = target();
         try {
-            List<Path> files = JudgementReport.write(results, judgement, new Repeat(Program.name(), path), to);
+            List<Path> files =
+                    JudgementReport.write(results, judgement, new Repeat(Program.name(), path, suite.jar()), to);
             PrintWriter err = commandLine().getErr();
             files.forEach(file -> err.println("Written: " + file));
             err.flush();
             return judgement.status();
         } catch (IOException e) {
-            commandLine().getErr().println(to + ": the reports cannot be written: " + Failure.inWords(e));
+            PrintWriter err = commandLine().getErr();
+            err.println(to + ": the reports cannot be written: " + Failure.inWords(e));
+            err.flush();
             return judgement.status() == 0 ? NOT_WRITTEN : judgement.status();
         }
     }

@@ -11,49 +11,94 @@ import dev.racewalk.stress.record.RaceName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The kill matrix as plain text of at most {@value #WIDTH} columns. */
+/** The kill matrix as plain text that fits a width. */
 public final class MatrixTable {
-    /** Columns at most. */
-    public static final int WIDTH = 100;
-
     /** What is said about a matrix that was interrupted. */
     public static final String INCOMPLETE =
             "Interrupted: this is not complete. Faults that are not listed were not tried.";
 
-    private static final int BY = 42;
+    private static final int LONGEST_ID = 24;
+    private static final int NARROW_ID = 16;
+    private static final int NARROW_BY = 20;
+    private static final int NARROWEST = 12;
 
+    /** A line of the table. */
+    private record Line(String fault, String by, String invariant, String samples, String seconds) {}
+
+    private final int width;
+    private final List<Line> table = new ArrayList<>();
     private final List<String> lines = new ArrayList<>();
 
-    private MatrixTable() {}
+    private MatrixTable(int width) {
+        this.width = width;
+    }
 
     /**
      * Formats a matrix.
      *
      * @param matrix any
+     * @param width columns at most, 60 at least
      * @return lines, each ended
      */
-    public static String of(Matrix matrix) {
-        MatrixTable table = new MatrixTable();
+    public static String of(Matrix matrix, int width) {
+        MatrixTable table = new MatrixTable(width);
         if (matrix.isIncomplete()) {
-            table.lines.add(INCOMPLETE);
+            table.text(INCOMPLETE);
             table.lines.add("");
         }
-        table.line("fault", "caught by", "invariant", "samples", "seconds");
-        table.lines.add("-".repeat(WIDTH));
         matrix.rows().forEach(table::row);
+        table.format();
         table.hidden(matrix);
         table.lines.add("");
-        table.lines.add(matrix.java() + ", " + matrix.processors() + " processors, at most " + matrix.limitSeconds()
+        table.text(matrix.java() + ", " + matrix.processors() + " processors, at most " + matrix.limitSeconds()
                 + " s of racing each");
-        table.lines.add("An invariant in brackets comes from the catalogue, since the outcome named another symptom.");
+        table.text("An invariant in brackets comes from the catalogue, since the outcome named another symptom.");
         if (!matrix.isConclusive()) {
-            table.lines.add(
-                    "Inconclusive: survived, but in fewer samples than a catch by the same race took, or not explored");
-            table.lines.add("to the end. Allow more time by --limit.");
+            table.text(
+                    "Inconclusive: survived, but in fewer samples than a catch by the same race took, or not explored"
+                            + " to the end. Allow more time by --limit.");
         }
         return String.join("\n", table.lines) + "\n";
+    }
+
+    private void text(String text) {
+        lines.addAll(Columns.wrap(text, width));
+    }
+
+    /** Figures get what they need; of the rest names get as much as shows them whole, and what caught them gets the rest. */
+    private void format() {
+        Line heading = new Line("fault", "caught by", "invariant", "samples", "seconds");
+        int invariant = widest(heading, Line::invariant);
+        int samples = widest(heading, Line::samples);
+        int seconds = widest(heading, Line::seconds);
+        int names = width - (1 + 2 + invariant + 2 + samples + 2 + seconds);
+        int id = Math.min(LONGEST_ID, widest(heading, Line::fault));
+        if (names - id < NARROW_BY) {
+            id = Math.max(NARROWEST, Math.min(Math.min(id, NARROW_ID), names - NARROWEST));
+        }
+        int by = Math.max(NARROWEST, Math.min(names - id, widest(heading, Line::by)));
+        List<String> ids = Columns.distinct(table.stream().map(Line::fault).toList(), Math.max(NARROWEST, id));
+        List<String> all = Columns.distinct(table.stream().map(Line::by).toList(), by);
+        String format = "%-" + id + "s %-" + by + "s  %" + invariant + "s  %" + samples + "s  %" + seconds + "s";
+        String first = String.format(format, "fault", "caught by", "invariant", "samples", "seconds");
+        lines.add(first);
+        lines.add("-".repeat(first.length()));
+        for (int i = 0; i < table.size(); i++) {
+            Line line = table.get(i);
+            lines.add(String.format(format, ids.get(i), all.get(i), line.invariant(), line.samples(), line.seconds())
+                    .stripTrailing());
+        }
+    }
+
+    private int widest(Line heading, Function<Line, String> cell) {
+        return Stream.concat(Stream.of(heading), table.stream())
+                .mapToInt(line -> cell.apply(line).length())
+                .max()
+                .orElse(0);
     }
 
     private void row(MatrixRow row) {
@@ -127,7 +172,7 @@ public final class MatrixTable {
         for (MatrixRow row : matrix.rows()) {
             if (row.kind() == FaultKind.HIDDEN) {
                 lines.add("");
-                lines.addAll(Columns.wrap(row.id() + " is hidden: " + row.reason() + tried(row), WIDTH));
+                text(row.id() + " is hidden: " + row.reason() + tried(row));
             }
         }
     }
@@ -143,9 +188,7 @@ public final class MatrixTable {
     }
 
     private void line(String fault, String by, String invariant, String samples, String seconds) {
-        String shortened = by.length() > BY ? by.substring(0, BY - 3) + "..." : by;
-        String line = String.format("%-24s %-42s  %9s  %10s  %7s", fault, shortened, invariant, samples, seconds);
-        lines.add(line.stripTrailing());
+        table.add(new Line(fault, Columns.line(by), invariant, samples, seconds));
     }
 
     private static String count(long samples) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** What every report says first: did anything forbidden happen, in how much racing, and what is missing. */
 public final class Overview {
     /** How what nobody graded can be graded. */
-    public static final String HOW_TO_GRADE = "--suite SUITE.jar tells it";
+    public static final String HOW_TO_GRADE = "--suite " + Repeat.SOME_SUITE + " tells it";
 
     /** Share of the processors' time from which on other processes spoil the rates. */
     public static final double SPOILED = 0.05;

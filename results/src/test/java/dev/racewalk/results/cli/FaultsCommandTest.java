@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.racewalk.results.Main;
 import dev.racewalk.results.report.MatrixTable;
 import dev.racewalk.stress.fault.SeededFault;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -86,7 +89,9 @@ class FaultsCommandTest {
         }
 
         assertThat(status).as("%s%n%s", out, err).isZero();
-        assertThat(out.toString()).contains("loser-leak               SharedTableInstallRace");
+        assertThat(out.toString())
+                .containsPattern("loser-leak +SharedTableInstallRace ")
+                .endsWith("\nReport: " + html + "\n\n1 of 1 seeded bug caught.\n");
         assertThat(err.toString()).contains("loser-leak").contains("CAUGHT").contains("right");
         assertThat(html).content().contains("1 of 1 seeded bug was caught. The correct code survives.");
         JsonNode rows = new ObjectMapper().readTree(json.toFile()).get("rows");
@@ -130,7 +135,7 @@ class FaultsCommandTest {
         assertThat(said)
                 .content()
                 .startsWith(MatrixTable.INCOMPLETE)
-                .contains("blind-install            SharedTableInstallRace");
+                .containsPattern("blind-install +SharedTableInstallRace ");
         assertThat(html).content().contains(MatrixTable.INCOMPLETE, "kill matrix, interrupted");
         JsonNode matrix = new ObjectMapper().readTree(json.toFile());
         assertThat(matrix.get("cutShort").asBoolean()).isTrue();
@@ -139,11 +144,30 @@ class FaultsCommandTest {
     }
 
     @Test
+    void onATerminalProgressIsOneLineThatIsRewritten() throws InterruptedException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream terminal = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        try (MatrixProgress progress =
+                new MatrixProgress(new PrintWriter(err), text -> new StatusLine(terminal, true, text, () -> 40))) {
+            progress.accept("one-fault      ARace     CAUGHT     0.01 s");
+            progress.accept("other-fault    ALongerNameOfARace     SURVIVED     0.01 s");
+            progress.begin();
+            for (int i = 0; i < 200 && bytes.size() == 0; i++) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        }
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
+                .startsWith("\r2 done; last: other-fault ALongerNameOf\u001b[K")
+                .doesNotContain("\n");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
     void whatCannotBeWrittenIsSaidAfterTheMatrix() {
         int status = run(
                 "--fault", "short-gather", "-t", "[.]SharedTableInstallRace", "--limit", "0.2", "--json", "/dev/full");
         assertThat(status).as("%s%n%s", out, err).isEqualTo(2);
-        assertThat(out.toString()).contains("short-gather", "survives").endsWith("0 of 1 seeded bug caught.\n");
+        assertThat(out.toString()).contains("short-gather", "survives").endsWith("1 of 1 seeded bug caught.\n");
         assertThat(err.toString().lines()).last().asString().startsWith("/dev/full: cannot be written: ");
     }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A survival that tells nothing is shown as such. */
 class InconclusiveTest {
@@ -45,13 +46,34 @@ class InconclusiveTest {
 
     @Test
     void theTableNamesTheRaceAndSaysWhatToDo() {
-        String table = MatrixTable.of(matrix(MatrixVerdict.CAUGHT, MatrixVerdict.SURVIVED, MatrixVerdict.INCONCLUSIVE));
+        String table =
+                MatrixTable.of(matrix(MatrixVerdict.CAUGHT, MatrixVerdict.SURVIVED, MatrixVerdict.INCONCLUSIVE), 100);
         assertThat(table)
                 .contains("survives 1 race, 1 inconclusive", "ARace inconclusive", "Allow more time by --limit.");
-        assertThat(table.lines()).allMatch(line -> line.length() <= MatrixTable.WIDTH);
-        assertThat(MatrixTable.of(matrix(MatrixVerdict.CAUGHT, MatrixVerdict.SURVIVED)))
+        assertThat(table.lines()).allMatch(line -> line.length() <= 100);
+        assertThat(MatrixTable.of(matrix(MatrixVerdict.CAUGHT, MatrixVerdict.SURVIVED), 100))
                 .contains("survives 1 race")
                 .doesNotContain("nconclusive");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {60, 80, 100, 160})
+    void theTableFitsItsWidthAndNoTwoRacesLookAlike(int width) {
+        String begin = "alpha.ARaceWhoseNameIsTooLongFor";
+        String end = "AnyColumnOfATableThatAnybodyWouldEverWantToReadOnATerminal";
+        List<MatrixRun> runs = Stream.of(
+                        begin + "One" + end, begin + "Two" + end, begin + end + "One", begin + end + "Two")
+                .map(race ->
+                        new MatrixRun(Means.RACE, race, MatrixVerdict.CAUGHT, "", "", "", "mixed", 12_345_678, 1234.56))
+                .toList();
+        MatrixRow row = new MatrixRow("forgotten-a-very-long-id", "", "", FaultKind.RACE, Invariant.I12, "", "", runs);
+        Matrix matrix = new Matrix("a JVM", 2, 5, List.of(row), null);
+        List<String> lines = MatrixTable.of(matrix, width).lines().toList();
+        assertThat(lines).allMatch(line -> line.length() <= width);
+        assertThat(lines.subList(2, 6).stream()
+                        .map(line -> line.replaceFirst("^forgotten\\S*", "").strip()))
+                .doesNotHaveDuplicates()
+                .allMatch(line -> line.endsWith("12,345,678  1234.56"));
     }
 
     @Test

@@ -7,9 +7,12 @@ import dev.racewalk.stress.own.ClassPath;
 import dev.racewalk.stress.record.RunFolder;
 import dev.racewalk.stress.record.RunRecord;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,7 +118,7 @@ class OwnClassesTest {
     }
 
     @Test
-    void aRunRemembersThemForItsReportsAndForItsRepetition() throws IOException {
+    void aRunRemembersThemForItsReportsAndForItsRepetition() throws IOException, InterruptedException {
         Path folder = temp.resolve("r");
         Captured run = Captured.run(
                 "run",
@@ -148,6 +151,10 @@ class OwnClassesTest {
                         .out())
                 .contains("<property name=\"protocol\" value=\"" + BANNER + "\"");
 
+        assertThat(shell(copied(page(folder), "Explore every interleaving"), 1)).startsWith(BANNER + "\n");
+        assertThat(shell(copied(page(folder), "Repeat what went wrong") + " --list", 0)).isEqualTo(Yours.RACE + "\n");
+        assertThat(shell(copied(page(folder), "Race just this") + " --list", 0)).isEqualTo(Yours.RACE + "\n");
+
         Captured again = Captured.run("run", "--again", folder.toString(), "--list");
         assertThat(again.status()).as(again.err()).isZero();
         assertThat(again.out()).isEqualTo(Yours.RACE + "\n");
@@ -157,6 +164,31 @@ class OwnClassesTest {
         assertThat(page).content().doesNotContain("The loser finds its page");
         Captured.run("html", folder.toString(), "-o", page.toString(), "--classpath", classes());
         assertThat(page).content().contains("The loser finds its page");
+    }
+
+    private static String page(Path folder) throws IOException {
+        return Files.readString(folder.resolve("report.html"));
+    }
+
+    /** A command of the report, as a browser copies it. */
+    private static String copied(String page, String label) {
+        Matcher command =
+                Pattern.compile("<span>" + label + "[^<]*</span><code>([^<]*)</code>").matcher(page);
+        assertThat(command.find()).as(label).isTrue();
+        return command.group(1)
+                .replace("&#39;", "'")
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&amp;", "&");
+    }
+
+    private static String shell(String command, int status) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().merge("PATH", System.getProperty("java.home") + "/bin", (old, java) -> java + ":" + old);
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(command + "\n" + said).isEqualTo(status);
+        return said;
     }
 
     @Test

@@ -107,6 +107,17 @@ class SuiteTest {
     }
 
     @Test
+    void commandsNameTheSuiteThatWasGiven() {
+        String suite = temp.resolve("suite.jar").toString();
+        assertThat(run("export --suite TEMP/suite.jar TEMP/results --format junit")
+                        .out())
+                .contains("java -jar " + suite + " -t ")
+                .doesNotContain("SUITE.jar");
+        run("html --suite TEMP/suite.jar TEMP/results -o TEMP/page.html");
+        assertThat(temp.resolve("page.html")).content().contains("java -jar " + suite + " -t ");
+    }
+
+    @Test
     void aMergeKeepsTheListOfTheSuite() throws IOException {
         assertThat(run("merge TEMP/results --suite TEMP/suite.jar -o TEMP/merged")
                         .status())

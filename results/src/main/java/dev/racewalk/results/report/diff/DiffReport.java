@@ -18,9 +18,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Prints what changed between two runs, what got worse first. */
+/** Prints what changed between two runs, what got worse first, and the verdict last. */
 public final class DiffReport {
-    private static final int NAME = 34;
     private static final int SHOWN = 12;
 
     private final Results before;
@@ -64,7 +63,7 @@ public final class DiffReport {
     }
 
     /**
-     * Prints it.
+     * Prints all but the verdict.
      *
      * @return what came of it
      */
@@ -80,7 +79,6 @@ public final class DiffReport {
         }
         overall();
         environment();
-        verdict();
         lines.forEach(out::println);
         if (!lines.isEmpty()) {
             out.println();
@@ -176,12 +174,18 @@ public final class DiffReport {
                 : "Nothing got measurably worse, but frequencies and speeds could not be tested.";
     }
 
-    private void verdict() {
+    /**
+     * Prints the verdict after an empty line.
+     *
+     * <p>Context: after {@link #print}.
+     */
+    public void verdict() {
+        out.println();
         for (String line : wrapped(sentence(), "")) {
             boolean isOpen = worse.isEmpty() && why() != null;
             out.println(isOpen ? ink.warning(line) : worse.isEmpty() ? ink.good(line) : ink.bad(line));
         }
-        out.println();
+        out.flush();
     }
 
     private void section(String title) {
@@ -311,50 +315,17 @@ public final class DiffReport {
             return;
         }
         section(title);
-        lines.add(ink.faint(row("race", "outcome", "before", "now", "factor", "p", "pairs")));
-        for (Comparison.Tested each : rows.subList(0, Math.min(SHOWN, rows.size()))) {
-            Change change = each.change();
-            Quantity quantity = change.quantity();
-            String name = quantity.kind() == Quantity.Kind.OUTCOME ? quantity.name() : "";
-            String line = row(
-                    change.race(),
-                    name,
-                    quantity.format(change.before()),
-                    quantity.format(change.after()),
-                    factor(change.factor()),
-                    p(each.p()),
-                    String.valueOf(change.pairs()));
-            boolean isWorse = quantity.kind().isWorseIfLower() && change.mean() < 0;
-            lines.add(isWorse ? ink.bad(line) : line);
+        List<Comparison.Tested> shown = rows.subList(0, Math.min(SHOWN, rows.size()));
+        List<String> table = ChangeTable.lines(shown, ink.width());
+        lines.add(ink.faint(table.get(0)));
+        for (int i = 0; i < shown.size(); i++) {
+            Change change = shown.get(i).change();
+            boolean isWorse = change.quantity().kind().isWorseIfLower() && change.mean() < 0;
+            lines.add(isWorse ? ink.bad(table.get(i + 1)) : table.get(i + 1));
         }
         if (rows.size() > SHOWN) {
             lines.add("  and " + (rows.size() - SHOWN) + " less certain ones; -t shows those of some races");
         }
-    }
-
-    private static String row(String race, String name, String... cells) {
-        return String.format(
-                        "  %-" + NAME + "s %-24s %9s %9s %7s %6s %5s",
-                        Columns.cut(Columns.line(race), NAME),
-                        Columns.cutInside(Columns.line(name), 24),
-                        cells[0],
-                        cells[1],
-                        cells[2],
-                        cells[3],
-                        cells[4])
-                .stripTrailing();
-    }
-
-    static String factor(double factor) {
-        return factor >= 100
-                ? Numbers.scaled(factor)
-                : String.format(Locale.ROOT, factor < 0.1 ? "%.3f" : "%.2f", factor);
-    }
-
-    static String p(double p) {
-        return p < 1e-9
-                ? "<1e-9"
-                : p < 1e-3 ? String.format(Locale.ROOT, "%.0e", p) : String.format(Locale.ROOT, "%.3f", p);
     }
 
     private void overall() {
@@ -367,8 +338,8 @@ public final class DiffReport {
             if (isWorse) {
                 worse.add(each.kind().words() + " lower in most races");
             }
-            String text = each.kind().words() + ": in the median of " + each.races() + " races " + factor(each.factor())
-                    + " times what it was, p " + p(each.p());
+            String text = each.kind().words() + ": in the median of " + each.races() + " races "
+                    + Figures.factor(each.factor()) + " times what it was, p " + Figures.p(each.p());
             wrapped(text, "  ").forEach(line -> lines.add(isWorse ? ink.bad(line) : line));
         }
     }

@@ -59,8 +59,8 @@ public record Movement(
                 new Words(
                         quantity.format(change.before()),
                         quantity.format(change.after()),
-                        DiffReport.factor(change.factor()),
-                        Double.isNaN(p) ? "" : DiffReport.p(p)),
+                        Figures.factor(change.factor()),
+                        Double.isNaN(p) ? "" : Figures.p(p)),
                 change.pairs(),
                 isTold,
                 isTold && quantity.kind().isWorseIfLower() && change.mean() < 0);

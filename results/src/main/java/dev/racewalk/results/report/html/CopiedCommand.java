@@ -3,6 +3,7 @@ package dev.racewalk.results.report.html;
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.Source;
+import dev.racewalk.results.report.Quoted;
 import dev.racewalk.results.report.Repeat;
 import dev.racewalk.stress.suite.Race;
 import java.util.ArrayList;
@@ -29,9 +30,11 @@ record CopiedCommand(String label, String text) {
      */
     static List<CopiedCommand> of(RaceResults race, @Nullable Race known, Results results, Repeat repeat) {
         Source source = results.sources().get(race.forks().get(0).source());
-        String regex = Words.quoted("^" + SPECIAL.matcher(race.name()).replaceAll("\\\\$0") + "$");
+        String regex = Quoted.word("^" + SPECIAL.matcher(race.name()).replaceAll("\\\\$0") + "$");
         if (source.kind() != Source.Kind.RUN || source.run() == null) {
-            return List.of(new CopiedCommand("Race it again, in its own suite", "java -jar jcstress.jar -t " + regex));
+            return repeat.suite() == null
+                    ? List.of() // there is nothing that would run
+                    : List.of(new CopiedCommand("Race it again, in its own suite", repeat.jcstress() + " -t " + regex));
         }
         String options = Repeat.options(source);
         List<CopiedCommand> commands = new ArrayList<>();

@@ -44,7 +44,7 @@ public final class HtmlReport {
      */
     public static String of(Matrix matrix) {
         String name = matrix.isIncomplete() ? "kill matrix, interrupted" : "kill matrix";
-        return render(Page.of(new Results(name, List.of(), List.of(), matrix, List.of()), new Repeat("", "")));
+        return render(Page.of(new Results(name, List.of(), List.of(), matrix, List.of()), new Repeat("", "", null)));
     }
 
     /**

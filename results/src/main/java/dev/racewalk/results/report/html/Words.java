@@ -47,9 +47,4 @@ final class Words {
     static String key(double number) {
         return Double.isNaN(number) ? "-1" : String.format(Locale.ROOT, "%.6g", number);
     }
-
-    /** Quotes a word for a shell. */
-    static String quoted(String word) {
-        return "'" + word.replace("'", "'\\''") + "'";
-    }
 }

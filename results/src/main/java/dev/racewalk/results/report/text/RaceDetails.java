@@ -6,6 +6,7 @@ import dev.racewalk.results.model.SourcedFork;
 import dev.racewalk.results.report.Columns;
 import dev.racewalk.results.report.Messages;
 import dev.racewalk.results.report.Numbers;
+import dev.racewalk.results.report.Quoted;
 import dev.racewalk.results.report.Repeat;
 import dev.racewalk.stress.record.ForkRecord;
 import dev.racewalk.stress.record.ForkStatus;
@@ -173,9 +174,9 @@ final class RaceDetails {
 
     /** A command that is too long for a line can still be copied. */
     private void command(String command) {
-        List<String> lines = Columns.wrap("repeat: " + command, ink.width() - 6);
+        List<String> lines = Quoted.lines("repeat: " + Columns.line(command), ink.width() - 4);
         for (int i = 0; i < lines.size(); i++) {
-            out.println((i == 0 ? "  " : "    ") + lines.get(i) + (i + 1 < lines.size() ? " \\" : ""));
+            out.println((i == 0 ? "  " : "    ") + lines.get(i));
         }
     }
 

@@ -43,7 +43,7 @@ import org.xml.sax.SAXException;
 
 /** The formats for other programs, by their schemas. */
 class ExportTest {
-    private static final Repeat REPEAT = new Repeat("racewalk", "run");
+    private static final Repeat REPEAT = new Repeat("racewalk", "run", null);
     private static final String NASTY = "a|b <i>&amp;</i> `x` \"q\", \u001b[31m\u0000\u202e\uFFFF *s* _u_\r\nend";
 
     static List<Path> runs() {

@@ -444,7 +444,8 @@ class BrowserTest {
         String text = "\"'><script>console.error(1)</script><img src=x onerror=console.error(2)>";
         browser.open(
                 Files.writeString(
-                        temp.resolve("hostile.html"), HtmlReport.of(SampleRuns.hostile(text), new Repeat(text, text))),
+                        temp.resolve("hostile.html"),
+                        HtmlReport.of(SampleRuns.hostile(text), new Repeat(text, text, null))),
                 "");
         assertThat(browser.eval("document.scripts.length + document.images.length")
                         .asInt())

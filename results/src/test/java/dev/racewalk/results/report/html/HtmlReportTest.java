@@ -6,6 +6,7 @@ import dev.racewalk.results.Runs;
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.read.ResultsReader;
+import dev.racewalk.results.report.Quoted;
 import dev.racewalk.results.report.Repeat;
 import dev.racewalk.stress.record.Grade;
 import dev.racewalk.stress.record.OutcomeRecord;
@@ -94,7 +95,7 @@ class HtmlReportTest {
     void textOfAResultStaysText() {
         String html = HtmlReport.of(
                 SampleRuns.hostile("\"'><script>alert(1)</script><img src=x onerror=alert(2)>"),
-                new Repeat("</code><i>", "</code><i>"));
+                new Repeat("</code><i>", "</code><i>", null));
         assertThat(found("<(script|img)", html)).containsExactly("script");
         assertThat(html).doesNotContain("<i>", "\"'>").contains("&lt;script&gt;");
     }
@@ -202,9 +203,17 @@ class HtmlReportTest {
 
     @Test
     void commandsHoldNamesAsTheyAre() {
-        assertThat(Words.quoted("it's")).isEqualTo("'it'\\''s'");
-        String html = HtmlReport.of(SampleRuns.three(), SampleRuns.REPEAT);
-        assertThat(html).contains("java -jar jcstress.jar -t '^alpha\\.RightRace$'");
+        assertThat(Quoted.word("it's")).isEqualTo("'it'\\''s'");
+        Repeat graded = new Repeat("racewalk", "a run", Path.of("my suites/a.jar"));
+        assertThat(HtmlReport.of(SampleRuns.three(), graded))
+                .contains("<code>java -jar 'my suites/a.jar' -t '^alpha\\.RightRace$'</code>");
+    }
+
+    @Test
+    void whereNobodySaidWhichSuiteItIsThereIsNoCommandToCopy() {
+        assertThat(HtmlReport.of(SampleRuns.three(), SampleRuns.REPEAT))
+                .contains("RightRace")
+                .doesNotContain("java -jar", "class=\"command\"");
     }
 
     @Test

@@ -36,7 +36,7 @@ final class SampleRuns {
     static final long MILLIS = 1_500;
 
     /** How commands in a report of these call the program. */
-    static final Repeat REPEAT = new Repeat("java -jar racewalk.jar", "runs/sample");
+    static final Repeat REPEAT = new Repeat("java -jar racewalk.jar", "runs/sample", null);
 
     private SampleRuns() {}
 

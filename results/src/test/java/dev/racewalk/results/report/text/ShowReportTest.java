@@ -36,7 +36,8 @@ class ShowReportTest {
     private static String shown(Ink ink, ForkRecord... forks) {
         StringWriter out = new StringWriter();
         Results results = Made.results("made", List.of(forks));
-        new ShowReport(results, new Repeat("racewalk", "a run"), ink, new PrintWriter(out)).print(race -> true, true);
+        new ShowReport(results, new Repeat("racewalk", "a run", null), ink, new PrintWriter(out))
+                .print(race -> true, true);
         return out.toString();
     }
 
@@ -127,10 +128,11 @@ class ShowReportTest {
 
     @Test
     void pathsInCommandsAreQuoted() {
-        Repeat repeat = new Repeat("racewalk", "a 'run'");
+        Repeat repeat = new Repeat("racewalk", "a 'run'", null);
         Results results = Made.results("made", List.of(fork("tiered", 1000, 9)));
         assertThat(repeat.everything(results)).isEqualTo("racewalk run --again 'a '\\''run'\\'''");
-        assertThat(new Repeat("racewalk", "runs/x-1").everything(results)).isEqualTo("racewalk run --again runs/x-1");
+        assertThat(new Repeat("racewalk", "runs/x-1", null).everything(results))
+                .isEqualTo("racewalk run --again runs/x-1");
     }
 
     @Test
