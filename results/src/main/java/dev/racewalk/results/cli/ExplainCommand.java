@@ -162,10 +162,8 @@ final class ExplainCommand extends ProjectCommand {
             failure.trace().forEach(out::println);
             out.println();
             labelled("ends in", failure.outcome() + ": " + failure.violation()).forEach(out::println);
-            Invariant invariant = Sentences.invariantIn(failure.violation());
-            if (invariant != null) {
-                explain(invariant, out);
-            }
+            Sentences.brokenIn(List.of(failure.violation(), failure.outcome()))
+                    .forEach(invariant -> explain(invariant, out));
         } catch (IllegalArgumentException e) {
             throw usage(file + ": " + e.getMessage(), e);
         }

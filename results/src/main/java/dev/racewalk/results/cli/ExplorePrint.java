@@ -1,6 +1,5 @@
 package dev.racewalk.results.cli;
 
-import dev.racewalk.core.pagetable.verify.Invariant;
 import dev.racewalk.results.report.Columns;
 import dev.racewalk.results.report.Sentences;
 import dev.racewalk.stress.explore.NotExploredException;
@@ -10,6 +9,7 @@ import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.OutcomeRecord;
 import dev.racewalk.stress.suite.Race;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Prints what the explorer found. */
@@ -48,8 +48,17 @@ final class ExplorePrint {
         SharedFields.of(race).forEach(field -> out.println("  warning: " + field));
         Exploration.Failure failure = exploration.failure();
         if (failure != null) {
-            show(failure);
+            show(failure, forbidden(exploration));
+        } else {
+            Sentences.of(forbidden(exploration)).forEach(sentence -> out.println("  " + sentence));
         }
+    }
+
+    private static List<String> forbidden(Exploration exploration) {
+        return exploration.outcomes().stream()
+                .filter(outcome -> outcome.count() > 0 && outcome.grade().isWrong())
+                .map(OutcomeRecord::id)
+                .toList();
     }
 
     /** Sums up explorations, beside those that were not possible. */
@@ -76,15 +85,19 @@ final class ExplorePrint {
     }
 
     static void show(Exploration.Failure failure) {
+        show(failure, List.of());
+    }
+
+    /** Shows an execution, and says the invariants that it and other end states call broken. */
+    private static void show(Exploration.Failure failure, List<String> forbidden) {
         PrintStream out = System.out;
         out.println();
         failure.trace().forEach(out::println);
         out.println();
         out.println(failure.outcome() + ": " + failure.violation());
-        Invariant invariant = Sentences.invariantIn(failure.violation());
-        if (invariant != null) {
-            out.println(invariant + ": " + invariant.sentence() + ".");
-        }
+        List<String> named = new ArrayList<>(List.of(failure.violation(), failure.outcome()));
+        named.addAll(forbidden);
+        Sentences.of(named).forEach(out::println);
         failure.table().forEach(line -> out.println("  " + line));
         out.println();
     }

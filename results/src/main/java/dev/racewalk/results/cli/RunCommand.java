@@ -92,6 +92,8 @@ import picocli.CommandLine.Parameters;
             "",
             "--classpath, --fault and --steps of a run hold for --again, --repeat and --resume, too.",
             "",
+            "What an outcome such as 'I12 broken' means: explain I12.",
+            "",
             "Exit status: 0 nothing wrong; 1 a forbidden outcome or a failed fork, with --fail-on weak also a",
             "race that met too rarely; 2 bad usage, input that cannot be read, or no room for the reports;",
             "3 nothing could be raced, or a race had no turn, or no JVM starts; 130 interrupted (what was",

@@ -1,31 +1,58 @@
 package dev.racewalk.results.report;
 
 import dev.racewalk.core.pagetable.verify.Invariant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/** Finds the invariant that a verdict is about. */
+/** Finds the invariants that a verdict is about, and says them in words. */
 public final class Sentences {
-    private static final Pattern INVARIANT = Pattern.compile("\\b(I[1-9]\\d?)\\b");
+    /** How end states and violations name an invariant; a suite of somebody else may use the bare name for something else. */
+    private static final Pattern BROKEN = Pattern.compile("\\b(I\\d{1,2}) broken\\b");
 
     private Sentences() {}
 
     /**
-     * Finds the invariant that a text names first.
+     * Finds the invariants that texts call broken.
      *
-     * @param text an outcome or a violation
-     * @return null if it names none
+     * @param texts outcomes or violations
+     * @return each once, in the order in which they are named first
      */
-    public static @Nullable Invariant invariantIn(String text) {
-        Matcher matcher = INVARIANT.matcher(text);
-        while (matcher.find()) {
-            for (Invariant each : Invariant.values()) {
-                if (each.name().equals(matcher.group(1))) {
-                    return each;
+    public static Set<Invariant> brokenIn(Collection<String> texts) {
+        Set<Invariant> broken = new LinkedHashSet<>();
+        for (String text : texts) {
+            Matcher matcher = BROKEN.matcher(text);
+            while (matcher.find()) {
+                for (Invariant each : Invariant.values()) {
+                    if (each.name().equals(matcher.group(1))) {
+                        broken.add(each);
+                    }
                 }
             }
         }
-        return null;
+        return broken;
+    }
+
+    /**
+     * Says invariants that texts call broken.
+     *
+     * @param texts outcomes or violations
+     * @return a sentence for each invariant, with its name, in the order in which they are named first
+     */
+    public static List<String> of(Collection<String> texts) {
+        return brokenIn(texts).stream().map(Sentences::of).toList();
+    }
+
+    /**
+     * Says an invariant.
+     *
+     * @param invariant any
+     * @return its name and its sentence
+     */
+    public static String of(Invariant invariant) {
+        return invariant + ": " + invariant.sentence() + ".";
     }
 }

@@ -3,17 +3,20 @@ package dev.racewalk.results.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racewalk.core.pagetable.verify.Invariant;
+import dev.racewalk.results.report.Sentences;
 import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.machine.MachineParts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code explain} says of invariants, faults and schedules; and the pages of {@code explore --html}. */
 class ExplainCommandTest {
@@ -83,6 +86,25 @@ class ExplainCommandTest {
         Captured replayed = Captured.run("explore", "--replay", schedule.toString(), "--html", repeated.toString());
         assertThat(replayed.status()).as(replayed.err()).isEqualTo(1);
         assertThat(Files.readString(repeated)).contains("went wrong here");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "explore"})
+    void theHelpOfWhatMeetsInvariantsLeadsToTheirSentences(String command) {
+        assertThat(Captured.run(command, "--help").out()).contains("'I12 broken' means: explain I12");
+    }
+
+    @Test
+    void eachInvariantThatAnExplorationFindsBrokenIsSaidOnceBelow() {
+        String said = Captured.run("explore", "[.]UnmapReuseRace", "--fault", "free-before-flush")
+                .out();
+        Set<Invariant> broken = Sentences.brokenIn(said.lines().toList());
+        assertThat(broken).isNotEmpty();
+        for (Invariant each : broken) {
+            String sentence = "\n" + each + ": " + each.sentence() + ".\n";
+            assertThat(said).containsOnlyOnce(sentence);
+            assertThat(said.indexOf(sentence)).isGreaterThan(said.indexOf(each + " broken"));
+        }
     }
 
     @Test

@@ -83,9 +83,8 @@ record LocationNames(Locations locations) implements Trace.Names {
         }
         for (int i = 0; i < PhysicalMemory.FRAME_WORDS && level > 0; i++) {
             long item = locations.get(table * PhysicalMemory.FRAME_WORDS + i);
-            int below = frame(Item.tableAddress(item));
-            if (Item.isTable(item, level) && below < locations.frames()) {
-                String path = path(below, level - 1, wanted, soFar + i + "/");
+            if (Item.isTable(item, level)) {
+                String path = path(frame(item), level - 1, wanted, soFar + i + "/");
                 if (path != null) {
                     return path;
                 }
@@ -113,35 +112,51 @@ record LocationNames(Locations locations) implements Trace.Names {
     }
 
     private static String top(long value) {
-        return value == TopOfTable.CLOSED ? "closed" : "frame " + frame(value) + " at level " + TopOfTable.level(value);
+        if (value == TopOfTable.CLOSED) {
+            return "closed";
+        }
+        long frame = TopOfTable.address(value) >>> PhysicalMemory.FRAME_LG2;
+        return frame < MOST_FRAMES
+                ? "frame " + frame + " at level " + TopOfTable.level(value)
+                : invalid("top of a table", value);
     }
 
     /** A device table entry in words. */
     static String entry(long value) {
-        int frame = (int) (DeviceTableEntry.root(value) >>> PhysicalMemory.FRAME_LG2);
-        return value == DeviceTableEntry.BLOCKED
-                ? "blocked"
-                : (DeviceTableEntry.translates(value) ? "" : "not valid, ") + "root in frame " + frame + " at level "
-                        + (DeviceTableEntry.mode(value) - 1);
+        if (value == DeviceTableEntry.BLOCKED) {
+            return "blocked";
+        }
+        long frame = DeviceTableEntry.root(value) >>> PhysicalMemory.FRAME_LG2;
+        return frame < MOST_FRAMES
+                ? (DeviceTableEntry.translates(value) ? "" : "not valid, ") + "root in frame " + frame + " at level "
+                        + (DeviceTableEntry.mode(value) - 1)
+                : invalid("entry", value);
     }
 
     /** An item in words, at whatever level it stands. */
     static String item(long value) {
-        if (value == Weak.GARBAGE) {
-            return "garbage";
-        }
-        if (!Item.isPresent(value)) {
-            return value == Item.EMPTY ? "empty" : "0x" + Long.toHexString(value);
-        }
-        if (value == FramePool.POISON) {
-            return "poison";
+        if (value == Item.EMPTY) {
+            return "empty";
         }
         int next = Item.nextLevel(value);
-        if (next == 0 || next == CONTIGUOUS) {
-            return leaf(value, next);
-        }
         long table = Item.tableAddress(value) >>> PhysicalMemory.FRAME_LG2;
-        return table < MOST_FRAMES ? "table in frame " + table : "0x" + Long.toHexString(value);
+        boolean isTable = next != 0 && next != CONTIGUOUS;
+        if (!Item.isPresent(value) || !stray(value).isEmpty() || (isTable && table >= MOST_FRAMES)) {
+            return invalid("item", value);
+        }
+        return isTable ? "table in frame " + table : leaf(value, next);
+    }
+
+    /** A word that nobody can have written there who meant it. */
+    private static String invalid(String what, long value) {
+        String stray = stray(value);
+        return (stray.isEmpty() ? "" : stray + ", ") + "no valid " + what + ": 0x" + Long.toHexString(value);
+    }
+
+    /** What a word is that frames hold where nobody has zeroed them; hardware may have set D in it. */
+    private static String stray(long value) {
+        long clean = value & ~Item.DIRTY;
+        return clean == Weak.GARBAGE ? "garbage" : clean == FramePool.POISON ? "poison" : "";
     }
 
     private static String leaf(long value, int next) {
@@ -170,16 +185,22 @@ record LocationNames(Locations locations) implements Trace.Names {
             long item = locations.get(word);
             if (item != Item.EMPTY) {
                 lines.add(prefix + "level " + level + " item " + path + i + ": " + value(word, item));
-                int below = frame(Item.tableAddress(item));
-                if (Item.isTable(item, level) && below < locations.frames()) {
-                    dump(below, level - 1, prefix, path + i + "/", lines);
+                if (Item.isTable(item, level)) {
+                    dump(frame(item), level - 1, prefix, path + i + "/", lines);
                 }
             }
         }
     }
 
-    private static int frame(long word) {
-        return (int) (TopOfTable.address(word) >>> PhysicalMemory.FRAME_LG2);
+    /**
+     * Tells where a word leads.
+     *
+     * @param word an item of a table, a top or an entry of the device table
+     * @return frame 0, which is never handed out and stays empty, if the memory has no such frame
+     */
+    int frame(long word) {
+        long frame = Item.tableAddress(word) >>> PhysicalMemory.FRAME_LG2;
+        return frame < locations.frames() ? (int) frame : 0;
     }
 
     /** What comes before the path of each item of the table that a top leads to. */

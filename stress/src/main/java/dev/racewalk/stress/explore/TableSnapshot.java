@@ -60,7 +60,7 @@ final class TableSnapshot {
         }
         for (int location : locations.tops()) {
             long top = locations.get(location);
-            int frame = frame(top);
+            int frame = names.frame(top);
             nodes.add(node(0, Kind.TOP, names.location(location), names.value(location, top), frame));
             table(frame, TopOfTable.level(top), names.prefix(location), 1);
         }
@@ -143,7 +143,7 @@ final class TableSnapshot {
             }
             int location = frame * PhysicalMemory.FRAME_WORDS + i;
             if (Item.isTable(item, level)) {
-                int below = frame(Item.tableAddress(item));
+                int below = names.frame(item);
                 nodes.add(node(depth, Kind.TABLE, name(path, i), names.value(location, item), below));
                 table(
                         below,
@@ -201,8 +201,8 @@ final class TableSnapshot {
                                     0, Kind.CACHED_ENTRY, device + "entry", value, entryFrame(word.word()), stale);
                         }
                         case POINTER -> {
-                            int frame = frame(Item.tableAddress(word.word()));
-                            String value = "table in frame " + frame;
+                            int frame = names.frame(word.word());
+                            String value = LocationNames.item(word.word());
                             yield new Node(0, Kind.CACHED_POINTER, device + where, value, frame, isStale(word, frame));
                         }
                         case TRANSLATION ->
@@ -227,10 +227,6 @@ final class TableSnapshot {
     }
 
     private int entryFrame(long entry) {
-        return DeviceTableEntry.translates(entry) ? frame(DeviceTableEntry.root(entry)) : 0;
-    }
-
-    private static int frame(long word) {
-        return (int) (TopOfTable.address(word) >>> PhysicalMemory.FRAME_LG2);
+        return DeviceTableEntry.translates(entry) ? names.frame(entry) : 0;
     }
 }

@@ -1,6 +1,5 @@
 package dev.racewalk.results.report.html;
 
-import dev.racewalk.core.pagetable.verify.Invariant;
 import dev.racewalk.results.report.Sentences;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Interleaving;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param title whose execution it is
  * @param outcome the end state
  * @param violation the broken invariant, in words; empty if nothing is wrong
- * @param invariant the sentence of the invariant; empty if none is named
+ * @param invariants a sentence for each invariant that is named
  * @param why sentences on where it went wrong; empty if nothing did
  * @param heads names of the lanes
  * @param rows in their order
@@ -34,7 +33,7 @@ record Diagram(
         String title,
         String outcome,
         String violation,
-        String invariant,
+        List<String> invariants,
         String why,
         List<Head> heads,
         List<Row> rows,
@@ -53,6 +52,9 @@ record Diagram(
 
     /** Distance of lanes, which the style sheet has as well. */
     static final int LANE = 40;
+
+    /** So many letters fit into two lines on paper. */
+    private static final int LONG = 180;
 
     private static final int RADIUS = 6;
     private static final int TIP = 7;
@@ -101,6 +103,11 @@ record Diagram(
             int state,
             int x,
             int y) {
+        /** What its words need a smaller type for on paper, where nobody can ask for the rest. */
+        boolean isLong() {
+            return told.length() > LONG;
+        }
+
         String numbers() {
             return number == last ? Integer.toString(number) : number + "–" + last;
         }
@@ -148,14 +155,13 @@ record Diagram(
         Diagram draw(String id, String title, Exploration.Failure failure) {
             Interleaving.Wrong wrong = all.fault();
             boolean isWrong = wrong != null || !failure.violation().equals(failure.outcome());
-            Invariant invariant = Sentences.invariantIn(failure.violation());
             String caseName = failure.caseName() == null ? "" : ", case " + failure.caseName();
             return new Diagram(
                     id,
                     title + caseName,
                     failure.outcome(),
                     isWrong ? failure.violation() : "",
-                    invariant == null ? "" : invariant + ": " + invariant.sentence() + ".",
+                    Sentences.of(List.of(failure.outcome(), failure.violation())),
                     wrong == null ? "" : why(wrong),
                     heads(),
                     rows(),

@@ -175,7 +175,11 @@ record FaultView(
 
     private static String invariant(MatrixRow row, String broken) {
         Invariant expected = row.invariant();
-        return broken.isEmpty() && expected != null ? "(" + expected + ")" : broken;
+        return broken.isEmpty() && expected != null ? inBrackets(expected) : broken;
+    }
+
+    private static String inBrackets(Invariant invariant) {
+        return "(" + invariant + ")";
     }
 
     private static String note(MatrixRow row) {
@@ -188,6 +192,11 @@ record FaultView(
                 .map(run -> row.reason() + " Explored under x86-TSO: " + Words.count(run.samples()) + " executions, "
                         + (run.stride().equals("all") ? "that is all" : "not all") + ", none forbidden.")
                 .orElse(row.reason());
+    }
+
+    /** Whether the column of invariants names one. */
+    boolean names(Invariant one) {
+        return invariant.equals(one.name()) || invariant.equals(inBrackets(one));
     }
 
     boolean isRight() {

@@ -1,5 +1,6 @@
 package dev.racewalk.results.report.html;
 
+import dev.racewalk.core.pagetable.verify.Invariant;
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.report.Repeat;
@@ -9,6 +10,7 @@ import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -136,6 +138,17 @@ record Page(
                 .mapToLong(FaultView.Try::effort)
                 .max()
                 .orElse(1));
+    }
+
+    /** Those that the table of faults names, in their order. */
+    Set<Invariant> faultInvariants() {
+        Set<Invariant> named = EnumSet.noneOf(Invariant.class);
+        for (Invariant each : Invariant.values()) {
+            if (faults.stream().anyMatch(fault -> fault.names(each))) {
+                named.add(each);
+            }
+        }
+        return named;
     }
 
     /** What can be read from the colours at a glance goes to the tab as well. */

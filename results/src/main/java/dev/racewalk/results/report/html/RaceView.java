@@ -1,8 +1,10 @@
 package dev.racewalk.results.report.html;
 
+import dev.racewalk.core.pagetable.verify.Invariant;
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.report.Repeat;
+import dev.racewalk.results.report.Sentences;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.OutcomeRecord;
 import dev.racewalk.stress.suite.Kills;
@@ -10,7 +12,9 @@ import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Scenario;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param faults ids of the faults that it is there for
  * @param evidence what its verdict rests on
  * @param outcomes what happened
+ * @param invariants that outcomes, explorations or forks call broken
  * @param modes where
  * @param explored what the explorer says
  * @param differences between that and what happened
@@ -39,6 +44,7 @@ record RaceView(
         List<String> faults,
         Evidence evidence,
         Outcomes outcomes,
+        Set<Invariant> invariants,
         Modes modes,
         Explored explored,
         List<Difference> differences,
@@ -75,6 +81,7 @@ record RaceView(
                                 .orElse(List.of()),
                 Evidence.of(race, right),
                 Outcomes.of(race, right),
+                broken(race, explorations),
                 Modes.of(race),
                 Explored.of(explorations),
                 Difference.of(race, right, SourceView.areX86(results)),
@@ -83,6 +90,22 @@ record RaceView(
                         .map(each -> BadFork.of(each, results))
                         .toList(),
                 CopiedCommand.of(race, known, results, repeat));
+    }
+
+    private static Set<Invariant> broken(RaceResults race, List<Exploration> explorations) {
+        List<String> texts = new ArrayList<>();
+        Stream.concat(race.outcomes().stream(), explorations.stream().flatMap(each -> each.outcomes().stream()))
+                .filter(outcome -> outcome.grade().isWrong() && outcome.count() > 0)
+                .forEach(outcome -> texts.add(outcome.id()));
+        for (Exploration each : explorations) {
+            Exploration.Failure failure = each.failure();
+            if (failure != null) {
+                texts.add(failure.outcome());
+                texts.add(failure.violation());
+            }
+        }
+        race.bad().forEach(fork -> texts.addAll(fork.fork().messages()));
+        return Sentences.brokenIn(texts);
     }
 
     private static @Nullable TimeTable scenario(Race known, RaceResults race) {

@@ -1,5 +1,6 @@
 package dev.racewalk.results.report.text;
 
+import dev.racewalk.core.pagetable.verify.Invariant;
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
 import dev.racewalk.results.model.SourcedFork;
@@ -8,6 +9,7 @@ import dev.racewalk.results.report.Messages;
 import dev.racewalk.results.report.Numbers;
 import dev.racewalk.results.report.Quoted;
 import dev.racewalk.results.report.Repeat;
+import dev.racewalk.results.report.Sentences;
 import dev.racewalk.stress.record.ForkRecord;
 import dev.racewalk.stress.record.ForkStatus;
 import dev.racewalk.stress.record.Grade;
@@ -15,9 +17,11 @@ import dev.racewalk.stress.record.OutcomeRecord;
 import dev.racewalk.stress.record.Tally;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** One race in detail: its outcomes with bars and meanings, the modes in which they differ, and the forks that failed. */
 final class RaceDetails {
@@ -30,6 +34,7 @@ final class RaceDetails {
     private final Repeat repeat;
     private final Ink ink;
     private final PrintWriter out;
+    private final Set<Invariant> told = EnumSet.noneOf(Invariant.class);
 
     RaceDetails(Results results, Repeat repeat, Ink ink, PrintWriter out) {
         this.results = results;
@@ -135,6 +140,18 @@ final class RaceDetails {
             case ACCEPTABLE, UNGRADED -> "";
         };
         print(grade + Columns.meaning(outcome), 6, true);
+        if (isBad) {
+            invariants(outcome.id(), 6);
+        }
+    }
+
+    /** Says the invariants that a text calls broken, below the first text that names them. */
+    private void invariants(String text, int indent) {
+        for (Invariant broken : Sentences.brokenIn(List.of(text))) {
+            if (told.add(broken)) {
+                print(Sentences.of(broken), indent, true);
+            }
+        }
     }
 
     private static String meaning(OutcomeRecord outcome) {
@@ -170,6 +187,7 @@ final class RaceDetails {
                 fork.status() == ForkStatus.NORMAL ? "" : " " + fork.status().inWords();
         String line = which + how + ": " + Messages.first(fork);
         print(line, 2, false);
+        invariants(line, 4);
     }
 
     /** A command that is too long for a line can still be copied. */

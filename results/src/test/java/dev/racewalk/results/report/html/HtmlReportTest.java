@@ -2,6 +2,7 @@ package dev.racewalk.results.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.racewalk.core.pagetable.verify.Invariant;
 import dev.racewalk.results.Runs;
 import dev.racewalk.results.model.RaceResults;
 import dev.racewalk.results.model.Results;
@@ -179,6 +180,29 @@ class HtmlReportTest {
         Page page = Page.of(SampleRuns.results(List.of(race), null, List.of()), SampleRuns.REPEAT);
         assertThat(page.races().get(0).faults())
                 .containsExactly("blind-install", "loser-leak", "loser-double-free", "loser-no-reload");
+    }
+
+    @Test
+    void eachInvariantThatARaceOrAFaultBreaksIsDefinedOnceInItsDetails() {
+        RaceResults wrong = SampleRuns.race(SampleRuns.fork(
+                1,
+                "alpha.WrongRace",
+                "tiered",
+                "I9 broken at frame 0x3: freed",
+                List.of(
+                        SampleRuns.outcome("mapped, I12 broken", 5, Grade.FORBIDDEN),
+                        SampleRuns.outcome("I12 broken, mapped", 5, Grade.FORBIDDEN),
+                        SampleRuns.outcome("I11 broken", 0, Grade.FORBIDDEN),
+                        SampleRuns.outcome("mapped, I3", 5, Grade.ACCEPTABLE))));
+        String html = HtmlReport.of(SampleRuns.results(List.of(wrong), null, List.of()), SampleRuns.REPEAT);
+        assertThat(found("<div><dt>(I\\d+</dt><dd>[^<]+)</dd>", html))
+                .containsExactly(
+                        "I12</dt><dd>" + Invariant.I12.sentence() + ".", "I9</dt><dd>" + Invariant.I9.sentence() + ".");
+        assertThat(found("<div><dt>(I\\d+)</dt>", HtmlReport.of(SampleRuns.matrix())))
+                .as("of faults")
+                .containsExactly("I12");
+        assertThat(HtmlReport.of(SampleRuns.results(List.of(), null, List.of()), SampleRuns.REPEAT))
+                .doesNotContain("class=\"invariants\"");
     }
 
     @Test

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.racewalk.results.model.RaceResults;
+import dev.racewalk.results.model.Results;
 import dev.racewalk.stress.explore.Bounds;
 import dev.racewalk.stress.explore.Explorer;
 import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.Grade;
 import dev.racewalk.stress.record.Interleaving;
 import dev.racewalk.stress.record.Interleaving.Node;
 import dev.racewalk.stress.record.Model;
@@ -39,6 +42,12 @@ class ScheduleBrowserTest {
     private static final Path TARGET = Path.of("target");
     private static final Path SCREENSHOTS = TARGET.resolve("screenshots");
 
+    /** Pixels between the margins of a sheet of A4. */
+    private static final int PAPER = 718;
+
+    /** The page of {@link #run()}. */
+    private static final String RUN = "run";
+
     private static final Map<String, Exploration> EXPLORED = new LinkedHashMap<>();
     private static Chromium browser;
 
@@ -54,6 +63,19 @@ class ScheduleBrowserTest {
         explore(SeededFault.FREE_BEFORE_FLUSH, Model.SC);
         explore(SeededFault.UNZEROED_PUBLISH, Model.WEAK);
         explore(SeededFault.TOP_BEFORE_HARDWARE, Model.TSO);
+        Files.writeString(page(RUN), HtmlReport.of(run(), SampleRuns.REPEAT));
+    }
+
+    /** A run of the races that the faults were seeded in, with all explorations beside it. */
+    private static Results run() {
+        List<Exploration> explored = List.copyOf(EXPLORED.values());
+        List<RaceResults> races = explored.stream()
+                .map(Exploration::race)
+                .distinct()
+                .map(race -> SampleRuns.race(SampleRuns.fork(
+                        1, race, "tiered", "", List.of(SampleRuns.outcome("mapped", 5, Grade.ACCEPTABLE)))))
+                .toList();
+        return SampleRuns.results(races, SampleRuns.matrix(), explored);
     }
 
     private static void explore(SeededFault fault, Model model) throws IOException {
@@ -91,6 +113,32 @@ class ScheduleBrowserTest {
     @AfterEach
     void nothingWentWrong() {
         assertThat(browser.problems()).isEmpty();
+    }
+
+    static Stream<String> pages() {
+        return Stream.concat(EXPLORED.keySet().stream(), Stream.of(RUN));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void axeFindsNothing(String page) throws Exception {
+        for (String scheme : List.of("light", "dark")) {
+            browser.scheme(scheme);
+            browser.open(page(page), "");
+            browser.eval("document.querySelector('details.race')?.setAttribute('open', '')");
+            assertThat(browser.axe()).as(scheme).isEmpty();
+        }
+    }
+
+    @Test
+    void aRunDrawsTheScheduleOfEachExplorationThatEndedWrongly() throws Exception {
+        browser.open(page(RUN), "");
+        browser.eval("document.querySelectorAll('details').forEach((e) => { e.open = true; })");
+        assertThat(each("figure.schedule", "e.querySelectorAll(\".steps > li\").length"))
+                .containsExactlyInAnyOrderElementsOf(EXPLORED.keySet().stream()
+                        .map(fault -> Integer.toString(recorded(fault).rows().size()))
+                        .toList());
+        assertThat(each("figure.schedule .mark.wrong", "1")).hasSize(EXPLORED.size());
     }
 
     static Stream<String> faults() {
@@ -173,7 +221,7 @@ class ScheduleBrowserTest {
         browser.open(page(fault), "");
         assertThat(each("g.arrow[data-to]", "e.classList[1].toUpperCase() + ' ' + e.dataset.from + ' ' + e.dataset.to"))
                 .isEqualTo(arrows);
-        assertThat(each(".timeline > svg path.switch", "1")).hasSize(switches);
+        assertThat(each(".course > svg path.switch", "1")).hasSize(switches);
     }
 
     @ParameterizedTest
@@ -267,15 +315,41 @@ class ScheduleBrowserTest {
 
     @ParameterizedTest
     @MethodSource("faults")
-    void itFitsIntoNarrowWindowsAndScreenshotsAreTaken(String fault) throws Exception {
+    void onPaperNoWordOfAStepIsCutAndTheStateComesBelow(String page) throws Exception {
+        browser.size(PAPER, 1000);
+        browser.open(page(page), "");
+        browser.eval("document.querySelectorAll('details.race').forEach((e) => { e.open = true; })");
+        browser.media("print");
+        try {
+            browser.eval("document.querySelector('figure.schedule').scrollIntoView()");
+            browser.screenshot(SCREENSHOTS.resolve("schedule-" + page + "-paper.png"));
+            assertThat(each(
+                            ".steps > li .told",
+                            "e.scrollHeight > e.clientHeight + 2 || e.scrollWidth > e.clientWidth"))
+                    .containsOnly("false");
+            assertThat(each(
+                            "figure.schedule",
+                            "e.querySelector(\".states\").getBoundingClientRect().top"
+                                    + " >= e.querySelector(\".course\").getBoundingClientRect().bottom"))
+                    .containsOnly("true");
+        } finally {
+            browser.media("");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void itFitsIntoNarrowWindowsAndScreenshotsAreTaken(String page) throws Exception {
         for (String scheme : List.of("light", "dark")) {
             for (int width : new int[] {400, 1280}) {
                 browser.size(width, 1000);
                 browser.scheme(scheme);
-                browser.open(page(fault), "");
+                browser.open(page(page), "");
+                browser.eval("document.querySelectorAll('details.race').forEach((e) => { e.open = true; })");
+                browser.eval("document.querySelector('figure.schedule').scrollIntoView()");
                 assertThat(browser.eval("document.documentElement.scrollWidth").asInt())
                         .isLessThanOrEqualTo(width);
-                browser.screenshot(SCREENSHOTS.resolve("schedule-" + fault + "-" + width + "-" + scheme + ".png"));
+                browser.screenshot(SCREENSHOTS.resolve("schedule-" + page + "-" + width + "-" + scheme + ".png"));
             }
         }
     }

@@ -120,6 +120,30 @@ class ShowReportTest {
     }
 
     @Test
+    void anInvariantThatAVerdictNamesIsSaidBelowOnce() {
+        ForkRecord wrong = Made.fork(
+                "dev.made.Race",
+                SHORT,
+                "tiered",
+                List.of(
+                        new OutcomeRecord("mapped, I12 broken", 3, Grade.FORBIDDEN, "Lost."),
+                        new OutcomeRecord("I12 broken, mapped", 2, Grade.FORBIDDEN, "Lost."),
+                        new OutcomeRecord("mapped, I3", 1, Grade.FORBIDDEN, "No invariant.")),
+                ForkStatus.NORMAL,
+                List.of("I12 broken at iova 0x1000: lost", "I9 broken at frame 0x3: freed"));
+        ForkRecord right = Made.fork(
+                "dev.made.Other",
+                SHORT,
+                "tiered",
+                List.of(new OutcomeRecord("no I11 broken", 3, Grade.ACCEPTABLE, "Allowed.")));
+        String shown = shown(Ink.PLAIN, wrong, right);
+        assertThat(shown.replaceAll("\\s+", " "))
+                .containsOnlyOnce("Lost. I12: no translation is lost, and none exists that nobody mapped. 2 ")
+                .containsOnlyOnce("I12: ")
+                .doesNotContain("I3: ", "I9: ", "I11: ");
+    }
+
+    @Test
     void othersWhoTookTheProcessorsAreToldOnTop() {
         ForkRecord quiet = fork("tiered", 1000, 10);
         assertThat(shown(Ink.PLAIN, quiet)).doesNotContain("Other processes");
