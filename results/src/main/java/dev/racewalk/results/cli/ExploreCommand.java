@@ -244,10 +244,7 @@ final class ExploreCommand extends ProjectCommand {
             throw usage("--table excludes --fault, --steps, --scenario, --generate and --json", null);
         }
         try {
-            if (table != null) {
-                Thread.currentThread().setContextClassLoader(ClassPath.inUse().loader());
-            }
-            OwnTable.use(table);
+            OwnTable.use(table, ClassPath.inUse().loader());
         } catch (IllegalArgumentException e) {
             throw usage("--" + e.getMessage(), e);
         }
@@ -438,9 +435,12 @@ final class ExploreCommand extends ProjectCommand {
         }
     }
 
-    /** Has the machines of this JVM follow a protocol, and says so if it is not the right one. */
-    private static Protocol follow(Protocol explored) {
+    /** Has the machines of this JVM follow a protocol, and says so if it is not the right one, or the table is not core's. */
+    private Protocol follow(Protocol explored) {
         ProtocolInUse.set(explored);
+        if (table != null) {
+            System.out.println("The races run against the page table " + table + ", in place of core's.");
+        }
         if (!explored.isAsItShouldBe()) {
             System.out.println(explored.banner());
         }

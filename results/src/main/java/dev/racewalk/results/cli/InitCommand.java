@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "init",
         sortOptions = false,
-        description = "Writes a project with a race, steps and a scenario of your own, and says how to run it.",
+        description =
+                "Writes a project with a race, steps, a page table, a scenario and a workload of your own, and says how to run it.",
         footerHeading = "%n",
         footer = {
             "The project is built by Maven and needs nothing but this program, which its pom names by its path.",
@@ -34,13 +35,17 @@ final class InitCommand extends ProjectCommand {
     private static final String RESOURCES = "yours/";
     private static final String POM = "pom.xml";
     private static final String JAR = "@racewalk.jar@";
+    private static final String WORKLOAD = "workload.ftrace";
 
     /** What is written, each a resource of this package. */
     static final List<String> FILES = List.of(
             POM,
             "src/main/java/com/example/MapThenLookUpRace.java",
+            "src/main/java/com/example/NoLockTable.java",
+            "src/main/java/com/example/OneLockTable.java",
             "src/main/java/com/example/TestThenStore.java",
-            "src/main/resources/two-installs.scenario");
+            "src/main/resources/two-installs.scenario",
+            WORKLOAD);
 
     @Parameters(index = "0", paramLabel = "FOLDER", description = "where to; must be absent or empty")
     private Path folder = Path.of("");
@@ -67,18 +72,45 @@ final class InitCommand extends ProjectCommand {
         }
         PrintWriter out = input().out();
         written.forEach(file -> out.println("Written: " + file));
-        String classes = Quoted.word(folder.resolve("target/classes").toString());
-        out.println();
-        out.println("Build it, and explore its race:");
-        out.println("    mvn -q -f " + Quoted.word(folder.toString()) + " compile");
-        out.println("    " + Program.name() + " explore com.example --classpath " + classes);
-        out.println();
-        out.println("See its steps caught, on real threads; and explore its scenario:");
-        out.println("    " + Program.name() + " run quick -t com.example --classpath " + classes
-                + " --steps com.example.TestThenStore --expect wrong");
-        out.println("    " + Program.name() + " explore --scenario two-installs.scenario --classpath " + classes);
+        printCommands(out);
         out.flush();
         return 0;
+    }
+
+    private void printCommands(PrintWriter out) {
+        String classes = Quoted.word(folder.resolve("target/classes").toString());
+        String explore = Program.name() + " explore --classpath " + classes;
+        String replay = Program.name() + " replay --ftrace "
+                + Quoted.word(folder.resolve(WORKLOAD).toString());
+        print(
+                out,
+                "Build it, and explore its race:",
+                "mvn -q -f " + Quoted.word(folder.toString()) + " compile",
+                explore + " com.example");
+        print(
+                out,
+                "See its steps caught, on real threads; and explore its scenario:",
+                Program.name() + " run quick --classpath " + classes
+                        + " -t com.example --steps com.example.TestThenStore --expect wrong",
+                explore + " --scenario two-installs.scenario");
+        print(
+                out,
+                "Explore its race against its page table, and against one that forgets the lock:",
+                explore + " com.example --table com.example.OneLockTable",
+                explore + " com.example --table com.example.NoLockTable --expect wrong");
+        print(
+                out,
+                "Replay its workload, and race it, a thread for each processor of the log:",
+                replay,
+                replay + " --threads");
+    }
+
+    private static void print(PrintWriter out, String title, String... commands) {
+        out.println();
+        out.println(title);
+        for (String command : commands) {
+            out.println("    " + command);
+        }
     }
 
     private void requireFree() throws IOException {

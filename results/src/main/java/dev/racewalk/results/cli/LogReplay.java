@@ -72,7 +72,7 @@ final class LogReplay {
         if (workload.fromBefore() + workload.partlyFromBefore() != 0) {
             out.printf(
                     Locale.ROOT,
-                    "%,d unmaps of what was mapped before the log are left out, and %,d are asked for the rest%n",
+                    "unmaps of what was mapped before the log: %,d left out, %,d asked for the rest%n",
                     workload.fromBefore(),
                     workload.partlyFromBefore());
         }
@@ -105,7 +105,7 @@ final class LogReplay {
     private void printResult(WorkloadResult result) {
         out.printf(
                 Locale.ROOT,
-                "%,d operations replayed; %,d tables at most; the top grew %,d times, to level %d%n",
+                "%,d operations replayed; %,d tables at most; growths of the top: %,d, to level %d%n",
                 result.operations(),
                 result.peakTables(),
                 result.growths(),

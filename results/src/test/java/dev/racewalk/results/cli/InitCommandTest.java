@@ -51,26 +51,43 @@ class InitCommandTest {
 
     /** Each command that it prints, run as it is printed: the first by Maven, without the network, the others in this JVM. */
     @Test
-    void itRunsInTheTwoCommandsThatItPrints() throws IOException, InterruptedException {
+    void itRunsByTheCommandsThatItPrints() throws IOException, InterruptedException {
         List<String> commands = init().out()
                 .lines()
                 .filter(line -> line.startsWith("    "))
                 .map(String::strip)
                 .toList();
-        assertThat(commands).hasSize(4);
+        assertThat(commands).hasSize(8);
         assertThat(commands.get(0)).startsWith("mvn -q -f '" + project() + "' compile");
         maven("-q", "-f", project().toString(), "compile");
 
         Captured explored = ours(commands.get(1));
         assertThat(explored.status()).as(explored.out() + explored.err()).isZero();
         assertThat(explored.out()).contains("MapThenLookUpRace under sc: complete");
-        assertThat(commands.get(2)).contains(" run quick -t com.example ", "--expect wrong");
-        Captured scenario = ours(commands.get(3));
-        assertThat(scenario.status()).as(scenario.out() + scenario.err()).isZero();
+        assertThat(commands.get(2)).contains(" run quick ", " -t com.example ", "--expect wrong");
+        assertThat(right(commands.get(3))).contains("two-installs under sc");
+        assertThat(right(commands.get(4)))
+                .startsWith("The races run against the page table com.example.OneLockTable, in place of core's.\n")
+                .contains("1 exploration: 1 complete");
+        assertThat(right(commands.get(5)))
+                .contains("FORBIDDEN mapped then", "NoLockTable", "As expected, it is wrong.");
+        assertThat(right(commands.get(6)))
+                .contains(
+                        "20 maps and 21 unmaps of 2 processors",
+                        "growths of the top: 1, to level 3",
+                        "every answer is that of the log, and nothing is broken");
+        assertThat(right(commands.get(7)))
+                .contains("raced by 2 threads", "every answer is that of the log, and nothing is broken");
+    }
+
+    private static String right(String command) {
+        Captured said = ours(command);
+        assertThat(said.status()).as(said.out() + said.err()).isZero();
+        return said.out();
     }
 
     private static Captured ours(String command) {
-        String words = command.substring(command.indexOf(" explore ") + 1).replace("my races", "my\0races");
+        String words = command.replaceFirst(".*? (?=(explore|replay) )", "").replace("my races", "my\0races");
         return Captured.run(Stream.of(words.split(" ", -1))
                 .map(word -> word.replace("'", "").replace('\0', ' '))
                 .toArray(String[]::new));

@@ -1,24 +1,30 @@
 package dev.racewalk.results.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.racewalk.results.Runs;
 import dev.racewalk.stress.own.ClassPath;
 import dev.racewalk.stress.record.RunFolder;
 import dev.racewalk.stress.record.RunRecord;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.JarOutputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Races, steps and scenarios of a user's beside ours: {@code --classpath}, {@code --steps} and {@code --expect}. */
 class OwnClassesTest {
@@ -97,6 +103,54 @@ class OwnClassesTest {
         assertThat(Captured.run("explore", "--replay", schedule.toString(), "--fault", "loser-leak")
                         .err())
                 .contains("is a schedule of the protocol with the steps of " + Yours.STEPS);
+    }
+
+    /** This JVM and those of the sweep know the table from the option only. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anOwnTableIsExploredFromAFolderAndFromAJar(boolean asJar) throws IOException {
+        assertThatThrownBy(() -> Class.forName(Yours.TABLE)).isInstanceOf(ClassNotFoundException.class);
+        String path = asJar ? jar() : classes();
+        String[] races = {"explore", "(MapThenLookUp|InstallUnderDevice)Race$"};
+        Captured right = Captured.run(with(races, "--classpath", path, "--model", "sc,weak", "--table", Yours.TABLE));
+        assertThat(right.status()).as(right.out() + right.err()).isZero();
+        assertThat(right.out())
+                .contains("MapThenLookUpRace under weak: complete", "InstallUnderDeviceRace under weak: complete")
+                .contains(", 0 with a forbidden outcome or data race");
+
+        Path schedule = temp.resolve("schedule");
+        Captured wrong = Captured.run(
+                with(races, "--classpath", path, "--table", Yours.WRONG_TABLE, "--save", schedule.toString()));
+        assertThat(wrong.status()).as(wrong.out() + wrong.err()).isEqualTo(1);
+        assertThat(wrong.out())
+                .startsWith("The races run against the page table " + Yours.WRONG_TABLE + ", in place of core's.\n")
+                .contains("FORBIDDEN mapped then", "mapPage (OneLockTable.java:");
+        String[] again = {"explore", "--replay", schedule.toString(), "--table", Yours.WRONG_TABLE};
+        Captured replayed = Captured.run(with(again, "--classpath", path));
+        assertThat(replayed.status()).as(replayed.out() + replayed.err()).isEqualTo(1);
+        assertThat(Captured.run(again).err())
+                .contains(
+                        "--table " + Yours.WRONG_TABLE + ": is not on the class path; --classpath says where to look");
+    }
+
+    private static String[] with(String[] words, String... more) {
+        return Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new);
+    }
+
+    /** The classes of the example in a jar. */
+    private String jar() throws IOException {
+        Path classes = own.resolve("classes");
+        Path jar = temp.resolve("own.jar");
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(file);
+                Stream<Path> all = Files.walk(classes)) {
+            for (Path each : all.filter(Files::isRegularFile).toList()) {
+                out.putNextEntry(
+                        new ZipEntry(classes.relativize(each).toString().replace('\\', '/')));
+                Files.copy(each, out);
+            }
+        }
+        return jar.toString();
     }
 
     @Test

@@ -169,11 +169,11 @@ class ReplayCommandTest {
         assertThat(replayed.out())
                 .contains(
                         "3 maps and 2 unmaps of 2 processors; 2 other lines skipped",
-                        "1 unmaps of what was mapped before the log are left out, and 0 are asked for the rest",
+                        "unmaps of what was mapped before the log: 1 left out, 0 asked for the rest",
                         "       4 KiB            2 ####",
                         "       2 MiB            1 ####",
                         "single pages of 4 KiB: 66.7 % of the maps",
-                        "4 operations replayed; 7 tables at most; the top grew 1 times, to level 3",
+                        "4 operations replayed; 7 tables at most; growths of the top: 1, to level 3",
                         "every answer is that of the log, and nothing is broken");
     }
 

@@ -18,6 +18,8 @@ import javax.tools.ToolProvider;
 final class Yours {
     static final String RACE = "com.example.MapThenLookUpRace";
     static final String STEPS = "com.example.TestThenStore";
+    static final String TABLE = "com.example.OneLockTable";
+    static final String WRONG_TABLE = "com.example.NoLockTable";
     static final String SCENARIO = "two-installs.scenario";
 
     private Yours() {}

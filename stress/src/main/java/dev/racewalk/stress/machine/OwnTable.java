@@ -28,18 +28,19 @@ public final class OwnTable {
 
     private static @Nullable Constructor<? extends RacedTable> ofProperty() {
         String name = System.getProperty(PROPERTY);
-        return name == null ? null : find(name);
+        return name == null ? null : find(name, OwnTable.class.getClassLoader());
     }
 
     /**
-     * Has all machines that are made from now on have tables of a class, found by the context class loader.
+     * Has all machines that are made from now on have tables of a class.
      *
      * @param className name with the package, or null for core's tables
+     * @param loader finds the class
      * @throws IllegalArgumentException if there is no such class, it is no {@link RacedTable}, cannot be instantiated, or has no public
      *     constructor that takes {@link TableParts}
      */
-    public static void use(@Nullable String className) {
-        constructor = className == null ? null : find(className);
+    public static void use(@Nullable String className, ClassLoader loader) {
+        constructor = className == null ? null : find(className, loader);
     }
 
     /**
@@ -63,11 +64,10 @@ public final class OwnTable {
                 : List.of("-D" + PROPERTY + "=" + made.getDeclaringClass().getName());
     }
 
-    private static Constructor<? extends RacedTable> find(String name) {
+    private static Constructor<? extends RacedTable> find(String name, ClassLoader loader) {
         Class<?> type;
         try {
-            ClassLoader context = Thread.currentThread().getContextClassLoader();
-            type = Class.forName(name, false, context == null ? OwnTable.class.getClassLoader() : context);
+            type = Class.forName(name, false, loader);
         } catch (ClassNotFoundException e) {
             throw new IllegalArgumentException(
                     "table " + name + ": is not on the class path; --classpath says where to look", e);

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,9 +38,13 @@ class OwnTableTest {
     private static final String LOCK_PER_LEVEL = TABLES + "LockPerLevelTable";
     private static final String FREE_BEFORE_FLUSH = TABLES + "FreeBeforeFlushTable";
 
+    private static void use(@Nullable String table) {
+        OwnTable.use(table, OwnTableTest.class.getClassLoader());
+    }
+
     @AfterEach
     void useCoresTables() {
-        OwnTable.use(null);
+        use(null);
     }
 
     private static List<Race> races(String pattern) {
@@ -52,7 +57,7 @@ class OwnTableTest {
 
     private static Exploration explore(String table, Race race, Model model) {
         EngineHook.install();
-        OwnTable.use(table);
+        use(table);
         try (Explorer explorer = new Explorer(race, model, BOUNDS, Protocol.RIGHT)) {
             return explorer.explore();
         }
@@ -220,7 +225,7 @@ class OwnTableTest {
     @Test
     void coresTableIsExploredAsBeforeWhenNoOtherIsInUse() {
         explore(LOCK_PER_LEVEL, "GrowthByOneRace", Model.SC);
-        OwnTable.use(null);
+        use(null);
         try (Explorer explorer = new Explorer(races("[.]GrowthByOneRace$").get(0), Model.SC, BOUNDS, Protocol.RIGHT)) {
             assertThat(explorer.explore().complete()).isTrue();
         }
@@ -275,9 +280,9 @@ class OwnTableTest {
     @ParameterizedTest
     @MethodSource("noTables")
     void aClassThatIsNoTableIsRefusedBeforeAnythingIsExplored(String name, String why) {
-        OwnTable.use(LOCK_PER_LEVEL);
+        use(LOCK_PER_LEVEL);
 
-        assertThatThrownBy(() -> OwnTable.use(name))
+        assertThatThrownBy(() -> use(name))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(why);
         assertThat(OwnTable.isInUse()).as("what was in use").isTrue();
