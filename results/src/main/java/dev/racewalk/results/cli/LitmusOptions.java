@@ -104,7 +104,7 @@ final class LitmusOptions {
         Path target = file == null ? Path.of(name + "." + to.id() + ".litmus") : file;
         String text;
         try {
-            text = test.write(to);
+            text = to.write(test);
         } catch (IllegalArgumentException e) {
             System.err.println(name + " cannot be written for " + to.id() + ": " + e.getMessage());
             return NOT_CONFIRMED;

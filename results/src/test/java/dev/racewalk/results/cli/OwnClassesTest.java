@@ -206,7 +206,8 @@ class OwnClassesTest {
                 .contains("<property name=\"protocol\" value=\"" + BANNER + "\"");
 
         assertThat(shell(copied(page(folder), "Explore every interleaving"), 1)).startsWith(BANNER + "\n");
-        assertThat(shell(copied(page(folder), "Repeat what went wrong") + " --list", 0)).isEqualTo(Yours.RACE + "\n");
+        assertThat(shell(copied(page(folder), "Repeat what went wrong") + " --list", 0))
+                .isEqualTo(Yours.RACE + "\n");
         assertThat(shell(copied(page(folder), "Race just this") + " --list", 0)).isEqualTo(Yours.RACE + "\n");
 
         Captured again = Captured.run("run", "--again", folder.toString(), "--list");
@@ -226,8 +227,8 @@ class OwnClassesTest {
 
     /** A command of the report, as a browser copies it. */
     private static String copied(String page, String label) {
-        Matcher command =
-                Pattern.compile("<span>" + label + "[^<]*</span><code>([^<]*)</code>").matcher(page);
+        Matcher command = Pattern.compile("<span>" + label + "[^<]*</span><code>([^<]*)</code>")
+                .matcher(page);
         assertThat(command.find()).as(label).isTrue();
         return command.group(1)
                 .replace("&#39;", "'")

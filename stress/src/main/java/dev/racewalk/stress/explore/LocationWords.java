@@ -3,13 +3,13 @@ package dev.racewalk.stress.explore;
 import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.TopOfTable;
-import dev.racewalk.stress.explore.litmus.Words;
+import dev.racewalk.stress.explore.litmus.WordFacts;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
 /** The words of a machine for a litmus test: as they are before its actors run, and, when it is asked, after. */
-final class LocationWords implements Words {
+final class LocationWords implements WordFacts {
     private static final String ENTRY = "device table entry";
     private static final int LAST_TABLE_LEVEL = 6;
 

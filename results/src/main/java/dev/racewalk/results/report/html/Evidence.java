@@ -132,7 +132,7 @@ record Evidence(
     static double most(long count, long samples) {
         return count == samples
                 ? 1
-                : BetaDistribution.of(count + 1.0, samples - count).inverseSurvivalProbability(ERROR / BOTH);
+                : BetaDistribution.of(count + 1.0, (double) (samples - count)).inverseSurvivalProbability(ERROR / BOTH);
     }
 
     /** What a screen reader says of the picture. */

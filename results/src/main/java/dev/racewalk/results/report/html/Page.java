@@ -69,7 +69,7 @@ record Page(
                 races,
                 HeatMap.of(races),
                 LogAxis.upTo(results.races().stream()
-                        .mapToLong(race -> race.tally().samples())
+                        .mapToDouble(race -> race.tally().samples())
                         .max()
                         .orElse(1)),
                 skipped,
@@ -135,7 +135,7 @@ record Page(
     LogAxis faultAxis() {
         return LogAxis.upTo(faults.stream()
                 .flatMap(fault -> fault.tries().stream())
-                .mapToLong(FaultView.Try::effort)
+                .mapToDouble(FaultView.Try::effort)
                 .max()
                 .orElse(1));
     }

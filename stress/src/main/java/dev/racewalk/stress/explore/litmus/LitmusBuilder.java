@@ -15,7 +15,7 @@ import java.util.TreeSet;
 
 /** Makes a litmus test of an execution. */
 public final class LitmusBuilder {
-    private final Words words;
+    private final WordFacts words;
     private final LitmusFormat format;
     private final int actors;
     private final List<SharedAccess> accesses;
@@ -31,7 +31,7 @@ public final class LitmusBuilder {
 
     private final int[] registers;
 
-    private LitmusBuilder(Words words, LitmusFormat format, int actors, List<SharedAccess> accesses) {
+    private LitmusBuilder(WordFacts words, LitmusFormat format, int actors, List<SharedAccess> accesses) {
         this.words = words;
         this.format = format;
         this.actors = actors;
@@ -64,7 +64,7 @@ public final class LitmusBuilder {
             LitmusFormat format,
             int actors,
             List<SharedAccess> accesses,
-            Words words,
+            WordFacts words,
             List<String> remarks) {
         return new LitmusBuilder(words, format, actors, accesses).build(name, remarks);
     }
@@ -280,7 +280,7 @@ public final class LitmusBuilder {
                 ? before.register()
                 : find(access, Statement.Kind.LOAD, access.mode(), 0, found, true);
         int frame = words.leadsTo(location, access.result());
-        if (frame != Words.NO_FRAME) {
+        if (frame != WordFacts.NO_FRAME) {
             ledBy.get(access.actor()).put(frame, register);
         }
     }
@@ -311,7 +311,7 @@ public final class LitmusBuilder {
 
     private int dependency(SharedAccess access) {
         int frame = words.frame(access.location());
-        return frame == Words.NO_FRAME
+        return frame == WordFacts.NO_FRAME
                 ? Statement.NONE
                 : ledBy.get(access.actor()).getOrDefault(frame, Statement.NONE);
     }

@@ -40,6 +40,17 @@ public enum LitmusFormat {
     }
 
     /**
+     * Writes a test.
+     *
+     * @param test what to write
+     * @return the text of a file, as herd7 reads it
+     * @throws IllegalArgumentException if it is too large for the format
+     */
+    public String write(LitmusTest test) {
+        return this == AARCH64 ? new ArmWriter(test).write() : new CWriter(test, this).write();
+    }
+
+    /**
      * Finds a format.
      *
      * @param id as {@link #id} has it

@@ -19,15 +19,4 @@ public record LitmusTest(
         Map<String, Integer> words,
         List<String> locks,
         List<List<Statement>> threads,
-        Map<String, Integer> last) {
-    /**
-     * Writes the test.
-     *
-     * @param format as herd7 reads it
-     * @return the text of a file
-     * @throws IllegalArgumentException if it is too large for the format
-     */
-    public String write(LitmusFormat format) {
-        return format == LitmusFormat.AARCH64 ? new ArmWriter(this).write() : new CWriter(this, format).write();
-    }
-}
+        Map<String, Integer> last) {}

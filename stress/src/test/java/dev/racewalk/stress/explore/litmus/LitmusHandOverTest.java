@@ -63,8 +63,7 @@ class LitmusHandOverTest {
             String caseName = failure != null
                     ? failure.caseName()
                     : Objects.requireNonNull(rarest).caseName();
-            return explorer.litmus(caseName, schedule, format, name, List.of("A test."))
-                    .write(format);
+            return format.write(explorer.litmus(caseName, schedule, format, name, List.of("A test.")));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.racewalk.stress.explore.litmus;
 
 /** What a litmus test must know of the words of a machine. */
-public interface Words {
+public interface WordFacts {
     /** No frame. */
     int NO_FRAME = -1;
 
