@@ -23,8 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "init",
         sortOptions = false,
-        description =
-                "Writes a project with a race, steps, a page table, a scenario and a workload of your own, and says how to run it.",
+        description = "Writes a project of your own: race, steps, page table, scenario, workload.",
         footerHeading = "%n",
         footer = {
             "The project is built by Maven and needs nothing but this program, which its pom names by its path.",
