@@ -4,6 +4,7 @@ import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.stress.jcstress.RaceMethods;
 import dev.racewalk.stress.machine.MachineParts;
 import dev.racewalk.stress.machine.OperationRecorder;
+import dev.racewalk.stress.machine.RaceMistakeException;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.own.ClassPath;
 import dev.racewalk.stress.scenario.text.OpKind;
@@ -77,6 +78,8 @@ public final class RecordedRace {
             recording.isOver = true;
         } catch (ClassNotFoundException e) {
             throw new IllegalArgumentException("race " + race.name() + " is not on the class path", e);
+        } catch (RaceMistakeException e) {
+            recording.others.add("makes a mistake (" + e.getMessage() + ")");
         } catch (IllegalStateException e) {
             if (recording.others.isEmpty()) {
                 throw e;

@@ -88,8 +88,16 @@ class RecordedRaceTest {
     }
 
     @Test
+    void aRaceThatMakesAMistakeCannotBeTold() {
+        assertThat(tell("AddressOfItsOwnRace"))
+                .singleElement()
+                .satisfies(
+                        told -> assertThat(told.why()).startsWith("it makes a mistake (input address 0x2000 selects"));
+    }
+
+    @Test
     void mostRacesWithATableAreTold() {
-        Set<String> others = Set.of("litmus", "pool", "lock", "testrace");
+        Set<String> others = Set.of("litmus", "pool", "lock", "testrace", "mistake");
         long told = 0;
         long all = 0;
         for (Race race : Races.all()) {
