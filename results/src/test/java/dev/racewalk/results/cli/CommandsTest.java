@@ -72,7 +72,8 @@ class CommandsTest {
         Ended fine = run(with(SHORT, "run", "-t", "testrace.FineRace", "-o", "r"));
         assertThat(fine.status()).as(fine.err()).isZero();
         assertThat(fine.out().lines())
-                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100))
+                .allMatch(line ->
+                        line.length() <= 100 || line.strip().matches("\\S+( \\\\)?")) // a class path is not broken
                 .anyMatch(line -> line.matches("  FineRace .* (ok|weak) .*"))
                 .anyMatch(line -> line.startsWith("Results: r (forks.jsonl, jcstress-results-")
                         && line.contains("report.html, results.json"))
