@@ -150,7 +150,7 @@ record LocationNames(Locations locations) implements Trace.Names {
     /** A word that nobody can have written there who meant it. */
     private static String invalid(String what, long value) {
         String stray = stray(value);
-        return (stray.isEmpty() ? "" : stray + ", ") + "no valid " + what + ": 0x" + Long.toHexString(value);
+        return (stray.isEmpty() ? "no valid " + what + ":" : stray) + " 0x" + Long.toHexString(value);
     }
 
     /** What a word is that frames hold where nobody has zeroed them; hardware may have set D in it. */

@@ -23,10 +23,9 @@ class LocationNamesTest {
 
     @Test
     void poisonAndGarbageAreNoValidItemsWhateverHardwareMarksInThem() {
-        assertThat(LocationNames.item(FramePool.POISON)).isEqualTo("poison, no valid item: 0x7f0deadf8ee0c01");
-        assertThat(LocationNames.item(FramePool.POISON | Item.DIRTY))
-                .isEqualTo("poison, no valid item: 0x7f0deadf8ee0c41");
-        assertThat(LocationNames.item(Weak.GARBAGE)).isEqualTo("garbage, no valid item: 0x600000badbad0001");
+        assertThat(LocationNames.item(FramePool.POISON)).isEqualTo("poison 0x7f0deadf8ee0c01");
+        assertThat(LocationNames.item(FramePool.POISON | Item.DIRTY)).isEqualTo("poison 0x7f0deadf8ee0c41");
+        assertThat(LocationNames.item(Weak.GARBAGE)).isEqualTo("garbage 0x600000badbad0001");
     }
 
     @Test
@@ -39,7 +38,7 @@ class LocationNamesTest {
     @Test
     void anEntryOfTheDeviceTableThatLeadsNowhereIsNone() {
         assertThat(LocationNames.entry(DeviceTableEntry.of(0x3000, 2))).isEqualTo("root in frame 3 at level 2");
-        assertThat(LocationNames.entry(FramePool.POISON)).isEqualTo("poison, no valid entry: 0x7f0deadf8ee0c01");
+        assertThat(LocationNames.entry(FramePool.POISON)).isEqualTo("poison 0x7f0deadf8ee0c01");
         assertThat(LocationNames.entry(DeviceTableEntry.of(FAR, 2)))
                 .isEqualTo("no valid entry: 0x" + Long.toHexString(DeviceTableEntry.of(FAR, 2)));
     }

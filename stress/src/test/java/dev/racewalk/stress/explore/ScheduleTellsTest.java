@@ -100,7 +100,7 @@ class ScheduleTellsTest {
         Interleaving drawn = drawn(failure(SeededFault.RELAXED_TOP, "GrowthByOneRace", Model.WEAK));
         Interleaving.Row row =
                 drawn.rows().get(Objects.requireNonNull(drawn.fault()).row());
-        assertThat(row.told()).contains("garbage, no valid item: 0x600000badbad0001 (stale: 1 younger write)");
+        assertThat(row.told()).contains("garbage 0x600000badbad0001 (stale: 1 younger write)");
         assertThat(row.arrows()).contains(new Arrow(Arrow.Kind.STALE, -1));
     }
 
@@ -144,7 +144,7 @@ class ScheduleTellsTest {
     @CsvSource({
         "TORN_TOP, OldTopMapRace, SC, TornTop.java, top of table := frame 3 at level 2",
         "FREE_BEFORE_FLUSH, UnmapReuseRace, SC, '', ''",
-        "UNZEROED_PUBLISH, SharedTableInstallRace, WEAK, '', 'poison, no valid item: 0x7f0deadf8ee0c01 (stale: 1 younger write)'",
+        "UNZEROED_PUBLISH, SharedTableInstallRace, WEAK, '', 'poison 0x7f0deadf8ee0c01 (stale: 1 younger write)'",
     })
     void whereItWentWrongIsWhereOneWouldLook(SeededFault fault, String race, Model model, String place, String told) {
         Interleaving drawn = drawn(failure(fault, race, model));
