@@ -40,7 +40,7 @@ class ExploreTestTest {
             assertThat(failure.getTestIdentifier().getDisplayName()).isEqualTo("under tso");
             assertThat(failure.getException())
                     .hasMessageStartingWith("BothReadOld is wrong under tso: 0, 0")
-                    .hasMessageContainingAll("a: x := 0x1 (into the store buffer)", "y is 0x0");
+                    .hasMessageContainingAll("a (", ": x := 1 (into the store buffer)", "y is 0");
         });
     }
 

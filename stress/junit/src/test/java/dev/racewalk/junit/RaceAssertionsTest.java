@@ -35,7 +35,7 @@ class RaceAssertionsTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessageStartingWith("TwoMaps is wrong under sc: broken: mapped, mapped, I12 broken")
                 .hasMessageContainingAll(
-                        "mapsPage1", "mapsPage2", "installTable: item 8 := table in frame", "I12 broken at");
+                        "mapsPage1", "mapsPage2", "installTable (", ": item 8 := table in frame", "I12 broken at");
         assertThat(explore(TwoMaps.class)).isRight();
     }
 
