@@ -73,7 +73,8 @@ public final class Made {
                 messages,
                 List.of(),
                 JvmKind.OWN,
-                0.0);
+                0.0,
+                null);
     }
 
     /** The same, while others took that share. */
@@ -109,7 +110,8 @@ public final class Made {
                 f.messages(),
                 f.output(),
                 f.jvm(),
-                share);
+                share,
+                f.phases());
     }
 
     /** The results of one run of which nothing but the forks is known. */

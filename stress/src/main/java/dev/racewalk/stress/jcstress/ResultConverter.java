@@ -84,6 +84,7 @@ final class ResultConverter {
                 Stream.concat(plain(result.getVmOut()).stream(), plain(result.getVmErr()).stream())
                         .toList(),
                 JvmKind.OWN,
+                null,
                 null);
     }
 

@@ -63,6 +63,7 @@ class VisitsTest {
                 List.of(),
                 List.of(),
                 JvmKind.SHARED,
+                null,
                 null);
     }
 

@@ -130,6 +130,11 @@ public final class Expectations {
         return Long.numberOfTrailingZeros(~found);
     }
 
+    /** What is missing, in words; of use only if something is. */
+    String lostInWords() {
+        return foundCount() + " of " + count + " entries found; this one is lost";
+    }
+
     /** Whether there is the table that should hold an entry. */
     boolean hasTableOf(int entry) {
         return (foundTables & (1L << entry)) != 0;

@@ -108,13 +108,12 @@ public final class OwnTableCheck {
     }
 
     private void verifyEntries() {
-        int count = expected.count();
-        if (expected.foundCount() == count) {
+        if (expected.foundCount() == expected.count()) {
             return;
         }
         int lost = expected.firstLost();
         String where = String.format("iova 0x%x", expected.iova(lost));
-        String what = expected.foundCount() + " of " + count + " entries found; this one is lost";
+        String what = expected.lostInWords();
         boolean isRefusedMapsFault = deeds.wasRefused() && expected.wasPrepared(lost);
         findings.report(
                 isRefusedMapsFault ? Invariant.I8 : Invariant.I12,

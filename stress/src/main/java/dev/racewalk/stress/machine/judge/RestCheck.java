@@ -225,13 +225,12 @@ public final class RestCheck {
     }
 
     private void verifyEntries() {
-        int count = expected.count();
-        if (expected.foundCount() == count) {
+        if (expected.foundCount() == expected.count()) {
             return;
         }
         int lost = expected.firstLost();
         String where = String.format("iova 0x%x", expected.iova(lost));
-        String what = expected.foundCount() + " of " + count + " entries found; this one is lost";
+        String what = expected.lostInWords();
         boolean hasTable = expected.hasTableOf(lost);
         if (!hasTable && deeds.hasUnmapped()) {
             findings.reportCause(Invariant.I10, where, what + " with its table, which the unmap did not cover");
