@@ -43,7 +43,7 @@ class ReachTest {
     void everyLineIsRacedOrExploredOrSaidNotToBe(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("reached.exec");
         for (Race race : Races.all()) {
-            if (!race.family().equals("testrace")) {
+            if (!race.name().contains(".testrace.")) {
                 System.out.println("ReachTest: " + race.simpleName());
                 reach(race, file);
             }
