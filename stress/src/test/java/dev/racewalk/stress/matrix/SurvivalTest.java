@@ -111,11 +111,13 @@ class SurvivalTest {
     @Test
     void theRightCodeRacesOnUntilItHasEnough() throws Exception {
         MatrixRun few = new RaceProcess().run(Means.RACE, Protocol.RIGHT, RACE, Effort.against(1, 1, 20_000));
-        MatrixRun more = new RaceProcess().run(Means.RACE, Protocol.RIGHT, RACE, Effort.against(3 * few.samples(), 1, 60_000));
+        MatrixRun more =
+                new RaceProcess().run(Means.RACE, Protocol.RIGHT, RACE, Effort.against(3 * few.samples(), 1, 60_000));
         assertThat(few.verdict()).isEqualTo(MatrixVerdict.SURVIVED);
         assertThat(few.samples()).isPositive();
         assertThat(more.samples()).isGreaterThanOrEqualTo(3 * few.samples());
-        MatrixRun never = new RaceProcess().run(Means.RACE, Protocol.RIGHT, RACE, Effort.against(Long.MAX_VALUE, 1, 100));
+        MatrixRun never =
+                new RaceProcess().run(Means.RACE, Protocol.RIGHT, RACE, Effort.against(Long.MAX_VALUE, 1, 100));
         assertThat(never.against(Long.MAX_VALUE).verdict()).isEqualTo(MatrixVerdict.INCONCLUSIVE);
     }
 }
