@@ -373,7 +373,7 @@ final class RunCommand extends ProjectCommand {
             throw new IllegalArgumentException("--scenario excludes -t, --shard and --shards");
         }
         Path found = ClassPathOption.file(file);
-        Race race = ScriptRaces.of(input().scenario(found).script());
+        Race race = ScriptRaces.of(input().racedScenario(found).script());
         System.setProperty(ScriptInUse.PROPERTY, found.toAbsolutePath().toString());
         scenario = found;
         return race;

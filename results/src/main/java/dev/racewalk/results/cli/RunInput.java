@@ -7,12 +7,14 @@ import dev.racewalk.results.report.Columns;
 import dev.racewalk.stress.record.InputFile;
 import dev.racewalk.stress.record.UnreadableException;
 import dev.racewalk.stress.scenario.PreparedScript;
+import dev.racewalk.stress.scenario.text.Script;
 import dev.racewalk.stress.scenario.text.ScriptReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -66,10 +68,19 @@ record RunInput(CommandLine line) {
         }
     }
 
-    /** A race as text; a file that is none is bad usage. */
+    /** A race as text, to be explored; a file that is none is bad usage. */
     PreparedScript scenario(Path file) throws IOException {
+        return scenario(file, PreparedScript::of);
+    }
+
+    /** A race as text, to be run on real threads. */
+    PreparedScript racedScenario(Path file) throws IOException {
+        return scenario(file, PreparedScript::live);
+    }
+
+    private PreparedScript scenario(Path file, Function<Script, PreparedScript> prepare) throws IOException {
         try {
-            return PreparedScript.of(ScriptReader.read(InputFile.text(file, ScriptReader.MOST_BYTES)));
+            return prepare.apply(ScriptReader.read(InputFile.text(file, ScriptReader.MOST_BYTES)));
         } catch (IllegalArgumentException e) {
             throw usage(file + ": " + e.getMessage(), e);
         }

@@ -76,6 +76,16 @@ class ScenarioCommandTest {
     }
 
     @Test
+    void anInterruptionIsExploredAndNotRaced() throws IOException {
+        String scenario = file("scenario x\ntable start=1 lock=ranges\nactor\n try map 1:0 4K\nactor\n interrupt 1\n");
+
+        assertThat(Captured.run("explore", "--scenario", scenario).out()).contains("gave up | ", "mapped | ");
+        Captured run = Captured.run("run", "--scenario", scenario);
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("'interrupt' can be explored, and not raced");
+    }
+
+    @Test
     void aScenarioIsListedByItsName() throws IOException {
         Captured listed = Captured.run("run", "--scenario", file(GROWTHS), "--list");
         Captured both = Captured.run("run", "--scenario", file(GROWTHS), "-t", "Install", "--list");

@@ -26,6 +26,9 @@ final class ExploredFrames extends MachineFrames {
     private final Locations locations;
     private final boolean shared;
 
+    /** Whether core's pool, whose words are steps, hands frames out. */
+    private final boolean pooled;
+
     /** A store that all share has a lock; an actor's own orders nothing. */
     private final AccessMode mode;
 
@@ -51,13 +54,14 @@ final class ExploredFrames extends MachineFrames {
         begun = memory.newWords(BEGUN, ACTORS);
         over = memory.newWords(OVER, ACTORS);
         shared = setup.shared();
+        pooled = setup.pooled();
         mode = shared ? AccessMode.VOLATILE : AccessMode.PLAIN;
         refusals = new int[engine.mostActors()];
     }
 
     @Override
     public long allocate() {
-        if (!engine.isRunning()) {
+        if (!engine.isRunning() || pooled) {
             return super.allocate();
         }
         requireBegun();
@@ -74,7 +78,7 @@ final class ExploredFrames extends MachineFrames {
 
     @Override
     public void freeZeroed(long pa) {
-        if (engine.isRunning()) {
+        if (engine.isRunning() && !pooled) {
             requireBegun();
             engine.perform(Kind.FREE, mode, location(pa), pa, 0);
         } else {
@@ -165,7 +169,7 @@ final class ExploredFrames extends MachineFrames {
     }
 
     private void look(long pa) {
-        if (engine.isRunning()) {
+        if (engine.isRunning() && !pooled) {
             engine.perform(Kind.LOOK, AccessMode.OPAQUE, location(pa), 0, 0);
         }
     }
@@ -185,7 +189,12 @@ final class ExploredFrames extends MachineFrames {
     }
 
     boolean isUsed(long pa) {
-        return super.isInUse(pa);
+        return isHandedOut(pa);
+    }
+
+    /** Whether frames that nobody has lie in core's pool, which knows which of them are zeroed. */
+    boolean isPooled() {
+        return pooled;
     }
 
     long used(long pa) {

@@ -249,7 +249,10 @@ public final class Locations implements Cells {
 
     @Override
     public boolean isInFreeFrame(int location) {
-        return account != null && location < memory.length && !account.isUsed((long) location << 3);
+        return account != null
+                && !account.isPooled()
+                && location < memory.length
+                && !account.isUsed((long) location << 3);
     }
 
     @Override

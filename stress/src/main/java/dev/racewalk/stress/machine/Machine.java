@@ -116,7 +116,7 @@ public final class Machine {
                 .startingLevel(setup.startingLevel())
                 .vaLg2(setup.vaLg2())
                 .steps(StepsInUse.get().newProtocolSteps())
-                .countTables(false) // MachineFrames keeps the account
+                .countTables(setup.pooled()) // MachineFrames keeps an account in any case
                 .gatherMode(setup.gatherMode())
                 .reclaim(setup.reclaims())
                 .checkRanges(setup.checked());
@@ -451,9 +451,9 @@ public final class Machine {
         return damage == 0 ? way : Damage.inWords(damage);
     }
 
-    /** A table of a user's own is made anew for each sample; the counts of one that reclaims are not reset. */
+    /** A table of a user's own is made anew for each sample; the counts of one that reclaims, or counts its tables, are not reset. */
     private boolean isReusable() {
-        return table != null && !table.reclaims();
+        return table != null && !table.reclaims() && !table.countsTables();
     }
 
     private void recordOther(String what) {
@@ -463,6 +463,7 @@ public final class Machine {
     }
 
     private void verify(long last, boolean closed) {
+        frames.drainPool();
         frames.tell(rest.account());
         if (ownCheck != null) {
             verifyOwn(ownCheck);

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The few frames of one machine. Each actor, and the thread that prepares and arbitrates, has a store of its own to take
- * from and to give back to, so that the arbiter can tell whose table was used and who gave one back; or all share one.
+ * from and to give back to, so that the arbiter can tell whose table was used and who gave one back; or all share one. That may
+ * be core's {@link FramePool}: then what is told here of the frames is an account beside it, which the pool is held against.
  *
  * <p>All that the actors write lies in one array of few cache lines: in long strides, where they seldom meet, the transfer
  * of lines between cores is what a sample costs.
@@ -61,6 +62,12 @@ public class MachineFrames implements FrameAllocator {
     /** {@link #wrong}: written to while it was free. */
     private static final int SPOILED = 2;
 
+    /** {@link #wrong}: handed out by the pool while it was in use. */
+    private static final int HANDED_OUT_TWICE = 3;
+
+    /** {@link #wrong}: free, and not handed out by the pool at rest. */
+    private static final int LOST = 4;
+
     /** So many refusals in one operation are a livelock. */
     private static final int LIVELOCK = 10_000;
 
@@ -94,7 +101,9 @@ public class MachineFrames implements FrameAllocator {
     private int kept;
 
     /** Frames with which something is wrong, one bit each. */
-    private final int[] wrong = new int[3];
+    private final int[] wrong = new int[5];
+
+    private final @Nullable FramePool pool;
 
     /** What free frames hold {@link FramePool#POISON} in, if they do. */
     private @Nullable UsedWords poisoned;
@@ -116,6 +125,12 @@ public class MachineFrames implements FrameAllocator {
         lanes[COMMON] = all;
         lanes[COMMON + LEFT] = Integer.MAX_VALUE;
         fillInitial();
+        pool = setup.pooled()
+                ? FramePool.builder(memory)
+                        .stripes(setup.pool(), () -> lane() / LANE)
+                        .magazine(1)
+                        .build()
+                : null;
     }
 
     int[] lanes() {
@@ -274,7 +289,7 @@ public class MachineFrames implements FrameAllocator {
 
     /** Poisons the frames that are free, if the setup says so, and from now on those that are given back. */
     void poison(UsedWords used) {
-        if (!setup.poisoned() || !mayPoison()) {
+        if (!setup.poisoned() || setup.pooled() || !mayPoison()) { // a pool hands out what was given back as zeroed
             return;
         }
         poisoned = used;
@@ -352,7 +367,7 @@ public class MachineFrames implements FrameAllocator {
         if (l[lane + LEFT]-- <= 0) {
             return refuse(lane);
         }
-        int bit = setup.shared() ? takeShared() : takeOwn(lane);
+        int bit = pool != null ? takePooled(pool) : setup.shared() ? takeShared() : takeOwn(lane);
         if (bit == 0) {
             return refuse(lane);
         }
@@ -390,6 +405,18 @@ public class MachineFrames implements FrameAllocator {
         return free == 0 ? NONE : (long) Integer.numberOfTrailingZeros(free) << PhysicalMemory.FRAME_LG2;
     }
 
+    private int takePooled(FramePool from) {
+        long pa = from.allocate();
+        if (pa == NONE) {
+            return 0;
+        }
+        int bit = 1 << (pa >>> PhysicalMemory.FRAME_LG2);
+        if (((int) INT.getAndBitwiseAnd(lanes, COMMON, ~bit) & bit) == 0) {
+            note(HANDED_OUT_TWICE, bit);
+        }
+        return bit;
+    }
+
     private int takeShared() {
         while (true) {
             int free = (int) INT.getOpaque(lanes, COMMON);
@@ -423,12 +450,25 @@ public class MachineFrames implements FrameAllocator {
 
     @Override
     public void free(long pa) {
-        memory.zero(memory.word(pa), PhysicalMemory.FRAME_WORDS);
-        freeZeroed(pa);
+        if (pool == null) {
+            memory.zero(memory.word(pa), PhysicalMemory.FRAME_WORDS);
+            freeZeroed(pa);
+        } else {
+            noteFreed(pa);
+            pool.free(pa);
+        }
     }
 
     @Override
     public void freeZeroed(long pa) {
+        noteFreed(pa);
+        if (pool != null) {
+            pool.freeZeroed(pa);
+        }
+    }
+
+    /** Puts a frame among those that are free. */
+    private void noteFreed(long pa) {
         int bit = memory.contains(pa) ? (1 << (pa >>> PhysicalMemory.FRAME_LG2)) & all : 0;
         if (bit == 0 || isFree(bit)) {
             note(FREED_TWICE, bit == 0 ? 1 : bit);
@@ -476,11 +516,24 @@ public class MachineFrames implements FrameAllocator {
 
     @Override
     public int generation(long pa) {
+        if (pool != null) {
+            return pool.generation(pa);
+        }
         return generations.length == 0 ? 0 : (int) INT.getOpaque(generations, (int) (pa >>> PhysicalMemory.FRAME_LG2));
     }
 
     @Override
     public boolean isInUse(long pa) {
+        return pool != null ? pool.isInUse(pa) : isHandedOut(pa);
+    }
+
+    /**
+     * Tells whether somebody has a frame, by the account alone.
+     *
+     * @param pa its physical address
+     * @return true if so
+     */
+    protected final boolean isHandedOut(long pa) {
         int bit = 1 << (pa >>> PhysicalMemory.FRAME_LG2) & all;
         return bit != 0 && !isFree(bit);
     }
@@ -495,6 +548,24 @@ public class MachineFrames implements FrameAllocator {
 
     /* At rest. */
 
+    /** Takes all out of the pool that is in it, which zeroes it, and notes what is missing there. */
+    void drainPool() {
+        if (pool == null) {
+            return;
+        }
+        prepare();
+        int missing = lanes[COMMON];
+        for (long pa = pool.allocate(); pa != NONE; pa = pool.allocate()) {
+            int bit = 1 << (pa >>> PhysicalMemory.FRAME_LG2);
+            if ((missing & bit) == 0) {
+                note(HANDED_OUT_TWICE, bit);
+                break; // else a pool that hands out the same frame again and again
+            }
+            missing &= ~bit;
+        }
+        note(LOST, missing);
+    }
+
     /** Tells who has which frame. */
     void tell(FrameAccount account) {
         int[] l = lanes;
@@ -504,6 +575,7 @@ public class MachineFrames implements FrameAllocator {
         }
         account.addCommon(l[COMMON], l[COMMON + TAKEN]);
         account.addWrong(wrong[FREED_TWICE], wrong[UNZEROED], wrong[SPOILED]);
+        account.addPool(wrong[HANDED_OUT_TWICE], wrong[LOST]);
     }
 
     /** What an actor's operation ended with: a code of {@link ResultCodes}. */

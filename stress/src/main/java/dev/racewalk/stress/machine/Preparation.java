@@ -106,7 +106,7 @@ public final class Preparation {
             recorder.onRange("empty", iova, 1L << lg2);
         }
         frames.prepare();
-        if (OwnTable.isInUse()) {
+        if (OwnTable.isInUse() || rig.setup().pooled()) { // the table knows how many it has
             failures.require(ResultCodes.MAPPED, operations.map(iova, lg2));
             failures.require(ResultCodes.UNMAPPED, operations.unmap(iova, lg2));
             return;

@@ -23,6 +23,10 @@ public final class Setup {
     private int prepared;
     private int each;
     private boolean shared;
+
+    /** Stripes of core's pool, from which frames are taken; 0 for none. */
+    private int pool;
+
     private int firstFails = Integer.MAX_VALUE;
     private boolean hardware;
     private boolean detached;
@@ -57,6 +61,7 @@ public final class Setup {
         copy.prepared = prepared;
         copy.each = each;
         copy.shared = shared;
+        copy.pool = pool;
         copy.firstFails = firstFails;
         copy.hardware = hardware;
         copy.detached = detached;
@@ -121,6 +126,20 @@ public final class Setup {
      */
     public Setup withSharedFrames() {
         return with(s -> s.shared = true);
+    }
+
+    /**
+     * Takes all frames from core's pool, with magazines of one frame, so that they travel. They are available to everybody, and
+     * the table counts its own.
+     *
+     * @param stripes of the pool, a power of two; each actor has one of its own, as far as there are enough
+     * @return a new setup
+     */
+    public Setup withPool(int stripes) {
+        return with(s -> {
+            s.shared = true;
+            s.pool = stripes;
+        });
     }
 
     /**
@@ -378,6 +397,20 @@ public final class Setup {
      */
     public boolean shared() {
         return shared;
+    }
+
+    /**
+     * Tells whether frames are taken from core's pool.
+     *
+     * @return true if so
+     */
+    public boolean pooled() {
+        return pool != 0;
+    }
+
+    /** Stripes of that pool. */
+    int pool() {
+        return pool;
     }
 
     /**

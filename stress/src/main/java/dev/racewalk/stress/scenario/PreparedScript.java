@@ -69,6 +69,10 @@ public final class PreparedScript {
      * @throws ScriptException if it breaks a rule, or needs more than a machine has
      */
     public static PreparedScript live(Script script) {
+        if (script.interrupts()) {
+            throw new ScriptException(
+                    0, "'interrupt' can be explored, and not raced: an interruption may come in a later sample");
+        }
         return of(script, true);
     }
 
@@ -146,7 +150,9 @@ public final class PreparedScript {
                 .withPlace(Spot.WINDOW)
                 .withRefusals()
                 .withWholeTables();
-        if (frames.shared()) {
+        if (frames.pool() != 0) {
+            setup = setup.withPool(frames.pool());
+        } else if (frames.shared()) {
             setup = setup.withSharedFrames();
         }
         if (frames.first() != Integer.MAX_VALUE) {

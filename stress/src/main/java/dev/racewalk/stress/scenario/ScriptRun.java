@@ -4,6 +4,8 @@ import dev.racewalk.core.amdv1.Item;
 import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.core.iommu.Device;
 import dev.racewalk.core.iommu.TranslationFault;
+import dev.racewalk.core.memory.Parking;
+import dev.racewalk.core.memory.SharedWord;
 import dev.racewalk.core.pagetable.DirtyRecorder;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.IotlbGather;
@@ -23,8 +25,10 @@ import dev.racewalk.stress.scenario.text.OpKind;
 import dev.racewalk.stress.scenario.text.OpResult;
 import dev.racewalk.stress.scenario.text.ScriptDevice;
 import dev.racewalk.stress.scenario.text.ScriptOp;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +46,7 @@ public final class ScriptRun {
 
     private static final int RW = IoPageTable.READ | IoPageTable.WRITE;
     private static final int MOST_EXPECTED = 64;
+    private static final Duration PATIENCE = Duration.ofNanos(1);
     private static final String ALLOWED = "allowed";
     private static final String NOT_ALLOWED = "not allowed";
     private static final String NOT_PREPARED = "not prepared";
@@ -53,6 +58,11 @@ public final class ScriptRun {
     private final long[][] results;
     private final boolean isReady;
     private final @Nullable IovaRangeLock lock;
+
+    /** Of each actor, if any is interrupted, whether it has begun: then its thread is known. */
+    private final SharedWord[] begun;
+
+    private final @Nullable Thread[] threads;
 
     /**
      * Prepares a sample.
@@ -78,6 +88,11 @@ public final class ScriptRun {
             results[actor] = new long[prepared.script().actors().get(actor).size()];
         }
         lock = prepared.script().head().locked() ? new IovaRangeLock(m.memory()) : null;
+        begun = prepared.script().interrupts() ? new SharedWord[gathers.length] : new SharedWord[0];
+        for (int actor = 0; actor < begun.length; actor++) {
+            begun[actor] = m.memory().newWord("actor " + (actor + 1) + " has begun", 0);
+        }
+        threads = new Thread[gathers.length];
         isReady = prepare();
     }
 
@@ -112,6 +127,10 @@ public final class ScriptRun {
     public void act(int actor) {
         Lane lane = lane(actor);
         lane.begin();
+        if (begun.length != 0) {
+            threads[actor] = Thread.currentThread();
+            begun[actor].storeRelease(1);
+        }
         if (!isReady) {
             lane.end(ResultCodes.NOTHING);
             return;
@@ -128,22 +147,46 @@ public final class ScriptRun {
         lane.end(unmapped ? ResultCodes.UNMAPPED : ResultCodes.NOTHING);
     }
 
+    private void interrupt(int actor) {
+        if (begun.length != 0 && begun[actor].loadAcquire() != 0) {
+            Parking.interrupt(Objects.requireNonNull(threads[actor]));
+        }
+    }
+
     private Lane lane(int actor) {
         return actor == 0 ? m.first() : actor == 1 ? m.second() : m.third();
     }
 
     private long operateLocked(Lane lane, IotlbGather gather, ScriptOp op, long[] range) {
-        IovaRangeLock ranges = lock;
-        if (ranges == null) {
-            throw new IllegalStateException("the scenario has no lock");
+        IovaRangeLock.Held held = hold(op, range[0], range[1]);
+        if (held == null) {
+            return OpResult.gaveUp();
         }
-        IovaRangeLock.Held held = op.kind().isExclusive()
-                ? ranges.lockExclusive(range[0], range[1])
-                : ranges.lockShared(range[0], range[1]);
         try { // not with resources: what unwinds an actor that is given up would be added to itself
             return operate(lane, gather, op);
         } finally {
             held.close();
+        }
+    }
+
+    /** Null if the request was given up. */
+    private IovaRangeLock.@Nullable Held hold(ScriptOp op, long first, long last) {
+        IovaRangeLock ranges = Objects.requireNonNull(lock);
+        boolean isExclusive = op.kind().isExclusive();
+        try {
+            return switch (op.request()) {
+                case WAITS -> isExclusive ? ranges.lockExclusive(first, last) : ranges.lockShared(first, last);
+                case TRIES ->
+                    isExclusive
+                            ? ranges.tryLockExclusive(first, last, PATIENCE)
+                            : ranges.tryLockShared(first, last, PATIENCE);
+                case INTERRUPTIBLE ->
+                    isExclusive
+                            ? ranges.lockExclusiveInterruptibly(first, last)
+                            : ranges.lockSharedInterruptibly(first, last);
+            };
+        } catch (InterruptedException e) {
+            return null;
         }
     }
 
@@ -171,6 +214,10 @@ public final class ScriptRun {
                 }
                 case ATTACH -> lane.attach() == ResultCodes.ATTACHED ? OpResult.DONE : OpResult.threw(false);
                 case DETACH -> lane.detach() == ResultCodes.DETACHED ? OpResult.DONE : OpResult.threw(false);
+                case INTERRUPT -> {
+                    interrupt(op.device());
+                    yield OpResult.DONE;
+                }
                 case CLOSE -> lane.close() == ResultCodes.CLOSED ? OpResult.DONE : OpResult.threw(false);
                 case EMPTY -> throw new IllegalStateException("only before the actors start");
             };
@@ -320,6 +367,10 @@ public final class ScriptRun {
         m.expectTopLevel(m.topLevel());
     }
 
+    private static boolean isSilent(OpKind kind) {
+        return kind == OpKind.SYNC || kind == OpKind.CLOCK || kind == OpKind.INTERRUPT;
+    }
+
     private String inWords() {
         StringBuilder words = new StringBuilder();
         for (int actor = 0; actor < results.length; actor++) {
@@ -327,7 +378,7 @@ public final class ScriptRun {
             List<ScriptOp> ops = prepared.script().actors().get(actor);
             boolean first = true;
             for (int i = 0; i < ops.size(); i++) {
-                if (ops.get(i).kind() == OpKind.SYNC || ops.get(i).kind() == OpKind.CLOCK) {
+                if (isSilent(ops.get(i).kind())) {
                     continue; // there is nothing to tell
                 }
                 words.append(first ? "" : ", ").append(OpResult.inWords(ops.get(i), results[actor][i]));

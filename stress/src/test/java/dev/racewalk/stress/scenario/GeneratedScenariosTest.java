@@ -100,11 +100,13 @@ class GeneratedScenariosTest {
 
     @Test
     void smallOnesCoverTheShapes() {
-        ScriptGenerator generator = generator(2, 1);
+        ScriptGenerator generator = generator(3, 1);
         Set<OpKind> kinds = new HashSet<>();
         int growing = 0;
         int locked = 0;
         int few = 0;
+        int pooled = 0;
+        int impatient = 0;
         for (int i = 0; i < generator.smallCount(); i++) {
             Script script = generator.next();
             script.before().forEach(op -> kinds.add(op.kind()));
@@ -112,9 +114,12 @@ class GeneratedScenariosTest {
             growing += script.toString().contains("map 2:0+") ? 1 : 0;
             locked += script.head().locked() ? 1 : 0;
             few += script.head().frames() != null ? 1 : 0;
+            pooled += script.toString().contains(" pool=") ? 1 : 0;
+            impatient += script.toString().contains("try ") ? 1 : 0;
         }
         assertThat(kinds).containsExactlyInAnyOrder(OpKind.values());
-        assertThat(List.of(growing, locked, few)).allMatch(count -> count > 20);
+        assertThat(List.of(growing, locked, few, pooled)).allMatch(count -> count > 20);
+        assertThat(impatient).isGreaterThan(5);
     }
 
     /** Faults of several parts of the protocol; the command {@code faults --generated} measures all of them. */

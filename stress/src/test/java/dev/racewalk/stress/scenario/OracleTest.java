@@ -57,6 +57,39 @@ class OracleTest {
     }
 
     @Test
+    void whoTriesGivesUpOnlyBesideOneInItsWay() {
+        assertThat(allowed("table start=1 lock=ranges;actor; map 1:0+0:1 4K;actor; try map 1:0+0:1 4K;"))
+                .containsExactly("EADDRINUSE, mapped", "mapped, EADDRINUSE", "mapped, gave up");
+        assertThat(allowed("table start=1 lock=ranges;actor; map 1:0+0:1 4K;actor; try map 1:0+0:2 4K;"))
+                .containsExactly("mapped, mapped");
+    }
+
+    @Test
+    void aRequestThatWaitsIsInTheWayToo() {
+        assertThat(allowed(
+                        "table start=1 lock=ranges;actor; map 1:0+0:0 4K x2;actor; look 1:0+0:1;actor; look 1:0+0:2;"))
+                .noneMatch(results -> results.contains("gave up"));
+        assertThat(allowed("table start=1 lock=ranges;actor; map 1:0+0:0 4K x2;actor; map 1:0+0:1 4K x2;"
+                        + "actor; try look 1:0+0:2;"))
+                .contains("mapped, EADDRINUSE, gave up");
+    }
+
+    @Test
+    void anInterruptionIsNoticedByWhoMayBeInterrupted() {
+        assertThat(allowed("table start=1 lock=ranges;actor; interruptible map 1:0+0:1 4K;actor; interrupt 1;"))
+                .containsExactly("gave up, interrupt", "mapped, interrupt");
+        assertThat(allowed("table start=1 lock=ranges;actor; map 1:0+0:1 4K;actor; interrupt 1;"))
+                .containsExactly("mapped, interrupt");
+    }
+
+    @Test
+    void tablesAreGivenBackOneAfterTheOther() {
+        assertThat(allowed("table start=1;frames prepared=2 pool=1;before; empty 1:8 4K; empty 1:11 4K;"
+                        + "actor; map 1:8 8M;actor; map 1:0+0:447 4K x2;"))
+                .contains("mapped, 1 page mapped then ENOMEM", "mapped, mapped");
+    }
+
+    @Test
     void theTopGrowsAsFarAsTheHighestNeeds() {
         Answers answers = answers("table start=1;actor; map 2:0 2M;actor; map 3:0+2:0 2M;");
 

@@ -51,6 +51,8 @@ class ScriptExplorerTest {
                 "table start=1 lock=ranges;actor; map 1:0+0:1 4K;actor; map 1:0+0:0 16K; look 1:0+0:1;",
                 "table start=1;frames each=1 first=0;actor; map 1:0+0:1 4K;actor; map 1:0+0:2 4K;",
                 "table start=1;frames prepared=2 shared=yes;actor; map 0 1G;actor; map 2:0+1:0 4K;",
+                "table start=1;frames prepared=1 pool=2;actor; map 1:0+0:1 4K;actor; map 1:1+0:1 4K;",
+                "table start=1 lock=ranges;actor; map 1:0+0:1 4K;actor; try map 1:0+0:0 16K;",
                 "table start=1;device A;before; map 1:0+0:1 4K;actor; clean 1:0+0:1 4K; sync;"
                         + "actor; write A 1:0+0:1;",
                 "table start=1;device A;actor; map 2:0 2M;actor; read A 2:0;",

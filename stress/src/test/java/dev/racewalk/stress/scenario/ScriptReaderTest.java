@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.racewalk.stress.machine.Addresses;
 import dev.racewalk.stress.scenario.text.OpKind;
+import dev.racewalk.stress.scenario.text.Request;
 import dev.racewalk.stress.scenario.text.Script;
 import dev.racewalk.stress.scenario.text.ScriptException;
 import dev.racewalk.stress.scenario.text.ScriptOp;
@@ -43,6 +44,19 @@ class ScriptReaderTest {
               clock
             """;
 
+    private static final String LOCKED = """
+            scenario impatient
+            table start=1 lock=ranges
+            frames each=0 prepared=4 pool=2
+            actor
+              try map 1:0+0:1 4K x2
+              interruptible unmap 1:0+0:1 4K
+              sync
+            actor
+              interrupt 1
+              map 1:0+0:2 4K
+            """;
+
     private static final String HEAD = "scenario x\ntable start=1\ndevice A\n";
 
     @Test
@@ -51,6 +65,15 @@ class ScriptReaderTest {
 
         assertThat(script.toString()).isEqualTo(FULL.replace("1:4+0:=0 2M", "1:4 2M"));
         assertThat(ScriptReader.read(script.toString()).toString()).isEqualTo(script.toString());
+    }
+
+    @Test
+    void howRangesAreAskedForIsReadBack() {
+        Script script = ScriptReader.read(LOCKED);
+
+        assertThat(script.toString()).isEqualTo(LOCKED);
+        assertThat(script.actors().get(0).stream().map(ScriptOp::request))
+                .containsExactly(Request.TRIES, Request.INTERRUPTIBLE, Request.WAITS);
     }
 
     @Test
@@ -79,6 +102,13 @@ class ScriptReaderTest {
                     queue 0                         | line 4: queue = 0: must be a number from 1 to 1024
                     device C                        | line 4: device C: must be A, and then B
                     frames each=x                   | line 4: each = x: must be a number from 0 to 31
+                    frames pool=3                   | line 4: pool = 3: must be 1, 2 or 4 stripes
+                    frames pool=2 shared=no         | line 4: pool = 2: must be 1, 2 or 4 stripes, and not stand beside shared=no
+                    actor;try map 1:0 4K            | line 5: 'try' must stand before an operation on a range
+                    actor;interruptible             | line 5: 'interruptible' must be followed by an operation
+                    actor;try fly                   | line 5: 'fly' must be scenario, table,
+                    actor;interrupt 2               | line 5: 'interrupt' must be an actor's
+                    actor;interrupt x               | line 5: actor = x: must be a number from 1 to 3
                     frames some=1                   | line 4: 'some=1' must be KEY=VALUE
                     contract kept                   | line 4: contract kept: must be 'contract broken'
                     look 1:0                        | line 4: 'look' must come after 'before' or 'actor'

@@ -12,6 +12,8 @@ public final class FrameAccount {
     private int freedTwice;
     private int unzeroed;
     private int spoiled;
+    private int handedOutTwice;
+    private int lost;
 
     /** Makes an account in which nothing is told yet. */
     public FrameAccount() {}
@@ -72,6 +74,17 @@ public final class FrameAccount {
     }
 
     /**
+     * Tells what a pool did wrong that the frames come from.
+     *
+     * @param twice frames that it handed out while they were in use
+     * @param missing frames that were given back, and that it does not hand out again
+     */
+    public void addPool(int twice, int missing) {
+        handedOutTwice = twice;
+        lost = missing;
+    }
+
+    /**
      * Tells whether frames are in use before each sample and after it, or frame 0, which nobody gets.
      *
      * @param bits of the frames
@@ -124,6 +137,24 @@ public final class FrameAccount {
      */
     public int freedTwice() {
         return freedTwice;
+    }
+
+    /**
+     * Returns the frames that a pool handed out while they were in use.
+     *
+     * @return one bit each
+     */
+    public int handedOutTwice() {
+        return handedOutTwice;
+    }
+
+    /**
+     * Returns the frames that were given back, and that their pool does not hand out again.
+     *
+     * @return one bit each
+     */
+    public int lost() {
+        return lost;
     }
 
     /**

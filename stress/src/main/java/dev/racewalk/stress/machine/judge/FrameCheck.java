@@ -18,8 +18,14 @@ final class FrameCheck {
         this.findings = findings;
     }
 
-    /** Nothing was given back twice. */
+    /** Nothing was handed out or given back twice. */
     void verifyReturns(FrameAccount account) {
+        if (account.handedOutTwice() != 0) {
+            findings.report(
+                    Invariant.I11,
+                    "frame pool",
+                    named(account.handedOutTwice()) + " was handed out while it was in use");
+        }
         int twice = account.freedTwice();
         if (twice == 0 || findings.permits(Damage.FREED_TWICE)) {
             return;
@@ -34,8 +40,12 @@ final class FrameCheck {
         }
     }
 
-    /** Frames in use are reached. */
+    /** Frames in use are reached, and those that are free can be had. */
     void verifyLeaks(FrameAccount account, int reached) {
+        if (account.lost() != 0) {
+            findings.report(
+                    Invariant.I11, "frame pool", named(account.lost()) + " was given back, and is not to be had");
+        }
         int leaked = account.inUse() & ~reached;
         if (leaked != 0 && !findings.permits(Damage.LEAKED)) {
             findings.report(Invariant.I11, "frame account", named(leaked) + " is in use, and nothing leads to it");

@@ -2,6 +2,7 @@ package dev.racewalk.stress.scenario.generate;
 
 import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.stress.scenario.text.OpKind;
+import dev.racewalk.stress.scenario.text.Request;
 import dev.racewalk.stress.scenario.text.Script;
 import dev.racewalk.stress.scenario.text.ScriptHead;
 import dev.racewalk.stress.scenario.text.ScriptOp;
@@ -69,6 +70,11 @@ final class Draft {
 
     void add(int actor, ScriptOp op) {
         actors.get(actor).add(op);
+    }
+
+    /** Has an actor ask otherwise for the ranges of what it does. */
+    void ask(int actor, Request request) {
+        actors.get(actor).replaceAll(op -> op.kind().isOnRange() && op.length() != 0 ? op.asking(request) : op);
     }
 
     void sync(int actor) {

@@ -174,8 +174,9 @@ enum Piece {
                 d.before(ScriptOp.on(OpKind.EMPTY, table, K4));
                 d.focus(actor, table);
             }
-            case MAP_OVER_FOUR_EMPTY -> {
+            case MAP_OVER_FOUR_EMPTY -> { // frees as many tables as make a magazine travel
                 d.before(ScriptOp.on(OpKind.EMPTY, table, K4));
+                d.before(ScriptOp.on(OpKind.EMPTY, table + M2, K4));
                 d.before(ScriptOp.on(OpKind.EMPTY, table + 3 * M2, K4));
                 d.focus(actor, table, table + 3 * M2);
             }

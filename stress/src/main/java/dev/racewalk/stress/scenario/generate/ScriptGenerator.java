@@ -2,6 +2,7 @@ package dev.racewalk.stress.scenario.generate;
 
 import dev.racewalk.core.pagetable.GatherMode;
 import dev.racewalk.stress.scenario.text.OpKind;
+import dev.racewalk.stress.scenario.text.Request;
 import dev.racewalk.stress.scenario.text.Script;
 import dev.racewalk.stress.scenario.text.ScriptDevice;
 import dev.racewalk.stress.scenario.text.ScriptException;
@@ -21,8 +22,8 @@ import java.util.Set;
  * then random ones. Of scenarios that differ only in which actor is which, one is made.
  *
  * <p>Shapes: both in the same leaf table, in neighbouring ones, below the same upper table; one or both where the table must grow
- * by one level or by two, or just above the top; on the same pages, under the range lock; with few frames; gathers without
- * gaps; a queue with room for one command. Each actor has a device look at what it has done, or looks itself where there is no
+ * by one level or by two, or just above the top; on the same pages, under the range lock; with few frames; with core's pool of
+ * frames; gathers without gaps; a queue with room for one command; three ranges in a row, of which the middle one is given up. Each actor has a device look at what it has done, or looks itself where there is no
  * device.
  */
 public final class ScriptGenerator {
@@ -117,7 +118,7 @@ public final class ScriptGenerator {
     private static String canonical(Script script) {
         ScriptFrames frames = script.head().frames();
         List<List<ScriptOp>> actors = new ArrayList<>(script.actors());
-        if (frames == null || frames.first() == Integer.MAX_VALUE) {
+        if (!script.interrupts() && (frames == null || frames.first() == Integer.MAX_VALUE)) {
             actors.sort((a, b) -> a.toString().compareTo(b.toString()));
         }
         return new Script(script.head().named("x"), script.before(), actors).toString();
@@ -145,6 +146,10 @@ public final class ScriptGenerator {
         addFewFrames(all);
         addGapless(all, plain);
         addLevels(all);
+        addPooled(all);
+        if (mostActors == 3) {
+            addRows(all);
+        }
         return all.inOrder(random);
     }
 
@@ -240,6 +245,85 @@ public final class ScriptGenerator {
                     keep(all, head, frees, place(frees, Piece.MAP_PAGE, 0), Piece.MAP_PAGE, new Place(table, 65));
                 }
             }
+        }
+    }
+
+    /** Frames of core's pool: enough of them, or one too few, and given back while others want one. */
+    private void addPooled(SmallScripts all) {
+        long low = Spot.item(1, 0);
+        long above = Spot.item(2, 0) + low;
+        for (int stripes = 1; stripes <= 2; stripes++) {
+            for (int frames = 1; frames <= 4; frames++) {
+                ScriptHead head = ScriptHead.of("x", 1).with(ScriptFrames.pooled(frames, stripes));
+                keep(all, head, Piece.MAP_PAGE, new Place(low, 65), Piece.MAP_PAGE, new Place(low + M2, 66));
+                keep(all, head, Piece.MAP_PAGE, new Place(above, 65), Piece.MAP_PAGE, new Place(low, 66));
+                for (Piece frees : List.of(Piece.UNMAP_TABLE, Piece.REMAP_TABLE)) {
+                    for (Piece other : List.of(Piece.MAP_PAGE, frees)) {
+                        keep(all, head, frees, place(frees, other, 0), other, place(other, frees, 1));
+                    }
+                }
+                keep(
+                        all,
+                        head,
+                        Piece.MAP_OVER_EMPTY,
+                        place(Piece.MAP_OVER_EMPTY, Piece.MAP_PAGE, 0),
+                        Piece.MAP_PAGE,
+                        new Place(low, 65));
+                ScriptHead more = head.with(ScriptFrames.pooled(frames + 2, stripes));
+                keep(
+                        all,
+                        more,
+                        Piece.MAP_OVER_FOUR_EMPTY,
+                        place(Piece.MAP_OVER_FOUR_EMPTY, Piece.MAP_PAGE, 0),
+                        Piece.MAP_ACROSS_TABLES,
+                        new Place(low, 0));
+            }
+        }
+    }
+
+    /**
+     * Three ranges in a row, of which the middle one overlaps both others: who wants it waits for one, or gives up, and another
+     * waits for him.
+     */
+    private void addRows(SmallScripts all) {
+        for (Piece first : List.of(Piece.MAP_PAGES, Piece.UNMAP_PAGES)) {
+            for (Piece middle : List.of(Piece.MAP_PAGES, Piece.UNMAP_PAGES)) {
+                for (Piece last : List.of(Piece.MAP_PAGES, Piece.LOOK)) {
+                    keepRow(all, List.of(first, middle, last), Request.TRIES);
+                    keepRow(all, List.of(first, middle, last), Request.INTERRUPTIBLE);
+                }
+            }
+        }
+    }
+
+    private void keepRow(SmallScripts all, List<Piece> pieces, Request request) {
+        Draft draft = new Draft(ScriptHead.of("x", 1).overlapping(true, false), pieces.size());
+        if (request == Request.INTERRUPTIBLE) {
+            draft.add(2, ScriptOp.at(OpKind.INTERRUPT, 0, 1));
+        }
+        for (int actor = 0; actor < pieces.size(); actor++) {
+            addThreePages(draft, actor, pieces.get(actor), Spot.item(1, 0) + Spot.item(0, 2 * actor));
+        }
+        draft.ask(1, request);
+        Script script = draft.script();
+        if (isFine(script) && known.add(canonical(script))) {
+            all.add(script, pieces.get(0), pieces.get(1));
+        }
+    }
+
+    /** The last page of an actor is the first of the next one. */
+    private static void addThreePages(Draft draft, int actor, Piece piece, long iova) {
+        long page = Spot.item(0, 1) - Spot.item(0, 0);
+        switch (piece) {
+            case MAP_PAGES -> draft.add(actor, ScriptOp.map(iova, page, 3));
+            case UNMAP_PAGES -> {
+                for (int i = 0; i < 3; i++) {
+                    draft.pageBefore(iova + i * page);
+                }
+                draft.add(actor, ScriptOp.on(OpKind.UNMAP, iova, 3 * page));
+                draft.sync(actor);
+            }
+            default -> draft.add(actor, ScriptOp.at(OpKind.LOOK, iova, 0));
         }
     }
 
@@ -340,6 +424,8 @@ public final class ScriptGenerator {
             head = head.with(new ScriptFrames(random.nextInt(4), 4, true, Integer.MAX_VALUE));
         } else if (random.nextInt(8) == 0) {
             head = head.with(new ScriptFrames(6, 6, false, random.nextInt(5)));
+        } else if (random.nextInt(8) == 0) {
+            head = head.with(ScriptFrames.pooled(1 + random.nextInt(6), 1 << random.nextInt(2)));
         }
         Draft draft = new Draft(head, actors);
         List<List<Piece>> work = new ArrayList<>();
@@ -361,10 +447,26 @@ public final class ScriptGenerator {
                 witness(draft, actor, piece);
             }
         });
+        if (locked) {
+            askImpatiently(draft, actors);
+        }
         if (random.nextInt(4) != 0) {
             warm(draft, work.stream().map(some -> some.get(0)).toList());
         }
         return draft.script();
+    }
+
+    /** Some give up their requests, by themselves or when they are interrupted. */
+    private void askImpatiently(Draft draft, int actors) {
+        for (int actor = 0; actor < actors; actor++) {
+            int way = random.nextInt(4);
+            if (way == 0) {
+                draft.ask(actor, Request.TRIES);
+            } else if (way == 1) {
+                draft.ask(actor, Request.INTERRUPTIBLE);
+                draft.add((actor + 1) % actors, ScriptOp.at(OpKind.INTERRUPT, 0, actor));
+            }
+        }
     }
 
     /** What is done with a piece. */

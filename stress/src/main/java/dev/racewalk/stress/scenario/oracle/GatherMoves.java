@@ -71,7 +71,7 @@ final class GatherMoves {
 
     private void free(ModelState state, int actor, int tables) {
         if (isCounted) {
-            state.store[isShared ? COMMON : actor] += tables;
+            state.giveBack(actor, isShared ? COMMON : actor, tables);
         }
     }
 

@@ -266,7 +266,7 @@ final class MapMoves {
 
     void giveBack(ModelState state, int actor, int count) {
         if (frames != null) {
-            state.store[storeOf(actor)] += count;
+            state.giveBack(actor, storeOf(actor), count);
         }
     }
 }

@@ -27,12 +27,19 @@ final class ModelState {
     long[] tables = {};
 
     int top;
+
+    /** Actors that were interrupted and have not noticed, one bit each. */
+    int interrupted;
+
     int topLock = NOBODY;
     int domainLock = NOBODY;
     int domainLevel;
 
     /** Frames of the three actors, and of the common store. */
     int[] store = new int[4];
+
+    /** Frames that each actor is about to give back to the common store, one after the other, before it does anything else. */
+    private int[] owed = new int[4];
 
     /** Frames that the first actor gets before it is refused. */
     int left = Integer.MAX_VALUE;
@@ -66,10 +73,12 @@ final class ModelState {
         leaves = other.leaves;
         tables = other.tables;
         top = other.top;
+        interrupted = other.interrupted;
         topLock = other.topLock;
         domainLock = other.domainLock;
         domainLevel = other.domainLevel;
         store = other.store.clone();
+        owed = other.owed.clone();
         left = other.left;
         workers = other.workers.clone();
         seen = other.seen.clone();
@@ -85,8 +94,9 @@ final class ModelState {
         return List.of(
                 leaves,
                 asList(tables),
-                List.of(top, topLock, domainLock, domainLevel, left, dirty, closed),
+                List.of(top, interrupted, topLock, domainLock, domainLevel, left, dirty, closed),
                 asList(store),
+                asList(owed),
                 List.of(workers.clone()),
                 asList(seen),
                 asList(entry),
@@ -100,6 +110,29 @@ final class ModelState {
 
     private static List<Integer> asList(int[] values) {
         return Arrays.stream(values).boxed().toList();
+    }
+
+    /* Frames. */
+
+    /** Gives frames back: to a store of the actor's own at once, else one after the other. */
+    void giveBack(int actor, int to, int count) {
+        if (to == actor) {
+            store[to] += count;
+        } else {
+            owed[actor] += count;
+            if (count != 0) {
+                giveNextBack(actor, to);
+            }
+        }
+    }
+
+    boolean owes(int actor) {
+        return owed[actor] != 0;
+    }
+
+    void giveNextBack(int actor, int to) {
+        owed[actor]--;
+        store[to]++;
     }
 
     /* Translations. */

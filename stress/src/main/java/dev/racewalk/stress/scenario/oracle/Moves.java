@@ -2,6 +2,7 @@ package dev.racewalk.stress.scenario.oracle;
 
 import dev.racewalk.core.pagetable.Refusal;
 import dev.racewalk.stress.scenario.text.OpResult;
+import dev.racewalk.stress.scenario.text.Request;
 import dev.racewalk.stress.scenario.text.Script;
 import dev.racewalk.stress.scenario.text.ScriptOp;
 import dev.racewalk.stress.scenario.text.ScriptRules;
@@ -12,6 +13,8 @@ import java.util.Map;
 
 /** What may happen next in a state of the model: the next part of the operation of any actor. */
 final class Moves {
+    private static final int COMMON = 3;
+
     private final Script script;
     private final List<List<ScriptOp>> ops;
     private final View view;
@@ -43,7 +46,8 @@ final class Moves {
 
     boolean isOver(ModelState state) {
         for (int actor = 0; actor < ops.size(); actor++) {
-            if (state.workers[actor].op() < ops.get(actor).size()) {
+            Worker worker = state.workers[actor];
+            if (worker.op() < ops.get(actor).size() || worker.locked() || state.owes(actor)) {
                 return false;
             }
         }
@@ -54,9 +58,15 @@ final class Moves {
         List<ModelState> next = new ArrayList<>();
         for (int actor = 0; actor < ops.size(); actor++) {
             Worker worker = state.workers[actor];
-            if (worker.op() < ops.get(actor).size()) {
+            if (state.owes(actor)) {
+                ModelState copy = new ModelState(state);
+                copy.giveNextBack(actor, COMMON);
+                next.add(copy);
+            } else if (worker.lock() == Worker.Lock.OF_LAST) {
+                next.add(with(state, actor, worker.holding(Worker.Lock.NONE)));
+            } else if (worker.op() < ops.get(actor).size()) {
                 ScriptOp op = ops.get(actor).get(worker.op());
-                if (script.head().locked() && op.kind().isOnRange() && op.length() != 0 && !worker.locked()) {
+                if (needsRange(op) && !worker.locked()) {
                     lock(state, actor, op, next);
                 } else {
                     move(state, actor, op, next);
@@ -66,24 +76,67 @@ final class Moves {
         return next;
     }
 
+    private static ModelState with(ModelState state, int actor, Worker worker) {
+        ModelState copy = new ModelState(state);
+        copy.workers[actor] = worker;
+        return copy;
+    }
+
+    private boolean needsRange(ScriptOp op) {
+        return script.head().locked() && op.kind().isOnRange() && op.length() != 0;
+    }
+
     private void lock(ModelState state, int actor, ScriptOp op, List<ModelState> next) {
-        long[] range = range(op);
+        boolean mustWait = false;
+        boolean meetsRequest = false;
         for (int other = 0; other < ops.size(); other++) {
-            Worker worker = state.workers[other];
-            if (!worker.locked()) {
-                continue;
-            }
-            ScriptOp held = ops.get(other).get(worker.op());
-            long[] theirs = range(held);
-            boolean overlaps =
-                    Long.compareUnsigned(range[0], theirs[1]) <= 0 && Long.compareUnsigned(theirs[0], range[1]) <= 0;
-            if (overlaps && (held.kind().isExclusive() || op.kind().isExclusive())) {
-                return; // it waits
+            if (other != actor && isInTheWay(state, other, op)) {
+                mustWait |= state.workers[other].locked();
+                meetsRequest |= !state.workers[other].locked() && isWaiting(state, other);
             }
         }
+        if (!mustWait) {
+            next.add(with(state, actor, state.workers[actor].holding(Worker.Lock.OF_THIS)));
+        }
+        if (op.request() == Request.TRIES && (mustWait || meetsRequest)) {
+            giveUp(state, actor, state.interrupted, next);
+        }
+        if (op.request() != Request.WAITS && (state.interrupted >>> actor & 1) != 0) {
+            giveUp(state, actor, state.interrupted & ~(1 << actor), next);
+        }
+    }
+
+    private void giveUp(ModelState state, int actor, int interrupted, List<ModelState> next) {
         ModelState copy = new ModelState(state);
-        copy.workers[actor] = copy.workers[actor].locking();
+        copy.interrupted = interrupted;
+        view.over(copy, actor, OpResult.gaveUp());
         next.add(copy);
+    }
+
+    /** Whether an actor has, or wants, a range that another one's operation cannot be given beside it. */
+    private boolean isInTheWay(ModelState state, int other, ScriptOp op) {
+        Worker worker = state.workers[other];
+        int index = worker.lockedOp();
+        if (index >= ops.get(other).size() || !needsRange(ops.get(other).get(index))) {
+            return false;
+        }
+        ScriptOp theirs = ops.get(other).get(index);
+        long[] one = range(op);
+        long[] two = range(theirs);
+        return (theirs.kind().isExclusive() || op.kind().isExclusive())
+                && Long.compareUnsigned(one[0], two[1]) <= 0
+                && Long.compareUnsigned(two[0], one[1]) <= 0;
+    }
+
+    /** Whether an actor may be one that waits for a range. */
+    private boolean isWaiting(ModelState state, int actor) {
+        ScriptOp op = ops.get(actor).get(state.workers[actor].op());
+        for (int other = 0; other < ops.size(); other++) {
+            if (other != actor && state.workers[other].locked() && isInTheWay(state, other, op)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private long[] range(ScriptOp op) {
@@ -119,6 +172,17 @@ final class Moves {
             }
             case DIRTY -> {
                 setDirty(copy, actor, op);
+                next.add(copy);
+            }
+            case INTERRUPT -> {
+                boolean hasBegun = !state.workers[op.device()].equals(Worker.FRESH);
+                if (!hasBegun) {
+                    ModelState early = new ModelState(state);
+                    view.over(early, actor, OpResult.DONE);
+                    next.add(early);
+                }
+                copy.interrupted |= 1 << op.device();
+                view.over(copy, actor, OpResult.DONE);
                 next.add(copy);
             }
             case CLOCK -> {

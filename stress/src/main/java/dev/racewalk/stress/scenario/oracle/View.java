@@ -3,6 +3,7 @@ package dev.racewalk.stress.scenario.oracle;
 import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.stress.machine.Addresses;
 import dev.racewalk.stress.scenario.text.OpKind;
+import dev.racewalk.stress.scenario.text.Request;
 import dev.racewalk.stress.scenario.text.Script;
 import dev.racewalk.stress.scenario.text.ScriptOp;
 import java.util.ArrayList;
@@ -15,6 +16,9 @@ final class View {
     private final List<Long> pages;
     private final List<List<ScriptOp>> ops;
 
+    /** Whether any operation gives up when it does not get its range. */
+    private final boolean isTried;
+
     /** For each page, the output addresses that it may have; bit 0 of what is seen stands for none. */
     private final List<List<Long>> values = new ArrayList<>();
 
@@ -22,6 +26,7 @@ final class View {
         this.script = script;
         this.pages = pages;
         this.ops = ops;
+        isTried = ops.stream().flatMap(List::stream).anyMatch(op -> op.request() == Request.TRIES);
         pages.forEach(page -> values.add(possibleValues(page)));
     }
 
@@ -42,9 +47,11 @@ final class View {
         return found;
     }
 
-    /** An operation is over. */
+    /** An operation is over. Where others give requests up, they may still meet its range for a while. */
     void over(ModelState state, int actor, long result) {
-        state.workers[actor] = state.workers[actor].over(result);
+        Worker worker = state.workers[actor];
+        Worker over = worker.over(result);
+        state.workers[actor] = isTried && worker.locked() ? over.holding(Worker.Lock.OF_LAST) : over;
     }
 
     /* Addresses. */

@@ -13,7 +13,7 @@ import java.util.List;
  * @param done bytes that are mapped, unmapped or reported so far
  * @param cursor where it goes on
  * @param results of the operations that are over
- * @param locked whether it holds the range lock
+ * @param lock what it holds of the range lock
  * @param gather what it must flush
  * @param pending tables that an overmap has taken out
  */
@@ -25,9 +25,18 @@ record Worker(
         long done,
         long cursor,
         List<Long> results,
-        boolean locked,
+        Lock lock,
         Gathered gather,
         int pending) {
+    /** What an actor holds of the range lock. */
+    enum Lock {
+        NONE,
+        /** The range of its operation. */
+        OF_THIS,
+        /** The range of the operation before, which it is about to give back. */
+        OF_LAST
+    }
+
     /**
      * A gather.
      *
@@ -60,43 +69,52 @@ record Worker(
         }
     }
 
-    static final Worker FRESH = new Worker(0, 0, 0, 0, 0, 0, List.of(), false, Gathered.NOTHING, 0);
+    static final Worker FRESH = new Worker(0, 0, 0, 0, 0, 0, List.of(), Lock.NONE, Gathered.NOTHING, 0);
 
     Worker at(int other) {
-        return new Worker(op, other, entry, snapshot, done, cursor, results, locked, gather, pending);
+        return new Worker(op, other, entry, snapshot, done, cursor, results, lock, gather, pending);
     }
 
     Worker keeping(int level) {
-        return new Worker(op, phase, entry, level, done, cursor, results, locked, gather, pending);
+        return new Worker(op, phase, entry, level, done, cursor, results, lock, gather, pending);
     }
 
     Worker nextEntry(long bytes) {
-        return new Worker(op, phase, entry + 1, snapshot, done + bytes, cursor, results, locked, gather, pending);
+        return new Worker(op, phase, entry + 1, snapshot, done + bytes, cursor, results, lock, gather, pending);
     }
 
     Worker adding(long bytes) {
-        return new Worker(op, phase, entry, snapshot, done + bytes, cursor, results, locked, gather, pending);
+        return new Worker(op, phase, entry, snapshot, done + bytes, cursor, results, lock, gather, pending);
     }
 
     Worker goingOnAt(long address) {
-        return new Worker(op, phase, entry, snapshot, done, address, results, locked, gather, pending);
+        return new Worker(op, phase, entry, snapshot, done, address, results, lock, gather, pending);
     }
 
-    Worker locking() {
-        return new Worker(op, phase, entry, snapshot, done, cursor, results, true, gather, pending);
+    boolean locked() {
+        return lock != Lock.NONE;
+    }
+
+    /** Index of the operation whose range it holds. */
+    int lockedOp() {
+        return lock == Lock.OF_LAST ? op - 1 : op;
+    }
+
+    Worker holding(Lock other) {
+        return new Worker(op, phase, entry, snapshot, done, cursor, results, other, gather, pending);
     }
 
     Worker with(Gathered other) {
-        return new Worker(op, phase, entry, snapshot, done, cursor, results, locked, other, pending);
+        return new Worker(op, phase, entry, snapshot, done, cursor, results, lock, other, pending);
     }
 
     Worker taking(int tables) {
-        return new Worker(op, phase, entry, snapshot, done, cursor, results, locked, gather, pending + tables);
+        return new Worker(op, phase, entry, snapshot, done, cursor, results, lock, gather, pending + tables);
     }
 
     Worker over(long result) {
         List<Long> all = new ArrayList<>(results);
         all.add(result);
-        return new Worker(op + 1, 0, 0, 0, 0, 0, List.copyOf(all), false, gather, 0);
+        return new Worker(op + 1, 0, 0, 0, 0, 0, List.copyOf(all), Lock.NONE, gather, 0);
     }
 }

@@ -26,6 +26,8 @@ public enum OpKind {
     ATTACH("attach"),
     /** Detaches a device. */
     DETACH("detach"),
+    /** Interrupts an actor, if that has begun. */
+    INTERRUPT("interrupt"),
     /** Closes the table. */
     CLOSE("close"),
     /** Puts empty tables there; before the actors start only. */

@@ -22,6 +22,7 @@ public final class OpResult {
     private static final int DIRTY = 9;
     private static final int THREW = 10;
     private static final int LIVELOCK = 11;
+    private static final int GAVE_UP = 12;
     private static final int FIRST_REFUSAL = 32;
     private static final int CODE_BITS = 8;
     private static final long CODE = (1 << CODE_BITS) - 1;
@@ -137,6 +138,15 @@ public final class OpResult {
         return livelock ? LIVELOCK : THREW;
     }
 
+    /**
+     * An operation that was left out, since its range was not to be had.
+     *
+     * @return the number
+     */
+    public static long gaveUp() {
+        return GAVE_UP;
+    }
+
     private static long pages(long bytes) {
         return bytes >> Addresses.PAGE << CODE_BITS;
     }
@@ -176,6 +186,7 @@ public final class OpResult {
             case DIRTY -> pages == 0 ? "clean" : count(pages) + " dirty";
             case THREW -> "threw";
             case LIVELOCK -> "livelock";
+            case GAVE_UP -> "gave up";
             default -> code < FIRST_REFUSAL ? op.kind().word() : refusedInWords(pages, code);
         };
     }

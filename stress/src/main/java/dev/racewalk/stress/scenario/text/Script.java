@@ -35,6 +35,15 @@ public record Script(ScriptHead head, List<ScriptOp> before, List<List<ScriptOp>
         return before.size() + actors.stream().mapToInt(List::size).sum();
     }
 
+    /**
+     * Tells whether an actor interrupts one.
+     *
+     * @return true if so
+     */
+    public boolean interrupts() {
+        return actors.stream().flatMap(List::stream).anyMatch(op -> op.kind() == OpKind.INTERRUPT);
+    }
+
     /** As a file has it. */
     @Override
     public String toString() {

@@ -10,10 +10,11 @@ import dev.racewalk.stress.machine.Addresses;
  * @param size bytes: of each page for {@link OpKind#MAP}, of the range for others, of a page where there is one address only
  * @param count pages of {@link OpKind#MAP}; else 1
  * @param oa output address of a map; 0 for other operations
- * @param device number of the device, from 0; 0 where there is none
+ * @param device number of the device, or of the actor that is interrupted, from 0; 0 where there is none
+ * @param request how it asks for its range
  * @param line where it stands in its file, from 1; 0 if nowhere
  */
-public record ScriptOp(OpKind kind, long iova, long size, int count, long oa, int device, int line) {
+public record ScriptOp(OpKind kind, long iova, long size, int count, long oa, int device, Request request, int line) {
     private static final long PAGE = 1L << Addresses.PAGE;
 
     /**
@@ -23,7 +24,7 @@ public record ScriptOp(OpKind kind, long iova, long size, int count, long oa, in
      * @return the operation
      */
     public static ScriptOp plain(OpKind kind) {
-        return new ScriptOp(kind, 0, 0, 1, 0, 0, 0);
+        return new ScriptOp(kind, 0, 0, 1, 0, 0, Request.WAITS, 0);
     }
 
     /**
@@ -35,7 +36,7 @@ public record ScriptOp(OpKind kind, long iova, long size, int count, long oa, in
      * @return the operation
      */
     public static ScriptOp map(long iova, long size, int count) {
-        return new ScriptOp(OpKind.MAP, iova, size, count, Addresses.oa(iova), 0, 0);
+        return new ScriptOp(OpKind.MAP, iova, size, count, Addresses.oa(iova), 0, Request.WAITS, 0);
     }
 
     /**
@@ -46,7 +47,7 @@ public record ScriptOp(OpKind kind, long iova, long size, int count, long oa, in
      * @return the operation
      */
     public static ScriptOp mapRange(long iova, long length) {
-        return new ScriptOp(OpKind.MAP_RANGE, iova, length, 1, Addresses.oa(iova), 0, 0);
+        return new ScriptOp(OpKind.MAP_RANGE, iova, length, 1, Addresses.oa(iova), 0, Request.WAITS, 0);
     }
 
     /**
@@ -58,7 +59,7 @@ public record ScriptOp(OpKind kind, long iova, long size, int count, long oa, in
      * @return the operation
      */
     public static ScriptOp on(OpKind kind, long iova, long length) {
-        return new ScriptOp(kind, iova, length, 1, 0, 0, 0);
+        return new ScriptOp(kind, iova, length, 1, 0, 0, Request.WAITS, 0);
     }
 
     /**
@@ -70,7 +71,7 @@ public record ScriptOp(OpKind kind, long iova, long size, int count, long oa, in
      * @return the operation
      */
     public static ScriptOp at(OpKind kind, long iova, int device) {
-        return new ScriptOp(kind, iova, kind.isAccess() || kind.isOnRange() ? PAGE : 0, 1, 0, device, 0);
+        return new ScriptOp(kind, iova, kind.isAccess() || kind.isOnRange() ? PAGE : 0, 1, 0, device, Request.WAITS, 0);
     }
 
     /**
@@ -80,7 +81,7 @@ public record ScriptOp(OpKind kind, long iova, long size, int count, long oa, in
      * @return the same operation otherwise
      */
     public ScriptOp atLine(int where) {
-        return new ScriptOp(kind, iova, size, count, oa, device, where);
+        return new ScriptOp(kind, iova, size, count, oa, device, request, where);
     }
 
     /**
@@ -90,7 +91,17 @@ public record ScriptOp(OpKind kind, long iova, long size, int count, long oa, in
      * @return a new operation
      */
     public ScriptOp to(long other) {
-        return new ScriptOp(kind, iova, size, count, other, device, line);
+        return new ScriptOp(kind, iova, size, count, other, device, request, line);
+    }
+
+    /**
+     * Changes how it asks for its range.
+     *
+     * @param other the way
+     * @return a new operation
+     */
+    public ScriptOp asking(Request other) {
+        return new ScriptOp(kind, iova, size, count, oa, device, other, line);
     }
 
     /**

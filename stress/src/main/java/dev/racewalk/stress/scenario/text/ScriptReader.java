@@ -3,6 +3,7 @@ package dev.racewalk.stress.scenario.text;
 import dev.racewalk.core.pagetable.GatherMode;
 import dev.racewalk.stress.machine.Addresses;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -137,17 +138,22 @@ public final class ScriptReader {
 
     private void readFrames(String[] words) {
         once(words, 0);
-        Map<String, String> values = values(words, 1, "each", "prepared", "shared", "first");
-        String shared = values.getOrDefault("shared", "no");
+        Map<String, String> values = values(words, 1, "each", "prepared", "shared", "first", "pool");
+        String pool = values.get("pool");
+        String shared = values.getOrDefault("shared", pool == null ? "no" : "yes");
         if (!Set.of("yes", "no").contains(shared)) {
             throw wrong("shared = " + shared + ": must be yes or no");
+        }
+        if (pool != null && (!Set.of("1", "2", "4").contains(pool) || shared.equals("no"))) {
+            throw wrong("pool = " + pool + ": must be 1, 2 or 4 stripes, and not stand beside shared=no");
         }
         String first = values.get("first");
         head = head.with(new ScriptFrames(
                 number("each", values.getOrDefault("each", "0"), 0, 31),
                 number("prepared", values.getOrDefault("prepared", "0"), 0, 31),
                 shared.equals("yes"),
-                first == null ? Integer.MAX_VALUE : number("first", first, 0, 31)));
+                first == null ? Integer.MAX_VALUE : number("first", first, 0, 31),
+                pool == null ? 0 : Spot.number(pool)));
     }
 
     private void readDevice(String[] words) {
@@ -171,23 +177,32 @@ public final class ScriptReader {
         return values;
     }
 
-    private void readOp(String[] words) {
+    private void readOp(String[] all) {
+        Request request = Request.WAITS;
+        for (Request each : Request.values()) {
+            request = each.word().equals(all[0]) ? each : request;
+        }
+        String[] words = request == Request.WAITS ? all : Arrays.copyOfRange(all, 1, all.length);
         OpKind kind = null;
         for (OpKind each : OpKind.values()) {
-            kind = each.word().equals(words[0]) ? each : kind;
+            kind = words.length != 0 && each.word().equals(words[0]) ? each : kind;
         }
         if (kind == null) {
-            throw wrong("'" + words[0] + "' must be " + words());
+            throw wrong("'"
+                    + (words.length == 0
+                            ? all[0] + "' must be followed by an operation"
+                            : words[0] + "' must be " + words()));
         }
         List<ScriptOp> ops = current;
         if (ops == null) {
             throw wrong("'" + words[0] + "' must come after 'before' or 'actor'");
         }
-        ops.add(op(kind, words).atLine(line));
+        ops.add(op(kind, words).asking(request).atLine(line));
     }
 
     private static String words() {
-        StringBuilder all = new StringBuilder("scenario, table, contract, frames, device, queue, before, actor");
+        StringBuilder all = new StringBuilder(
+                "scenario, table, contract, frames, device, queue, before, actor, try, interruptible");
         for (OpKind each : OpKind.values()) {
             all.append(each == OpKind.EMPTY ? "" : ", " + each.word());
         }
@@ -203,6 +218,10 @@ public final class ScriptReader {
             case ATTACH, DETACH -> {
                 count(words, 2);
                 return ScriptOp.at(kind, 0, device(words[1]));
+            }
+            case INTERRUPT -> {
+                count(words, 2);
+                return ScriptOp.at(kind, 0, number("actor", words[1], 1, 3) - 1);
             }
             case READ, WRITE -> {
                 count(words, 3);
@@ -297,6 +316,7 @@ public final class ScriptReader {
             case "look", "dirty" -> ": " + word + " ADDRESS";
             case "read", "write" -> ": " + word + " DEVICE ADDRESS";
             case "attach", "detach" -> ": " + word + " DEVICE";
+            case "interrupt" -> ": interrupt ACTOR";
             default -> "";
         };
     }

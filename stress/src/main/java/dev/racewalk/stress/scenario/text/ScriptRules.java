@@ -90,11 +90,28 @@ public final class ScriptRules {
             if ((op.kind() == OpKind.UNMAP || op.kind() == OpKind.CLEAN) && op.length() % (1L << 12) != 0) {
                 throw new ScriptException(op.line(), "the length must be a multiple of 4K");
             }
+            checkRequest(op, before);
             gathered = op.kind().gathers() ? op : op.kind() == OpKind.SYNC ? null : gathered;
         }
         if (gathered != null) {
             throw new ScriptException(
                     gathered.line(), "'" + gathered.kind().word() + "' must be followed by a 'sync' of the same actor");
+        }
+    }
+
+    private void checkRequest(ScriptOp op, boolean before) {
+        if (op.request() != Request.WAITS
+                && (before || !head.locked() || !op.kind().isOnRange())) {
+            throw new ScriptException(
+                    op.line(),
+                    "'" + op.request().word()
+                            + "' must stand before an operation on a range, of an actor, where lock=ranges");
+        }
+        if (op.kind() == OpKind.INTERRUPT
+                && (before || !head.locked() || op.device() >= script.actors().size())) {
+            throw new ScriptException(
+                    op.line(),
+                    "'interrupt' must be an actor's, name an actor that the scenario has, and stand where lock=ranges");
         }
     }
 

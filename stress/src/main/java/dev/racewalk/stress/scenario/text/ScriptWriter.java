@@ -46,7 +46,9 @@ final class ScriptWriter {
                     .append(frames.each())
                     .append(" prepared=")
                     .append(frames.prepared());
-            if (frames.shared()) {
+            if (frames.pool() != 0) {
+                text.append(" pool=").append(frames.pool());
+            } else if (frames.shared()) {
                 text.append(" shared=yes");
             }
             if (frames.first() != Integer.MAX_VALUE) {
@@ -72,7 +74,9 @@ final class ScriptWriter {
 
     private static void writeOps(List<ScriptOp> ops, StringBuilder text) {
         for (ScriptOp op : ops) {
-            text.append("  ").append(write(op)).append('\n');
+            String request = op.request().word();
+            text.append("  ").append(request).append(request.isEmpty() ? "" : " ");
+            text.append(write(op)).append('\n');
         }
     }
 
@@ -82,6 +86,7 @@ final class ScriptWriter {
         return switch (op.kind()) {
             case SYNC, CLOCK, CLOSE -> word;
             case ATTACH, DETACH -> word + " " + DEVICES.charAt(op.device());
+            case INTERRUPT -> word + " " + (op.device() + 1);
             case READ, WRITE -> word + " " + DEVICES.charAt(op.device()) + " " + where;
             case LOOK, DIRTY -> word + " " + where;
             case MAP ->
