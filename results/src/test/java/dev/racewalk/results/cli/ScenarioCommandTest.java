@@ -112,7 +112,7 @@ class ScenarioCommandTest {
     void aGeneratedScenarioThatFailsIsShrunkAndPrinted() throws IOException {
         Path schedule = temp.resolve("schedule");
         Captured explored = Captured.run(
-                "explore", "--generate", "--count", "40", "--fault", "blind-install", "--save", schedule.toString());
+                "explore", "--generate", "--count", "120", "--fault", "blind-install", "--save", schedule.toString());
 
         assertThat(explored.status()).isEqualTo(1);
         assertThat(explored.out()).contains("actor\n  map ", "FORBIDDEN ");
