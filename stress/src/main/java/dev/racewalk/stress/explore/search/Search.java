@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * that orders them, is reversed: what comes before the later step, and that step, become a branch at the state before the
  * earlier one.
  *
- * <p>This suits models in which a step reads what was written last. Ways in which one step can go, if a model has them, are all tried; a branch is followed in the way that it was
- * found in first, and without its children in all others.
+ * <p>This suits models in which a step reads what was written last, and can go one way only.
  *
  * <p>An actor that has found nothing to do does not look again here (as in GenMC; Kokologiannakis, Ren,
  * Vafeiadis: Dynamic partial order reductions for spinloops, 2021): what it would see in the end, it sees in the execution in
@@ -47,12 +46,10 @@ public final class Search implements Enumerator {
     /** A step that begins a part of the tree that is to be explored. */
     private static final class Branch {
         final Step step;
-        final int way;
         final List<Branch> children = new ArrayList<>(1);
 
-        Branch(Step step, int way) {
+        Branch(Step step) {
             this.step = step;
-            this.way = way;
         }
     }
 
@@ -71,13 +68,6 @@ public final class Search implements Enumerator {
         List<Branch> next;
 
         int process;
-        int way;
-        int firstWay;
-        int triedWays;
-        int ways;
-
-        /** Whether the step wrote in one of the ways tried so far. */
-        boolean wrote;
 
         /** The next step of each process. */
         Step[] pending = new Step[0];
@@ -129,10 +119,6 @@ public final class Search implements Enumerator {
             return i < made.size() ? made.get(i).step() : last;
         }
 
-        int way(int i) {
-            return i < made.size() ? made.get(i).way : 0;
-        }
-
         private int[] clock(int i) {
             return i < made.size() ? made.get(i).clock : lastClock;
         }
@@ -160,16 +146,6 @@ public final class Search implements Enumerator {
                 }
             }
             return true;
-        }
-
-        /** Whether the first step of a branch's process is here, and goes another way. */
-        boolean beginsInAnotherWay(Branch branch) {
-            for (int i = 0; i < size(); i++) {
-                if (step(i).process == branch.step.process) {
-                    return way(i) != branch.way;
-                }
-            }
-            return false;
         }
 
         /** Takes the first step of a process out, if it is here; false if nothing is left. */
@@ -211,16 +187,10 @@ public final class Search implements Enumerator {
         return !exhausted;
     }
 
-    /** Chooses another way of the same step, or another step; false if there is none left. */
+    /** Chooses another step; false if there is none left. */
     private static boolean advance(Node node) {
         node.next = null;
-        if (node.triedWays + 1 < node.ways) {
-            node.triedWays++;
-            node.way = (node.firstWay + node.triedWays) % node.ways;
-            return true;
-        }
         node.sleep |= 1 << node.process;
-        node.step().writes |= node.wrote;
         while (!node.branches.isEmpty()) {
             Branch branch = node.branches.remove(0);
             if ((node.sleep >>> branch.step.process & 1) == 0) {
@@ -232,17 +202,8 @@ public final class Search implements Enumerator {
     }
 
     private static void follow(Node node, Branch branch) {
-        begin(node, branch.step.process, branch.way);
+        node.process = branch.step.process;
         node.next = branch.children;
-    }
-
-    private static void begin(Node node, int process, int way) {
-        node.process = process;
-        node.firstWay = way;
-        node.way = way;
-        node.triedWays = 0;
-        node.ways = 1;
-        node.wrote = false;
     }
 
     @Override
@@ -260,7 +221,7 @@ public final class Search implements Enumerator {
         Schedule.Recorder recorder = new Schedule.Recorder();
         for (int i = 0; i < depth; i++) {
             recorder.process(nodes.get(i).process);
-            recorder.way(nodes.get(i).way);
+            recorder.way(0);
         }
         return recorder.schedule();
     }
@@ -355,7 +316,7 @@ public final class Search implements Enumerator {
             return false;
         }
         boolean canGoOn = last != null && (awake >>> last.process & 1) != 0;
-        begin(node, canGoOn && last != null ? last.process : Integer.numberOfTrailingZeros(awake), 0);
+        node.process = canGoOn && last != null ? last.process : Integer.numberOfTrailingZeros(awake);
         return true;
     }
 
@@ -378,13 +339,8 @@ public final class Search implements Enumerator {
 
     @Override
     public int choose(Engine engine, int process, int choices) {
-        Node node = nodes.get(depth - 1);
-        node.ways = choices;
-        if (node.way >= choices) {
-            throw new IllegalStateException("step " + (depth - 1) + ": way " + node.way + " of " + choices
-                    + ": the race does not go the same way each time");
-        }
-        return node.way;
+        throw new IllegalStateException("step " + (depth - 1) + " can go " + choices
+                + " ways: this search suits models in which a step can go one way only");
     }
 
     @Override
@@ -394,7 +350,6 @@ public final class Search implements Enumerator {
         Step step = node.step();
         if (index >= replay - 1) {
             step.writes = op.kind.writes() && !(result == 0 && op.kind.canFail());
-            node.wrote |= step.writes;
             node.before = lastSteps[process];
             node.cause = cause(step);
             node.sameLocation = heads[step.location];
@@ -557,10 +512,8 @@ public final class Search implements Enumerator {
                 append(at, sequence);
                 return;
             }
-            if (match.children.isEmpty()
-                    || sequence.beginsInAnotherWay(match)
-                    || !sequence.without(match.step.process)) {
-                return; // a branch without children leads everywhere, and other ways of a branch are tried after it
+            if (match.children.isEmpty() || !sequence.without(match.step.process)) {
+                return; // a branch without children leads everywhere
             }
             at = match.children;
         }
@@ -569,7 +522,7 @@ public final class Search implements Enumerator {
     private static void append(List<Branch> at, Sequence sequence) {
         List<Branch> end = at;
         for (int i = 0; i < sequence.size(); i++) {
-            Branch branch = new Branch(sequence.step(i).copy(), sequence.way(i));
+            Branch branch = new Branch(sequence.step(i).copy());
             end.add(branch);
             end = branch.children;
         }
