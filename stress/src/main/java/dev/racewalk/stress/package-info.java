@@ -28,7 +28,8 @@
  * <tr><td>{@link dev.racewalk.stress.walker}</td><td>{@code change_top()}, the driver: attach, two domains,
  *     close</td><td>{@code grown-flag-shared}, {@code device-listed-late}</td></tr>
  * <tr><td>{@link dev.racewalk.stress.hardware}</td><td>an actor that is the hardware: executes commands,
- *     walks, sets D when it likes</td><td>{@code entry-after-invalidation}, {@code command-before-written}, {@code entry-cleared}</td></tr>
+ *     walks, sets D when it likes</td><td>{@code entry-after-invalidation}, {@code command-before-written}, {@code entry-cleared},
+ *     {@code replaced-with-gap}</td></tr>
  * <tr><td>{@link dev.racewalk.stress.data}</td><td>{@code dma_unmap}, DMA-FQ: pages of data that are given back while devices
  *     read and write</td><td>{@code page-freed-before-sync}, {@code page-reused-while-queued}</td></tr>
  * <tr><td>{@link dev.racewalk.stress.contract}</td><td>what callers break who do not hold the range

@@ -16,11 +16,11 @@ import dev.racewalk.core.amdv1.DeviceTableEntry;
  * <tr><td>grown-flag-shared</td><td>{@link #needsEntryFlush}</td><td>takes a flag that {@link #storeEntries} sets and
  *     that several threads share</td></tr>
  * <tr><td>completion-out-of-order</td><td>{@link #submit}</td><td>takes the number before the lock</td></tr>
- * <tr><td>entry-after-invalidation</td><td>{@link #changeEntries}</td><td>stores the entries after the command that
- *     invalidates them, which hardware may have executed by then</td></tr>
+ * <tr><td>entry-after-invalidation</td><td>{@link #changeEntries}, {@link #replace}</td><td>stores the entries after the
+ *     command that invalidates them, which hardware may have executed by then</td></tr>
  * <tr><td>device-listed-late</td><td>{@link #attach}</td><td>lists the device after the lock was released and taken
  *     again: a top that grows in between passes the device by</td></tr>
- * <tr><td>a moment blocked</td><td>{@link #replace}</td><td>blocks the device before it gives it the other table</td></tr>
+ * <tr><td>replaced-with-gap</td><td>{@link #replace}</td><td>blocks the device before it gives it the other table</td></tr>
  * <tr><td>entry-cleared</td><td>{@link #block}</td><td>stores 0, whose V lets everything through</td></tr>
  * <tr><td>wide-table</td><td>{@link #fits}</td><td>returns true</td></tr>
  * <tr><td>command-before-written</td><td>{@link #appendCommand}</td><td>moves the tail first</td></tr>

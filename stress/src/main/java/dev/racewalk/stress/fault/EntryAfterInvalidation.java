@@ -1,5 +1,6 @@
 package dev.racewalk.stress.fault;
 
+import dev.racewalk.core.iommu.Device;
 import dev.racewalk.core.iommu.DriverDomain;
 import dev.racewalk.core.iommu.DriverSteps;
 
@@ -13,5 +14,15 @@ final class EntryAfterInvalidation extends DriverSteps {
         long number = submit(domain.queue(), domain::appendEntryInvalidations);
         storeEntries(domain, entry);
         awaitCompletion(domain, number);
+    }
+
+    @Override
+    public void replace(DriverDomain former, DriverDomain next, Device device) {
+        long number = submit(next.queue(), queue -> {
+            queue.appendEntryInvalidation(device.id());
+            queue.appendPageInvalidation(former.id(), 0, -1, true);
+        });
+        device.storeEntry(next.entry(), next.id());
+        awaitCompletion(next, number);
     }
 }

@@ -343,6 +343,14 @@ public enum SeededFault implements Steps {
             "AttachedDeviceRace",
             Invariant.I14),
 
+    /** A device is blocked before it gets another domain's table. */
+    REPLACED_WITH_GAP(
+            "a device that is given to another domain is blocked first: an access in between faults, though both map its page",
+            "seeded",
+            FaultKind.RACE,
+            "ReplacedDomainRace",
+            Invariant.I6),
+
     /** A device gets a table that is wider than what it translates. */
     WIDE_TABLE(
             "a device gets a table that is wider than what it translates: it faults where a map has succeeded",

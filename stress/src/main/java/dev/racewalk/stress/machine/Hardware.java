@@ -17,6 +17,9 @@ final class Hardware {
     private @Nullable Device second;
     private boolean secondStaysAttached;
 
+    /** The domain that has been given the second device, which is put back when the sample is over; null if none was. */
+    private @Nullable Domain domainOfSecond;
+
     /** Whether those who wait for hardware do not clock it in this sample. */
     private boolean isClockedByActor;
 
@@ -90,6 +93,11 @@ final class Hardware {
         domain.detach(Missing.secondDevice(second));
     }
 
+    void giveSecond(Domain next) {
+        domain.replaceBy(next, Missing.secondDevice(second));
+        domainOfSecond = next;
+    }
+
     /* Who clocks it. */
 
     void leaveClockingToActor() {
@@ -116,6 +124,10 @@ final class Hardware {
     void reset(long lastTop, long firstTop) {
         if (lastTop != firstTop) {
             domain.changeTop(TopOfTable.address(firstTop), TopOfTable.level(firstTop));
+        }
+        if (second != null && domainOfSecond != null) {
+            domainOfSecond.detach(second);
+            domainOfSecond = null;
         }
         if (second != null && !secondStaysAttached && DeviceTableEntry.translates(second.entry())) {
             domain.detach(second);

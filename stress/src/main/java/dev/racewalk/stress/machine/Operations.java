@@ -681,6 +681,23 @@ public class Operations {
     }
 
     /**
+     * Gives the second device, which is attached to the domain of the table, to a second domain.
+     *
+     * @param next the second domain
+     * @return {@link ResultCodes#REPLACED}
+     * @throws RaceMistakeException if the machine has no hardware
+     */
+    public final int replaceBy(SecondDomain next) {
+        Hardware replaced = Missing.device(hardware);
+        try {
+            replaced.giveSecond(next.domain());
+            return ResultCodes.REPLACED;
+        } catch (RuntimeException e) {
+            return failures.threw(e);
+        }
+    }
+
+    /**
      * Lets hardware execute one command, if there is one and nobody else clocks it.
      *
      * @return true if it did

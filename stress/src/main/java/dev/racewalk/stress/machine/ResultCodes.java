@@ -99,8 +99,11 @@ public final class ResultCodes {
     /** The device's entry lets everything through untranslated. */
     public static final int UNTRANSLATED = 29;
 
+    /** The device has been given to another domain. */
+    public static final int REPLACED = 30;
+
     /** No table was reclaimed; further codes are of one table and more. */
-    public static final int NONE_RECLAIMED = 30;
+    public static final int NONE_RECLAIMED = 31;
 
     /** Tables at most that a reclaim can free in a race. */
     private static final int MOST_RECLAIMED = 4;
@@ -156,6 +159,7 @@ public final class ResultCodes {
         words[GIVEN_BACK] = "given back";
         words[NO_PAGE] = "no page";
         words[UNTRANSLATED] = "untranslated";
+        words[REPLACED] = "replaced";
         for (int i = 0; i <= MOST_RECLAIMED; i++) {
             words[NONE_RECLAIMED + i] = reclaimedInWords(i);
         }

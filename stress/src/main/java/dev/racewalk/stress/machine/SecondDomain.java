@@ -11,7 +11,7 @@ import dev.racewalk.stress.machine.judge.Root;
 /**
  * A second table of a machine, with a domain and a device of its own. It shares the machine's memory, frames and IOMMU, and
  * so the command queue, and is verified and reset together with the machine. What is mapped in it is expected by {@link
- * Machine#expect}, so a race uses other input addresses here than in the first table.
+ * Machine#expect}: of an address that is mapped in both tables, the first table's entry first.
  *
  * <p>Its top is one of the prepared frames of the {@link Setup}.
  */
@@ -53,6 +53,17 @@ public final class SecondDomain {
      */
     public void prepareMap(long iova, int lg2) {
         failures.require(ResultCodes.MAPPED, map(iova, lg2));
+    }
+
+    /**
+     * Maps an entry before the actors start.
+     *
+     * @param iova input address
+     * @param lg2 log2 of its bytes
+     * @param oa output address
+     */
+    public void prepareMap(long iova, int lg2, long oa) {
+        failures.require(ResultCodes.MAPPED, operations.map(iova, lg2, oa));
     }
 
     /**
@@ -106,6 +117,10 @@ public final class SecondDomain {
      */
     public void expectTopLevel(int level) {
         root.expectLevel(level);
+    }
+
+    Domain domain() {
+        return domain;
     }
 
     Root root() {

@@ -32,11 +32,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExploredFaultsTest {
     private static final int MOST_LINES = 40;
 
-    /** Two unmaps and two maps, three queued pages and two flushes, two syncs that read each other's numbers, or a detach take their steps. */
+    /**
+     * Two unmaps and two maps, three queued pages and two flushes, two syncs that read each other's numbers, a detach or a change of
+     * domain take their steps.
+     */
     private static final Map<SeededFault, Integer> LONGER = Map.of(
             SeededFault.GAP_FREES_NEW_RANGE, 45,
             SeededFault.PAGE_REUSED_WHILE_QUEUED, 60,
             SeededFault.ENTRY_CLEARED, 55,
+            SeededFault.REPLACED_WITH_GAP, 60,
             SeededFault.COMPLETION_OUT_OF_ORDER, 50);
 
     private static final int MOST_COLUMNS = 280;

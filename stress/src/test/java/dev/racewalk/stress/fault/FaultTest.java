@@ -58,6 +58,7 @@ class FaultTest {
             "device-listed-late",
             "command-before-written",
             "entry-cleared",
+            "replaced-with-gap",
             "wide-table",
             "stale-near",
             "late-run",
