@@ -155,6 +155,10 @@ final class ExplainCommand extends ProjectCommand {
             labelled("steps", schedule.protocol().steps() + ", instead of those of the protocol.")
                     .forEach(out::println);
         }
+        if (schedule.protocol().table() != null) {
+            labelled("table", schedule.protocol().table() + ", in place of core's.")
+                    .forEach(out::println);
+        }
         out.println();
         out.flush();
         try (Explorer explorer = new Explorer(race, schedule.model(), Bounds.USUAL, schedule.protocol())) {

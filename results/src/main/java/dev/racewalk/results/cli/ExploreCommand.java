@@ -5,8 +5,6 @@ import dev.racewalk.stress.explore.Bounds;
 import dev.racewalk.stress.explore.Explorer;
 import dev.racewalk.stress.explore.ScheduleFile;
 import dev.racewalk.stress.fault.ProtocolInUse;
-import dev.racewalk.stress.machine.OwnTable;
-import dev.racewalk.stress.own.ClassPath;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.Protocol;
@@ -49,7 +47,7 @@ import picocli.CommandLine.Parameters;
             "What an outcome such as 'I12 broken' means: explain I12; explain alone says I1 to I16. What a",
             "saved schedule shows: explain FILE.",
             "",
-            "A schedule knows --fault and --steps; --replay needs --classpath if it has steps of your own.",
+            "A schedule knows --fault, --steps and --table; --replay needs --classpath if it has a class of yours.",
             "",
             "Exit status: 0 nothing wrong; 1 something wrong (with --expect wrong the other way round); 2 bad",
             "usage, or the file cannot be written; 3 a race could not be explored (an actor waits for something",
@@ -167,12 +165,6 @@ final class ExploreCommand extends ProjectCommand {
             description = "explore a race as text, and no other; stress/docs/scenarios.md has the format")
     private @Nullable Path scenario;
 
-    @Option(
-            names = "--table",
-            paramLabel = "CLASS",
-            description = "explore a page table of your own in place of core's; stress/docs/own-table.md")
-    private @Nullable String table;
-
     @Mixin
     private final GenerateOptions generated = new GenerateOptions();
 
@@ -189,7 +181,6 @@ final class ExploreCommand extends ProjectCommand {
             classPath.use();
             return protocol.protocol();
         });
-        useTable();
         check("--json", json);
         check("--save", save);
         check("--html", html);
@@ -219,6 +210,7 @@ final class ExploreCommand extends ProjectCommand {
             if (scenario != null || replay != null || !selection.isEmpty()) {
                 throw usage("--generate excludes RACE, --scenario and --replay", null);
             }
+            requireCoresTable("--generate");
             return scripts().exploreGenerated(generated, seed, boundsOfGenerated());
         }
         if (scenario == null) {
@@ -227,6 +219,7 @@ final class ExploreCommand extends ProjectCommand {
         if (!selection.isEmpty()) {
             throw usage("--scenario and " + selection + " exclude each other", null);
         }
+        requireCoresTable("--scenario");
         PreparedScript script = input().scenario(ClassPathOption.file(scenario));
         return replay == null ? scripts().explore(script, bounds(), litmus) : replay(replay, script);
     }
@@ -239,15 +232,8 @@ final class ExploreCommand extends ProjectCommand {
         }
     }
 
-    private void useTable() {
-        if (table != null && (protocol.isGiven() || scenario != null || json != null || generated.isAskedFor())) {
-            throw usage("--table excludes --fault, --steps, --scenario, --generate and --json", null);
-        }
-        try {
-            OwnTable.use(table, ClassPath.inUse().loader());
-        } catch (IllegalArgumentException e) {
-            throw usage("--" + e.getMessage(), e);
-        }
+    private void requireCoresTable(String option) {
+        asked(() -> ProtocolOption.requireCoresTable(option, protocol.protocol()));
     }
 
     private ExploredScripts scripts() {
@@ -435,12 +421,9 @@ final class ExploreCommand extends ProjectCommand {
         }
     }
 
-    /** Has the machines of this JVM follow a protocol, and says so if it is not the right one, or the table is not core's. */
-    private Protocol follow(Protocol explored) {
+    /** Has the machines of this JVM follow a protocol, and says so if it is not the right one. */
+    private static Protocol follow(Protocol explored) {
         ProtocolInUse.set(explored);
-        if (table != null) {
-            System.out.println("The races run against the page table " + table + ", in place of core's.");
-        }
         if (!explored.isAsItShouldBe()) {
             System.out.println(explored.banner());
         }

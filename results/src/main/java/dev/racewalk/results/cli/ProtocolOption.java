@@ -5,7 +5,7 @@ import dev.racewalk.stress.record.Protocol;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say which protocol is tried: a seeded fault, or steps of a class; and what is expected of it. */
+/** The options that say what is tried: a seeded fault, steps or a page table of a class; and what is expected of it. */
 final class ProtocolOption {
     @Option(
             names = "--fault",
@@ -20,6 +20,13 @@ final class ProtocolOption {
     private @Nullable String steps;
 
     @Option(
+            names = "--table",
+            paramLabel = "CLASS",
+            description =
+                    "a page table of your own in place of core's, a class of --classpath; stress/docs/own-table.md")
+    private @Nullable String table;
+
+    @Option(
             names = "--expect",
             paramLabel = "WHAT",
             description =
@@ -30,15 +37,19 @@ final class ProtocolOption {
     ProtocolOption() {}
 
     boolean isGiven() {
-        return fault != null || steps != null;
+        return fault != null || steps != null || table != null;
     }
 
     /**
      * What is asked for, checked.
      *
-     * @throws IllegalArgumentException if there is no such fault or class, or both are given
+     * @throws IllegalArgumentException if there is no such fault or class, or two of them are given
      */
     Protocol protocol() {
+        if (table != null && (fault != null || steps != null)) {
+            throw new IllegalArgumentException("--table and " + (fault != null ? "--fault" : "--steps")
+                    + " exclude each other: both kinds of steps are those of core's table, which yours does not take");
+        }
         if (fault != null && steps != null) {
             throw new IllegalArgumentException("--fault and --steps exclude each other");
         }
@@ -46,12 +57,30 @@ final class ProtocolOption {
             throw new IllegalArgumentException(
                     "--steps " + steps + ": must be the name of a class; the bound of explore is --max-steps");
         }
-        return checked(new Protocol(fault, steps));
+        return checked(new Protocol(fault, steps, table));
     }
 
     /** A protocol that was recorded, checked again. */
     static Protocol checked(Protocol protocol) {
-        ProtocolInUse.steps(protocol);
+        try {
+            ProtocolInUse.check(protocol);
+        } catch (IllegalArgumentException e) {
+            throw protocol.table() == null ? e : new IllegalArgumentException("--" + e.getMessage(), e);
+        }
+        return protocol;
+    }
+
+    /**
+     * Refuses a table that is not core's where scenarios are run.
+     *
+     * @throws IllegalArgumentException if it is not
+     */
+    static Protocol requireCoresTable(String option, Protocol protocol) {
+        if (protocol.table() != null) {
+            throw new IllegalArgumentException("--table and " + option
+                    + " exclude each other: a scenario's oracle works out what core's table answers, and yours may answer"
+                    + " otherwise and be right");
+        }
         return protocol;
     }
 

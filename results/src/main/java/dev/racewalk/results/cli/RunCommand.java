@@ -29,6 +29,7 @@ import dev.racewalk.stress.scenario.ScriptInUse;
 import dev.racewalk.stress.scenario.ScriptRaces;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
+import dev.racewalk.stress.sweep.TableFit;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
@@ -42,6 +43,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -90,7 +92,9 @@ import picocli.CommandLine.Parameters;
             "In a Kubernetes indexed job (JOB_COMPLETION_INDEX) give --shards n; a Slurm array",
             "(SLURM_ARRAY_TASK_ID, _MIN, _MAX, _COUNT) needs neither option.",
             "",
-            "--classpath, --fault and --steps of a run hold for --again, --repeat and --resume, too.",
+            "--classpath, --fault, --steps and --table of a run hold for --again, --repeat and --resume, too.",
+            "With --table each race is tried in the explorer first; one that needs what the table cannot do",
+            "is skipped.",
             "",
             "What an outcome such as 'I12 broken' means: explain I12.",
             "",
@@ -192,6 +196,7 @@ final class RunCommand extends ProjectCommand {
     public Integer call() throws InterruptedException {
         List<Race> races;
         RunConfig config;
+        Protocol raced;
         try {
             protocol.expectation();
             if (resumed != null) {
@@ -200,13 +205,16 @@ final class RunCommand extends ProjectCommand {
             JcstressOptions options = JcstressOptions.parse(rest);
             Shard part = ShardChoice.choose(shard, shards, System.getenv());
             List<ForkRecord> forks = repeated();
-            Protocol raced = protocolOrThatOf(again != null ? again : repeated);
+            raced = protocolOrThatOf(again != null ? again : repeated);
             if (failOn != null && !failOn.equals(WEAK)) {
                 throw new IllegalArgumentException("--fail-on " + failOn + ": must be " + WEAK);
             }
+            if (scenario != null) {
+                ProtocolOption.requireCoresTable("--scenario", raced);
+            }
             races = select(part, options, forks);
             if (list) {
-                list(races, options);
+                list(races, options, unfit(races, raced));
                 return FINE;
             }
             config = RunConfig.of(preset(), races, target(part), limit(), forks)
@@ -220,7 +228,19 @@ final class RunCommand extends ProjectCommand {
         } catch (IllegalArgumentException | IOException e) {
             throw usage(String.valueOf(e.getMessage()), e);
         }
-        return run(config);
+        return run(config.withoutUnfit(unfit(races, raced)));
+    }
+
+    /** Why races do not fit the table under test, if it is not core's. */
+    private Map<String, String> unfit(List<Race> races, Protocol raced) throws InterruptedException {
+        if (raced.table() == null) {
+            return Map.of();
+        }
+        input().err()
+                .println("First the explorer tries whether the table fits " + Columns.plural(races.size(), "race")
+                        + " ...");
+        input().err().flush();
+        return TableFit.unfit(races, raced);
     }
 
     private Preset preset() {
@@ -258,7 +278,7 @@ final class RunCommand extends ProjectCommand {
     }
 
     /** What the command line of a run says, which is to go on in its folder. */
-    private RunConfig resuming(Path run) throws IOException {
+    private RunConfig resuming(Path run) throws IOException, InterruptedException {
         if (folder != null
                 || shard != null
                 || shards != null
@@ -288,6 +308,7 @@ final class RunCommand extends ProjectCommand {
                 .withOptions(options)
                 .failingFast(failFast)
                 .withProperties(properties(raced))
+                .withoutUnfit(unfit(races, raced))
                 .resuming(new RunConfig.Resumed(record, RunFolder.readForks(run)));
     }
 
@@ -358,12 +379,12 @@ final class RunCommand extends ProjectCommand {
         return mine;
     }
 
-    private static void list(List<Race> races, JcstressOptions options) {
+    private static void list(List<Race> races, JcstressOptions options, Map<String, String> unfit) {
         int processors = Runner.processors(options);
         for (Race race : races) {
             int actors = race.actors().size();
-            System.out.println(
-                    race.name() + (actors > processors ? "  (skipped: " + Runner.needs(actors, processors) + ")" : ""));
+            String why = unfit.getOrDefault(race.name(), actors > processors ? Runner.needs(actors, processors) : "");
+            System.out.println(race.name() + (why.isEmpty() ? "" : "  (skipped: " + why + ")"));
         }
     }
 

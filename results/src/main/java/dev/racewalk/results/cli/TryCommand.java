@@ -15,6 +15,7 @@ import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
+import dev.racewalk.stress.sweep.TableFit;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -127,6 +128,13 @@ final class TryCommand extends ProjectCommand {
         }
         out.println("compiled in " + seconds(start) + " s");
         Exploration explored = explore(race, under, tried);
+        String unfit = tried.table() == null
+                ? null
+                : TableFit.unfit(List.of(race), tried).get(race.name());
+        if (unfit != null) {
+            out.println(race.simpleName() + " is not raced: " + unfit);
+            return expected.status(explored != null && !explored.isClean(), NOTHING);
+        }
         MatrixRun raced = Trial.race(race.name(), tried, RACING);
         out.println(inWords(race, raced));
         boolean isWrongSeen = (explored != null && !explored.isClean()) || MatrixRow.isCatch(raced.verdict());

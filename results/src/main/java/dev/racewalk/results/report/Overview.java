@@ -138,8 +138,10 @@ public final class Overview {
     private String seeded() {
         String faults = names(Protocol::fault);
         String steps = names(Protocol::steps);
+        String tables = names(Protocol::table);
         return (faults.isEmpty() ? "" : "Seeded bug " + faults + ": ")
-                + (steps.isEmpty() ? "" : "Own steps " + steps + ": ");
+                + (steps.isEmpty() ? "" : "Own steps " + steps + ": ")
+                + (tables.isEmpty() ? "" : "Own table " + tables + ": ");
     }
 
     private String names(Function<Protocol, @Nullable String> name) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.racewalk.results.Main;
 import dev.racewalk.results.read.ResultsReader;
 import dev.racewalk.stress.record.Exploration;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.record.RaceName;
 import java.io.File;
 import java.io.IOException;
@@ -156,19 +157,50 @@ class ExploreCommandTest {
         assertThat(wrong.status()).as(wrong.err()).isEqualTo(1);
         assertThat(wrong.out()).contains("FORBIDDEN mapped, mapped, ", " broken", "publishTop");
 
-        Captured replayed = explore("--replay", schedule.toString(), "--table", TABLES + "TornTopTable");
+        assertThat(schedule).content().contains("\ntable " + TABLES + "TornTopTable\n");
+        Captured replayed = explore("--replay", schedule.toString());
         assertThat(replayed.status()).as(replayed.err()).isEqualTo(1);
+        assertThat(replayed.out())
+                .startsWith("These results are of the page table " + TABLES + "TornTopTable, not of core's.\n");
+        Captured other = explore("--replay", schedule.toString(), "--table", TABLES + "TwoWordTopTable");
+        assertThat(other.status()).isEqualTo(2);
+        assertThat(other.err())
+                .contains("is a schedule of the page table " + TABLES + "TornTopTable; it cannot be of another");
+        Captured explained = Captured.run("explain", schedule.toString());
+        assertThat(explained.out()).contains(TABLES + "TornTopTable, in place of core's.", "publishTop");
+    }
+
+    @Test
+    void aFileOfExplorationsSaysWhoseTableItIsOf() throws IOException {
+        String table = TABLES + "LockPerLevelTable";
+        String[] races = {"[.](UnmapBesideLookUp|GrowthByOne)Race", "--json", json().toString(), "--table", table};
+        assertThat(explore(races).status()).isZero();
+        assertThat(ResultsReader.explored(json()))
+                .hasSize(2)
+                .allSatisfy(each -> assertThat(each.protocol()).isEqualTo(Protocol.ofTable(table)));
+
+        Captured core = explore("[.]UnmapBesideLookUpRace", "--json", json().toString(), "--resume");
+        assertThat(core.status()).isEqualTo(2);
+        assertThat(core.err())
+                .contains("holds explorations of the page table " + table
+                        + "; must hold only such of the right protocol");
+        Captured again = explore("[.]UnmapBesideLookUpRace", "--json", json().toString(), "--table", table, "--resume");
+        assertThat(again.status()).as(again.err()).isZero();
+        assertThat(again.err()).contains("Resumed: 1 of 1");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', textBlock = """
             --table com.acme.None; --table com.acme.None: is not on the class path
             --table java.lang.String; must implement dev.racewalk.stress.table.RacedTable
-            --table java.lang.String --fault blind-install; --table excludes --fault
-            --table java.lang.String --json x.json; --table excludes --fault, --steps, --scenario, --generate and --json
+            --table java.lang.String --fault blind-install; --table and --fault exclude each other: both kinds of steps are those of core's table
+            --table java.lang.String --steps com.acme.None; --table and --steps exclude each other: both kinds of steps are those of core's table
+            --table TwoWordTopTable --generate; --table and --generate exclude each other: a scenario's oracle works out what core's table answers
+            --table TwoWordTopTable --scenario x.scenario; --table and --scenario exclude each other: a scenario's oracle works out what core's table answers
             """)
     void aTableThatIsNoneIsBadUsage(String options, String complaint) {
-        Captured refused = explore(options.split(" "));
+        Captured refused =
+                explore(options.replace("TwoWord", TABLES + "TwoWord").split(" "));
 
         assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.err()).contains(complaint);

@@ -123,14 +123,13 @@ class OwnClassesTest {
                 with(races, "--classpath", path, "--table", Yours.WRONG_TABLE, "--save", schedule.toString()));
         assertThat(wrong.status()).as(wrong.out() + wrong.err()).isEqualTo(1);
         assertThat(wrong.out())
-                .startsWith("The races run against the page table " + Yours.WRONG_TABLE + ", in place of core's.\n")
+                .startsWith("These results are of the page table " + Yours.WRONG_TABLE + ", not of core's.\n")
                 .contains("FORBIDDEN mapped then", "mapPage (OneLockTable.java:");
-        String[] again = {"explore", "--replay", schedule.toString(), "--table", Yours.WRONG_TABLE};
+        String[] again = {"explore", "--replay", schedule.toString()};
         Captured replayed = Captured.run(with(again, "--classpath", path));
         assertThat(replayed.status()).as(replayed.out() + replayed.err()).isEqualTo(1);
         assertThat(Captured.run(again).err())
-                .contains(
-                        "--table " + Yours.WRONG_TABLE + ": is not on the class path; --classpath says where to look");
+                .contains("table " + Yours.WRONG_TABLE + ": is not on the class path; --classpath says where to look");
     }
 
     private static String[] with(String[] words, String... more) {
@@ -219,6 +218,50 @@ class OwnClassesTest {
         assertThat(page).content().doesNotContain("The loser finds its page");
         Captured.run("html", folder.toString(), "-o", page.toString(), "--classpath", classes());
         assertThat(page).content().contains("The loser finds its page");
+    }
+
+    /** What the table cannot do is skipped, and no verdict. */
+    @Test
+    void aRunOfAnOwnTableSaysSoEverywhereAndSkipsWhatDoesNotFit() throws IOException, InterruptedException {
+        Path folder = temp.resolve("t");
+        String banner = "These results are of the page table " + Yours.WRONG_TABLE + ", not of core's.";
+        String[] races = {"run", "--classpath", classes(), "-t", "[.](MapThenLookUp|GrowthByOne)Race$"};
+        Captured run =
+                Captured.run(with(races, "--table", Yours.WRONG_TABLE, "--expect", "wrong", "-o", folder.toString()));
+        assertThat(run.status()).as(run.out() + run.err()).isZero();
+        assertThat(run.out())
+                .startsWith(banner + "\nOwn table " + Yours.WRONG_TABLE + ": Forbidden outcomes in 1 of 1 race: ")
+                .contains("Skipped, it needs pages of an upper level, which the table has not:\n    GrowthByOneRace\n")
+                .endsWith("As expected, it is wrong.\n");
+        RunRecord record = RunFolder.readRun(folder);
+        assertThat(record.jvmFlags()).contains("-Dracewalk.table=" + Yours.WRONG_TABLE);
+        assertThat(record.races()).containsExactly(Yours.RACE);
+        assertThat(record.skipped())
+                .extracting(RunRecord.Skipped::race)
+                .containsExactly("dev.racewalk.stress.expand.GrowthByOneRace");
+        assertThat(page(folder)).contains(banner, "--table " + Yours.WRONG_TABLE);
+        assertThat(shell(copied(page(folder), "Explore every interleaving"), 1)).startsWith(banner + "\n");
+        assertThat(shell(copied(page(folder), "Repeat what went wrong") + " --list", 0))
+                .isEqualTo(Yours.RACE + "\n");
+
+        Captured again = Captured.run(
+                "run", "--again", folder.toString(), "-o", temp.resolve("a").toString());
+        assertThat(again.status()).as(again.out() + again.err()).isEqualTo(1);
+        assertThat(again.out()).startsWith(banner + "\n");
+    }
+
+    @Test
+    void aRunOfARightTableHasNothingForbidden() {
+        String[] race = {"run", "--classpath", classes(), "-t", "[.](MapThenLookUp|InstallUnderDevice)Race$"};
+        Captured listed = Captured.run(with(race, "--table", Yours.TABLE, "--list"));
+        assertThat(listed.out()).isEqualTo(Yours.RACE + "\ndev.racewalk.stress.install.InstallUnderDeviceRace\n");
+        Captured run = Captured.run(
+                with(race, "--table", Yours.TABLE, "-o", temp.resolve("r").toString()));
+        assertThat(run.status()).as(run.out() + run.err()).isZero();
+        assertThat(run.out()).contains("Own table " + Yours.TABLE + ": No forbidden outcome in ");
+        String[] other = {"run", "--table", Yours.TABLE, "-t", "[.]GrowthByOneRace$", "--classpath", classes()};
+        Captured nothing = Captured.run(with(other, "-o", temp.resolve("n").toString()));
+        assertThat(nothing.status()).as(nothing.out() + nothing.err()).isEqualTo(3);
     }
 
     private static String page(Path folder) throws IOException {

@@ -3,6 +3,7 @@ package dev.racewalk.stress.explore;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Model;
 import dev.racewalk.stress.record.OutcomeRecord;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.suite.Race;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Adds up the explorations of the cases of a race. */
 final class CaseSums {
     private final Race race;
+    private final Protocol protocol;
     private final List<Exploration> parts = new ArrayList<>();
     private final Map<String, Long> outcomes = new TreeMap<>();
     private final Set<Exploration.DataRace> dataRaces = new LinkedHashSet<>();
@@ -25,8 +27,9 @@ final class CaseSums {
 
     private @Nullable String whySkipped;
 
-    CaseSums(Race race) {
+    CaseSums(Race race, Protocol protocol) {
         this.race = race;
+        this.protocol = protocol;
     }
 
     /** Whether the case that was added last ended wrongly. */
@@ -60,7 +63,7 @@ final class CaseSums {
     /** The whole race under a model: complete if each case is. */
     Exploration sum(Model model, double seconds) {
         if (parts.isEmpty()) {
-            return Exploration.skipped(race.name(), model, String.valueOf(whySkipped));
+            return Exploration.skipped(race.name(), model, protocol, String.valueOf(whySkipped));
         }
         if (skipped > 0 && cutBy == null) {
             cutBy = Exploration.skippedInPart(skipped, skipped + parts.size(), String.valueOf(whySkipped));
@@ -68,8 +71,9 @@ final class CaseSums {
         return new Exploration(
                 race.name(),
                 model,
-                last().fault(),
-                last().steps(),
+                protocol.fault(),
+                protocol.steps(),
+                protocol.table(),
                 skipped == 0 && parts.stream().allMatch(Exploration::complete),
                 cutBy,
                 parts.stream().mapToLong(Exploration::executions).sum(),

@@ -54,6 +54,9 @@ public final class Explorer implements AutoCloseable {
     /** So many samples come before the search: bugs that need several switches are found sooner by them. */
     private static final long FIRST_SAMPLES = 200;
 
+    /** Executions of each case that is only tried. */
+    private static final long TRIALS = 50;
+
     private static final int MOST_DATA_RACES = 16;
     private static final long EXECUTIONS_TO_SHORTEN = 20_000;
     private static final int SWITCHES_OF_EXAMPLES = 3;
@@ -175,10 +178,24 @@ public final class Explorer implements AutoCloseable {
      *     the race does not go the same way each time. This explorer is of no use then
      */
     public Exploration explore() {
+        return explored(this::exploreAll);
+    }
+
+    /**
+     * Runs each case of the race in some ways, whatever they end in: to find out whether it fits a table of the user's.
+     *
+     * @return skipped if no case has a setup that fits, or another does not fit; else without outcomes, and not complete
+     * @throws NotExploredException as {@link #explore} throws it
+     */
+    public Exploration tryOut() {
+        return explored(this::tryAll);
+    }
+
+    private Exploration explored(Supplier<Exploration> all) {
         OwnTable.begin();
         Exploration found = null;
         try {
-            found = watched(this::exploreAll);
+            found = watched(all);
         } catch (UnfitRaceException | IllegalStateException e) {
             if (OwnTable.whyUnfit(false) == null) {
                 throw e;
@@ -188,7 +205,7 @@ public final class Explorer implements AutoCloseable {
             return found;
         }
         String unfit = OwnTable.whyUnfit(found != null);
-        return unfit == null ? Objects.requireNonNull(found) : Exploration.skipped(race.name(), model, unfit);
+        return unfit == null ? Objects.requireNonNull(found) : Exploration.skipped(race.name(), model, protocol, unfit);
     }
 
     private <T> T watched(Supplier<T> work) {
@@ -224,7 +241,7 @@ public final class Explorer implements AutoCloseable {
 
     private Exploration exploreAll() {
         long start = System.nanoTime();
-        CaseSums sums = new CaseSums(race);
+        CaseSums sums = new CaseSums(race, protocol);
         List<String> cases = cases();
         for (int i = 0; i < Math.max(1, cases.size()) && !sums.isWrong(); i++) {
             choose(i, cases.isEmpty() ? null : cases.get(i));
@@ -264,6 +281,38 @@ public final class Explorer implements AutoCloseable {
         sampled = 0;
     }
 
+    private Exploration tryAll() {
+        List<String> cases = cases();
+        long all = 0;
+        String unfit = null;
+        for (int i = 0; i < Math.max(1, cases.size()); i++) {
+            choose(i, cases.isEmpty() ? null : cases.get(i));
+            try {
+                tryCase();
+                all += executions;
+            } catch (UnfitRaceException e) {
+                if (!OwnTable.isUnfitBySetup()) {
+                    throw e;
+                }
+                unfit = OwnTable.forgetUnfit(e);
+            }
+        }
+        if (all == 0 && unfit != null) {
+            return Exploration.skipped(race.name(), model, protocol, unfit);
+        }
+        return Exploration.tried(race.name(), model, protocol, all);
+    }
+
+    private void tryCase() {
+        Sampler sampler = new Sampler(bounds.seed(), bounds.steps());
+        way = sampler::schedule;
+        for (int i = 0; i < TRIALS; i++) {
+            sampler.next();
+            execute(sampler);
+            parts.watched().watchFound();
+        }
+    }
+
     private Exploration exploreCase() {
         long start = System.nanoTime();
         String cutBy = null;
@@ -298,6 +347,7 @@ public final class Explorer implements AutoCloseable {
                 model,
                 protocol.fault(),
                 protocol.steps(),
+                protocol.table(),
                 cutBy == null,
                 cutBy,
                 executed,

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A schedule in a file, so that somebody else can repeat it: a first line that says what it is, then a line each of
- * {@code race}, {@code case} if it has several, {@code model}, {@code fault} if one was seeded or {@code own-steps} if a class
- * replaces steps of the protocol, and {@code steps}.
+ * {@code race}, {@code case} if it has several, {@code model}, {@code fault} if one was seeded, {@code own-steps} if a class
+ * replaces steps of the protocol or {@code table} if it is the page table, and {@code steps}.
  *
  * @param race name of the race's class
  * @param caseName the case of the race, null if it has no cases
@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public record ScheduleFile(String race, @Nullable String caseName, Model model, Protocol protocol, String steps) {
     private static final String FIRST_LINE = "racewalk schedule 1";
     private static final String OWN = "own-steps";
+    private static final String TABLE = "table";
+    private static final List<String> KEYS = List.of("race", "case", "model", "fault", OWN, TABLE, "steps");
     private static final int MOST_BYTES = 1 << 20;
 
     /**
@@ -48,6 +50,9 @@ public record ScheduleFile(String race, @Nullable String caseName, Model model, 
         if (protocol.steps() != null) {
             text.append(OWN + " ").append(protocol.steps()).append('\n');
         }
+        if (protocol.table() != null) {
+            text.append(TABLE + " ").append(protocol.table()).append('\n');
+        }
         text.append("steps ").append(steps).append('\n');
         OutputFile.write(file, text.toString());
     }
@@ -68,18 +73,16 @@ public record ScheduleFile(String race, @Nullable String caseName, Model model, 
         Map<String, String> values = new HashMap<>();
         for (int i = 1; i < lines.size(); i++) {
             String[] words = lines.get(i).split(" ", 2);
-            boolean known =
-                    List.of("race", "case", "model", "fault", OWN, "steps").contains(words[0]);
-            if (!known || words.length < 2 || values.put(words[0], words[1]) != null) {
+            if (!KEYS.contains(words[0]) || words.length < 2 || values.put(words[0], words[1]) != null) {
                 throw new IllegalArgumentException(file + ", line " + (i + 1)
-                        + ": must be race, case, model, fault, own-steps or steps, each once, with a value");
+                        + ": must be race, case, model, fault, own-steps, table or steps, each once, with a value");
             }
         }
         return new ScheduleFile(
                 required(file, values, "race"),
                 values.get("case"),
                 Model.of(required(file, values, "model")),
-                new Protocol(values.get("fault"), values.get(OWN)),
+                new Protocol(values.get("fault"), values.get(OWN), values.get(TABLE)),
                 Schedule.parse(required(file, values, "steps")).toString());
     }
 

@@ -1,12 +1,14 @@
 package dev.racewalk.stress.machine;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The cases of a race that differ in numbers only, in place of a class each. When it is raced, one sample after the other is of
- * the next case; the explorer explores each case for itself.
+ * the next case; the explorer explores each case for itself. Cases whose setup no page table of a user's own can have are not
+ * raced with one.
  *
  * <pre>{@code
  * private static final Cases<Case> CASES = Cases.of(Case.all());
@@ -20,6 +22,10 @@ public final class Cases<C extends RaceCase> {
     private final List<C> cases;
     private final List<String> names;
     private final MachinePool[] pools;
+
+    /** Those that are raced. */
+    private final MachinePool[] raced;
+
     private final AtomicInteger threads = new AtomicInteger();
     private final ThreadLocal<Turn> turns = ThreadLocal.withInitial(this::firstTurn);
 
@@ -43,6 +49,14 @@ public final class Cases<C extends RaceCase> {
         for (int i = 0; i < pools.length; i++) {
             pools[i] = new MachinePool(this.cases.get(i).setup(), i, names.get(i));
         }
+        raced = raced(pools);
+    }
+
+    private static MachinePool[] raced(MachinePool[] pools) {
+        MachinePool[] fitting = Arrays.stream(pools)
+                .filter(pool -> !OwnTable.isInUse() || OwnTable.whyUnfit(pool.setup()) == null)
+                .toArray(MachinePool[]::new);
+        return fitting.length == 0 ? pools : fitting;
     }
 
     /**
@@ -59,7 +73,7 @@ public final class Cases<C extends RaceCase> {
 
     /** Threads come and go with each iteration; they begin at different cases. */
     private Turn firstTurn() {
-        return new Turn(threads.getAndIncrement() % pools.length);
+        return new Turn(threads.getAndIncrement() % raced.length);
     }
 
     /**
@@ -74,8 +88,8 @@ public final class Cases<C extends RaceCase> {
         }
         Turn turn = turns.get();
         int taken = turn.next;
-        turn.next = taken + 1 == pools.length ? 0 : taken + 1;
-        return pools[taken].take();
+        turn.next = taken + 1 == raced.length ? 0 : taken + 1;
+        return raced[taken].take();
     }
 
     /**

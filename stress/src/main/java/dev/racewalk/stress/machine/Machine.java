@@ -419,6 +419,9 @@ public final class Machine {
      * @return the same, or the invariant that is broken, or the {@link Damage} that the race permits
      */
     public String atRest(String way) {
+        if (own != null) {
+            OwnTable.requireFit(); // what the table cannot do is no outcome
+        }
         recycling.bringFollowerNear();
         if (hardware != null) {
             hardware.takeClockingBack();

@@ -41,6 +41,10 @@ public final class MachinePool {
         Caught.watch();
     }
 
+    Setup setup() {
+        return setup;
+    }
+
     int caseNumber() {
         return caseNumber;
     }

@@ -9,26 +9,32 @@ import dev.racewalk.stress.table.TableParts;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
-import java.util.List;
+import java.util.Objects;
+import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /** The class of tables of a user's own that machines of this JVM are made with in place of core's, if there is one. */
 public final class OwnTable {
-    /** The system property that names the class when the JVM starts. */
-    public static final String PROPERTY = "racewalk.table";
+    private static volatile @Nullable Constructor<? extends RacedTable> constructor = provided();
 
-    private static volatile @Nullable Constructor<? extends RacedTable> constructor = ofProperty();
-
-    /** Why the race that is being explored does not fit. */
+    /** Why the race that is being explored or raced does not fit. */
     private static volatile @Nullable String unfit;
+
+    /** Whether it does not because of its setup, which can be told before a machine is made. */
+    private static volatile boolean ofSetup;
 
     private static volatile boolean isUsed;
 
     private OwnTable() {}
 
-    private static @Nullable Constructor<? extends RacedTable> ofProperty() {
-        String name = System.getProperty(PROPERTY);
-        return name == null ? null : find(name, OwnTable.class.getClassLoader());
+    private static @Nullable Constructor<? extends RacedTable> provided() {
+        ClassLoader loader = OwnTable.class.getClassLoader();
+        return ServiceLoader.load(StepsProvider.class, loader).stream()
+                .map(provider -> provider.get().table())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(name -> find(name, loader))
+                .orElse(null);
     }
 
     /**
@@ -44,24 +50,23 @@ public final class OwnTable {
     }
 
     /**
+     * Checks a class.
+     *
+     * @param className name with the package
+     * @param loader finds the class
+     * @throws IllegalArgumentException as {@link #use} throws it
+     */
+    public static void check(String className, ClassLoader loader) {
+        find(className, loader);
+    }
+
+    /**
      * Tells whether machines have tables of a user's own.
      *
      * @return false if they have core's
      */
     public static boolean isInUse() {
         return constructor != null;
-    }
-
-    /**
-     * Returns the flags of a JVM whose machines are to have the same tables.
-     *
-     * @return none for core's
-     */
-    public static List<String> flags() {
-        Constructor<? extends RacedTable> made = constructor;
-        return made == null
-                ? List.of()
-                : List.of("-D" + PROPERTY + "=" + made.getDeclaringClass().getName());
     }
 
     private static Constructor<? extends RacedTable> find(String name, ClassLoader loader) {
@@ -133,18 +138,25 @@ public final class OwnTable {
         if (setup.hardware()) {
             require(table, Ability.DEVICES);
         }
+        String why = whyUnfit(setup);
+        if (why != null) {
+            ofSetup = true;
+            throw unfit(why);
+        }
+    }
+
+    /** Why no table of a user's own can be in a machine of a setup, whatever it can do; null if it may. */
+    static @Nullable String whyUnfit(Setup setup) {
         if (setup.checked()) {
-            throw unfit("it races the check of the range lock of core's table");
+            return "it races the check of the range lock of core's table";
         }
         if (setup.gatherMode() != GatherMode.FLUSH_RANGE) {
-            throw unfit("it needs the gather mode " + setup.gatherMode());
+            return "it needs the gather mode " + setup.gatherMode();
         }
         if (setup.queuedGathers() || setup.flushQueue() != 0) {
-            throw unfit("it needs unmaps that are flushed later");
+            return "it needs unmaps that are flushed later";
         }
-        if (setup.reclaims()) {
-            throw unfit("it needs a reclaim of empty tables");
-        }
+        return setup.reclaims() ? "it needs a reclaim of empty tables" : null;
     }
 
     /** Ends the race as unfit if a table cannot do what the race needs. */
@@ -170,11 +182,12 @@ public final class OwnTable {
     /** Forgets what was noted of the race before. */
     public static void begin() {
         unfit = null;
+        ofSetup = false;
         isUsed = false;
     }
 
     /**
-     * Ends the exploration of a race that does not fit.
+     * Ends a race that does not fit.
      *
      * @throws UnfitRaceException if an operation since {@link #begin} needed what the table cannot do
      */
@@ -186,6 +199,15 @@ public final class OwnTable {
     }
 
     /**
+     * Tells whether the case at hand does not fit because of its setup. Who races a race leaves such {@link Cases} out.
+     *
+     * @return false if it fits, or an operation needed what the table cannot do
+     */
+    public static boolean isUnfitBySetup() {
+        return ofSetup;
+    }
+
+    /**
      * Goes on with another case of the race.
      *
      * @param of the case before
@@ -193,6 +215,7 @@ public final class OwnTable {
      */
     public static String forgetUnfit(UnfitRaceException of) {
         unfit = null;
+        ofSetup = false;
         return String.valueOf(of.getMessage());
     }
 

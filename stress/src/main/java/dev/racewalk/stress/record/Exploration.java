@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param model memory model
  * @param fault id of the seeded fault, null if none was seeded
  * @param steps name of the class of the user's that replaces steps, null if none does, and in older files
+ * @param table name of the class of the user's that is the page table, null if it is core's, and in older files
  * @param complete whether every execution that the model allows was tried, up to the order of independent steps
  * @param cutBy what left something out, null if complete
  * @param executions executions that were run to their end, until there was a wrong one
@@ -26,6 +27,7 @@ public record Exploration(
         Model model,
         @Nullable String fault,
         @Nullable String steps,
+        @Nullable String table,
         boolean complete,
         @Nullable String cutBy,
         long executions,
@@ -78,11 +80,44 @@ public record Exploration(
      *
      * @param race name of the race's class
      * @param model memory model
+     * @param protocol with that table
      * @param why what it needs and the table has not, a clause
      * @return of no execution, and not complete
      */
-    public static Exploration skipped(String race, Model model, String why) {
-        return new Exploration(race, model, null, null, false, SKIPPED + why, 0, 0, 0, List.of(), null, List.of(), 0);
+    public static Exploration skipped(String race, Model model, Protocol protocol, String why) {
+        return withoutOutcomes(race, model, protocol, SKIPPED + why, 0);
+    }
+
+    /**
+     * Makes what stands for a race that was only tried out, and fits the table under test.
+     *
+     * @param race name of the race's class
+     * @param model memory model
+     * @param protocol with that table
+     * @param executions how many were tried
+     * @return of no outcome, and not complete
+     */
+    public static Exploration tried(String race, Model model, Protocol protocol, long executions) {
+        return withoutOutcomes(race, model, protocol, "the end of the trial", executions);
+    }
+
+    private static Exploration withoutOutcomes(
+            String race, Model model, Protocol protocol, String cutBy, long executions) {
+        return new Exploration(
+                race,
+                model,
+                protocol.fault(),
+                protocol.steps(),
+                protocol.table(),
+                false,
+                cutBy,
+                executions,
+                0,
+                0,
+                List.of(),
+                null,
+                List.of(),
+                0);
     }
 
     /**
@@ -116,12 +151,21 @@ public record Exploration(
     }
 
     /**
+     * Says why the race was skipped.
+     *
+     * @return what it needs and the table has not, a clause; empty if it was not skipped
+     */
+    public String whySkipped() {
+        return cutBy != null && wasSkipped() ? cutBy.substring(SKIPPED.length()) : "";
+    }
+
+    /**
      * Tells which protocol was explored.
      *
      * @return the right one, or what was there instead
      */
     public Protocol protocol() {
-        return new Protocol(fault, steps);
+        return new Protocol(fault, steps, table);
     }
 
     /**

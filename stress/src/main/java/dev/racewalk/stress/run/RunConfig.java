@@ -8,6 +8,7 @@ import dev.racewalk.stress.suite.Race;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class RunConfig {
     private @Nullable Resumed resumed;
     private boolean failFast;
     private List<String> properties = List.of();
+    private Map<String, String> unfit = Map.of();
 
     /**
      * A run that goes on.
@@ -68,6 +70,7 @@ public final class RunConfig {
         copy.resumed = resumed;
         copy.failFast = failFast;
         copy.properties = properties;
+        copy.unfit = unfit;
         change.accept(copy);
         return copy;
     }
@@ -184,6 +187,16 @@ public final class RunConfig {
     }
 
     /**
+     * Skips races that do not fit the page table under test.
+     *
+     * @param reasons why each does not, by its name
+     * @return a new configuration
+     */
+    public RunConfig withoutUnfit(Map<String, String> reasons) {
+        return with(config -> config.unfit = Map.copyOf(reasons));
+    }
+
+    /**
      * Returns the preset.
      *
      * @return how long and in which ways
@@ -268,6 +281,11 @@ public final class RunConfig {
 
     boolean failFast() {
         return failFast;
+    }
+
+    /** Why races do not fit the page table under test, by their names. */
+    Map<String, String> unfit() {
+        return unfit;
     }
 
     /** Properties that all forks get. */

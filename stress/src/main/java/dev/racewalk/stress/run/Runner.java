@@ -202,7 +202,10 @@ public final class Runner {
     private void sort(Processors processors, List<Race> races, List<RunRecord.Skipped> skipped) {
         for (Race race : config.races()) {
             int actors = race.actors().size();
-            if (processors.placements(actors, false).isEmpty()) {
+            String unfit = config.unfit().get(race.name());
+            if (unfit != null) {
+                skipped.add(new RunRecord.Skipped(race.name(), unfit));
+            } else if (processors.placements(actors, false).isEmpty()) {
                 skipped.add(new RunRecord.Skipped(race.name(), needs(actors, processors.count())));
             } else {
                 races.add(race);

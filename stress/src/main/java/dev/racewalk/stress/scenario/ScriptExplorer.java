@@ -54,6 +54,7 @@ public final class ScriptExplorer {
                 found.model(),
                 found.fault(),
                 found.steps(),
+                found.table(),
                 found.complete(),
                 found.cutBy(),
                 found.executions(),

@@ -50,9 +50,10 @@ final class SweepChild {
                 String.valueOf(bounds.reduce()));
     }
 
-    /** How the parent sends a job: the race, and the models after it. */
+    /** How the parent sends a job: the race, whether it is only tried, and the models. */
     static String line(SweepJob job) {
-        return job.race().name() + "\t" + job.models().stream().map(Model::name).collect(Collectors.joining("\t"));
+        return job.race().name() + "\t" + job.onlyTried() + "\t"
+                + job.models().stream().map(Model::name).collect(Collectors.joining("\t"));
     }
 
     /** Arguments: as {@link #arguments} makes them. Jobs come on standard input, until it ends. */
@@ -69,15 +70,15 @@ final class SweepChild {
                 Boolean.parseBoolean(args[6]));
         while (true) {
             String[] words = jobs.take().split("\t", -1);
-            for (int i = 1; i < words.length; i++) {
-                explore(Races.named(words[0]), Model.valueOf(words[i]), bounds);
+            for (int i = 2; i < words.length; i++) {
+                explore(Races.named(words[0]), Model.valueOf(words[i]), bounds, Boolean.parseBoolean(words[1]));
             }
         }
     }
 
-    private static void explore(Race race, Model model, Bounds bounds) {
+    private static void explore(Race race, Model model, Bounds bounds, boolean onlyTried) {
         try (Explorer explorer = new Explorer(race, model, bounds, Protocol.ofThisJvm())) {
-            tell(explorer.explore());
+            tell(onlyTried ? explorer.tryOut() : explorer.explore());
         } catch (IllegalStateException e) {
             String why = NotExploredException.inWords(e) + way(race, model, e);
             System.out.println(FAILED + model + "\t" + why.replaceAll("\\s+", " "));

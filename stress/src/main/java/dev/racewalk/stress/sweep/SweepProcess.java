@@ -2,7 +2,6 @@ package dev.racewalk.stress.sweep;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.racewalk.stress.explore.Bounds;
-import dev.racewalk.stress.machine.OwnTable;
 import dev.racewalk.stress.record.Exploration;
 import dev.racewalk.stress.record.Json;
 import dev.racewalk.stress.record.Model;
@@ -167,7 +166,6 @@ final class SweepProcess {
         command.addAll(List.of(
                 "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:MaxRAMPercentage=" + (double) MEMORY_PERCENT / processes));
         command.addAll(protocol.flags());
-        command.addAll(OwnTable.flags());
         command.add(SweepChild.class.getName());
         command.addAll(SweepChild.arguments(bounds));
         return command;

@@ -222,6 +222,39 @@ class OwnTableTest {
         assertThat(exploration.executions()).isPositive();
     }
 
+    /** Who races a race leaves out cases by their setup, and nothing else. */
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+            UnmapReuseRace;
+            SharedTableInstallRace;
+            GrowthByOneRace; it needs growth, which the table has not
+            TwoFlushesRace; it needs unmaps that are flushed later
+            OpaqueMessageLitmus; it does not work on a page table
+            """)
+    void aRaceIsTriedOutBeforeItIsRaced(String race, @Nullable String why) {
+        EngineHook.install();
+        use(LOCK_PER_LEVEL);
+        Race tried = races("\\." + race + "$").get(0);
+        try (Explorer explorer = new Explorer(tried, Model.SC, BOUNDS, Protocol.ofTable(LOCK_PER_LEVEL))) {
+            Exploration found = explorer.tryOut();
+            assertThat(found.wasSkipped()).isEqualTo(why != null);
+            assertThat(found.whySkipped()).isEqualTo(why == null ? "" : why);
+            assertThat(found.complete()).isFalse();
+            assertThat(found.isClean()).isTrue();
+        }
+    }
+
+    /** Whatever its samples end in. */
+    @Test
+    void aWrongTableFitsToo() {
+        EngineHook.install();
+        use(FREE_BEFORE_FLUSH);
+        Race tried = races("\\.UnmapReuseRace$").get(0);
+        try (Explorer explorer = new Explorer(tried, Model.SC, BOUNDS, Protocol.ofTable(FREE_BEFORE_FLUSH))) {
+            assertThat(explorer.tryOut().wasSkipped()).isFalse();
+        }
+    }
+
     @Test
     void coresTableIsExploredAsBeforeWhenNoOtherIsInUse() {
         explore(LOCK_PER_LEVEL, "GrowthByOneRace", Model.SC);

@@ -11,7 +11,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ProtocolTest {
     static Stream<Protocol> each() {
-        return Stream.of(Protocol.RIGHT, Protocol.ofFault("blind-install"), Protocol.ofSteps("com.acme.TestThenStore"));
+        return Stream.of(
+                Protocol.RIGHT,
+                Protocol.ofFault("blind-install"),
+                Protocol.ofSteps("com.acme.TestThenStore"),
+                Protocol.ofTable("com.acme.LockedTable"));
     }
 
     @ParameterizedTest
@@ -34,11 +38,22 @@ class ProtocolTest {
                 .isEqualTo("This is not the right protocol: com.acme.TestThenStore replaces some of its steps.");
         assertThat(own.options()).isEqualTo(List.of("--steps", "com.acme.TestThenStore"));
         assertThat(own.fault()).isNull();
+        Protocol table = Protocol.ofTable("com.acme.LockedTable");
+        assertThat(table.isAsItShouldBe()).isFalse();
+        assertThat(table.banner())
+                .isEqualTo("These results are of the page table com.acme.LockedTable, not of core's.");
+        assertThat(table.options()).isEqualTo(List.of("--table", "com.acme.LockedTable"));
+        assertThat(table.inWords()).isEqualTo("the page table com.acme.LockedTable");
     }
 
     @Test
     void twoReplacementsExcludeEachOther() {
-        assertThatThrownBy(() -> new Protocol("blind-install", "com.acme.TestThenStore"))
+        assertThatThrownBy(() -> new Protocol("blind-install", "com.acme.TestThenStore", null))
                 .hasMessageContainingAll("blind-install", "com.acme.TestThenStore");
+        assertThatThrownBy(() -> new Protocol(null, "com.acme.TestThenStore", "com.acme.LockedTable"))
+                .hasMessageContainingAll(
+                        "table com.acme.LockedTable and steps com.acme.TestThenStore", "does not take");
+        assertThatThrownBy(() -> new Protocol("blind-install", null, "com.acme.LockedTable"))
+                .hasMessageContainingAll("table com.acme.LockedTable and fault blind-install", "does not take");
     }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the explorer found out about a race: first the right protocol, then each other one, with a seeded fault or steps of the user's.
+ * What the explorer found out about a race: first the right protocol, then each other one, with a seeded fault, or steps or a table of the user's.
  *
  * @param groups one for the right protocol, and one for each other
  */

@@ -94,7 +94,8 @@ public final class ScheduleReport {
 
     private static String what(Protocol protocol) {
         String steps = protocol.steps() == null ? "" : " with the steps of " + protocol.steps();
-        return protocol.fault() == null ? steps : " with the fault " + protocol.fault();
+        String own = protocol.table() == null ? steps : " on the table " + protocol.table();
+        return protocol.fault() == null ? own : " with the fault " + protocol.fault();
     }
 
     private static String headline(List<Exploration> explored, List<Diagram> diagrams, boolean isWrong) {

@@ -214,7 +214,7 @@ public final class ShowReport {
             print("Kill matrix beside the run: " + MatrixTable.sentence(faults));
         }
         List<Exploration> explored = results.explorations().stream()
-                .filter(each -> each.fault() == null)
+                .filter(each -> each.protocol().isAsItShouldBe())
                 .toList();
         if (!explored.isEmpty()) {
             String wrong = explored.stream()

@@ -17,7 +17,8 @@ class DifferenceTest {
         List<OutcomeRecord> outcomes = Arrays.stream(ids)
                 .map(id -> SampleRuns.outcome(id, 5, Grade.ACCEPTABLE))
                 .toList();
-        return new Exploration("a.Race", model, fault, null, complete, null, 9, 0, 0, outcomes, null, List.of(), 1);
+        return new Exploration(
+                "a.Race", model, fault, null, null, complete, null, 9, 0, 0, outcomes, null, List.of(), 1);
     }
 
     private static Exploration explored(Model model, String... ids) {

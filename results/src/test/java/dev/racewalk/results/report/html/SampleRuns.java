@@ -183,6 +183,7 @@ final class SampleRuns {
                 Model.SC,
                 null,
                 null,
+                null,
                 false,
                 text,
                 1,
