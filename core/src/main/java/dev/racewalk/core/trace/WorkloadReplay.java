@@ -1,18 +1,14 @@
 package dev.racewalk.core.trace;
 
+import dev.racewalk.core.iommu.Device;
 import dev.racewalk.core.iommu.Domain;
+import dev.racewalk.core.iommu.DriverSteps;
 import dev.racewalk.core.iommu.Iommu;
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.IommuHardware;
-import dev.racewalk.core.pagetable.IotlbGather;
-import dev.racewalk.core.pagetable.MapResult;
 import dev.racewalk.core.pagetable.PageTableBuilder;
-import dev.racewalk.core.pagetable.Refusal;
-import dev.racewalk.core.pagetable.verify.TableVerifier;
-import dev.racewalk.core.pagetable.verify.TableWalk;
-import dev.racewalk.core.pagetable.verify.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -33,11 +29,12 @@ public final class WorkloadReplay {
     private final Workload workload;
     private final PhysicalMemory memory;
     private final FramePool frames;
-    private final UnaryOperator<PageTableBuilder> configuration;
-    private final int prot;
+    private final ReplayedTable.Maker maker;
+    private final int access;
+    private Function<PhysicalMemory, DriverSteps> driver = of -> DriverSteps.RIGHT;
 
     /**
-     * Makes a replay.
+     * Makes a replay on core's table.
      *
      * @param workload what to do
      * @param frames frames of memory for tables, at least 2; maps that need more are refused with ENOMEM
@@ -46,17 +43,54 @@ public final class WorkloadReplay {
      * @throws IllegalArgumentException if {@code frames} or {@code prot} is out of range
      */
     public WorkloadReplay(Workload workload, int frames, UnaryOperator<PageTableBuilder> configuration, int prot) {
-        this.workload = Objects.requireNonNull(workload, "workload");
-        this.configuration = Objects.requireNonNull(configuration, "configuration");
-        if (frames < 2 || frames > PhysicalMemory.MAX_FRAMES) {
-            throw new IllegalArgumentException("frames = " + frames + ": must be 2.." + PhysicalMemory.MAX_FRAMES);
-        }
+        this(workload, frames, ofCore(configuration, prot), (prot & IoPageTable.READ) != 0 ? Device.READ : Device.WRITE);
         if (prot < IoPageTable.READ || prot > (IoPageTable.READ | IoPageTable.WRITE)) {
             throw new IllegalArgumentException("prot = " + prot + ": must be 1 (read), 2 (write) or 3 (both)");
         }
-        this.prot = prot;
+    }
+
+    /**
+     * Makes a replay on any table, which maps for reading and writing.
+     *
+     * @param workload what to do
+     * @param frames frames of memory for tables, at least 2; maps that need more are refused
+     * @param maker makes the table, for each replay anew
+     * @throws IllegalArgumentException if {@code frames} is out of range
+     */
+    public WorkloadReplay(Workload workload, int frames, ReplayedTable.Maker maker) {
+        this(workload, frames, maker, Device.READ);
+    }
+
+    private WorkloadReplay(Workload workload, int frames, ReplayedTable.Maker maker, int access) {
+        this.workload = Objects.requireNonNull(workload, "workload");
+        this.maker = Objects.requireNonNull(maker, "maker");
+        if (frames < 2 || frames > PhysicalMemory.MAX_FRAMES) {
+            throw new IllegalArgumentException("frames = " + frames + ": must be 2.." + PhysicalMemory.MAX_FRAMES);
+        }
+        this.access = access;
         memory = new PhysicalMemory(frames);
         this.frames = new FramePool(memory);
+    }
+
+    private static ReplayedTable.Maker ofCore(UnaryOperator<PageTableBuilder> configuration, int prot) {
+        Objects.requireNonNull(configuration, "configuration");
+        return (memory, frames, hardware) -> new CoreTable(
+                configuration
+                        .apply(IoPageTable.builder(memory, frames))
+                        .hardware(hardware)
+                        .build(),
+                prot);
+    }
+
+    /**
+     * Replaces the steps of the driver, which {@link #race} makes; default {@link DriverSteps#RIGHT}.
+     *
+     * @param steps makes them for the memory of a driver
+     * @return this
+     */
+    public WorkloadReplay driver(Function<PhysicalMemory, DriverSteps> steps) {
+        driver = Objects.requireNonNull(steps, "steps");
+        return this;
     }
 
     /**
@@ -81,9 +115,12 @@ public final class WorkloadReplay {
      * @throws dev.racewalk.core.pagetable.PageTableException if there can be no such table
      */
     public WorkloadResult race(boolean goesOn, long seed) {
-        Iommu iommu = Iommu.builder(memory).frames(frames).build();
+        Iommu iommu = Iommu.builder(memory)
+                .frames(frames)
+                .steps(driver.apply(memory))
+                .build();
         Domain domain = iommu.newDomain();
-        return replay(domain, goesOn, table -> new WorkloadThreads(workload, table, domain, iommu, prot, seed));
+        return replay(domain, goesOn, table -> new WorkloadThreads(workload, table, domain, iommu, access, seed));
     }
 
     /**
@@ -107,9 +144,9 @@ public final class WorkloadReplay {
 
     private WorkloadResult inOrder(boolean goesOn, LongConsumer latencies) {
         return replay(IommuHardware.NONE, goesOn, table -> run -> {
-            IotlbGather gather = table.newGather();
+            ReplayedTable.Lane lane = table.newLane();
             for (Workload.Operation operation : workload.operations()) {
-                run.operate(operation, gather, latencies);
+                run.operate(operation, lane, latencies);
                 if (run.isOver()) {
                     return;
                 }
@@ -122,13 +159,10 @@ public final class WorkloadReplay {
         void go(Run run);
     }
 
-    private WorkloadResult replay(IommuHardware hardware, boolean goesOn, Function<IoPageTable, Way> ways) {
+    private WorkloadResult replay(IommuHardware hardware, boolean goesOn, Function<ReplayedTable, Way> ways) {
         GrowthCount growths = new GrowthCount(hardware);
-        IoPageTable table = configuration
-                .apply(IoPageTable.builder(memory, frames))
-                .hardware(growths)
-                .build();
-        Run run = new Run(table, goesOn, prot);
+        ReplayedTable table = maker.make(memory, frames, growths);
+        Run run = new Run(table, goesOn);
         Way way = ways.apply(table);
         long start = System.nanoTime();
         way.go(run);
@@ -145,25 +179,19 @@ public final class WorkloadReplay {
         return run.result(growths.count.get(), topLevel, nanos);
     }
 
-    private void verify(IoPageTable table, Run run) {
-        for (Violation violation : TableVerifier.verify(table)) {
-            run.violates(violation.toString());
-        }
-        long[] bytes = {0, 0};
-        TableWalk.entries(table, (iova, lg2, item) -> bytes[0] += 1L << lg2);
+    private void verify(ReplayedTable table, Run run) {
+        long bytes = 0;
         for (RangeMap.Range range : workload.left()) {
-            bytes[1] += range.last() - range.first() + 1;
+            bytes += range.last() - range.first() + 1;
             for (long iova : new long[] {range.first(), range.last()}) {
-                if (table.iovaToPhys(iova) != iova + range.value()) {
+                if (table.lookUp(iova) != iova + range.value()) {
                     run.violates(String.format(
                             "I12: 0x%x is translated to 0x%x at the end instead of 0x%x",
-                            iova, table.iovaToPhys(iova), iova + range.value()));
+                            iova, table.lookUp(iova), iova + range.value()));
                 }
             }
         }
-        if (bytes[0] != bytes[1]) {
-            run.violates(String.format("I12: 0x%x bytes are mapped at the end instead of 0x%x", bytes[0], bytes[1]));
-        }
+        table.verify(bytes, run::violates);
     }
 
     /** Counts how often the top grows. */
@@ -196,10 +224,8 @@ public final class WorkloadReplay {
 
     /** A replay under way, by one thread or several. */
     static final class Run {
-        private final IoPageTable table;
+        private final ReplayedTable table;
         private final boolean goesOn;
-        private final int prot;
-        private final long page;
         private final List<WorkloadResult.Difference> differences = new ArrayList<>();
         private final List<String> violations = new ArrayList<>();
         private final AtomicInteger operations = new AtomicInteger();
@@ -207,11 +233,9 @@ public final class WorkloadReplay {
         private volatile boolean isOver;
         private volatile long deviceReads;
 
-        Run(IoPageTable table, boolean goesOn, int prot) {
+        Run(ReplayedTable table, boolean goesOn) {
             this.table = table;
             this.goesOn = goesOn;
-            this.prot = prot;
-            page = Long.lowestOneBit(table.pageSizes());
         }
 
         boolean isOver() {
@@ -240,13 +264,13 @@ public final class WorkloadReplay {
             deviceReads = reads;
         }
 
-        void operate(Workload.Operation operation, IotlbGather gather, LongConsumer latencies) {
+        void operate(Workload.Operation operation, ReplayedTable.Lane lane, LongConsumer latencies) {
             long start = System.nanoTime();
-            String answer = operation.isMap() ? map(operation) : unmap(operation, gather);
+            String answer = operation.isMap() ? map(operation, lane) : unmap(operation, lane);
             latencies.accept(System.nanoTime() - start);
-            table.sync(gather);
+            lane.sync();
             operations.incrementAndGet();
-            long tables = table.liveTables();
+            long tables = table.tables();
             if (tables > peakTables) {
                 notePeak(tables);
             }
@@ -270,19 +294,13 @@ public final class WorkloadReplay {
             }
         }
 
-        private @Nullable String map(Workload.Operation operation) {
-            long result = table.tryMapRange(operation.iova(), operation.pa(), operation.length(), prot);
-            Refusal refusal = MapResult.refusal(result);
-            if (refusal == null) {
-                return null;
-            }
-            return String.format(
-                    "the log says done, the table %s after 0x%x bytes", refusal.errno(), MapResult.bytes(result));
+        private static @Nullable String map(Workload.Operation operation, ReplayedTable.Lane lane) {
+            String refusal = lane.map(operation.iova(), operation.pa(), operation.length());
+            return refusal == null ? null : "the log says done, the table " + refusal;
         }
 
-        private @Nullable String unmap(Workload.Operation operation, IotlbGather gather) {
-            long pages = Long.divideUnsigned(operation.length() - 1, page) + 1;
-            long bytes = table.unmapPages(operation.iova(), page, pages, gather);
+        private static @Nullable String unmap(Workload.Operation operation, ReplayedTable.Lane lane) {
+            long bytes = lane.unmap(operation.iova(), operation.length());
             return bytes == operation.done()
                     ? null
                     : String.format("the log says 0x%x bytes, the table 0x%x", operation.done(), bytes);

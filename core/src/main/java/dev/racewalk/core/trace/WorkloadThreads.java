@@ -4,8 +4,6 @@ import dev.racewalk.core.iommu.Device;
 import dev.racewalk.core.iommu.Domain;
 import dev.racewalk.core.iommu.Iommu;
 import dev.racewalk.core.memory.SpinLock;
-import dev.racewalk.core.pagetable.IoPageTable;
-import dev.racewalk.core.pagetable.IotlbGather;
 import dev.racewalk.core.pagetable.verify.Violation;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +27,7 @@ final class WorkloadThreads implements WorkloadReplay.Way {
     private static final int PROBES = 4096;
 
     private final List<Workload.Operation> operations;
-    private final IoPageTable table;
+    private final ReplayedTable table;
     private final int[] threadOf;
     private final int threads;
     private final int[][] waitsFor;
@@ -45,23 +43,23 @@ final class WorkloadThreads implements WorkloadReplay.Way {
     private volatile boolean ended;
 
     /** A thread for each processor of the log, under a device. */
-    WorkloadThreads(Workload workload, IoPageTable table, Domain domain, Iommu iommu, int prot, long seed) {
-        this(workload, table, Integer.MAX_VALUE, thread -> nanos -> {}, iommu, prot, new SplittableRandom(seed));
+    WorkloadThreads(Workload workload, ReplayedTable table, Domain domain, Iommu iommu, int access, long seed) {
+        this(workload, table, Integer.MAX_VALUE, thread -> nanos -> {}, iommu, access, new SplittableRandom(seed));
         domain.attach(deviceOf());
     }
 
     /** So many threads, to which the processors of the log are dealt out, without a device. */
-    WorkloadThreads(Workload workload, IoPageTable table, int threads, IntFunction<LongConsumer> latencies) {
-        this(workload, table, threads, latencies, null, IoPageTable.READ, new SplittableRandom(0));
+    WorkloadThreads(Workload workload, ReplayedTable table, int threads, IntFunction<LongConsumer> latencies) {
+        this(workload, table, threads, latencies, null, Device.READ, new SplittableRandom(0));
     }
 
     private WorkloadThreads(
             Workload workload,
-            IoPageTable table,
+            ReplayedTable table,
             int most,
             IntFunction<LongConsumer> latencies,
             @Nullable Iommu iommu,
-            int prot,
+            int access,
             SplittableRandom random) {
         operations = workload.operations();
         this.table = table;
@@ -69,7 +67,7 @@ final class WorkloadThreads implements WorkloadReplay.Way {
         this.iommu = iommu;
         this.random = random;
         device = iommu == null ? null : iommu.newDevice();
-        access = (prot & IoPageTable.READ) != 0 ? Device.READ : Device.WRITE;
+        this.access = access;
         List<Integer> cpus = operations.stream()
                 .map(Workload.Operation::cpu)
                 .distinct()
@@ -153,7 +151,7 @@ final class WorkloadThreads implements WorkloadReplay.Way {
     }
 
     private void work(WorkloadReplay.Run run, int thread) {
-        IotlbGather gather = table.newGather();
+        ReplayedTable.Lane lane = table.newLane();
         LongConsumer times = latencies.apply(thread);
         for (int i = 0; i < threadOf.length; i++) {
             if (threadOf[i] == thread) {
@@ -169,7 +167,7 @@ final class WorkloadThreads implements WorkloadReplay.Way {
                     return;
                 }
                 states.set(i, BEGUN);
-                run.operate(operations.get(i), gather, times);
+                run.operate(operations.get(i), lane, times);
                 states.set(i, OVER);
             }
         }
