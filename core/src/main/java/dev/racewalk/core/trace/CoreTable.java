@@ -67,8 +67,7 @@ final class CoreTable implements ReplayedTable {
         long[] mapped = {0};
         TableWalk.entries(table, (iova, lg2, item) -> mapped[0] += 1L << lg2);
         if (mapped[0] != bytes) {
-            violations.accept(
-                    String.format("I12: 0x%x bytes are mapped at the end instead of 0x%x", mapped[0], bytes));
+            violations.accept(String.format("I12: 0x%x bytes are mapped at the end instead of 0x%x", mapped[0], bytes));
         }
     }
 

@@ -43,7 +43,11 @@ public final class WorkloadReplay {
      * @throws IllegalArgumentException if {@code frames} or {@code prot} is out of range
      */
     public WorkloadReplay(Workload workload, int frames, UnaryOperator<PageTableBuilder> configuration, int prot) {
-        this(workload, frames, ofCore(configuration, prot), (prot & IoPageTable.READ) != 0 ? Device.READ : Device.WRITE);
+        this(
+                workload,
+                frames,
+                ofCore(configuration, prot),
+                (prot & IoPageTable.READ) != 0 ? Device.READ : Device.WRITE);
         if (prot < IoPageTable.READ || prot > (IoPageTable.READ | IoPageTable.WRITE)) {
             throw new IllegalArgumentException("prot = " + prot + ": must be 1 (read), 2 (write) or 3 (both)");
         }
@@ -115,10 +119,8 @@ public final class WorkloadReplay {
      * @throws dev.racewalk.core.pagetable.PageTableException if there can be no such table
      */
     public WorkloadResult race(boolean goesOn, long seed) {
-        Iommu iommu = Iommu.builder(memory)
-                .frames(frames)
-                .steps(driver.apply(memory))
-                .build();
+        Iommu iommu =
+                Iommu.builder(memory).frames(frames).steps(driver.apply(memory)).build();
         Domain domain = iommu.newDomain();
         return replay(domain, goesOn, table -> new WorkloadThreads(workload, table, domain, iommu, access, seed));
     }

@@ -2,11 +2,13 @@ package dev.racewalk.results.cli;
 
 import dev.racewalk.core.pagetable.PageTableBuilder;
 import dev.racewalk.core.trace.TraceReplay;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How a kernel's log is replayed. */
 final class LogOptions {
     private static final int READ_AND_WRITE = 3;
+    private static final int OA_LG2 = 52;
 
     @Option(names = "--level", paramLabel = "LEVEL", description = "starting level of the table (default: 2)")
     int level = 2;
@@ -15,7 +17,7 @@ final class LogOptions {
     int vaLg2 = 48;
 
     @Option(names = "--oa", paramLabel = "BITS", description = "its OA width (default: 52)")
-    int oaLg2 = 52;
+    int oaLg2 = OA_LG2;
 
     @Option(
             names = "--page-sizes",
@@ -51,6 +53,12 @@ final class LogOptions {
             description = "measure: replay again and again, by one thread and by one for each processor of the log, so"
                     + " many seconds each (default: 2), and print operations a second and latencies")
     double benchSeconds;
+
+    /** What is asked for and a table of a user's own cannot be told; null for nothing. */
+    @Nullable
+    String ofCoreAlone() {
+        return oaLg2 != OA_LG2 ? "--oa" : pageSizes != -1 ? "--page-sizes" : prot != READ_AND_WRITE ? "--prot" : null;
+    }
 
     PageTableBuilder configure(PageTableBuilder table) {
         return table.startingLevel(level).vaLg2(vaLg2).oaLg2(oaLg2).pageSizes(pageSizes);

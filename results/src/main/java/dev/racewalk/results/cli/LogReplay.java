@@ -1,15 +1,19 @@
 package dev.racewalk.results.cli;
 
-import dev.racewalk.core.pagetable.PageTableBuilder;
+import dev.racewalk.core.pagetable.LinuxRules;
 import dev.racewalk.core.trace.FtraceEvent;
 import dev.racewalk.core.trace.FtraceLog;
 import dev.racewalk.core.trace.Workload;
 import dev.racewalk.core.trace.WorkloadReplay;
 import dev.racewalk.core.trace.WorkloadResult;
+import dev.racewalk.stress.fault.ProtocolInUse;
+import dev.racewalk.stress.machine.OwnTable;
+import dev.racewalk.stress.machine.Steps;
+import dev.racewalk.stress.record.Protocol;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 
 /** Replays a kernel's log, and prints how it went. */
 final class LogReplay {
@@ -21,21 +25,20 @@ final class LogReplay {
     private final FtraceLog log;
     private final Workload workload;
     private final LogOptions options;
-    private final UnaryOperator<PageTableBuilder> table;
+    private final WorkloadReplay replay;
     private final PrintWriter out;
 
-    LogReplay(FtraceLog log, LogOptions options, UnaryOperator<PageTableBuilder> table, PrintWriter out) {
+    LogReplay(FtraceLog log, LogOptions options, Protocol protocol, LinuxRules rules, PrintWriter out) {
         this.log = log;
         this.options = options;
-        this.table = table;
         this.out = out;
         workload = Workload.of(log);
+        replay = newReplay(protocol, rules);
     }
 
     /** Replays, and returns the exit status. */
     int run() {
         printLog();
-        WorkloadReplay replay = new WorkloadReplay(workload, options.frames, table, options.prot);
         if (workload.operations().isEmpty()) {
             out.println("there is nothing to replay");
             return 3;
@@ -48,6 +51,27 @@ final class LogReplay {
         printSizes();
         printResult(result);
         return result.isRight() ? 0 : 1;
+    }
+
+    private WorkloadReplay newReplay(Protocol protocol, LinuxRules rules) {
+        if (protocol.table() != null) {
+            String ofCore = options.ofCoreAlone();
+            if (ofCore != null) {
+                throw new IllegalArgumentException(
+                        ofCore
+                                + " excludes --table: a table of your own maps for reading and writing, by pages that it can do");
+            }
+            ProtocolInUse.set(protocol);
+            return new WorkloadReplay(
+                    workload, options.frames, OwnTable.replayed(options.level, options.vaLg2, options.threads));
+        }
+        Steps steps = Objects.requireNonNullElse(ProtocolInUse.steps(protocol), Steps.RIGHT);
+        return new WorkloadReplay(
+                        workload,
+                        options.frames,
+                        table -> options.configure(table.rules(rules)).steps(steps.newProtocolSteps()),
+                        options.prot)
+                .driver(steps::newDriverSteps);
     }
 
     private int processors() {

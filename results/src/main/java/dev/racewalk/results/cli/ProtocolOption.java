@@ -84,6 +84,10 @@ final class ProtocolOption {
         return protocol;
     }
 
+    boolean isExpectationGiven() {
+        return expect != null;
+    }
+
     /** What is expected. */
     Expectation expectation() {
         return Expectation.of(expect);

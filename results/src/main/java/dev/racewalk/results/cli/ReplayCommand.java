@@ -6,6 +6,7 @@ import dev.racewalk.core.trace.FtraceLog;
 import dev.racewalk.core.trace.TraceFormatException;
 import dev.racewalk.core.trace.TraceReplay;
 import dev.racewalk.stress.record.InputFile;
+import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.record.UnreadableException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -56,8 +58,12 @@ import picocli.CommandLine.Parameters;
             "A log holds the events iommu:map and iommu:unmap, as /sys/kernel/tracing/trace, trace-cmd report or perf script",
             "write them. All of it is taken for one domain.",
             "",
-            "Exit status: 0 replayed, and every answer is that of the log; 1 an answer is not, or something is broken; 2 the",
-            "trace or the log is malformed or cannot be read, and nothing was run; 3 the log holds nothing to replay."
+            "A log is replayed on core's table, with the bug or the steps that are named, or on a table of your own; so two can",
+            "be compared by --bench. Your own maps by pages that it can do, for reading and writing.",
+            "",
+            "Exit status: 0 replayed, and every answer is that of the log; 1 an answer is not, or something is broken (with",
+            "--expect wrong the other way round); 2 the trace or the log is malformed or cannot be read, and nothing was run; 3",
+            "the log holds nothing to replay."
         })
 final class ReplayCommand extends ProjectCommand {
     private static final String STDIN = "-";
@@ -65,6 +71,8 @@ final class ReplayCommand extends ProjectCommand {
     private static final int MOST_LINES = 1_000_000;
     private static final String DEINIT = "deinit";
     private static final double MOST_SECONDS = 3600;
+    private static final int WRONG = 1;
+    private static final int NOTHING = 3;
 
     @Parameters(
             index = "0",
@@ -75,6 +83,12 @@ final class ReplayCommand extends ProjectCommand {
 
     @Option(names = "--ftrace", paramLabel = "FILE", description = "replay a kernel's log instead; - is standard input")
     private @Nullable String log;
+
+    @Mixin
+    private final ClassPathOption classPath = new ClassPathOption();
+
+    @Mixin
+    private final ProtocolOption protocol = new ProtocolOption();
 
     @ArgGroup(exclusive = false, heading = "%nOf a log:%n")
     private LogOptions ofLog = new LogOptions();
@@ -100,6 +114,9 @@ final class ReplayCommand extends ProjectCommand {
         String logFile = log;
         if ((given == null) == (logFile == null)) {
             throw input.usage("must be either TRACE or --ftrace FILE", null);
+        }
+        if (logFile == null && (protocol.isGiven() || protocol.isExpectationGiven())) {
+            throw input.usage("--fault, --steps, --table and --expect must stand beside --ftrace", null);
         }
         trace = Objects.requireNonNullElse(given, Objects.requireNonNullElse(logFile, ""));
         String name = trace.equals(STDIN) ? "standard input" : trace;
@@ -136,9 +153,20 @@ final class ReplayCommand extends ProjectCommand {
             throw input.usage("--bench " + ofLog.benchSeconds + ": must be up to " + MOST_SECONDS + " seconds", null);
         }
         try {
-            int status = new LogReplay(read, ofLog, table -> ofLog.configure(table.rules(rules)), input.out()).run();
+            Expectation expected = protocol.expectation();
+            classPath.use();
+            Protocol replayed = protocol.protocol();
+            LogReplay replay = new LogReplay(read, ofLog, replayed, rules, input.out());
+            if (!replayed.isAsItShouldBe()) {
+                input.out().println(replayed.banner());
+            }
+            int status = replay.run();
+            boolean isWrongSeen = status == WRONG;
+            if (expected == Expectation.WRONG && status != NOTHING) {
+                input.out().println(expected.inWords(isWrongSeen));
+            }
             input.out().flush();
-            return status;
+            return expected.status(isWrongSeen, status);
         } catch (IllegalArgumentException | PageTableException e) {
             throw input.usage(String.valueOf(e.getMessage()), e);
         }

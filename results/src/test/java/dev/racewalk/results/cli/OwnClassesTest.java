@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarOutputStream;
 import java.util.regex.Matcher;
@@ -168,6 +169,36 @@ class OwnClassesTest {
         assertThat(explored.out()).contains(BANNER, "two-installs under sc");
         assertThat(Captured.run("explore", "--scenario", Yours.SCENARIO).status())
                 .isEqualTo(2);
+    }
+
+    private static Captured replayed(String... options) {
+        List<String> words = new ArrayList<>(
+                List.of("replay", "--ftrace", "src/main/resources/dev/racewalk/results/cli/yours/workload.ftrace"));
+        words.addAll(List.of("--classpath", classes()));
+        words.addAll(List.of(options));
+        return Captured.run(words.toArray(String[]::new));
+    }
+
+    @Test
+    void aWorkloadIsReplayedWithStepsOfOnesOwn() {
+        Captured asExpected = replayed("--steps", Yours.STEPS);
+        assertThat(asExpected.status()).as(asExpected.err()).isZero();
+        assertThat(asExpected.out()).startsWith(BANNER).contains("and nothing is broken");
+        assertThat(replayed("--steps", Yours.STEPS, "--expect", "wrong").status())
+                .isEqualTo(1);
+        assertThat(Captured.run("replay", "trace", "--steps", Yours.STEPS).err())
+                .contains("--fault, --steps, --table and --expect must stand beside --ftrace");
+    }
+
+    @Test
+    void aWorkloadIsReplayedOnATableOfOnesOwnAndMeasured() {
+        Captured both = replayed("--table", Yours.TABLE);
+        assertThat(both.out()).startsWith("These results are of the page table " + Yours.TABLE);
+        Captured measured = replayed("--table", Yours.TABLE, "--bench", "0.05");
+        assertThat(measured.out().lines().filter(line -> line.matches(" +[12] +[0-9,]+( +[0-9,]+){6}")))
+                .hasSize(2);
+        assertThat(replayed("--table", Yours.TABLE, "--page-sizes", "0x1000").err())
+                .contains("--page-sizes excludes --table");
     }
 
     @Test

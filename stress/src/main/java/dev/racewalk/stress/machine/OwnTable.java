@@ -1,10 +1,13 @@
 package dev.racewalk.stress.machine;
 
+import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.core.pagetable.GatherMode;
 import dev.racewalk.core.pagetable.IommuHardware;
+import dev.racewalk.core.trace.ReplayedTable;
 import dev.racewalk.stress.table.Ability;
 import dev.racewalk.stress.table.RacedTable;
+import dev.racewalk.stress.table.ReplayedOwnTable;
 import dev.racewalk.stress.table.TableParts;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -107,6 +110,37 @@ public final class OwnTable {
                     + ": its constructor takes several frames, and may take one, for the first top");
         }
         return table;
+    }
+
+    /**
+     * Makes tables of the class in use for replays.
+     *
+     * @param startingLevel level of the first top, 1 to 5
+     * @param vaLg2 log2 of the bytes that a table may span
+     * @param walked whether devices walk it
+     * @return what makes them; it throws IllegalArgumentException if the table cannot do that
+     * @throws IllegalArgumentException if a number is out of range
+     * @throws IllegalStateException if no class is in use
+     */
+    public static ReplayedTable.Maker replayed(int startingLevel, int vaLg2, boolean walked) {
+        Constructor<? extends RacedTable> made = constructor;
+        if (made == null) {
+            throw new IllegalStateException("machines have core's tables");
+        }
+        if (startingLevel < 1 || startingLevel > Level.MAX || vaLg2 <= Level.GRANULE_LG2 || vaLg2 > Long.SIZE) {
+            throw new IllegalArgumentException("level = " + startingLevel + ", va = " + vaLg2 + ": must be 1.."
+                    + Level.MAX + " and " + (Level.GRANULE_LG2 + 1) + ".." + Long.SIZE);
+        }
+        return (memory, frames, hardware) -> {
+            TableParts parts = new TableParts(
+                    memory, frames, hardware, startingLevel, vaLg2, () -> memory.newWord("top of table", 0));
+            RacedTable table = make(made, parts);
+            if (walked && !table.abilities().contains(Ability.DEVICES)) {
+                throw new IllegalArgumentException(
+                        "table " + made.getDeclaringClass().getName() + ": has not " + Ability.DEVICES.inWords());
+            }
+            return new ReplayedOwnTable(table, memory, frames, parts);
+        };
     }
 
     /** Takes the first frame, which is a part of each machine, if a table has not; its bit, or 0. */

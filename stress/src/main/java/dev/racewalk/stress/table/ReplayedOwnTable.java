@@ -76,9 +76,8 @@ public final class ReplayedOwnTable implements ReplayedTable {
 
     private boolean reaches(long last) {
         int level = parts.startingLevel();
-        boolean isBelowTop = abilities.contains(Ability.GROWTH)
-                || level == Level.MAX
-                || last >>> Level.tableLg2(level) == 0;
+        boolean isBelowTop =
+                abilities.contains(Ability.GROWTH) || level == Level.MAX || last >>> Level.tableLg2(level) == 0;
         return isBelowTop && (parts.vaLg2() == Long.SIZE || last >>> parts.vaLg2() == 0);
     }
 
