@@ -83,6 +83,13 @@ class OracleTest {
     }
 
     @Test
+    void anInterruptionIsNoticedByWhoWasGivenItsRangeWhileItWaited() {
+        assertThat(allowed("table start=1 lock=ranges;actor; map 1:0+0:1 4K; try look 1:0+0:1; interrupt 2;"
+                        + "actor; interruptible map 1:0+0:1 4K;"))
+                .contains("mapped, gave up, interrupt, gave up");
+    }
+
+    @Test
     void tablesAreGivenBackOneAfterTheOther() {
         assertThat(allowed("table start=1;frames prepared=2 pool=1;before; empty 1:8 4K; empty 1:11 4K;"
                         + "actor; map 1:8 8M;actor; map 1:0+0:447 4K x2;"))

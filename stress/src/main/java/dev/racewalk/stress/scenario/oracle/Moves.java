@@ -69,6 +69,9 @@ final class Moves {
                 if (needsRange(op) && !worker.locked()) {
                     lock(state, actor, op, next);
                 } else {
+                    if (worker.phase() == 0 && needsRange(op)) {
+                        giveUpIfInterrupted(state, actor, op, next); // it was given the range, and has not noticed
+                    }
                     move(state, actor, op, next);
                 }
             }
@@ -101,6 +104,10 @@ final class Moves {
         if (op.request() == Request.TRIES && (mustWait || meetsRequest)) {
             giveUp(state, actor, state.interrupted, next);
         }
+        giveUpIfInterrupted(state, actor, op, next);
+    }
+
+    private void giveUpIfInterrupted(ModelState state, int actor, ScriptOp op, List<ModelState> next) {
         if (op.request() != Request.WAITS && (state.interrupted >>> actor & 1) != 0) {
             giveUp(state, actor, state.interrupted & ~(1 << actor), next);
         }
