@@ -59,21 +59,6 @@ class TryCommandTest {
     }
 
     @Test
-    void anOwnTableIsTriedWithARaceThatFitsIt() {
-        String table = SOURCES.resolve("OneLockTable.java").toString();
-        Captured said = tried("[.]SharedTableInstallRace$", "--source", table, "--table", Yours.TABLE);
-        assertThat(said.status()).as(said.out() + said.err()).isZero();
-        assertThat(said.out())
-                .startsWith("These results are of the page table " + Yours.TABLE + ", not of core's.\n")
-                .contains("SharedTableInstallRace under sc: complete", "none forbidden\nNothing wrong was seen");
-
-        Captured unfit = tried("[.]GrowthByOneRace$", "--source", table, "--table", Yours.TABLE);
-        assertThat(unfit.status()).as(unfit.out() + unfit.err()).isEqualTo(3);
-        assertThat(unfit.out())
-                .endsWith("GrowthByOneRace is not raced: it needs pages of an upper level, which the table has not\n");
-    }
-
-    @Test
     void aPlainTestOfJcstressIsRacedAlone() throws IOException {
         Path source = temp.resolve("PlainTest.java");
         Files.writeString(source, """

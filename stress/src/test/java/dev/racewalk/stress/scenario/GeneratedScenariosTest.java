@@ -3,6 +3,7 @@ package dev.racewalk.stress.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.stress.explore.Bounds;
 import dev.racewalk.stress.fault.SeededFault;
 import dev.racewalk.stress.machine.MachineParts;
@@ -11,13 +12,19 @@ import dev.racewalk.stress.record.Protocol;
 import dev.racewalk.stress.scenario.generate.Campaign;
 import dev.racewalk.stress.scenario.generate.ScriptGenerator;
 import dev.racewalk.stress.scenario.generate.ScriptShrinker;
+import dev.racewalk.stress.scenario.text.LeafPlan;
 import dev.racewalk.stress.scenario.text.OpKind;
 import dev.racewalk.stress.scenario.text.Script;
+import dev.racewalk.stress.scenario.text.ScriptHead;
+import dev.racewalk.stress.scenario.text.ScriptOp;
 import dev.racewalk.stress.scenario.text.ScriptReader;
 import dev.racewalk.stress.scenario.text.ScriptRules;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -120,6 +127,76 @@ class GeneratedScenariosTest {
         assertThat(kinds).containsExactlyInAnyOrder(OpKind.values());
         assertThat(List.of(growing, locked, few, pooled)).allMatch(count -> count > 20);
         assertThat(impatient).isGreaterThan(5);
+    }
+
+    /** What mistakes were made in that no pair of operations of the plainest kind reaches. */
+    @Test
+    void smallOnesCoverTheEdges() {
+        ScriptGenerator generator = generator(2, 1);
+        Map<String, Integer> edges = new HashMap<>();
+        for (int i = 0; i < generator.smallCount(); i++) {
+            Script script = generator.next();
+            for (List<ScriptOp> ops : script.actors()) {
+                for (int op = 0; op < ops.size(); op++) {
+                    edgesOf(ops, op, script.head().startingLevel()).forEach(edge -> edges.merge(edge, 1, Integer::sum));
+                }
+            }
+        }
+        assertThat(edges)
+                .containsOnlyKeys(
+                        "unmap from inside one table into another",
+                        "unmap of many leaves",
+                        "map of more than eight leaves of one size",
+                        "write between unmap and sync",
+                        "read by a second device",
+                        "look-up just above the top");
+        assertThat(edges.values()).allMatch(count -> count > 5);
+    }
+
+    private static List<String> edgesOf(List<ScriptOp> ops, int index, int level) {
+        ScriptOp op = ops.get(index);
+        long leafTable = 1L << Level.tableLg2(0);
+        long pages = op.length() >>> Level.GRANULE_LG2;
+        long offset = op.iova() & (leafTable - 1);
+        boolean isAcross = offset != 0 && offset + op.length() > leafTable;
+        List<String> found = new ArrayList<>();
+        switch (op.kind()) {
+            case UNMAP -> {
+                if (isAcross && (op.last() & (leafTable - 1)) != leafTable - 1) {
+                    found.add("unmap from inside one table into another");
+                }
+                if (pages > 32 && pages % 8 != 0) {
+                    found.add("unmap of many leaves");
+                }
+            }
+            case MAP -> {
+                long sizes = LeafPlan.of(op, ScriptHead.VA_LG2).sizes().stream()
+                        .filter(lg2 -> lg2 == Level.GRANULE_LG2)
+                        .count();
+                if (sizes > 8) {
+                    found.add("map of more than eight leaves of one size");
+                }
+            }
+            case WRITE -> {
+                if (index > 0 && ops.get(index - 1).kind() == OpKind.UNMAP) {
+                    found.add("write between unmap and sync");
+                }
+            }
+            case READ -> {
+                if (op.device() == 1) {
+                    found.add("read by a second device");
+                }
+            }
+            case LOOK -> {
+                if (op.iova() >>> Level.tableLg2(level) == 1) {
+                    found.add("look-up just above the top");
+                }
+            }
+            default -> {
+                // no edge
+            }
+        }
+        return found;
     }
 
     /** Faults of several parts of the protocol; the command {@code faults --generated} measures all of them. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** A scenario under construction. */
 final class Draft {
@@ -34,6 +35,11 @@ final class Draft {
 
     ScriptHead head() {
         return head;
+    }
+
+    /** Numbers of all devices, attached or not. */
+    List<Integer> devices() {
+        return IntStream.range(0, head.devices().size()).boxed().toList();
     }
 
     void head(ScriptHead other) {
@@ -79,6 +85,14 @@ final class Draft {
 
     void sync(int actor) {
         add(actor, ScriptOp.plain(OpKind.SYNC));
+    }
+
+    /** Something that an actor does while what it has gathered is not yet synced; nothing if it gathers nothing. */
+    void addBeforeSync(int actor, ScriptOp op) {
+        int sync = actors.get(actor).lastIndexOf(ScriptOp.plain(OpKind.SYNC));
+        if (sync >= 0) {
+            actors.get(actor).add(sync, op);
+        }
     }
 
     void focus(int actor, long... addresses) {

@@ -1,5 +1,6 @@
 package dev.racewalk.stress.scenario.generate;
 
+import dev.racewalk.core.amdv1.Level;
 import dev.racewalk.core.pagetable.GatherMode;
 import dev.racewalk.stress.scenario.text.OpKind;
 import dev.racewalk.stress.scenario.text.Request;
@@ -29,6 +30,10 @@ import java.util.Set;
 public final class ScriptGenerator {
     private static final long M2 = 1L << 21;
     private static final int TRIES = 200;
+
+    /** Operations of all actors of a random scenario: of more, what may come takes longer to compute than to explore. */
+    private static final int MOST_TOGETHER = 20;
+
     private static final List<Piece> PIECES = List.of(Piece.values());
 
     private final int leastActors;
@@ -146,6 +151,9 @@ public final class ScriptGenerator {
         addFewFrames(all);
         addGapless(all, plain);
         addLevels(all);
+        for (int level = 1; level <= 3; level++) {
+            addAboveTop(all, level);
+        }
         addPooled(all);
         if (mostActors == 3) {
             addRows(all);
@@ -160,7 +168,11 @@ public final class ScriptGenerator {
         }
     }
 
-    private void addNear(SmallScripts all, ScriptHead head, Piece one, Piece other) {
+    private void addNear(SmallScripts all, ScriptHead plain, Piece one, Piece other) {
+        boolean isClocked = one == Piece.CLOCK_AND_READ || other == Piece.CLOCK_AND_READ;
+        boolean isRecycled = one.kind() == Piece.Kind.TOP || other.kind() == Piece.Kind.TOP;
+        ScriptHead some = isClocked ? plain.withQueue(1) : plain;
+        ScriptHead head = isRecycled ? some.with(fewShared(1)) : some;
         keep(all, head, one, place(one, other, 0), other, place(other, one, 1));
         if (one.kind() == Piece.Kind.MAP && other.kind() == Piece.Kind.MAP && !one.isLong() && !other.isLong()) {
             Place beside = new Place(Spot.item(1, 1), 0);
@@ -178,30 +190,34 @@ public final class ScriptGenerator {
         if (piece == Piece.UNMAP_TWO_APART) {
             return new Place(Spot.item(1, 8 * actor), 64);
         }
-        int page =
-                piece.isLong() ? 64 + 64 * actor : piece.isOfPages() && other.isOfPages() ? 65 + actor : 72 + 8 * actor;
-        return new Place(Spot.item(1, 0), page);
+        int page = piece.isWide()
+                ? 128 + 64 * actor
+                : piece.isOfPages() && other.isOfPages() ? 65 + actor : 72 + 8 * actor;
+        boolean bothAcross = piece.isAcrossTables() && other.isAcrossTables();
+        return new Place(Spot.item(1, bothAcross ? 2 * actor : 0), page);
     }
 
-    private void addGrowth(SmallScripts all, ScriptHead head, Piece grows, Piece other) {
+    private void addGrowth(SmallScripts all, ScriptHead plain, Piece grows, Piece other) {
+        ScriptHead head = other.kind() == Piece.Kind.TOP ? plain.with(fewShared(1)) : plain;
         long above = Spot.item(2, 0) + Spot.item(1, 0);
         Place near = place(other, grows, 1);
         keep(all, head, grows, new Place(above, 64), other, near);
-        if (other == Piece.LOOK
-                || other == Piece.UNMAP_PAGE) { // an address just above the top has the items of address 0
-            keep(all, head, grows, new Place(1L << 30, 64), other, new Place(0, 66));
-        }
         if (other.canGrow() && !other.isLong()) {
             keep(all, head, grows, new Place(above, 64), other, new Place(above, 72));
             long far = Spot.item(3, 0) + above;
             keep(all, head, grows, new Place(above, 64), other, new Place(far, 64));
-            keep(all, head, grows, new Place(1L << 30, 0), other, new Place(above, 64));
+            keep(all, head, grows, new Place(aboveTop(1), 0), other, new Place(above, 64));
             keep(all, head, grows, new Place((1L << 30) - M2, 508), other, near);
         } else if (other.kind() == Piece.Kind.DEVICE) {
             long far = Spot.item(3, 0) + above;
             keep(all, head, grows, new Place(far, 64), other, near);
             keep(all, head.withQueue(1), grows, new Place(above, 64), other, near);
         }
+    }
+
+    /** Frames that are soon used again, by another actor too. */
+    private static ScriptFrames fewShared(int each) {
+        return new ScriptFrames(each, 2, true, Integer.MAX_VALUE);
     }
 
     /** On the same pages. */
@@ -237,9 +253,8 @@ public final class ScriptGenerator {
             }
         }
         for (int each = 0; each < 2; each++) {
-            ScriptHead head = ScriptHead.of("x", 1)
-                    .with(new ScriptDevice(true, 0))
-                    .with(new ScriptFrames(each, 2, true, Integer.MAX_VALUE));
+            ScriptHead head =
+                    ScriptHead.of("x", 1).with(new ScriptDevice(true, 0)).with(fewShared(each));
             for (Piece frees : List.of(Piece.UNMAP_TABLE, Piece.MAP_OVER_EMPTY, Piece.COVER_FIRST_TOP)) {
                 for (long table : new long[] {low, above}) {
                     keep(all, head, frees, place(frees, Piece.MAP_PAGE, 0), Piece.MAP_PAGE, new Place(table, 65));
@@ -360,27 +375,45 @@ public final class ScriptGenerator {
         }
     }
 
+    /** Just above the top, where an address has the items of the lowest addresses. */
+    private void addAboveTop(SmallScripts all, int level) {
+        ScriptHead head = ScriptHead.of("x", level).with(new ScriptDevice(true, 0));
+        long table = level == 3 ? Spot.item(2, 0) : 0;
+        for (Piece one : Piece.values()) {
+            for (Piece other : List.of(Piece.LOOK, Piece.UNMAP_PAGE)) {
+                if (one.canBeAboveTop() && !one.isLong()) {
+                    keep(all, head, one, new Place(aboveTop(level) + table, 64), other, new Place(table, 64));
+                }
+            }
+        }
+    }
+
+    /** The first address that a top does not reach. */
+    private static long aboveTop(int level) {
+        return 1L << Level.tableLg2(level);
+    }
+
     private Script pair(ScriptHead head, Piece one, Place first, Piece other, Place second) {
         Place there = other == Piece.UNMAP_INTO_TABLE && one.isOfPages() ? new Place(first.table, first.page) : second;
         Draft draft = new Draft(head, 2);
         one.prepare(draft, 0, first.table, first.page);
         other.prepare(draft, 1, there.table, there.page);
         one.act(draft, 0, first.table, first.page);
-        witness(draft, 0, one);
+        witness(draft, 0, one, draft.devices());
         other.act(draft, 1, there.table, there.page);
-        witness(draft, 1, other);
+        witness(draft, 1, other, draft.devices());
         warm(draft, List.of(one, other));
         return draft.script();
     }
 
-    /** What an actor has done shows to the device, or to itself. */
-    private static void witness(Draft draft, int actor, Piece piece) {
+    /** What an actor has done shows to devices, or to itself if there are none. */
+    private static void witness(Draft draft, int actor, Piece piece, List<Integer> devices) {
         if (piece.kind() == Piece.Kind.DEVICE || piece.kind() == Piece.Kind.CLOSE) {
             return;
         }
         for (long each : draft.focus(actor)) {
             if (draft.hasDevice()) {
-                draft.add(actor, ScriptOp.at(OpKind.READ, each, 0));
+                devices.forEach(device -> draft.add(actor, ScriptOp.at(OpKind.READ, each, device)));
             } else if (piece.kind() != Piece.Kind.LOOK) {
                 draft.add(actor, ScriptOp.at(OpKind.LOOK, each, 0));
             }
@@ -393,7 +426,7 @@ public final class ScriptGenerator {
         }
         for (int actor = 0; actor < pieces.size(); actor++) {
             for (long each : draft.focus(actor)) {
-                draft.warm(ScriptOp.at(OpKind.READ, each, 0));
+                draft.devices().forEach(device -> draft.warm(ScriptOp.at(OpKind.READ, each, device)));
             }
         }
     }
@@ -403,7 +436,8 @@ public final class ScriptGenerator {
     private Script random() {
         for (int i = 0; i < TRIES; i++) {
             Script script = randomTry();
-            if (isFine(script)) {
+            int operations = script.actors().stream().mapToInt(List::size).sum();
+            if (operations <= MOST_TOGETHER && isFine(script)) {
                 return script;
             }
         }
@@ -416,7 +450,8 @@ public final class ScriptGenerator {
         boolean locked = !breaksContract && random.nextInt(6) == 0;
         ScriptHead head = ScriptHead.of("x", level).overlapping(locked, breaksContract);
         if (random.nextInt(3) != 0) {
-            head = head.with(new ScriptDevice(true, 0));
+            ScriptDevice first = new ScriptDevice(true, 0);
+            head = random.nextInt(4) == 0 ? head.with(first, new ScriptDevice(true, 0)) : head.with(first);
             head = random.nextInt(8) == 0 ? head.withQueue(1) : head;
         }
         head = random.nextInt(3) == 0 ? head.with(GatherMode.NO_GAPS) : head;
@@ -443,8 +478,14 @@ public final class ScriptGenerator {
         forAll(work, places, (actor, piece, place) -> piece.prepare(draft, actor, place.table, place.page));
         forAll(work, places, (actor, piece, place) -> {
             piece.act(draft, actor, place.table, place.page);
+            List<Integer> devices = draft.devices();
+            int device = devices.isEmpty() ? 0 : devices.get(random.nextInt(devices.size()));
             if (random.nextBoolean()) {
-                witness(draft, actor, piece);
+                witness(draft, actor, piece, List.of(device));
+            } else if (!devices.isEmpty() && !draft.focus(actor).isEmpty()) {
+                OpKind access = random.nextBoolean() ? OpKind.READ : OpKind.WRITE;
+                draft.addBeforeSync(
+                        actor, ScriptOp.at(access, draft.focus(actor).get(0), device));
             }
         });
         if (locked) {
@@ -492,6 +533,7 @@ public final class ScriptGenerator {
                             || piece.kind() == Piece.Kind.OVERMAP
                             || piece.kind() == Piece.Kind.TOP
                             || piece == Piece.UNMAP_TWO_APART
+                            || piece == Piece.UNMAP_ACROSS_TABLES
                             || piece == Piece.UNMAP_INTO_TABLE);
             if (isFit && !breaksTooMuch && (!isRare || random.nextInt(6) == 0)) {
                 return piece;
@@ -500,14 +542,18 @@ public final class ScriptGenerator {
     }
 
     private Place randomPlace(Piece piece, int level, int actor) {
-        long base = random.nextInt(3) != 0 ? 0 : Spot.item(level + 1, random.nextInt(2));
+        long base = switch (random.nextInt(6)) {
+            case 0 -> Spot.item(level + 1, random.nextInt(2));
+            case 1 -> aboveTop(level);
+            default -> 0;
+        };
         base += level == 2 && random.nextBoolean() ? Spot.item(2, random.nextInt(2)) : 0;
         if (piece.isOfTables()) {
             return new Place(base + Spot.item(1, 8 + 8 * (2 * random.nextInt(2) + actor % 2) + 4 * (actor / 2)), 0);
         }
         int table = random.nextInt(3);
-        int page = piece.isLong()
-                ? 64 * (1 + actor)
+        int page = piece.isWide()
+                ? 128 + 64 * actor
                 : piece.isOfPages() ? 64 + 4 * random.nextInt(2) + actor : 72 + 8 * actor + 24 * random.nextInt(2);
         return new Place(base + Spot.item(1, table), page);
     }

@@ -1,6 +1,7 @@
 package dev.racewalk.stress.scenario.generate;
 
 import dev.racewalk.stress.scenario.text.Script;
+import dev.racewalk.stress.scenario.text.ScriptHead;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
 
 /**
  * The small scenarios, in an order of which each beginning is diverse. Every other one comes from rounds: in the first each piece of
- * work meets each kind of work, in the second it meets another of that kind, and so on; so what few scenarios show comes early.
+ * work meets each kind of work on each sort of table, in the second it meets another of that kind, and so on; so what few scenarios show comes early.
  * Those between are taken at random, so that what many show comes as early as there are many.
  */
 final class SmallScripts {
@@ -22,7 +23,8 @@ final class SmallScripts {
 
     private record Pair(Script script, Piece one, Piece other) {}
 
-    private record Meeting(Piece piece, Piece.Kind kind) {}
+    /** A piece of work meets a kind of work on a table of some sort, whatever the devices. */
+    private record Meeting(Piece piece, Piece.Kind kind, ScriptHead table) {}
 
     void add(Script script, Piece one, Piece other) {
         pairs.add(new Pair(script, one, other));
@@ -48,8 +50,9 @@ final class SmallScripts {
         Map<Meeting, Integer> met = new HashMap<>();
         Map<Integer, List<Pair>> rounds = new TreeMap<>();
         for (Pair pair : pairs) {
-            int ofOne = met.merge(new Meeting(pair.one(), pair.other().kind()), 1, Integer::sum);
-            int ofOther = met.merge(new Meeting(pair.other(), pair.one().kind()), 1, Integer::sum);
+            ScriptHead table = pair.script().head().with();
+            int ofOne = met.merge(new Meeting(pair.one(), pair.other().kind(), table), 1, Integer::sum);
+            int ofOther = met.merge(new Meeting(pair.other(), pair.one().kind(), table), 1, Integer::sum);
             rounds.computeIfAbsent(Math.min(ofOne, ofOther), round -> new ArrayList<>())
                     .add(pair);
         }
