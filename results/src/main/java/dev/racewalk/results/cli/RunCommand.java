@@ -25,7 +25,6 @@ import dev.racewalk.stress.run.RunConfig;
 import dev.racewalk.stress.run.RunResult;
 import dev.racewalk.stress.run.Runner;
 import dev.racewalk.stress.run.ShardChoice;
-import dev.racewalk.stress.scenario.ScriptInUse;
 import dev.racewalk.stress.scenario.ScriptRaces;
 import dev.racewalk.stress.suite.Race;
 import dev.racewalk.stress.suite.Races;
@@ -35,7 +34,6 @@ import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -92,9 +90,9 @@ import picocli.CommandLine.Parameters;
             "In a Kubernetes indexed job (JOB_COMPLETION_INDEX) give --shards n; a Slurm array",
             "(SLURM_ARRAY_TASK_ID, _MIN, _MAX, _COUNT) needs neither option.",
             "",
-            "--classpath, --fault, --steps and --table of a run hold for --again, --repeat and --resume, too.",
-            "With --table each race is tried in the explorer first; one that needs what the table cannot do",
-            "is skipped.",
+            "--classpath, --fault, --steps, --table and --scenario of a run hold for --again, --repeat and",
+            "--resume, too. With --table each race is tried in the explorer first; one that needs what the",
+            "table cannot do is skipped.",
             "",
             "What an outcome such as 'I12 broken' means: explain I12.",
             "",
@@ -209,6 +207,7 @@ final class RunCommand extends ProjectCommand {
             if (failOn != null && !failOn.equals(WEAK)) {
                 throw new IllegalArgumentException("--fail-on " + failOn + ": must be " + WEAK);
             }
+            useScenarioOf(again != null ? again : repeated);
             if (scenario != null) {
                 ProtocolOption.requireCoresTable("--scenario", raced);
             }
@@ -221,7 +220,8 @@ final class RunCommand extends ProjectCommand {
                     .withOrigin(part, selection, words)
                     .withOptions(options)
                     .failingFast(failFast)
-                    .withProperties(properties(raced));
+                    .withProperties(properties(raced))
+                    .withScenario(scenario);
             if (repeated != null) {
                 config = config.once();
             }
@@ -298,18 +298,38 @@ final class RunCommand extends ProjectCommand {
         List<String> said = record.commandLine();
         JcstressOptions options = JcstressOptions.parse(
                 said.contains("--") ? said.subList(said.indexOf("--") + 1, said.size()) : List.of());
-        Set<String> names = new HashSet<>(record.races());
-        record.skipped().forEach(each -> names.add(each.race()));
-        List<Race> races =
-                Races.all().stream().filter(race -> names.contains(race.name())).toList();
         Duration length = preset().isEndless() ? Duration.ofSeconds(record.seconds()) : null;
+        useScenarioOf(run);
+        List<Race> races = left(record);
         return RunConfig.of(preset(), races, run, length)
                 .withOrigin(record.shard(), record.selection(), said)
                 .withOptions(options)
                 .failingFast(failFast)
                 .withProperties(properties(raced))
                 .withoutUnfit(unfit(races, raced))
+                .withScenario(scenario)
                 .resuming(new RunConfig.Resumed(record, RunFolder.readForks(run)));
+    }
+
+    /** The races of a run that goes on. */
+    private List<Race> left(RunRecord record) throws IOException {
+        if (scenario != null) {
+            return List.of(ofScenario(scenario));
+        }
+        Set<String> names = new HashSet<>(record.races());
+        record.skipped().forEach(each -> names.add(each.race()));
+        return Races.all().stream().filter(race -> names.contains(race.name())).toList();
+    }
+
+    /** An earlier run keeps its scenario; another one can be given. */
+    private void useScenarioOf(@Nullable Path run) {
+        if (scenario == null && run != null && Files.exists(RunFolder.scenario(run))) {
+            scenario = RunFolder.scenario(run);
+            if (selection != null) {
+                throw new IllegalArgumentException(
+                        "-t " + selection + ": " + run + " is the run of a scenario, which is its only race");
+            }
+        }
     }
 
     /** What the forks are told, and the record of the run remembers: the class path, and which protocol they follow. */
@@ -393,11 +413,8 @@ final class RunCommand extends ProjectCommand {
         if (selection != null || shard != null || shards != null) {
             throw new IllegalArgumentException("--scenario excludes -t, --shard and --shards");
         }
-        Path found = ClassPathOption.file(file);
-        Race race = ScriptRaces.of(input().racedScenario(found).script());
-        System.setProperty(ScriptInUse.PROPERTY, found.toAbsolutePath().toString());
-        scenario = found;
-        return race;
+        scenario = ClassPathOption.file(file);
+        return ScriptRaces.of(input().racedScenario(scenario).script());
     }
 
     private static Pattern compile(String regex) {
@@ -430,9 +447,6 @@ final class RunCommand extends ProjectCommand {
         try {
             RunResult result = runner.run();
             progress.close();
-            if (scenario != null) {
-                Files.copy(scenario, result.folder().resolve("scenario.txt"), StandardCopyOption.REPLACE_EXISTING);
-            }
             Reported reported = report(result);
             int status = status(result, reported.hasWeak());
             return status == FINE && !reported.written() ? NOT_WRITTEN : status;

@@ -3,6 +3,7 @@ package dev.racewalk.results.read;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.racewalk.results.model.Source;
 import dev.racewalk.stress.record.Json;
+import dev.racewalk.stress.record.RunFolder;
 import dev.racewalk.stress.record.UnreadableException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,6 +101,9 @@ final class MergedFolder {
             if (Files.exists(from.resolve(name))) {
                 Files.copy(from.resolve(name), to.resolve(name));
             }
+        }
+        if (Files.exists(RunFolder.scenario(from))) {
+            Files.copy(RunFolder.scenario(from), RunFolder.scenario(to));
         }
     }
 }

@@ -7,7 +7,9 @@ import dev.racewalk.results.model.SourcedFork;
 import dev.racewalk.stress.own.ClassPath;
 import dev.racewalk.stress.record.ForkRecord;
 import dev.racewalk.stress.record.Protocol;
+import dev.racewalk.stress.record.RunFolder;
 import dev.racewalk.stress.record.RunRecord;
+import dev.racewalk.stress.scenario.ScriptInUse;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -30,17 +32,74 @@ public record Repeat(String program, String path, @Nullable Path suite) {
      * @return a line for a shell
      */
     public String race(Results results, RaceResults race) {
-        String pattern = "-t '[.]" + race.simpleName().replaceAll("[^\\w.]", ".") + "$'";
         SourcedFork shown = (race.bad().isEmpty() ? race.forks() : race.bad()).get(0);
         Source source = results.sources().get(shown.source());
+        String pattern = " -t '[.]" + race.simpleName().replaceAll("[^\\w.]", ".") + "$'";
         if (source.kind() == Source.Kind.JCSTRESS_FILE) {
             ForkRecord fork = shown.fork();
-            return jcstress() + " " + pattern + " -strideSize " + fork.strides().size() + " -strideCount "
+            return jcstress() + pattern + " -strideSize " + fork.strides().size() + " -strideCount "
                     + fork.strides().count();
         }
-        String folder = results.sources().size() == 1 ? path : path + "/" + (shown.source() + 1);
-        return program + " run " + (race.bad().isEmpty() ? "" : "--again " + Quoted.word(folder) + " ") + pattern
+        String command = program + " run";
+        if (isOfScenario(source)) {
+            String folder = folder(results, shown.source());
+            return command + (race.bad().isEmpty() ? scenario(folder) : again(folder)) + options(source);
+        }
+        return command
+                + (race.bad().isEmpty() ? "" : again(folder(results, shown.source())))
+                + pattern
                 + options(source);
+    }
+
+    /**
+     * Races one race, or explores it: the words that say which, and what it needs.
+     *
+     * @param results where the race is from
+     * @param number of the source, from 0, a run of this program
+     * @param regex as a word for a shell, which selects the race and no other
+     * @param option that comes before the regular expression; may be empty
+     * @return words for a shell, after a space each
+     */
+    public String just(Results results, int number, String option, String regex) {
+        Source source = results.sources().get(number);
+        return options(source)
+                + (isOfScenario(source)
+                        ? scenario(folder(results, number))
+                        : (option.isEmpty() ? "" : " " + option) + " " + regex);
+    }
+
+    /**
+     * Tells whether a run had classes of the user's beside this program's.
+     *
+     * @param source any
+     * @return true if it names a class path
+     */
+    public static boolean hasOwnClasses(Source source) {
+        return source.run() != null
+                && ClassPath.ofFlags(source.run().jvmFlags()).isPresent();
+    }
+
+    /**
+     * Tells whether a run is of a scenario, which is its only race and lies in its folder.
+     *
+     * @param source any
+     * @return false for one of hand-written races
+     */
+    public static boolean isOfScenario(Source source) {
+        return source.run() != null && ScriptInUse.isNamedIn(source.run().jvmFlags());
+    }
+
+    private static String scenario(String folder) {
+        return " --scenario " + Quoted.word(RunFolder.scenario(Path.of(folder)).toString());
+    }
+
+    private static String again(String folder) {
+        return " --again " + Quoted.word(folder);
+    }
+
+    /** Where a source lies: a merge has a folder for each. */
+    private String folder(Results results, int number) {
+        return results.sources().size() == 1 ? path : path + "/" + (number + 1);
     }
 
     /**
@@ -69,8 +128,7 @@ public record Repeat(String program, String path, @Nullable Path suite) {
      * @return a line for a shell
      */
     public String everything(Results results) {
-        return program + " run --again " + Quoted.word(path)
-                + options(results.sources().get(0));
+        return program + " run" + again(path) + options(results.sources().get(0));
     }
 
     /**

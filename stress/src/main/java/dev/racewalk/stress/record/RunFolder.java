@@ -21,6 +21,7 @@ public final class RunFolder implements AutoCloseable {
     private static final String RUN = "run.json";
     private static final String FORKS = "forks.jsonl";
     private static final String PROBE = "probe.log";
+    private static final String SCENARIO = "scenario.txt";
 
     private static final TypeReference<RunRecord> RUN_TYPE = new TypeReference<>() {};
     private static final TypeReference<ForkRecord> FORK_TYPE = new TypeReference<>() {};
@@ -95,6 +96,16 @@ public final class RunFolder implements AutoCloseable {
      */
     public Path probeLog() {
         return path.resolve(PROBE);
+    }
+
+    /**
+     * Returns where a run keeps the scenario that it races.
+     *
+     * @param folder of a run
+     * @return the path of a file, which is there if the run has a scenario
+     */
+    public static Path scenario(Path folder) {
+        return folder.resolve(SCENARIO);
     }
 
     /**

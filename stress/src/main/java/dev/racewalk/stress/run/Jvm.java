@@ -2,6 +2,7 @@ package dev.racewalk.stress.run;
 
 import dev.racewalk.stress.jcstress.JcstressOptions;
 import dev.racewalk.stress.jcstress.Processors;
+import dev.racewalk.stress.record.RunFolder;
 import dev.racewalk.stress.scenario.ScriptInUse;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,9 +99,8 @@ final class Jvm {
         if (Runtime.version().feature() >= NATIVE_ACCESS_SINCE) {
             flags.add("--enable-native-access=ALL-UNNAMED"); // jcstress binds threads through JNA
         }
-        String scenario = System.getProperty(ScriptInUse.PROPERTY);
-        if (scenario != null) {
-            flags.add("-D" + ScriptInUse.PROPERTY + "=" + scenario);
+        if (config.scenario() != null) {
+            flags.addAll(ScriptInUse.flags(RunFolder.scenario(folder)));
         }
         flags.addAll(config.properties());
         return List.copyOf(flags);

@@ -35,6 +35,7 @@ public final class RunConfig {
     private boolean failFast;
     private List<String> properties = List.of();
     private Map<String, String> unfit = Map.of();
+    private @Nullable Path scenario;
 
     /**
      * A run that goes on.
@@ -71,6 +72,7 @@ public final class RunConfig {
         copy.failFast = failFast;
         copy.properties = properties;
         copy.unfit = unfit;
+        copy.scenario = scenario;
         change.accept(copy);
         return copy;
     }
@@ -197,6 +199,16 @@ public final class RunConfig {
     }
 
     /**
+     * Has the races read a scenario. A new run keeps a copy in its folder, and the forks read that.
+     *
+     * @param file of the scenario; null for none
+     * @return a new configuration
+     */
+    public RunConfig withScenario(@Nullable Path file) {
+        return with(config -> config.scenario = file);
+    }
+
+    /**
      * Returns the preset.
      *
      * @return how long and in which ways
@@ -291,5 +303,11 @@ public final class RunConfig {
     /** Properties that all forks get. */
     List<String> properties() {
         return properties;
+    }
+
+    /** The scenario that the races read, null if they read none. */
+    @Nullable
+    Path scenario() {
+        return scenario;
     }
 }

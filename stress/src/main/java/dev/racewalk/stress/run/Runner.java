@@ -109,6 +109,10 @@ public final class Runner {
         try (RunFolder folder = resumed == null
                 ? RunFolder.create(config.folder())
                 : RunFolder.reopen(config.folder(), resumed.done())) {
+            Path scenario = config.scenario();
+            if (scenario != null && resumed == null) {
+                Files.copy(scenario, RunFolder.scenario(folder.path()));
+            }
             StringBuilder log = new StringBuilder();
             Processors processors = Processors.look(count(), config.options().affinity(), ProcessorTime.allowed());
             log.append(processors.log());

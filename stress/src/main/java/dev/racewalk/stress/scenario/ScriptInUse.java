@@ -6,6 +6,7 @@ import dev.racewalk.stress.scenario.text.ScriptReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class ScriptInUse {
     /** Its value is the path of a scenario. */
     public static final String PROPERTY = "racewalk.scenario";
+
+    private static final String FLAG = "-D" + PROPERTY + "=";
 
     private static final String DEFAULT = """
             scenario two-maps
@@ -29,6 +32,26 @@ public final class ScriptInUse {
     private static boolean live;
 
     private ScriptInUse() {}
+
+    /**
+     * Makes the flags by which a fork, and the record of a run, know the scenario.
+     *
+     * @param file of it
+     * @return as a JVM takes them
+     */
+    public static List<String> flags(Path file) {
+        return List.of(FLAG + file.toAbsolutePath());
+    }
+
+    /**
+     * Tells whether {@link #flags} wrote one of these.
+     *
+     * @param flags of a JVM, among others
+     * @return true if it runs a scenario
+     */
+    public static boolean isNamedIn(List<String> flags) {
+        return flags.stream().anyMatch(flag -> flag.startsWith(FLAG));
+    }
 
     /**
      * Puts a scenario here.

@@ -3,6 +3,7 @@ package dev.racewalk.stress.testrace;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.NotExplored;
 import java.util.concurrent.locks.ReentrantLock;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -15,6 +16,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
 
 /** An actor maps under a lock of the JDK, for which the explorer cannot see the other one wait. */
 @JCStressTest
+@NotExplored("it waits for a lock of the JDK")
 @Description("An actor maps under a lock of the JDK, for which the explorer cannot see the other one wait.")
 @Outcome(id = "over", expect = Expect.ACCEPTABLE, desc = "Both maps are over.")
 @State

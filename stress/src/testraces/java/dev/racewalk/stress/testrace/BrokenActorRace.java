@@ -3,6 +3,7 @@ package dev.racewalk.stress.testrace;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.NotExplored;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -14,6 +15,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
 
 /** The second actor fails if the first has mapped its page before. */
 @JCStressTest
+@NotExplored("an actor throws")
 @Description("The second actor fails if the first has mapped its page before.")
 @Outcome(id = "over", expect = Expect.ACCEPTABLE, desc = "The page is mapped.")
 @State

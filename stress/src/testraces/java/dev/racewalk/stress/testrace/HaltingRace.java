@@ -1,5 +1,6 @@
 package dev.racewalk.stress.testrace;
 
+import dev.racewalk.stress.suite.NotExplored;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Description;
 import org.openjdk.jcstress.annotations.Expect;
@@ -10,6 +11,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /** The first actor ends the JVM. */
 @JCStressTest
+@NotExplored("an actor ends the JVM")
 @Description("The first actor ends the JVM.")
 @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "Apart.")
 @Outcome(

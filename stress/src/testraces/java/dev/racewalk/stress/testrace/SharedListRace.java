@@ -5,6 +5,7 @@ import dev.racewalk.core.memory.PhysicalMemory;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.NotExplored;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -16,6 +17,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
 
 /** Both actors put frames on a list that belongs to one thread. */
 @JCStressTest
+@NotExplored("what an actor does depends on a list that the other changes")
 @Description("Both actors put frames on a list that belongs to one thread.")
 @Outcome(id = "over", expect = Expect.ACCEPTABLE, desc = "Both maps are over.")
 @State

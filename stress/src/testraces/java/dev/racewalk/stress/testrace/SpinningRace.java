@@ -3,6 +3,7 @@ package dev.racewalk.stress.testrace;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.NotExplored;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -14,6 +15,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
 
 /** The second actor waits for the first in a loop on a field, which the explorer cannot see. */
 @JCStressTest
+@NotExplored("it waits for a field")
 @Description("The second actor waits for the first in a loop on a field, which the explorer cannot see.")
 @Outcome(id = "over", expect = Expect.ACCEPTABLE, desc = "Both maps are over.")
 @State

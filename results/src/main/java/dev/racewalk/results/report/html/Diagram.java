@@ -53,6 +53,9 @@ record Diagram(
     /** Distance of lanes, which the style sheet has as well. */
     static final int LANE = 40;
 
+    /** On paper so many rows and their piece of the picture stand on one page. */
+    static final int SLICE = 10;
+
     /** So many letters fit into two lines on paper. */
     private static final int LONG = 180;
 
@@ -333,6 +336,16 @@ record Diagram(
     /** Class of the style sheet for what belongs to a lane. */
     String lane(int number) {
         return heads.get(number).hardware() ? "lane-hw" : "lane" + number;
+    }
+
+    /** Where the piece of the picture begins that stands beside a row and those after it, on paper. */
+    int sliceTop(int row) {
+        return rows.get(row).y() - ROW / 2;
+    }
+
+    /** How high that piece is. */
+    int sliceHeight(int row) {
+        return ROW * Math.min(SLICE, rows.size() - row);
     }
 
     /** What the arrows that lead to a row say. */

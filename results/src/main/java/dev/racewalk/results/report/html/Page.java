@@ -75,7 +75,7 @@ record Page(
                 skipped,
                 matrix,
                 faults,
-                RunTimeline.of(results),
+                RunTimeline.of(results, races),
                 SourceView.of(results));
     }
 

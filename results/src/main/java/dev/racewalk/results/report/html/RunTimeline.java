@@ -8,8 +8,11 @@ import dev.racewalk.stress.record.Phases;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * A run as it went: a bar for each fork, from left to right and then line by line, and where the time went.
@@ -27,6 +30,9 @@ record RunTimeline(String name, List<Line> lines, List<LogAxis.Tick> ticks, List
     /** Height of a bar with the space below it, in which the share of other processes is drawn. */
     static final int LANE = 16;
 
+    /** Height of the middle of a bar in its lane. */
+    private static final int MIDDLE = 6;
+
     private static final int MOST_LINES = 12;
     private static final int NAMED = 5;
 
@@ -43,8 +49,10 @@ record RunTimeline(String name, List<Line> lines, List<LogAxis.Tick> ticks, List
      * @param label when it begins
      * @param lanes forks that ran at the same time, at most
      * @param bars a path for each phase
+     * @param forks for the script, which makes a link of each: number of the race on the page, height, beginning and length, in
+     *     units, after a space each; a comma between two
      */
-    record Line(String label, int lanes, List<Bar> bars) {
+    record Line(String label, int lanes, List<Bar> bars, String forks) {
         int height() {
             return lanes * LANE;
         }
@@ -135,8 +143,15 @@ record RunTimeline(String name, List<Line> lines, List<LogAxis.Tick> ticks, List
         }
     }
 
-    /** Makes one for each source whose forks have times. */
-    static List<RunTimeline> of(Results results) {
+    /**
+     * Makes one for each source whose forks have times.
+     *
+     * @param results any
+     * @param races as they stand on the page
+     */
+    static List<RunTimeline> of(Results results, List<RaceView> races) {
+        Map<String, Integer> numbers = new HashMap<>();
+        races.forEach(race -> numbers.put(race.race().name(), numbers.size()));
         List<RunTimeline> timelines = new ArrayList<>();
         for (int i = 0; i < results.sources().size(); i++) {
             int source = i;
@@ -148,7 +163,7 @@ record RunTimeline(String name, List<Line> lines, List<LogAxis.Tick> ticks, List
                     .sorted(Comparator.comparing(RunTimeline::start).thenComparing(ForkRecord::fork))
                     .toList();
             if (!forks.isEmpty()) {
-                timelines.add(of(results.sources().get(i).name(), forks));
+                timelines.add(of(results.sources().get(i).name(), forks, numbers));
             }
         }
         return timelines;
@@ -158,14 +173,14 @@ record RunTimeline(String name, List<Line> lines, List<LogAxis.Tick> ticks, List
         return Objects.requireNonNull(fork.startedAt());
     }
 
-    private static RunTimeline of(String name, List<ForkRecord> forks) {
+    private static RunTimeline of(String name, List<ForkRecord> forks, Map<String, Integer> races) {
         List<Placed> placed = placed(forks);
         long end = placed.stream().mapToLong(Placed::end).max().orElse(0);
         long slice = slice(end);
         int lanes = 1 + placed.stream().mapToInt(Placed::lane).max().orElse(0);
         List<Line> lines = new ArrayList<>();
         for (long from = 0; from < end; from += slice) {
-            lines.add(line(placed, from, slice, lanes));
+            lines.add(line(placed, from, slice, lanes, races));
         }
         List<LogAxis.Tick> ticks = new ArrayList<>();
         for (int i = 0; i <= TICKS; i++) {
@@ -203,7 +218,7 @@ record RunTimeline(String name, List<Line> lines, List<LogAxis.Tick> ticks, List
         return (long) Math.ceil((double) millis / MOST_LINES);
     }
 
-    private static Line line(List<Placed> placed, long from, long slice, int lanes) {
+    private static Line line(List<Placed> placed, long from, long slice, int lanes, Map<String, Integer> races) {
         List<Bar> bars = new ArrayList<>();
         for (Phase phase : Phase.values()) {
             StringBuilder path = new StringBuilder();
@@ -228,7 +243,20 @@ record RunTimeline(String name, List<Line> lines, List<LogAxis.Tick> ticks, List
         }
         add(bars, "t-others", others);
         add(bars, "t-begin", starts);
-        return new Line(Words.seconds(from / MILLIS), lanes, bars);
+        return new Line(Words.seconds(from / MILLIS), lanes, bars, forks(placed, from, slice, races));
+    }
+
+    private static String forks(List<Placed> placed, long from, long slice, Map<String, Integer> races) {
+        return placed.stream()
+                .filter(each -> each.start() < from + slice && each.end() > from)
+                .map(each -> {
+                    long left = Math.max(each.start(), from) - from;
+                    long right = Math.min(each.end(), from + slice) - from;
+                    long x = WIDTH * left / slice;
+                    return races.get(each.fork().race()) + " " + (each.lane() * LANE + MIDDLE) + " " + x + " "
+                            + Math.max(1, WIDTH * right / slice - x);
+                })
+                .collect(Collectors.joining(","));
     }
 
     private static void add(List<Bar> bars, String style, StringBuilder path) {
@@ -244,7 +272,7 @@ record RunTimeline(String name, List<Line> lines, List<LogAxis.Tick> ticks, List
                 start += fork.of(before);
             }
         }
-        piece(fork.lane(), start, Math.min(fork.end(), start + fork.of(phase)), from, slice, 6, path);
+        piece(fork.lane(), start, Math.min(fork.end(), start + fork.of(phase)), from, slice, MIDDLE, path);
     }
 
     /** What of a time lies in a line. */

@@ -59,6 +59,10 @@
 
   // The filter hides races, and the order moves them.
   const races = all("details.race");
+  const texts = new Map(races.map((race) => {
+    const parts = all(".what, .outcomes code", race).map((part) => part.textContent);
+    return [race, [race.dataset.text, ...parts].join(" ").toLowerCase()];
+  }));
   const list = byId("list");
   const form = document.querySelector("form.filter");
   const said = byId("unknown");
@@ -68,8 +72,7 @@
     const state = byId("state").value;
     let shown = 0;
     races.forEach((race) => {
-      const text = race.dataset.text.toLowerCase();
-      const fits = words.every((word) => text.includes(word))
+      const fits = words.every((word) => texts.get(race).includes(word))
         && (!family || race.dataset.family === family)
         && (!state || race.dataset.state.split(" ").includes(state));
       shown += fits ? 1 : 0;
@@ -111,6 +114,39 @@
     });
   }
 
+  // The timeline: a link over each bar. The tab key finds one of them, and arrow keys lead to the others.
+  const drawn = (name, attributes, parent) => {
+    const element = document.createElementNS(parent.namespaceURI, name);
+    Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
+    parent.append(element);
+    return element;
+  };
+  all(".timeline").forEach((timeline) => {
+    const links = all("[data-forks]", timeline).flatMap((line) => {
+      line.removeAttribute("aria-hidden");
+      line.setAttribute("role", "group");
+      line.setAttribute("aria-label", "Forks from " + line.previousElementSibling.textContent + " on");
+      return line.dataset.forks.split(",").filter((fork) => fork).map((fork) => {
+        const [race, y, x, length] = fork.split(" ");
+        const link = drawn("a", { href: "#" + races[race].dataset.race, tabindex: -1 }, line);
+        drawn("title", {}, link).textContent = races[race].dataset.name;
+        drawn("path", { d: "M" + x + " " + y + "h" + length }, link);
+        return link;
+      });
+    });
+    const reach = (link) => links.forEach((each) => each.setAttribute("tabindex", each === link ? 0 : -1));
+    reach(links[0]);
+    timeline.addEventListener("focusin", (event) => reach(event.target));
+    timeline.addEventListener("keydown", (event) => {
+      const at = links.indexOf(event.target);
+      const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: links.length - 1 }[event.key];
+      if (links[to] && !event.altKey && !event.ctrlKey && !event.metaKey) {
+        event.preventDefault();
+        links[to].focus();
+      }
+    });
+  });
+
   // Links: #r-NAME, #race=NAME, #q=WORDS and #state=STATE.
   const go = () => {
     const hash = decodeURIComponent(location.hash.slice(1));
@@ -149,7 +185,7 @@
   addEventListener("hashchange", tryGo);
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#r-'], a[href^='#state=']");
-    if (link && link.hash === location.hash) { tryGo(); }
+    if (link && link.getAttribute("href") === location.hash) { tryGo(); }
   });
   tryGo();
 

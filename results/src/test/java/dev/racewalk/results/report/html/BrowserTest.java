@@ -261,6 +261,81 @@ class BrowserTest {
     }
 
     @Test
+    void aBarOfTheTimelineSaysItsRaceAndLeadsThere() throws Exception {
+        browser.open(three, "");
+        String bars = ".timeline a";
+        assertThat(each(bars, "e.querySelector('title').textContent"))
+                .containsExactly("RightRace", "ShyRace", "WrongRace", "WrongRace");
+        assertThat(each(bars, "e.getAttribute('href')"))
+                .containsExactly("#r-RightRace", "#r-ShyRace", "#r-WrongRace", "#r-WrongRace");
+        double units = numbers(".timeline svg", "e.getBoundingClientRect().width / " + RunTimeline.WIDTH)
+                .get(0);
+        // a line is 5 s; the forks begin 2 s after one another and take 1.5 s, so the third is in two lines
+        List<Double> wide = numbers(bars + " path", "e.getBoundingClientRect().width");
+        assertThat(wide.get(0) / units).isCloseTo(360, within(1.0));
+        assertThat(wide.get(2) / units).isCloseTo(240, within(1.0));
+        assertThat(browser.eval("(() => { const box = document.querySelectorAll('" + bars
+                                + " path')[1].getBoundingClientRect(); document.querySelector('.timeline').scrollIntoView();"
+                                + " const now = document.querySelectorAll('" + bars
+                                + " path')[1].getBoundingClientRect();"
+                                + " return document.elementFromPoint(now.left + 5, now.top + now.height / 2)"
+                                + ".closest('a').getAttribute('href'); })()")
+                        .asText())
+                .as("what a mouse finds there")
+                .isEqualTo("#r-ShyRace");
+        assertThat(each(bars, "e.getAttribute('tabindex')")).containsExactly("0", "-1", "-1", "-1");
+        browser.eval("document.querySelector('.timeline a').focus()");
+        browser.key("ArrowRight", 39);
+        assertThat(each(bars, "e.getAttribute('tabindex')")).containsExactly("-1", "0", "-1", "-1");
+        assertThat(browser.eval("getComputedStyle(document.activeElement).outlineStyle")
+                        .asText())
+                .isNotEqualTo("none");
+        browser.screenshot(SCREENSHOTS.resolve("time-focus.png"));
+        browser.key("End", 35);
+        browser.key("ArrowRight", 39);
+        browser.key("ArrowLeft", 37);
+        browser.key("ArrowLeft", 37);
+        browser.key("Enter", 13);
+        browser.eval("new Promise((done) => setTimeout(done, 100))");
+        assertThat(browser.eval("location.hash + document.activeElement.closest('details').dataset.name")
+                        .asText())
+                .isEqualTo("#r-ShyRaceShyRace");
+    }
+
+    private static List<String> each(String selector, String expression) throws Exception {
+        List<String> all = new ArrayList<>();
+        browser.eval("[...document.querySelectorAll(" + quoted(selector) + ")].map((e) => " + expression + ")")
+                .forEach(one -> all.add(one.asText()));
+        return all;
+    }
+
+    @Test
+    void theAxisOfTheFaultsHasLabelsAtAnyWidth() throws Exception {
+        for (int width : new int[] {1280, 400}) {
+            browser.size(width, 900);
+            browser.open(three, "");
+            String labels = "#faults thead text";
+            assertThat(texts(labels)).containsExactly("0", "1", "1 K");
+            List<Double> left = numbers(labels, "e.getBoundingClientRect().left");
+            List<Double> right = numbers(labels, "e.getBoundingClientRect().right");
+            for (int i = 1; i < left.size(); i++) {
+                assertThat(left.get(i)).isGreaterThan(right.get(i - 1));
+            }
+            for (String edge : List.of("left", "right")) {
+                String script = "e.getBoundingClientRect()." + edge;
+                assertThat(numbers("#faults thead svg", script).get(0))
+                        .as("%s of the axis at %d", edge, width)
+                        .isCloseTo(numbers("#faults tbody .strip", script).get(0), within(1.0));
+            }
+        }
+        browser.eval("document.querySelector('#f-escaped-one').scrollIntoView()");
+        assertThat(numbers("#f-escaped-one", "e.getBoundingClientRect().top").get(0))
+                .as("below the axis, which stays")
+                .isGreaterThanOrEqualTo(numbers("#faults thead", "e.getBoundingClientRect().bottom")
+                        .get(0));
+    }
+
+    @Test
     void eachTryOfAFaultStandsWhereItsEffortSays() throws Exception {
         browser.open(three, "");
         List<Double> efforts = numbers("#faults tbody .strip path:not(.grid)", "e.dataset.n");

@@ -337,6 +337,41 @@ class ScheduleBrowserTest {
         }
     }
 
+    /** A picture as high as several pages would be cut: each ten rows have a piece of it, and stay together. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void onPaperThePictureBreaksWithItsRows(String page) throws Exception {
+        browser.size(PAPER, 1000);
+        browser.open(page(page), "");
+        browser.eval("document.querySelectorAll('details.race').forEach((e) => { e.open = true; })");
+        assertThat(each(".slice", "e.checkVisibility()")).containsOnly("false");
+        browser.media("print");
+        try {
+            assertThat(each(".course > svg", "e.checkVisibility()")).containsOnly("false");
+            List<String> rows = each(
+                    ".steps > li",
+                    "(s => [s.breakInside, s.breakBefore, e.querySelector(\".slice\") !== null])(getComputedStyle(e))");
+            assertThat(rows).containsOnly("avoid,auto,true", "avoid,avoid,false");
+            assertThat(each(
+                            ".slice",
+                            "(() => { const li = e.closest(\"li\"), all = [...li.parentElement.children];"
+                                    + " const last = all.slice(all.indexOf(li)).slice(0, 10).pop();"
+                                    + " const box = e.getBoundingClientRect();"
+                                    + " return Math.abs(box.top - li.getBoundingClientRect().top)"
+                                    + " + Math.abs(box.bottom - last.getBoundingClientRect().bottom) < 1; })()"))
+                    .as("a piece is as high as its rows")
+                    .containsOnly("true");
+            assertThat(
+                            each(
+                                    ".slice",
+                                    "e.viewBox.baseVal.y + e.viewBox.baseVal.height"
+                                            + " <= Number(e.closest(\".course\").querySelector(\"svg\").getAttribute(\"height\"))"))
+                    .containsOnly("true");
+        } finally {
+            browser.media("");
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("pages")
     void itFitsIntoNarrowWindowsAndScreenshotsAreTaken(String page) throws Exception {

@@ -3,6 +3,7 @@ package dev.racewalk.stress.testrace.mistake;
 import dev.racewalk.stress.machine.Machine;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
+import dev.racewalk.stress.suite.NotExplored;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -14,6 +15,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /** The second actor is parked and nobody unparks it. */
 @JCStressTest
+@NotExplored("an actor is parked")
 @Description("The second actor is parked and nobody unparks it.")
 @Outcome(id = "mapped, mapped, .*", expect = Expect.ACCEPTABLE, desc = "Both maps are over.")
 @State
