@@ -54,7 +54,7 @@ record Diagram(
     static final int LANE = 40;
 
     /** On paper so many rows and their piece of the picture stand on one page. */
-    static final int SLICE = 10;
+    static final int SLICE = 5;
 
     /** So many letters fit into two lines on paper. */
     private static final int LONG = 180;
@@ -86,7 +86,7 @@ record Diagram(
      * @param place file and line; may be empty
      * @param told what was read and written
      * @param wrong whether it went wrong here
-     * @param writes whether it changes something that others can see
+     * @param writes whether the state after it differs from the one before
      * @param folded whether details were left out
      * @param state index of the state after it
      * @param x of the mark

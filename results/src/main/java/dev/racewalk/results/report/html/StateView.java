@@ -71,6 +71,13 @@ record StateView(
         return lost;
     }
 
+    /** What a part of a tree is below of. */
+    private enum Below {
+        LOST,
+        CUT_OFF,
+        OTHERS
+    }
+
     /** Makes one. */
     private static final class Maker {
         private final Interleaving.State state;
@@ -105,27 +112,43 @@ record StateView(
 
         private List<Tree> trees(List<Node> nodes, Map<String, String> old) {
             int[] place = {0};
-            return level(nodes, place, 0, old, false);
+            return level(nodes, place, 0, old, Below.OTHERS);
         }
 
-        private List<Tree> level(List<Node> nodes, int[] place, int depth, Map<String, String> old, boolean isLost) {
+        private List<Tree> level(List<Node> nodes, int[] place, int depth, Map<String, String> old, Below parent) {
             List<Tree> trees = new ArrayList<>();
             while (place[0] < nodes.size() && nodes.get(place[0]).depth() >= depth) {
                 Node node = nodes.get(place[0]++);
-                boolean gone = isLost || (node.kind() == Node.Kind.LOOSE && lost.contains(node.frame()));
                 boolean loose = node.kind() == Node.Kind.LOOSE;
-                boolean changed = !(node.value() + node.stale()).equals(old.get(key(node)));
-                List<Tree> below = level(nodes, place, depth + 1, old, gone);
+                boolean gone = parent == Below.LOST || (loose && lost.contains(node.frame()));
+                boolean cutOff = loose && wasLinked(node.frame());
+                boolean changed = parent != Below.CUT_OFF && !(node.value() + node.stale()).equals(old.get(key(node)));
+                List<Tree> below = level(
+                        nodes,
+                        place,
+                        depth + 1,
+                        old,
+                        gone ? Below.LOST : cutOff || parent == Below.CUT_OFF ? Below.CUT_OFF : Below.OTHERS);
                 String style =
                         "k-" + node.kind().name().toLowerCase(Locale.ROOT).replace('_', '-')
                                 + (changed ? " changed" : "")
                                 + (gone ? " lost" : "")
                                 + (node.stale() ? " stale" : "");
-                String note =
-                        gone ? (loose ? "nothing leads here" : "lost") : node.stale() ? "stale" : changed ? "new" : "";
-                trees.add(new Tree(style, name(node), node.value(), note, below));
+                trees.add(new Tree(style, name(node), node.value(), note(node, gone, cutOff, changed), below));
             }
             return trees;
+        }
+
+        private static String note(Node node, boolean gone, boolean cutOff, boolean changed) {
+            if (gone) {
+                return node.kind() == Node.Kind.LOOSE ? "nothing leads here" : "lost";
+            }
+            return node.stale() ? "stale" : cutOff ? "cut off" : changed ? "new" : "";
+        }
+
+        /** Whether something led to a frame before; what it holds has other names since, and is not new. */
+        private boolean wasLinked(int frame) {
+            return before.tables().stream().anyMatch(node -> node.kind() != Node.Kind.LOOSE && node.frame() == frame);
         }
 
         private static String name(Node node) {

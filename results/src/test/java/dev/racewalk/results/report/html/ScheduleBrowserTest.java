@@ -63,6 +63,8 @@ class ScheduleBrowserTest {
         explore(SeededFault.FREE_BEFORE_FLUSH, Model.SC);
         explore(SeededFault.UNZEROED_PUBLISH, Model.WEAK);
         explore(SeededFault.TOP_BEFORE_HARDWARE, Model.TSO);
+        explore(SeededFault.UNCOVERED_RETIRED, Model.SC);
+        explore(SeededFault.SEVERED_WITHOUT_GRACE, Model.SC);
         Files.writeString(page(RUN), HtmlReport.of(run(), SampleRuns.REPEAT));
     }
 
@@ -337,7 +339,7 @@ class ScheduleBrowserTest {
         }
     }
 
-    /** A picture as high as several pages would be cut: each ten rows have a piece of it, and stay together. */
+    /** A picture as high as several pages would be cut: each few rows have a piece of it, and stay together. */
     @ParameterizedTest
     @MethodSource("pages")
     void onPaperThePictureBreaksWithItsRows(String page) throws Exception {
@@ -355,7 +357,7 @@ class ScheduleBrowserTest {
             assertThat(each(
                             ".slice",
                             "(() => { const li = e.closest(\"li\"), all = [...li.parentElement.children];"
-                                    + " const last = all.slice(all.indexOf(li)).slice(0, 10).pop();"
+                                    + " const last = all.slice(all.indexOf(li)).slice(0, " + Diagram.SLICE + ").pop();"
                                     + " const box = e.getBoundingClientRect();"
                                     + " return Math.abs(box.top - li.getBoundingClientRect().top)"
                                     + " + Math.abs(box.bottom - last.getBoundingClientRect().bottom) < 1; })()"))
@@ -367,6 +369,12 @@ class ScheduleBrowserTest {
                                     "e.viewBox.baseVal.y + e.viewBox.baseVal.height"
                                             + " <= Number(e.closest(\".course\").querySelector(\"svg\").getAttribute(\"height\"))"))
                     .containsOnly("true");
+            assertThat(browser.eval("(() => { const svg = document.querySelector('.slice').cloneNode();"
+                                    + " svg.append(document.querySelector('.drawn').cloneNode(true)); document.body.append(svg);"
+                                    + " return getComputedStyle(svg.querySelector('.switch')).fill; })()")
+                            .asText())
+                    .as("its colours do not hang on what is around it")
+                    .isEqualTo("none");
         } finally {
             browser.media("");
         }
