@@ -74,8 +74,8 @@
  *
  * <ul>
  *   <li>How a frame pool hands frames out under a table: a machine has frames of its own kind, whose hand-out is one
- *       step. The real {@link dev.racewalk.core.memory.FramePool} is explored without a table, by the family {@code
- *       pool}. Free frames of a machine are not poisoned here, also where a race asks for it.
+ *       step. The real {@link dev.racewalk.core.memory.FramePool} is explored without a table by the family {@code
+ *       pool}, and under a table by scenarios that ask for it ({@code frames pool=2}). Free frames of a machine are not poisoned here, also where a race asks for it.
  *   <li>What is no word of the memory: the count of tables of a page table, a {@code LongAdder}; the lists of devices
  *       and domains of an IOMMU, which no race changes. {@code SharedFieldsTest} reports fields of core that two actors
  *       touch, one of them writing, unless steps order them.
@@ -92,6 +92,10 @@
  *   <li>A device that drops what it has cached at random does so at the same places in each execution.
  *   <li>Races of three actors, unless a regular expression selects them: the command leaves them out by default.
  * </ul>
+ *
+ * <p>A gigabyte is enough for any race: with a heap of 768 MB, one JVM explored all races of the catalogue at the time, those of
+ * three actors too, under all three models, 537 explorations, each to its end within 120 s (OpenJDK 17; {@code
+ * JAVA_TOOL_OPTIONS=-Xmx768m}, {@code explore '.*' --model sc,tso,weak --time 120 --processes 1}).
  *
  * <h2>Data races</h2>
  *
