@@ -90,6 +90,20 @@ class OracleTest {
     }
 
     @Test
+    void whoTriesMayMeetOneThatHasGivenUpAlready() {
+        assertThat(allowed("table start=1 lock=ranges;actor; try look 1:0+0:1; try look 1:0+0:2;"
+                        + "actor; try map 1:0+0:0 16K;"))
+                .contains("absent, gave up, gave up");
+    }
+
+    @Test
+    void noTableLiesWhereAnEntryIs() {
+        assertThatThrownBy(() ->
+                        allowed("table start=1;before; map 1:8 2M; empty 1:8 4K;actor; look 1:8;actor; look 1:8;"))
+                .hasMessageContaining("'empty' must not lie in an entry: one was mapped there before");
+    }
+
+    @Test
     void tablesAreGivenBackOneAfterTheOther() {
         assertThat(allowed("table start=1;frames prepared=2 pool=1;before; empty 1:8 4K; empty 1:11 4K;"
                         + "actor; map 1:8 8M;actor; map 1:0+0:447 4K x2;"))

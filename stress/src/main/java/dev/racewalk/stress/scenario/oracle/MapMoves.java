@@ -229,6 +229,10 @@ final class MapMoves {
             throw new ScriptException(op.line(), "'empty' must lie below the top: map something above it before");
         }
         int leafLevel = LeafPlan.levelOf(Long.numberOfTrailingZeros(op.size()));
+        Leaf leaf = state.at(op.iova());
+        if (leaf != null && leaf.level() > leafLevel) {
+            throw new ScriptException(op.line(), "'empty' must not lie in an entry: one was mapped there before");
+        }
         for (int level = state.top - 1; level >= leafLevel; level--) {
             if (!state.hasTable(level, op.iova())) {
                 state.addTable(level, op.iova());

@@ -23,6 +23,9 @@ final class Moves {
     private final DeviceMoves devices;
     private final Map<ScriptOp, long[]> ranges = new HashMap<>();
 
+    /** Whether somebody notices who waits for a range. */
+    private final boolean someTry;
+
     private int visited;
 
     /** Operations of four actors, of which the last prepares alone. */
@@ -30,6 +33,7 @@ final class Moves {
         this.script = script;
         this.ops = ops;
         view = new View(script, pages, ops);
+        someTry = ops.stream().anyMatch(some -> some.stream().anyMatch(op -> op.request() == Request.TRIES));
         maps = new MapMoves(view, script.head());
         gathers = new GatherMoves(view, script.head());
         devices = new DeviceMoves(
@@ -69,9 +73,6 @@ final class Moves {
                 if (needsRange(op) && !worker.locked()) {
                     lock(state, actor, op, next);
                 } else {
-                    if (worker.phase() == 0 && needsRange(op)) {
-                        giveUpIfInterrupted(state, actor, op, next); // it was given the range, and has not noticed
-                    }
                     move(state, actor, op, next);
                 }
             }
@@ -95,19 +96,19 @@ final class Moves {
         for (int other = 0; other < ops.size(); other++) {
             if (other != actor && isInTheWay(state, other, op)) {
                 mustWait |= state.workers[other].locked();
-                meetsRequest |= !state.workers[other].locked() && isWaiting(state, other);
+                meetsRequest |= state.workers[other].lock() == Worker.Lock.WAITING;
             }
         }
         if (!mustWait) {
             next.add(with(state, actor, state.workers[actor].holding(Worker.Lock.OF_THIS)));
         }
-        if (op.request() == Request.TRIES && (mustWait || meetsRequest)) {
+        boolean isWaiting = state.workers[actor].lock() == Worker.Lock.WAITING;
+        if (op.request() == Request.TRIES && (mustWait || meetsRequest || isWaiting)) {
             giveUp(state, actor, state.interrupted, next);
         }
-        giveUpIfInterrupted(state, actor, op, next);
-    }
-
-    private void giveUpIfInterrupted(ModelState state, int actor, ScriptOp op, List<ModelState> next) {
+        if (someTry && (mustWait || meetsRequest) && !isWaiting) {
+            next.add(with(state, actor, state.workers[actor].holding(Worker.Lock.WAITING)));
+        }
         if (op.request() != Request.WAITS && (state.interrupted >>> actor & 1) != 0) {
             giveUp(state, actor, state.interrupted & ~(1 << actor), next);
         }
@@ -133,17 +134,6 @@ final class Moves {
         return (theirs.kind().isExclusive() || op.kind().isExclusive())
                 && Long.compareUnsigned(one[0], two[1]) <= 0
                 && Long.compareUnsigned(two[0], one[1]) <= 0;
-    }
-
-    /** Whether an actor may be one that waits for a range. */
-    private boolean isWaiting(ModelState state, int actor) {
-        ScriptOp op = ops.get(actor).get(state.workers[actor].op());
-        for (int other = 0; other < ops.size(); other++) {
-            if (other != actor && state.workers[other].locked() && isInTheWay(state, other, op)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private long[] range(ScriptOp op) {

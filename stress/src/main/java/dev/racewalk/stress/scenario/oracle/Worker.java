@@ -31,6 +31,8 @@ record Worker(
     /** What an actor holds of the range lock. */
     enum Lock {
         NONE,
+        /** Nothing, but its request is listed: even when nobody is in its way any more, until it notices or has given up. */
+        WAITING,
         /** The range of its operation. */
         OF_THIS,
         /** The range of the operation before, which it is about to give back. */
@@ -92,7 +94,7 @@ record Worker(
     }
 
     boolean locked() {
-        return lock != Lock.NONE;
+        return lock == Lock.OF_THIS || lock == Lock.OF_LAST;
     }
 
     /** Index of the operation whose range it holds. */
