@@ -67,7 +67,7 @@ class InitCommandTest {
         assertThat(commands.get(2)).contains(" run quick ", " -t com.example ", "--expect wrong");
         assertThat(right(commands.get(3))).contains("two-installs under sc");
         assertThat(right(commands.get(4)))
-                .startsWith("The races run against the page table com.example.OneLockTable, in place of core's.\n")
+                .startsWith("These results are of the page table com.example.OneLockTable, not of core's.\n")
                 .contains("1 exploration: 1 complete");
         assertThat(right(commands.get(5)))
                 .contains("FORBIDDEN mapped then", "NoLockTable", "As expected, it is wrong.");

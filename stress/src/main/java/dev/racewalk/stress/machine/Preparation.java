@@ -106,9 +106,12 @@ public final class Preparation {
             recorder.onRange("empty", iova, 1L << lg2);
         }
         frames.prepare();
-        if (OwnTable.isInUse() || rig.setup().pooled()) { // the table knows how many it has
-            failures.require(ResultCodes.MAPPED, operations.map(iova, lg2));
-            failures.require(ResultCodes.UNMAPPED, operations.unmap(iova, lg2));
+        if (OwnTable.isInUse() || rig.setup().pooled() || rig.setup().reclaims()) { // the table counts
+            int mapped = operations.map(iova, lg2);
+            if (mapped != ResultCodes.refused(Refusal.IN_USE)) { // else the tables are there
+                failures.require(ResultCodes.MAPPED, mapped);
+                failures.require(ResultCodes.UNMAPPED, operations.unmap(iova, lg2));
+            }
             return;
         }
         long t = rig.top().readOnce();

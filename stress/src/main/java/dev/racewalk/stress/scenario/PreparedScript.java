@@ -1,6 +1,7 @@
 package dev.racewalk.stress.scenario;
 
 import dev.racewalk.core.amdv1.Level;
+import dev.racewalk.stress.machine.Addresses;
 import dev.racewalk.stress.machine.MachinePool;
 import dev.racewalk.stress.machine.Setup;
 import dev.racewalk.stress.scenario.oracle.Answers;
@@ -150,6 +151,9 @@ public final class PreparedScript {
                 .withPlace(Spot.WINDOW)
                 .withRefusals()
                 .withWholeTables();
+        if (script.reclaims()) {
+            setup = setup.withReclaim().withSharedFrames();
+        }
         if (frames.pool() != 0) {
             setup = setup.withPool(frames.pool());
         } else if (frames.shared()) {
@@ -212,6 +216,7 @@ public final class PreparedScript {
         return switch (op.kind()) {
             case MAP, MAP_RANGE -> LeafPlan.of(op, vaLg2).sizes();
             case EMPTY -> List.of(Long.numberOfTrailingZeros(op.size()));
+            case CUT -> List.of(Addresses.PAGE);
             default -> List.of();
         };
     }

@@ -84,7 +84,9 @@ public final class ScriptRun {
         gathers = new IotlbGather[prepared.script().actors().size()];
         results = new long[gathers.length][];
         for (int actor = 0; actor < gathers.length; actor++) {
-            gathers[actor] = m.table().newGather();
+            gathers[actor] = prepared.script().head().queued()
+                    ? m.table().newQueuedGather()
+                    : m.table().newGather();
             results[actor] = new long[prepared.script().actors().get(actor).size()];
         }
         lock = prepared.script().head().locked() ? new IovaRangeLock(m.memory()) : null;
@@ -201,6 +203,11 @@ public final class ScriptRun {
                     yield OpResult.DONE;
                 }
                 case LOOK -> look(op);
+                case CUT -> OpResult.cut(m.table().cutMapping(op.iova()));
+                case RECLAIM -> {
+                    m.table().reclaim(Integer.MAX_VALUE);
+                    yield OpResult.DONE;
+                }
                 case DIRTY -> {
                     m.table().setDirty(op.iova());
                     yield OpResult.DONE;
@@ -310,7 +317,9 @@ public final class ScriptRun {
         }
         if (!rest.closed()) {
             m.expectTopLevel(rest.topLevel());
-            m.expectTables(rest.tables());
+            if (!prepared.script().reclaims()) { // else what is empty may have gone, or not
+                m.expectTables(rest.tables());
+            }
         }
         return m.atRest(ScriptInUse.isLive() ? meeting() : ALLOWED);
     }
@@ -342,7 +351,9 @@ public final class ScriptRun {
             return true;
         });
         TableWalk.entries(m.table(), (iova, lg2, item) -> found.add(new Leaf(iova, lg2, Item.leafAddress(item))));
-        return m.topLevel() == rest.topLevel() && tables[0] == rest.tables() && found.equals(rest.leaves());
+        return m.topLevel() == rest.topLevel()
+                && (prepared.script().reclaims() || tables[0] == rest.tables())
+                && found.equals(rest.leaves());
     }
 
     /** Of actors that break the contract only what no caller may break is judged. */
@@ -368,7 +379,7 @@ public final class ScriptRun {
     }
 
     private static boolean isSilent(OpKind kind) {
-        return kind == OpKind.SYNC || kind == OpKind.CLOCK || kind == OpKind.INTERRUPT;
+        return kind == OpKind.SYNC || kind == OpKind.CLOCK || kind == OpKind.INTERRUPT || kind == OpKind.RECLAIM;
     }
 
     private String inWords() {

@@ -111,7 +111,7 @@ class ExplorerTest {
                 "racewalk schedule 1|race x|model sc; must have a line 'steps'",
                 "racewalk schedule 1|race x|model pso|steps 0; model = pso: must be sc, tso or weak",
                 "racewalk schedule 1|race x|model sc|steps 0 a; step 'a': must be a number",
-                "racewalk schedule 1|rice x; line 2: must be race, case, model, fault, own-steps or steps",
+                "racewalk schedule 1|rice x; line 2: must be race, case, model, fault, own-steps, table or steps",
             })
     void aFileThatIsNoScheduleIsRefused(String text, String message, @TempDir Path folder) throws IOException {
         Path file = folder.resolve("schedule");

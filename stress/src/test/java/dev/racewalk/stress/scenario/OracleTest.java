@@ -104,6 +104,38 @@ class OracleTest {
     }
 
     @Test
+    void aSyncOfAQueuedGatherFlushesEverything() {
+        String text = "table start=1 gather=queued;device A;before; map 1:0 4K; map 1:1 4K; read A 1:0; read A 1:1;"
+                + "actor; unmap 1:0 4K; unmap 1:1 4K; sync; read A 1:1;actor; look 1:2;";
+
+        assertThat(allowed(text)).containsExactly("1 page unmapped, 1 page unmapped, sync, not present, absent");
+    }
+
+    @Test
+    void aCutLeavesWhatIsTranslatedAndCarriesD() {
+        Answers answers =
+                answers("table start=1;device A;before; map 1:0 2M; write A 1:0;actor; cut 1:0+1M;actor; read A 1:0;");
+
+        assertThat(answers.allowed()).hasSize(1);
+        AtRest rest = answers.allowed().values().iterator().next().get(0);
+        assertThat(rest.leaves().stream().map(leaf -> leaf.lg2())).containsExactly(20, 20);
+        assertThat(rest.tables()).isEqualTo(2);
+        assertThat(rest.dirty()).isEqualTo(1);
+        assertThat(allowed("table start=1;before; map 1:0 2M;actor; cut 1:0;actor; cut 1:1;"))
+                .containsExactly("not cut, not cut");
+    }
+
+    @Test
+    void aDeviceMayFindNothingInATableThatIsBeingTakenAway() {
+        String text =
+                "table start=1;device A;before; empty 1:0 4K;actor; reclaim;actor; map 1:0+0:1 4K; read A 1:0+0:1;";
+
+        assertThat(allowed(text)).containsExactly("reclaim, mapped, not present", "reclaim, mapped, translated");
+        assertThat(allowed(text.replace("reclaim;actor", "look 1:1;actor")))
+                .containsExactly("absent, mapped, translated");
+    }
+
+    @Test
     void tablesAreGivenBackOneAfterTheOther() {
         assertThat(allowed("table start=1;frames prepared=2 pool=1;before; empty 1:8 4K; empty 1:11 4K;"
                         + "actor; map 1:8 8M;actor; map 1:0+0:447 4K x2;"))

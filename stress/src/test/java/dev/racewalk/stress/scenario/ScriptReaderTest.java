@@ -105,6 +105,9 @@ class ScriptReaderTest {
                     frames pool=3                   | line 4: pool = 3: must be 1, 2 or 4 stripes
                     frames pool=2 shared=no         | line 4: pool = 2: must be 1, 2 or 4 stripes, and not stand beside shared=no
                     actor;try map 1:0 4K            | line 5: 'try' must stand before an operation on a range
+                    actor;cut 1:0+1                 | line 5: the address must be a multiple of 4K
+                    frames each=2;actor;cut 1:0     | line 6: 'cut' must not stand beside 'frames'
+                    frames each=2;actor;reclaim     | line 6: 'reclaim' must not stand beside 'frames'
                     actor;interruptible             | line 5: 'interruptible' must be followed by an operation
                     actor;try fly                   | line 5: 'fly' must be scenario, table,
                     actor;interrupt 2               | line 5: 'interrupt' must be an actor's

@@ -68,6 +68,11 @@ enum Piece {
     CLOCK_AND_READ(Kind.DEVICE),
     ATTACH(Kind.DEVICE),
     DETACH(Kind.DEVICE),
+    CUT_RUN(Kind.CUT),
+    CUT_LARGE(Kind.CUT),
+    RECLAIM(Kind.RECLAIM),
+    UNMAP_PAGE_AND_RECLAIM(Kind.RECLAIM),
+    UNMAP_LARGE_AND_RECLAIM(Kind.RECLAIM),
     CLOSE(Kind.CLOSE);
 
     /** What pieces have in common. */
@@ -83,6 +88,9 @@ enum Piece {
         DIRTY,
         DEVICE,
         WRITE,
+        CUT,
+        /** Empty tables are taken away: what lies in such a table may be another actor's. */
+        RECLAIM,
         CLOSE
     }
 
@@ -180,6 +188,8 @@ enum Piece {
                     UNMAP_TABLE,
                     USE_LARGE,
                     CLEAN_PART_OF_LARGE,
+                    CUT_LARGE,
+                    UNMAP_LARGE_AND_RECLAIM,
                     REMAP_TABLE -> true;
             default -> false;
         };
@@ -210,6 +220,22 @@ enum Piece {
                 d.focus(actor, iova);
             }
             case USE_NOTHING -> d.focus(actor, iova);
+            case CUT_RUN -> {
+                d.mapBefore(iova, K32);
+                d.focus(actor, iova, iova + K32 - K4);
+            }
+            case CUT_LARGE, UNMAP_LARGE_AND_RECLAIM -> {
+                d.mapBefore(table, M2);
+                d.focus(actor, table, table + M2 - K4);
+            }
+            case RECLAIM -> {
+                d.before(ScriptOp.on(OpKind.EMPTY, table, K4));
+                d.focus(actor, elsewhere(table));
+            }
+            case UNMAP_PAGE_AND_RECLAIM -> {
+                d.pageBefore(iova);
+                d.focus(actor, iova);
+            }
             case UNMAP_PAGE, UNMAP_THEN_WRITE, MOVE_PAGE -> {
                 d.pageBefore(iova);
                 d.focus(actor, iova);
@@ -339,6 +365,11 @@ enum Piece {
         return (table & -G1) + Spot.item(1, 24);
     }
 
+    /** In a table that nobody else uses, for which a frame may be used again. */
+    private static long elsewhere(long table) {
+        return (table & -G1) + Spot.item(1, 40) + Spot.item(0, 40);
+    }
+
     /** What it does. */
     void act(Draft d, int actor, long table, int page) {
         long iova = table + page * K4;
@@ -387,6 +418,20 @@ enum Piece {
             case REMAP_TABLE -> {
                 unmap(d, actor, table, M2);
                 d.add(actor, ScriptOp.map(table + K4, K4, 1));
+            }
+            case CUT_RUN -> d.add(actor, ScriptOp.at(OpKind.CUT, iova + K4, 0));
+            case CUT_LARGE -> d.add(actor, ScriptOp.at(OpKind.CUT, table + M1, 0));
+            case RECLAIM -> {
+                d.add(actor, ScriptOp.plain(OpKind.RECLAIM));
+                d.add(actor, ScriptOp.map(elsewhere(table), K4, 1));
+            }
+            case UNMAP_PAGE_AND_RECLAIM -> {
+                unmap(d, actor, iova, K4);
+                d.add(actor, ScriptOp.plain(OpKind.RECLAIM));
+            }
+            case UNMAP_LARGE_AND_RECLAIM -> {
+                unmap(d, actor, table, M2);
+                d.add(actor, ScriptOp.plain(OpKind.RECLAIM));
             }
             case LOOK -> d.add(actor, ScriptOp.at(OpKind.LOOK, iova, 0));
             case USE_LARGE -> {

@@ -149,12 +149,14 @@ public final class ScriptGenerator {
         }
         addLocked(all);
         addFewFrames(all);
-        addGapless(all, plain);
+        addGathers(all, plain.with(GatherMode.NO_GAPS));
+        addGathers(all, plain.withQueuedGathers());
         addLevels(all);
         for (int level = 1; level <= 3; level++) {
             addAboveTop(all, level);
         }
         addPooled(all);
+        addReclaims(all);
         if (mostActors == 3) {
             addRows(all);
         }
@@ -296,6 +298,30 @@ public final class ScriptGenerator {
         }
     }
 
+    /** Below a table that is empty, or becomes so, and may be taken away. */
+    private void addReclaims(SmallScripts all) {
+        for (int level = 1; level <= 2; level++) {
+            ScriptHead plain = ScriptHead.of("x", level);
+            long table = Spot.item(1, 8) + (level == 1 ? 0 : Spot.item(2, 0));
+            for (ScriptHead head : List.of(plain, plain.with(new ScriptDevice(true, 0)))) {
+                for (Piece one : Piece.values()) {
+                    for (Piece other : Piece.values()) {
+                        if (one.kind() == Piece.Kind.RECLAIM && (head.devices().size() == 1 || !other.needsDevice())) {
+                            boolean isBeside = one.isOfTables() || (other.isOfTables() && one != Piece.RECLAIM);
+                            keep(
+                                    all,
+                                    head,
+                                    one,
+                                    new Place(table, 65),
+                                    other,
+                                    new Place(isBeside ? table + M2 : table, 66));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     /**
      * Three ranges in a row, of which the middle one overlaps both others: who wants it waits for one, or gives up, and another
      * waits for him.
@@ -342,7 +368,7 @@ public final class ScriptGenerator {
         }
     }
 
-    private void addGapless(SmallScripts all, ScriptHead head) {
+    private void addGathers(SmallScripts all, ScriptHead head) {
         for (Piece other : List.of(
                 Piece.DEVICE_READS,
                 Piece.DEVICE_READS_COLD,
@@ -350,7 +376,7 @@ public final class ScriptGenerator {
                 Piece.MAP_PAGE,
                 Piece.CLOCK_AND_READ)) {
             for (Piece one : List.of(Piece.UNMAP_TWO_APART, Piece.UNMAP_TABLE, Piece.UNMAP_PAGES)) {
-                keep(all, head.with(GatherMode.NO_GAPS), one, place(one, other, 0), other, place(other, one, 1));
+                keep(all, head, one, place(one, other, 0), other, place(other, one, 1));
             }
         }
     }
@@ -454,7 +480,8 @@ public final class ScriptGenerator {
             head = random.nextInt(4) == 0 ? head.with(first, new ScriptDevice(true, 0)) : head.with(first);
             head = random.nextInt(8) == 0 ? head.withQueue(1) : head;
         }
-        head = random.nextInt(3) == 0 ? head.with(GatherMode.NO_GAPS) : head;
+        int gathers = random.nextInt(4);
+        head = gathers == 0 ? head.with(GatherMode.NO_GAPS) : gathers == 1 ? head.withQueuedGathers() : head;
         if (random.nextInt(8) == 0) {
             head = head.with(new ScriptFrames(random.nextInt(4), 4, true, Integer.MAX_VALUE));
         } else if (random.nextInt(8) == 0) {
@@ -532,6 +559,8 @@ public final class ScriptGenerator {
                     && (piece.isOfTables()
                             || piece.kind() == Piece.Kind.OVERMAP
                             || piece.kind() == Piece.Kind.TOP
+                            || piece.kind() == Piece.Kind.CUT
+                            || piece.kind() == Piece.Kind.RECLAIM
                             || piece == Piece.UNMAP_TWO_APART
                             || piece == Piece.UNMAP_ACROSS_TABLES
                             || piece == Piece.UNMAP_INTO_TABLE);

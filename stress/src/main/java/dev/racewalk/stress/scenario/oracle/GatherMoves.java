@@ -16,12 +16,14 @@ final class GatherMoves {
 
     private final View view;
     private final boolean isGapless;
+    private final boolean isQueued;
     private final boolean isCounted;
     private final boolean isShared;
 
     GatherMoves(View view, ScriptHead head) {
         this.view = view;
-        isGapless = head.gatherMode() == GatherMode.NO_GAPS;
+        isGapless = head.gatherMode() == GatherMode.NO_GAPS && !head.queued();
+        isQueued = head.queued();
         ScriptFrames frames = head.frames();
         isCounted = frames != null;
         isShared = frames != null && frames.shared();
@@ -81,7 +83,7 @@ final class GatherMoves {
         Worker worker = state.workers[actor];
         Worker.Gathered gather = worker.gather();
         if (gather.any()) {
-            view.invalidated(state, actor, gather.first(), gather.last());
+            view.invalidated(state, actor, isQueued ? 0 : gather.first(), isQueued ? -1 : gather.last());
             free(state, actor, gather.tables());
         }
         state.workers[actor] = worker.with(Worker.Gathered.NOTHING).over(OpResult.DONE);

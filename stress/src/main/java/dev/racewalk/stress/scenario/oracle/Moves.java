@@ -15,12 +15,16 @@ import java.util.Map;
 final class Moves {
     private static final int COMMON = 3;
 
+    /** Phase of a reclaim that may have taken tables out, and has not flushed. */
+    private static final int RECLAIMING = 1;
+
     private final Script script;
     private final List<List<ScriptOp>> ops;
     private final View view;
     private final MapMoves maps;
     private final GatherMoves gathers;
     private final DeviceMoves devices;
+    private final CutMoves cuts;
     private final Map<ScriptOp, long[]> ranges = new HashMap<>();
 
     /** Whether somebody notices who waits for a range. */
@@ -36,6 +40,7 @@ final class Moves {
         someTry = ops.stream().anyMatch(some -> some.stream().anyMatch(op -> op.request() == Request.TRIES));
         maps = new MapMoves(view, script.head());
         gathers = new GatherMoves(view, script.head());
+        cuts = new CutMoves(view, script.head());
         devices = new DeviceMoves(
                 view, alone && script.head().devices().stream().allMatch(device -> device.drops() == 0));
     }
@@ -165,6 +170,19 @@ final class Moves {
                 long result =
                         leaf == null ? OpResult.absent() : OpResult.translated(op.iova(), leaf.translated(op.iova()));
                 view.over(copy, actor, result);
+                next.add(copy);
+            }
+            case CUT -> {
+                cuts.cut(copy, actor, op);
+                next.add(copy);
+            }
+            case RECLAIM -> {
+                if (state.workers[actor].phase() == RECLAIMING) {
+                    view.over(copy, actor, OpResult.DONE);
+                    view.reclaimed(copy);
+                } else {
+                    copy.workers[actor] = copy.workers[actor].at(RECLAIMING);
+                }
                 next.add(copy);
             }
             case DIRTY -> {

@@ -151,11 +151,48 @@ final class View {
         return false;
     }
 
+    /** A reclaim is over: no device looks into the tables any more that it took away. */
+    void reclaimed(ModelState state) {
+        for (int i = 0; i < pages.size(); i++) {
+            if (!isBeingMapped(state, pages.get(i))) {
+                mapped(state, pages.get(i), pages.get(i));
+            }
+        }
+    }
+
+    private boolean isBeingMapped(ModelState state, long page) {
+        for (int actor = 0; actor < ops.size(); actor++) {
+            int index = state.workers[actor].op();
+            ScriptOp op = index < ops.get(actor).size() ? ops.get(actor).get(index) : null;
+            if (op != null
+                    && (op.kind() == OpKind.MAP || op.kind() == OpKind.MAP_RANGE)
+                    && Long.compareUnsigned(op.iova(), page) <= 0
+                    && Long.compareUnsigned(page, op.last()) <= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isReclaiming(ModelState state) {
+        for (int actor = 0; actor < ops.size(); actor++) {
+            Worker worker = state.workers[actor];
+            List<ScriptOp> theirs = ops.get(actor);
+            if (worker.phase() != 0
+                    && worker.op() < theirs.size()
+                    && theirs.get(worker.op()).kind() == OpKind.RECLAIM) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A map is over: nobody sees any more that there was nothing, unless a flush of the range is still to come. */
     void mapped(ModelState state, long first, long last) {
         int some = pagesIn(first, last);
+        boolean isReclaiming = isReclaiming(state);
         for (int i = 0; i < pages.size(); i++) {
-            boolean isFlushed = true;
+            boolean isFlushed = !isReclaiming;
             for (Worker worker : state.workers) {
                 isFlushed &= !worker.gather().covers(pages.get(i));
             }

@@ -8,6 +8,10 @@ public enum OpKind {
     MAP_RANGE("maprange"),
     /** Unmaps a range, and leaves what must be flushed in the gather of its actor. */
     UNMAP("unmap"),
+    /** Cuts an entry in two. */
+    CUT("cut"),
+    /** Takes empty tables away. */
+    RECLAIM("reclaim"),
     /** Syncs the gather of its actor. */
     SYNC("sync"),
     /** Looks an address up as a thread does. */
@@ -60,10 +64,10 @@ public enum OpKind {
     /**
      * Tells whether callers hold the range lock exclusively.
      *
-     * @return true for maps and unmaps
+     * @return true for maps, unmaps and cuts
      */
     public boolean isExclusive() {
-        return this == MAP || this == MAP_RANGE || this == UNMAP;
+        return this == MAP || this == MAP_RANGE || this == UNMAP || this == CUT;
     }
 
     /**

@@ -23,6 +23,8 @@ public final class OpResult {
     private static final int THREW = 10;
     private static final int LIVELOCK = 11;
     private static final int GAVE_UP = 12;
+    private static final int CUT = 13;
+    private static final int NOT_CUT = 14;
     private static final int FIRST_REFUSAL = 32;
     private static final int CODE_BITS = 8;
     private static final long CODE = (1 << CODE_BITS) - 1;
@@ -139,6 +141,16 @@ public final class OpResult {
     }
 
     /**
+     * A cut.
+     *
+     * @param hasChanged whether an entry was cut
+     * @return the number
+     */
+    public static long cut(boolean hasChanged) {
+        return hasChanged ? CUT : NOT_CUT;
+    }
+
+    /**
      * An operation that was left out, since its range was not to be had.
      *
      * @return the number
@@ -187,6 +199,8 @@ public final class OpResult {
             case THREW -> "threw";
             case LIVELOCK -> "livelock";
             case GAVE_UP -> "gave up";
+            case CUT -> "cut";
+            case NOT_CUT -> "not cut";
             default -> code < FIRST_REFUSAL ? op.kind().word() : refusedInWords(pages, code);
         };
     }

@@ -1,6 +1,7 @@
 package dev.racewalk.stress.scenario.text;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A race as text: what it runs on, what is done before, and what each actor does. {@link ScriptRules} says what is right.
@@ -42,6 +43,16 @@ public record Script(ScriptHead head, List<ScriptOp> before, List<List<ScriptOp>
      */
     public boolean interrupts() {
         return actors.stream().flatMap(List::stream).anyMatch(op -> op.kind() == OpKind.INTERRUPT);
+    }
+
+    /**
+     * Tells whether empty tables are taken away.
+     *
+     * @return true if any operation does so
+     */
+    public boolean reclaims() {
+        return Stream.concat(before.stream(), actors.stream().flatMap(List::stream))
+                .anyMatch(op -> op.kind() == OpKind.RECLAIM);
     }
 
     /** As a file has it. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param startingLevel level of the first top, 1 to 5
  * @param vaLg2 log2 of the bytes that the table may span
  * @param gatherMode of all gathers
+ * @param queued whether gathers keep no range, so that each sync flushes everything
  * @param locked whether each operation on a range holds the range lock
  * @param contractBroken whether actors work on overlapping ranges without a lock
  * @param frames null for as many as are needed, each actor with a store of its own
@@ -22,6 +23,7 @@ public record ScriptHead(
         int startingLevel,
         int vaLg2,
         GatherMode gatherMode,
+        boolean queued,
         boolean locked,
         boolean contractBroken,
         @Nullable ScriptFrames frames,
@@ -47,7 +49,7 @@ public record ScriptHead(
      */
     public static ScriptHead of(String name, int startingLevel) {
         return new ScriptHead(
-                name, startingLevel, VA_LG2, GatherMode.FLUSH_RANGE, false, false, null, List.of(), QUEUE);
+                name, startingLevel, VA_LG2, GatherMode.FLUSH_RANGE, false, false, false, null, List.of(), QUEUE);
     }
 
     /**
@@ -57,7 +59,8 @@ public record ScriptHead(
      * @return a new head
      */
     public ScriptHead named(String other) {
-        return new ScriptHead(other, startingLevel, vaLg2, gatherMode, locked, contractBroken, frames, devices, queue);
+        return new ScriptHead(
+                other, startingLevel, vaLg2, gatherMode, queued, locked, contractBroken, frames, devices, queue);
     }
 
     /**
@@ -68,17 +71,27 @@ public record ScriptHead(
      */
     public ScriptHead with(ScriptDevice... others) {
         return new ScriptHead(
-                name, startingLevel, vaLg2, gatherMode, locked, contractBroken, frames, List.of(others), queue);
+                name, startingLevel, vaLg2, gatherMode, queued, locked, contractBroken, frames, List.of(others), queue);
     }
 
     /**
-     * Changes the mode of gathers.
+     * Changes the mode of gathers, which keep a range.
      *
      * @param mode of all gathers
      * @return a new head
      */
     public ScriptHead with(GatherMode mode) {
-        return new ScriptHead(name, startingLevel, vaLg2, mode, locked, contractBroken, frames, devices, queue);
+        return new ScriptHead(name, startingLevel, vaLg2, mode, false, locked, contractBroken, frames, devices, queue);
+    }
+
+    /**
+     * Has gathers keep no range, so that each sync flushes everything.
+     *
+     * @return a new head
+     */
+    public ScriptHead withQueuedGathers() {
+        return new ScriptHead(
+                name, startingLevel, vaLg2, gatherMode, true, locked, contractBroken, frames, devices, queue);
     }
 
     /**
@@ -88,7 +101,8 @@ public record ScriptHead(
      * @return a new head
      */
     public ScriptHead with(@Nullable ScriptFrames few) {
-        return new ScriptHead(name, startingLevel, vaLg2, gatherMode, locked, contractBroken, few, devices, queue);
+        return new ScriptHead(
+                name, startingLevel, vaLg2, gatherMode, queued, locked, contractBroken, few, devices, queue);
     }
 
     /**
@@ -98,7 +112,8 @@ public record ScriptHead(
      * @return a new head
      */
     public ScriptHead withVaLg2(int lg2) {
-        return new ScriptHead(name, startingLevel, lg2, gatherMode, locked, contractBroken, frames, devices, queue);
+        return new ScriptHead(
+                name, startingLevel, lg2, gatherMode, queued, locked, contractBroken, frames, devices, queue);
     }
 
     /**
@@ -109,7 +124,7 @@ public record ScriptHead(
      */
     public ScriptHead withQueue(int commands) {
         return new ScriptHead(
-                name, startingLevel, vaLg2, gatherMode, locked, contractBroken, frames, devices, commands);
+                name, startingLevel, vaLg2, gatherMode, queued, locked, contractBroken, frames, devices, commands);
     }
 
     /**
@@ -121,6 +136,6 @@ public record ScriptHead(
      */
     public ScriptHead overlapping(boolean takesLock, boolean breaksContract) {
         return new ScriptHead(
-                name, startingLevel, vaLg2, gatherMode, takesLock, breaksContract, frames, devices, queue);
+                name, startingLevel, vaLg2, gatherMode, queued, takesLock, breaksContract, frames, devices, queue);
     }
 }

@@ -118,8 +118,8 @@ public final class ScriptReader {
         }
         String gather = values.getOrDefault("gather", "flush-range");
         String lock = values.getOrDefault("lock", "none");
-        if (!Set.of("flush-range", "no-gaps").contains(gather)) {
-            throw wrong("gather = " + gather + ": must be flush-range or no-gaps");
+        if (!Set.of("flush-range", "no-gaps", "queued").contains(gather)) {
+            throw wrong("gather = " + gather + ": must be flush-range, no-gaps or queued");
         }
         if (!Set.of("none", "ranges").contains(lock)) {
             throw wrong("lock = " + lock + ": must be none or ranges");
@@ -129,6 +129,7 @@ public final class ScriptReader {
                 number("start", start, 1, 5),
                 number("va", values.getOrDefault("va", Integer.toString(ScriptHead.VA_LG2)), 13, 64),
                 gather.equals("no-gaps") ? GatherMode.NO_GAPS : GatherMode.FLUSH_RANGE,
+                gather.equals("queued"),
                 lock.equals("ranges"),
                 head.contractBroken(),
                 head.frames(),
@@ -211,7 +212,7 @@ public final class ScriptReader {
 
     private ScriptOp op(OpKind kind, String[] words) {
         switch (kind) {
-            case SYNC, CLOCK, CLOSE -> {
+            case SYNC, CLOCK, CLOSE, RECLAIM -> {
                 count(words, 1);
                 return ScriptOp.plain(kind);
             }
@@ -227,7 +228,7 @@ public final class ScriptReader {
                 count(words, 3);
                 return ScriptOp.at(kind, Spot.read(words[2], line), device(words[1]));
             }
-            case LOOK, DIRTY -> {
+            case LOOK, DIRTY, CUT -> {
                 count(words, 2);
                 return ScriptOp.at(kind, Spot.read(words[1], line), 0);
             }
@@ -313,7 +314,7 @@ public final class ScriptReader {
             case "map" -> ": map ADDRESS SIZE [xN] [to ADDRESS]";
             case "maprange" -> ": maprange ADDRESS LENGTH [to ADDRESS]";
             case "unmap", "clean", "empty" -> ": " + word + " ADDRESS LENGTH";
-            case "look", "dirty" -> ": " + word + " ADDRESS";
+            case "look", "dirty", "cut" -> ": " + word + " ADDRESS";
             case "read", "write" -> ": " + word + " DEVICE ADDRESS";
             case "attach", "detach" -> ": " + word + " DEVICE";
             case "interrupt" -> ": interrupt ACTOR";

@@ -91,12 +91,27 @@ public final class ScriptRules {
                 throw new ScriptException(op.line(), "the length must be a multiple of 4K");
             }
             checkRequest(op, before);
+            checkChangeOfTables(op);
             gathered = op.kind().gathers() ? op : op.kind() == OpKind.SYNC ? null : gathered;
         }
         if (gathered != null) {
             throw new ScriptException(
                     gathered.line(), "'" + gathered.kind().word() + "' must be followed by a 'sync' of the same actor");
         }
+    }
+
+    private void checkChangeOfTables(ScriptOp op) {
+        boolean changesTables = op.kind() == OpKind.CUT || op.kind() == OpKind.RECLAIM;
+        if (changesTables && head.frames() != null) {
+            throw new ScriptException(op.line(), "'" + op.kind().word() + "' must not stand beside 'frames'");
+        }
+        if (op.kind() == OpKind.CUT && (op.iova() % (1L << 12) != 0 || !isInWidth(op.iova()))) {
+            throw new ScriptException(op.line(), "the address must be a multiple of 4K that the table may span");
+        }
+    }
+
+    private boolean isInWidth(long iova) {
+        return head.vaLg2() == Long.SIZE || iova >>> head.vaLg2() == 0;
     }
 
     private void checkRequest(ScriptOp op, boolean before) {

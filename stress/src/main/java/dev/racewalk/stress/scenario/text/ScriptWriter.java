@@ -30,7 +30,9 @@ final class ScriptWriter {
         if (head.vaLg2() != ScriptHead.VA_LG2) {
             text.append(" va=").append(head.vaLg2());
         }
-        if (head.gatherMode() == GatherMode.NO_GAPS) {
+        if (head.queued()) {
+            text.append(" gather=queued");
+        } else if (head.gatherMode() == GatherMode.NO_GAPS) {
             text.append(" gather=no-gaps");
         }
         if (head.locked()) {
@@ -84,11 +86,11 @@ final class ScriptWriter {
         String word = op.kind().word();
         String where = Spot.write(op.iova());
         return switch (op.kind()) {
-            case SYNC, CLOCK, CLOSE -> word;
+            case SYNC, CLOCK, CLOSE, RECLAIM -> word;
             case ATTACH, DETACH -> word + " " + DEVICES.charAt(op.device());
             case INTERRUPT -> word + " " + (op.device() + 1);
             case READ, WRITE -> word + " " + DEVICES.charAt(op.device()) + " " + where;
-            case LOOK, DIRTY -> word + " " + where;
+            case LOOK, DIRTY, CUT -> word + " " + where;
             case MAP ->
                 word + " " + where + " " + Spot.writeLength(op.size()) + (op.count() == 1 ? "" : " x" + op.count())
                         + output(op);
