@@ -104,7 +104,7 @@ class SlurmTest {
             Process daemon = daemons.get(i);
             daemon.descendants().forEach(ProcessHandle::destroyForcibly);
             daemon.destroy();
-            if (!daemon.waitFor(20, TimeUnit.SECONDS)) {
+            if (!daemon.waitFor(2, TimeUnit.SECONDS)) { // what it would save is deleted anyway
                 daemon.destroyForcibly().waitFor();
             }
         }
