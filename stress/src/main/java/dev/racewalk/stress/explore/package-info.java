@@ -104,9 +104,10 @@
  * {@code unzeroed-publish} have such races, between the stores that zero a frame and the loads of who follows the pointer,
  * although no execution under {@code sc} ends wrongly.
  *
- * <p>The right protocol, used as the contract says, has one kind: core clears and writes more than 32 neighbouring
+ * <p>The right protocol, used as the contract says, has two kinds, which are permitted. A map over tables of several levels looks
+ * through them by plain loads, and reads again what it has found there, while a reclaim may sever one of them. And core clears and writes more than 32 neighbouring
  * items by accesses that are plain for Java, and a walker may read them or set D in them meanwhile (in {@code
- * ChainUnmapUnderWalkerRace}, say). A 64-bit JVM does not split them. This kind is permitted, and any other is as wrong as a forbidden outcome: a
+ * ChainUnmapUnderWalkerRace}, say). A 64-bit JVM does not split them. Any other kind is as wrong as a forbidden outcome: a
  * lock that is not taken, or an access in too weak a mode, shows so in a race that ends well. Races whose actors break a
  * contract have others, and say so ({@link dev.racewalk.stress.suite.BreaksContract}): {@code MapUnderOvermapRace}, {@code
  * TwoOvermapsRace}, {@code LateWriterRace}. The explorer reports permitted data races, too.

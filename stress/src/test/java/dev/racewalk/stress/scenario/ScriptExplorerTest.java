@@ -72,6 +72,21 @@ class ScriptExplorerTest {
                 .hasSameSizeAs(prepared.answers().allowed().keySet());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // a reclaim severs a table that an overmap looks through
+                "table start=2;before; empty 2:0+1:24 4K;actor; reclaim;actor; map 2:0 1G;",
+                // an address above the top has the items of another one, and not its D
+                "table start=2;device A;before; map 1:32 2M;actor; look 1:33;actor; read A 3:0+1:32; dirty 1:32+0:192;"
+            })
+    void theRightProtocolSurvives(String text) {
+        Exploration exploration = explore("scenario x;" + text, Model.SC);
+
+        assertThat(exploration.isClean()).as(exploration.toString()).isTrue();
+        assertThat(exploration.complete()).isTrue();
+    }
+
     @Test
     void aScenarioIsExploredUnderEachModel() {
         for (Model model : Model.values()) {

@@ -55,10 +55,14 @@ public final class DataRaces {
     public record Pair(int location, int earlierActor, Access earlier, int laterActor, Access later) {
         /**
          * Whether the protocol permits this: it writes and clears entries of many items by accesses that are plain for Java, and a
-         * walker reads such items, or sets D in them, at any time.
+         * walker reads such items, or sets D in them, at any time. And it looks through the tables below an overmap by plain loads,
+         * reads again what it has found there, and a reclaim may sever such a table meanwhile.
          */
         public boolean isPermitted() {
-            return (earlier.isOfBulk() && later.isOfWalker()) || (earlier.isOfWalker() && later.isOfBulk());
+            return (earlier.isOfBulk() && later.isOfWalker())
+                    || (earlier.isOfWalker() && later.isOfBulk())
+                    || (earlier.isOfLook() && later.isOfReclaim())
+                    || (earlier.isOfReclaim() && later.isOfLook());
         }
     }
 
@@ -72,6 +76,14 @@ public final class DataRaces {
                     ? BULK_STORES.contains(step)
                     : kind == Op.Kind.LOAD && BULK_LOADS.contains(step);
             return isBulk && mode == AccessMode.PLAIN;
+        }
+
+        public boolean isOfLook() {
+            return kind == Op.Kind.LOAD && mode == AccessMode.PLAIN && step.equals("firstUsed");
+        }
+
+        public boolean isOfReclaim() {
+            return kind == Op.Kind.CAS && step.equals("severTable");
         }
 
         public boolean isOfWalker() {

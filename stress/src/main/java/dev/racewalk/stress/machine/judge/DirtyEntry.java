@@ -15,10 +15,13 @@ public final class DirtyEntry {
      * @param memory where the tables lie
      * @param top word that holds the top
      * @param iova in the entry
-     * @return false also if there is no entry
+     * @return false also if there is no entry, or the address lies above the top
      */
     public static boolean isDirty(PhysicalMemory memory, long top, long iova) {
         int level = TopOfTable.level(top);
+        if (level < Level.MAX && iova >>> Level.tableLg2(level) != 0) {
+            return false; // its items would be those of another address
+        }
         int slot = memory.word(TopOfTable.address(top)) + Level.index(iova, level);
         long item = memory.readOnce(slot);
         while (Item.isTable(item, level)) {
