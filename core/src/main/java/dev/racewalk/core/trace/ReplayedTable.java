@@ -2,6 +2,7 @@ package dev.racewalk.core.trace;
 
 import dev.racewalk.core.memory.FramePool;
 import dev.racewalk.core.memory.PhysicalMemory;
+import dev.racewalk.core.pagetable.IoPageTable;
 import dev.racewalk.core.pagetable.IommuHardware;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A table that a {@link WorkloadReplay} runs on: core's, or another one that is to be compared with it. */
 public interface ReplayedTable {
     /** What {@link #lookUp} returns where nothing translates. */
-    long NO_TRANSLATION = -1;
+    long NO_TRANSLATION = IoPageTable.NO_TRANSLATION;
 
     /** Makes the table of a replay. */
     @FunctionalInterface
@@ -88,10 +89,10 @@ public interface ReplayedTable {
     /**
      * Looks for what is broken, when no thread works on it.
      *
-     * @param bytes that must be mapped
      * @param violations takes each thing that is broken, in words
+     * @return bytes that are mapped
      */
-    void verify(long bytes, Consumer<String> violations);
+    long verify(Consumer<String> violations);
 
     /**
      * Ends the table, and gives all its tables back.

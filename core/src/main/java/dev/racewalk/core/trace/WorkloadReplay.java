@@ -193,7 +193,10 @@ public final class WorkloadReplay {
                 }
             }
         }
-        table.verify(bytes, run::violates);
+        long mapped = table.verify(run::violates);
+        if (mapped != bytes) {
+            run.violates(String.format("I12: 0x%x bytes are mapped at the end instead of 0x%x", mapped, bytes));
+        }
     }
 
     /** Counts how often the top grows. */

@@ -34,9 +34,15 @@ public final class PreparedScript {
     private final long[][][] ranges;
     private final MachinePool pool;
 
+    /* Asked for each sample. */
+    private final boolean interrupts;
+    private final boolean reclaims;
+
     private PreparedScript(Script script, Answers answers, boolean live) {
         this.script = script;
         this.answers = answers;
+        interrupts = script.interrupts();
+        reclaims = script.reclaims();
         pool = new MachinePool(setup(script, live));
         ranges = new long[script.actors().size()][][];
         for (int actor = 0; actor < ranges.length; actor++) {
@@ -108,6 +114,16 @@ public final class PreparedScript {
      */
     public Answers answers() {
         return answers;
+    }
+
+    /** Whether an actor interrupts one. */
+    boolean interrupts() {
+        return interrupts;
+    }
+
+    /** Whether empty tables are taken away. */
+    boolean reclaims() {
+        return reclaims;
     }
 
     MachinePool pool() {

@@ -90,7 +90,7 @@ public final class ScriptRun {
             results[actor] = new long[prepared.script().actors().get(actor).size()];
         }
         lock = prepared.script().head().locked() ? new IovaRangeLock(m.memory()) : null;
-        begun = prepared.script().interrupts() ? new SharedWord[gathers.length] : new SharedWord[0];
+        begun = prepared.interrupts() ? new SharedWord[gathers.length] : new SharedWord[0];
         for (int actor = 0; actor < begun.length; actor++) {
             begun[actor] = m.memory().newWord("actor " + (actor + 1) + " has begun", 0);
         }
@@ -317,7 +317,7 @@ public final class ScriptRun {
         }
         if (!rest.closed()) {
             m.expectTopLevel(rest.topLevel());
-            if (!prepared.script().reclaims()) { // else what is empty may have gone, or not
+            if (!prepared.reclaims()) { // else what is empty may have gone, or not
                 m.expectTables(rest.tables());
             }
         }
@@ -352,7 +352,7 @@ public final class ScriptRun {
         });
         TableWalk.entries(m.table(), (iova, lg2, item) -> found.add(new Leaf(iova, lg2, Item.leafAddress(item))));
         return m.topLevel() == rest.topLevel()
-                && (prepared.script().reclaims() || tables[0] == rest.tables())
+                && (prepared.reclaims() || tables[0] == rest.tables())
                 && found.equals(rest.leaves());
     }
 

@@ -59,10 +59,7 @@ public final class DataRaces {
          * reads again what it has found there, and a reclaim may sever such a table meanwhile.
          */
         public boolean isPermitted() {
-            return (earlier.isOfBulk() && later.isOfWalker())
-                    || (earlier.isOfWalker() && later.isOfBulk())
-                    || (earlier.isOfLook() && later.isOfReclaim())
-                    || (earlier.isOfReclaim() && later.isOfLook());
+            return earlier.mayMeet(later) || later.mayMeet(earlier);
         }
     }
 
@@ -71,6 +68,10 @@ public final class DataRaces {
         private static final Set<String> BULK_STORES = Set.of("store", "clearLeaves", "writeLeaves");
         private static final Set<String> BULK_LOADS = Set.of("areEmpty", "firstUsed", "clearLeaves", "writeLeaves");
 
+        private boolean mayMeet(Access other) {
+            return (isOfBulk() && other.isOfWalker()) || (isOfLook() && other.isOfReclaim());
+        }
+
         public boolean isOfBulk() {
             boolean isBulk = kind == Op.Kind.STORE
                     ? BULK_STORES.contains(step)
@@ -78,11 +79,11 @@ public final class DataRaces {
             return isBulk && mode == AccessMode.PLAIN;
         }
 
-        public boolean isOfLook() {
+        private boolean isOfLook() {
             return kind == Op.Kind.LOAD && mode == AccessMode.PLAIN && step.equals("firstUsed");
         }
 
-        public boolean isOfReclaim() {
+        private boolean isOfReclaim() {
             return kind == Op.Kind.CAS && step.equals("severTable");
         }
 

@@ -37,7 +37,7 @@ final class View {
         script.actors().forEach(all::addAll);
         for (ScriptOp op : all) {
             boolean maps = op.kind() == OpKind.MAP || op.kind() == OpKind.MAP_RANGE;
-            if (maps && Long.compareUnsigned(op.iova(), page) <= 0 && Long.compareUnsigned(page, op.last()) <= 0) {
+            if (maps && op.covers(page)) {
                 long oa = op.oa() + (page - op.iova());
                 if (!found.contains(oa)) {
                     found.add(oa);
@@ -141,8 +141,7 @@ final class View {
             boolean isOvermapping = false;
             if (worker.pending() != 0) {
                 ScriptOp op = ops.get(other).get(worker.op());
-                isOvermapping =
-                        Long.compareUnsigned(op.iova(), page) <= 0 && Long.compareUnsigned(page, op.last()) <= 0;
+                isOvermapping = op.covers(page);
             }
             if (isOvermapping || worker.gather().covers(page)) {
                 return true;
@@ -164,10 +163,7 @@ final class View {
         for (int actor = 0; actor < ops.size(); actor++) {
             int index = state.workers[actor].op();
             ScriptOp op = index < ops.get(actor).size() ? ops.get(actor).get(index) : null;
-            if (op != null
-                    && (op.kind() == OpKind.MAP || op.kind() == OpKind.MAP_RANGE)
-                    && Long.compareUnsigned(op.iova(), page) <= 0
-                    && Long.compareUnsigned(page, op.last()) <= 0) {
+            if (op != null && (op.kind() == OpKind.MAP || op.kind() == OpKind.MAP_RANGE) && op.covers(page)) {
                 return true;
             }
         }

@@ -121,4 +121,14 @@ public record ScriptOp(OpKind kind, long iova, long size, int count, long oa, in
     public long last() {
         return iova + length() - 1;
     }
+
+    /**
+     * Tells whether an address lies in the range.
+     *
+     * @param address any input address
+     * @return true if so
+     */
+    public boolean covers(long address) {
+        return Long.compareUnsigned(iova, address) <= 0 && Long.compareUnsigned(address, last()) <= 0;
+    }
 }
